@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace TcpVet.Model;
+
+/// <summary>A state as its name, as value and as key.</summary>
+public sealed class TcpStateConverter : JsonConverter<TcpState>
+{
+    /// <inheritdoc/>
+    public override TcpState Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Parse(reader.GetString());
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, TcpState value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name());
+
+    /// <inheritdoc/>
+    public override TcpState ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Parse(reader.GetString());
+
+    /// <inheritdoc/>
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, TcpState value, JsonSerializerOptions options) => writer.WritePropertyName(value.Name());
+
+    private static TcpState Parse(string? text) =>
+        text is not null && TcpStateNames.TryParse(text, out TcpState state, out _) ? state : throw new JsonException($"'{text}' is not a TCP state");
+}
+
+/// <summary>An address as its text.</summary>
+public sealed class InetAddressConverter : JsonConverter<InetAddress>
+{
+    /// <inheritdoc/>
+    public override InetAddress Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        InetAddress.TryParse(reader.GetString(), out InetAddress address) ? address : throw new JsonException($"'{reader.GetString()}' is not an IP address");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, InetAddress value, JsonSerializerOptions options)
+    {
+        Span<byte> text = stackalloc byte[InetAddress.MaxTextLength];
+        value.TryFormat(text, out int written);
+        writer.WriteStringValue(text[..written]);
+    }
+}
+
+/// <summary>An enumeration as one lower-case word.</summary>
+/// <typeparam name="T">The enumeration; its members must be single words.</typeparam>
+public abstract class LowerCaseEnumConverter<T> : JsonConverter<T>
+    where T : struct, Enum
+{
+    /// <inheritdoc/>
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetString() is { } text && !char.IsAsciiDigit(text.FirstOrDefault('0')) && Enum.TryParse(text, ignoreCase: true, out T value) && Enum.IsDefined(value)
+            ? value : throw new JsonException($"'{reader.GetString()}' is not one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString().ToLowerInvariant());
+}
+
+/// <summary><c>tcp</c>, <c>udp</c>.</summary>
+public sealed class ProtocolConverter : LowerCaseEnumConverter<Protocol>;
+
+/// <summary><c>info</c>, <c>warning</c>, <c>critical</c>.</summary>
+public sealed class SeverityConverter : LowerCaseEnumConverter<Severity>;
+
+/// <summary><c>certain</c>, <c>likely</c>, <c>possible</c>.</summary>
+public sealed class ConfidenceConverter : LowerCaseEnumConverter<Confidence>;
+
+/// <summary><c>application</c>, <c>configuration</c>, <c>kernel</c>, <c>network</c>.</summary>
+public sealed class RemedyLevelConverter : LowerCaseEnumConverter<RemedyLevel>;
+
+/// <summary><c>unknown</c>, <c>process</c>, <c>none</c>.</summary>
+public sealed class OwnershipConverter : LowerCaseEnumConverter<Ownership>;
+
+/// <summary>A false remedy as one sentence, <c>what: why</c>.</summary>
+public sealed class FalseRemedyConverter : JsonConverter<FalseRemedy>
+{
+    /// <inheritdoc/>
+    public override FalseRemedy Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        string[] parts = (reader.GetString() ?? "").Split(": ", 2);
+        return new FalseRemedy(parts[0], parts.Length > 1 ? parts[1] : "");
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, FalseRemedy value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+}

@@ -1,0 +1,75 @@
+namespace TcpVet.Model;
+
+/// <summary>Facts about the whole host, not one namespace.</summary>
+public sealed record HostFacts
+{
+    /// <summary>Seconds since boot; null when unreadable.</summary>
+    public double? UptimeSeconds { get; init; }
+
+    /// <summary>Online processors.</summary>
+    public int? Cpus { get; init; }
+
+    /// <summary>The page size in bytes, the unit of tcp_mem and of sockstat's <c>mem</c>.</summary>
+    public int? PageSize { get; init; }
+
+    /// <summary>Open file handles of the system and their limit (fs.file-nr); null when unreadable.</summary>
+    public long? FilesOpen { get; init; }
+
+    /// <summary>fs.file-max.</summary>
+    public long? FilesMax { get; init; }
+
+    /// <summary>How many processes could not be searched for sockets (privilege, hidepid); null when owners were not asked for.</summary>
+    public int? UnreadableProcesses { get; init; }
+
+    /// <summary>softnet_stat summed over processors: packets that the backlog queue dropped, first and last reading.</summary>
+    public Reading? SoftnetDropped { get; init; }
+
+    /// <summary>softnet_stat summed over processors: times the budget was used up (time_squeeze).</summary>
+    public Reading? SoftnetSqueezed { get; init; }
+}
+
+/// <summary>A running total read twice.</summary>
+/// <param name="First">At the first reading; equal to <paramref name="Last"/> when there was only one.</param>
+/// <param name="Last">At the last reading.</param>
+public readonly record struct Reading(long First, long Last)
+{
+    /// <summary>What was added between the readings; negative when the total was reset.</summary>
+    public long Delta => Last - First;
+}
+
+/// <summary>A process that owns sockets of the record.</summary>
+public sealed record ProcessFacts
+{
+    /// <summary>The process id as tcpvet sees it.</summary>
+    public required int Pid { get; init; }
+
+    /// <summary><c>comm</c>; hostile text.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The command line with single spaces, shortened to 200 characters; hostile text, null when unreadable.</summary>
+    public string? CommandLine { get; init; }
+
+    /// <summary>The path of the program file; null when unreadable.</summary>
+    public string? Executable { get; init; }
+
+    /// <summary>The effective user id.</summary>
+    public uint? Uid { get; init; }
+
+    /// <summary>The cgroup-v2 path; null when unreadable.</summary>
+    public string? Cgroup { get; init; }
+
+    /// <summary>The unit, container or pod that the cgroup path names; null when it names none.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>Open descriptors; null when unreadable.</summary>
+    public int? OpenFiles { get; init; }
+
+    /// <summary>How many of them are sockets; null when unreadable.</summary>
+    public int? OpenSockets { get; init; }
+
+    /// <summary>The soft RLIMIT_NOFILE; null when unreadable, <see cref="long.MaxValue"/> for unlimited.</summary>
+    public long? FilesLimit { get; init; }
+
+    /// <summary>Seconds since it started; null when unreadable.</summary>
+    public double? AgeSeconds { get; init; }
+}

@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace TcpVet.Model;
+
+/// <summary>Which network namespace.</summary>
+public sealed record NetnsIdentity
+{
+    /// <summary>The namespace's inode number in nsfs: its identity while it lives.</summary>
+    public required ulong Inode { get; init; }
+
+    /// <summary>The name under /run/netns, when it has one.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The lowest pid that lives in it, when one does.</summary>
+    public int? Pid { get; init; }
+
+    /// <summary>True for the namespace that tcpvet was started in.</summary>
+    public bool Own { get; init; }
+
+    /// <summary>A word for people: the name, <c>pid:N</c>, or <c>net:[inode]</c>.</summary>
+    [JsonIgnore]
+    public string Label => Name ?? (Pid is { } pid ? $"pid:{pid}" : $"net:[{Inode}]");
+}
+
+/// <summary>What was observed in one network namespace.</summary>
+public sealed record NetnsCapture
+{
+    /// <summary>Which namespace.</summary>
+    public required NetnsIdentity Netns { get; init; }
+
+    /// <summary>TCP sockets by state.</summary>
+    public required StateCounts Tcp { get; init; }
+
+    /// <summary>UDP sockets: <see cref="TcpState.Established"/> is connected, <see cref="TcpState.Close"/> is not.</summary>
+    public required StateCounts Udp { get; init; }
+
+    /// <summary>TCP sockets by state at the first reading; null when there was one reading.</summary>
+    public StateCounts? TcpFirst { get; init; }
+
+    /// <summary>Listening TCP sockets and bound, unconnected UDP sockets.</summary>
+    public required IReadOnlyList<ListenerFacts> Listeners { get; init; }
+
+    /// <summary>Remote addresses with most sockets, most first.</summary>
+    public IReadOnlyList<PeerCounts> Peers { get; init; } = [];
+
+    /// <summary>Sockets of remote addresses beyond <see cref="Peers"/>.</summary>
+    public long PeersLeftOut { get; init; }
+
+    /// <summary>Sockets in states that are worth a look, grouped by who holds them and towards whom.</summary>
+    public IReadOnlyList<SocketGroup> Groups { get; init; } = [];
+
+    /// <summary>Sockets in such states that were beyond the limit and are in no group.</summary>
+    public long GroupsLeftOut { get; init; }
+
+    /// <summary>Destinations that hold most local ports, most first; outgoing connections only.</summary>
+    public IReadOnlyList<PortTuple> PortTuples { get; init; } = [];
+
+    /// <summary>Distinct ephemeral ports held by anything in this namespace, and the range.</summary>
+    public PortBudget? PortBudget { get; init; }
+
+    /// <summary>What a look at established connections' activity found; null when tcp_info could not be read.</summary>
+    public IdleSurvey? Idle { get; init; }
+
+    /// <summary>The kernel's counters, <c>TcpExt.ListenOverflows</c>, read twice; a counter that this kernel lacks is absent.</summary>
+    public IReadOnlyDictionary<string, Reading> Counters { get; init; } = new Dictionary<string, Reading>();
+
+    /// <summary>/proc/net/sockstat and sockstat6, <c>TCP.tw</c>, at the last reading. <c>orphan</c>, <c>alloc</c> and <c>mem</c> are of the whole host.</summary>
+    public IReadOnlyDictionary<string, long> Sockstat { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Kernel settings of this namespace as text, <c>net.ipv4.tcp_tw_reuse</c> → <c>2</c>; absent on this kernel means absent here.</summary>
+    public IReadOnlyDictionary<string, string> Sysctls { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Connection tracking; null when the module is not loaded or not readable.</summary>
+    public ConntrackFacts? Conntrack { get; init; }
+
+    /// <summary>What a counter gained between the readings; null when it or the second reading is unknown.</summary>
+    public long? Delta(string counter) => Counters.TryGetValue(counter, out Reading reading) ? reading.Delta : null;
+
+    /// <summary>A setting that is one whole number; null when absent or something else.</summary>
+    public long? Setting(string name) =>
+        Sysctls.TryGetValue(name, out string? text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+            ? value : null;
+}
+
+/// <summary>Connection tracking's figures.</summary>
+/// <param name="Count">Entries now (nf_conntrack_count).</param>
+/// <param name="Max">The limit (nf_conntrack_max).</param>
+public sealed record ConntrackFacts(long Count, long Max);
+
+/// <summary>Sockets counted by state.</summary>
+public sealed record StateCounts
+{
+    /// <summary>One count a state, in the kernel's order, zeros too; SYN_RECV includes request sockets.</summary>
+    public required IReadOnlyDictionary<TcpState, long> Counts { get; init; }
+
+    /// <summary>True when every socket was walked; false when ESTABLISHED and TIME_WAIT come from the kernel's own counters.</summary>
+    public bool Exact { get; init; }
+
+    /// <summary>All sockets.</summary>
+    [JsonIgnore]
+    public long Total => Counts.Values.Sum();
+
+    /// <summary>The count of one state.</summary>
+    [JsonIgnore]
+    public long this[TcpState state] => Counts.GetValueOrDefault(state);
+
+    /// <summary>Makes counts from an array indexed by the state's number; request sockets join SYN_RECV.</summary>
+    public static StateCounts From(ReadOnlySpan<long> byState, bool exact)
+    {
+        Dictionary<TcpState, long> counts = [];
+        foreach (TcpState state in TcpStateNames.All)
+        {
+            if (state != TcpState.NewSynRecv)
+            {
+                counts[state] = byState[(int)state];
+            }
+        }
+
+        counts[TcpState.SynRecv] += byState[(int)TcpState.NewSynRecv];
+        return new StateCounts { Counts = counts, Exact = exact };
+    }
+}
+
+/// <summary>Sockets of one remote address by state.</summary>
+/// <param name="Peer">The remote address.</param>
+/// <param name="Total">All its sockets.</param>
+/// <param name="States">Its sockets by state; zeros are left out.</param>
+public sealed record PeerCounts(InetAddress Peer, long Total, IReadOnlyDictionary<TcpState, long> States);
+
+/// <summary>How many local ports outgoing connections to one destination hold.</summary>
+public sealed record PortTuple
+{
+    /// <summary>The local address.</summary>
+    public required InetAddress Source { get; init; }
+
+    /// <summary>The destination.</summary>
+    public required InetEndpoint Destination { get; init; }
+
+    /// <summary>Local ports inside the ephemeral range that connections to it hold, all states, reusable TIME_WAIT included.</summary>
+    public required long Used { get; init; }
+
+    /// <summary>The same at the first reading; null when unknown.</summary>
+    public long? UsedFirst { get; init; }
+
+    /// <summary>How many of them are TIME_WAIT.</summary>
+    public required long TimeWait { get; init; }
+
+    /// <summary>How many of them are ESTABLISHED.</summary>
+    public required long Established { get; init; }
+
+    /// <summary>The process that holds most of them; null when unknown.</summary>
+    public ProcessRef? Process { get; init; }
+}
+
+/// <summary>The ephemeral ports of a namespace.</summary>
+/// <param name="Low">The lowest port (ip_local_port_range).</param>
+/// <param name="High">The highest port.</param>
+/// <param name="Reserved">How many ports of the range ip_local_reserved_ports takes out.</param>
+/// <param name="Held">Distinct ports of the range that any socket holds.</param>
+public sealed record PortBudget(int Low, int High, int Reserved, int Held)
+{
+    /// <summary>Ports that one destination can use.</summary>
+    [JsonIgnore]
+    public int Limit => Math.Max(0, High - Low + 1 - Reserved);
+}

@@ -1,0 +1,139 @@
+namespace TcpVet.Model;
+
+/// <summary>Whether a group's sockets belong to a process.</summary>
+public enum Ownership
+{
+    /// <summary>Owners could not be read, or were not found.</summary>
+    Unknown,
+
+    /// <summary>A process holds them.</summary>
+    Process,
+
+    /// <summary>No process holds them: orphans and sockets that nobody has accepted (inode 0).</summary>
+    None,
+}
+
+/// <summary>
+/// Sockets of one state that one process holds, of one local service or towards one destination.
+/// Made for the states that should be rare or short: CLOSE_WAIT, SYN_SENT, SYN_RECV, FIN_WAIT1, FIN_WAIT2, LAST_ACK, CLOSING.
+/// </summary>
+public sealed record SocketGroup
+{
+    /// <summary>The state of all of them.</summary>
+    public required TcpState State { get; init; }
+
+    /// <summary>Whether a process holds them.</summary>
+    public required Ownership Ownership { get; init; }
+
+    /// <summary>The process, when <see cref="Ownership"/> is <see cref="Ownership.Process"/>.</summary>
+    public ProcessRef? Process { get; init; }
+
+    /// <summary>The cgroup-v2 path of the sockets; null when unknown.</summary>
+    public string? Cgroup { get; init; }
+
+    /// <summary>True when the local end is a listener of this host: the connections came in.</summary>
+    public required bool Inbound { get; init; }
+
+    /// <summary>The local end: the service when inbound; port 0 when outgoing.</summary>
+    public required InetEndpoint Local { get; init; }
+
+    /// <summary>The remote end: address and port when outgoing; the address alone (port 0) when inbound.</summary>
+    public required InetEndpoint Peer { get; init; }
+
+    /// <summary>How many.</summary>
+    public required long Count { get; init; }
+
+    /// <summary>How many the same group had at the first reading; null when unknown.</summary>
+    public long? CountFirst { get; init; }
+
+    /// <summary>How many have an empty receive queue.</summary>
+    public long RecvQ0 { get; init; }
+
+    /// <summary>How many have exactly one unread unit: for CLOSE_WAIT the FIN itself.</summary>
+    public long RecvQ1 { get; init; }
+
+    /// <summary>How many have more to read.</summary>
+    public long RecvQMore { get; init; }
+
+    /// <summary>How many have unsent or unacknowledged data.</summary>
+    public long SendQ { get; init; }
+
+    /// <summary>How many have retransmitted at least once.</summary>
+    public long Retransmitting { get; init; }
+
+    /// <summary>How many have retransmitted at least twice.</summary>
+    public long RetransmittingTwice { get; init; }
+
+    /// <summary>The most retransmissions of one of them.</summary>
+    public int RetransmitsMax { get; init; }
+
+    /// <summary>How many have a keepalive timer running.</summary>
+    public long KeepaliveTimers { get; init; }
+
+    /// <summary>How many have the zero-window probe timer running.</summary>
+    public long PersistTimers { get; init; }
+
+    /// <summary>How many of them have a known age; the age members speak of these.</summary>
+    public long Aged { get; init; }
+
+    /// <summary>
+    /// How many are certainly older than <see cref="AgeThresholdMs"/>: their last received packet of any kind is older.
+    /// </summary>
+    public long Old { get; init; }
+
+    /// <summary>The age that <see cref="Old"/> counts from, in milliseconds.</summary>
+    public const long AgeThresholdMs = 60_000;
+
+    /// <summary>
+    /// The oldest one's age in milliseconds, at least: time since its last received ACK (tcpi_last_ack_recv).
+    /// A bare FIN updates that field (tcp_input.c <c>tcp_ack</c>); a keepalive answer does too. Null when unknown.
+    /// </summary>
+    public long? OldestAtLeastMs { get; init; }
+
+    /// <summary>The oldest one's age in milliseconds, at most: time since its last received data (tcpi_last_data_recv). Null when unknown.</summary>
+    public long? OldestAtMostMs { get; init; }
+}
+
+/// <summary>Established connections' activity, over all of them or over an unbiased sample (the kernel's hash order).</summary>
+public sealed record IdleSurvey
+{
+    /// <summary>How many ESTABLISHED connections there are.</summary>
+    public required long Population { get; init; }
+
+    /// <summary>How many were looked at.</summary>
+    public required long Sampled { get; init; }
+
+    /// <summary>The idle time that counts, in milliseconds.</summary>
+    public required long ThresholdMs { get; init; }
+
+    /// <summary>Those that no timer watches and that were silent both ways for longer, by who holds them; most first.</summary>
+    public required IReadOnlyList<IdleGroup> Groups { get; init; }
+}
+
+/// <summary>Silent established connections without keepalive of one process and service or destination.</summary>
+public sealed record IdleGroup
+{
+    /// <summary>Whether a process holds them.</summary>
+    public required Ownership Ownership { get; init; }
+
+    /// <summary>The process, when known.</summary>
+    public ProcessRef? Process { get; init; }
+
+    /// <summary>True when they came in to a listener of this host.</summary>
+    public required bool Inbound { get; init; }
+
+    /// <summary>The service when inbound; port 0 otherwise.</summary>
+    public required InetEndpoint Local { get; init; }
+
+    /// <summary>The destination when outgoing; port 0 and the wildcard when inbound from many.</summary>
+    public required InetEndpoint Peer { get; init; }
+
+    /// <summary>How many of the sample.</summary>
+    public required long Count { get; init; }
+
+    /// <summary>The sample's ESTABLISHED connections of the same process and service or destination, silent or not.</summary>
+    public required long Of { get; init; }
+
+    /// <summary>The longest silence, in milliseconds.</summary>
+    public required long LongestMs { get; init; }
+}
