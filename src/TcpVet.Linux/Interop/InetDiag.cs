@@ -5,7 +5,7 @@ namespace TcpVet.Linux.Interop;
 
 // Kernel structures of <linux/inet_diag.h> and <linux/sock_diag.h>, under the kernel's own names.
 // tests/TcpVet.Abi.Tests compiles their sizes and offsets against the headers.
-#pragma warning disable CS1591, IDE1006, CA1051, CA1815 // the kernel's header is the documentation of its fields
+#pragma warning disable CS1591, CS8981, IDE1006, CA1051, CA1815 // the kernel's header is the documentation of its fields
 
 /// <summary>Sixteen bytes of an address in network order; IPv4 uses the first four.</summary>
 [InlineArray(16)]

@@ -18,9 +18,9 @@ public sealed record NetnsIdentity
     /// <summary>True for the namespace that tcpvet was started in.</summary>
     public bool Own { get; init; }
 
-    /// <summary>A word for people: the name, <c>pid:N</c>, or <c>net:[inode]</c>.</summary>
+    /// <summary>A word for people and scripts: the name, or <c>net:[inode]</c> as /proc/PID/ns/net shows it.</summary>
     [JsonIgnore]
-    public string Label => Name ?? (Pid is { } pid ? $"pid:{pid}" : $"net:[{Inode}]");
+    public string Label => Name ?? $"net:[{Inode}]";
 }
 
 /// <summary>What was observed in one network namespace.</summary>

@@ -1,0 +1,21 @@
+using System.Text;
+
+namespace TcpVet.Cli.Output;
+
+/// <summary>Comma-separated values as RFC 4180 has them; text from outside is escaped as for a terminal.</summary>
+internal static class Csv
+{
+    public static void Row(Utf8Output output, params ReadOnlySpan<string?> cells)
+    {
+        StringBuilder line = new();
+        for (int i = 0; i < cells.Length; i++)
+        {
+            line.Append(i == 0 ? "" : ",").Append(Quote(SafeText.Escape(cells[i] ?? "")));
+        }
+
+        output.Line(line.ToString());
+    }
+
+    private static string Quote(string cell) =>
+        cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+}

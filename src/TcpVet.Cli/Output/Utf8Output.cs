@@ -1,0 +1,117 @@
+using System.Buffers.Text;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace TcpVet.Cli.Output;
+
+/// <summary>Standard output as buffered UTF-8 bytes. A reader that went away surfaces as <see cref="ClosedPipeException"/>.</summary>
+internal sealed class Utf8Output : IDisposable
+{
+    private const int FlushAt = 64 * 1024;
+    private readonly Stream stream;
+    private byte[] buffer = new byte[FlushAt + 8192];
+    private int used;
+
+    public Utf8Output(Stream stream) => this.stream = stream;
+
+    /// <summary>The process's standard output.</summary>
+    public static Utf8Output Standard() => new(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0));
+
+    public Utf8Output Text(ReadOnlySpan<byte> utf8)
+    {
+        utf8.CopyTo(Reserve(utf8.Length));
+        used += utf8.Length;
+        return this;
+    }
+
+    public Utf8Output Text(ReadOnlySpan<char> text)
+    {
+        used += Encoding.UTF8.GetBytes(text, Reserve(Encoding.UTF8.GetMaxByteCount(text.Length)));
+        return this;
+    }
+
+    public Utf8Output Number(long value)
+    {
+        Utf8Formatter.TryFormat(value, Reserve(20), out int written);
+        used += written;
+        return this;
+    }
+
+    public Utf8Output Number(ulong value)
+    {
+        Utf8Formatter.TryFormat(value, Reserve(20), out int written);
+        used += written;
+        return this;
+    }
+
+    /// <summary>Spaces, as many as asked for.</summary>
+    public Utf8Output Spaces(int count)
+    {
+        if (count > 0)
+        {
+            Reserve(count)[..count].Fill((byte)' ');
+            used += count;
+        }
+
+        return this;
+    }
+
+    public Utf8Output Line(ReadOnlySpan<char> text) => Text(text).EndLine();
+
+    /// <summary>Ends a line, and hands a full buffer on.</summary>
+    public Utf8Output EndLine()
+    {
+        Reserve(1)[0] = (byte)'\n';
+        used++;
+        if (used >= FlushAt)
+        {
+            Flush();
+        }
+
+        return this;
+    }
+
+    /// <summary>Room for a writer of its own; <see cref="Advance"/> says how much it used.</summary>
+    public Span<byte> Reserve(int size)
+    {
+        if (buffer.Length - used < size)
+        {
+            Flush();
+            if (buffer.Length < size)
+            {
+                buffer = new byte[size];
+            }
+        }
+
+        return buffer.AsSpan(used);
+    }
+
+    public void Advance(int written) => used += written;
+
+    /// <summary>Writes what is buffered.</summary>
+    /// <exception cref="ClosedPipeException">The reader went away.</exception>
+    public void Flush()
+    {
+        int length = used;
+        used = 0;
+        try
+        {
+            stream.Write(buffer, 0, length);
+            stream.Flush();
+        }
+        catch (IOException exception) when (ClosedPipeException.Matches(exception))
+        {
+            throw new ClosedPipeException(exception);
+        }
+    }
+
+    public void Dispose() => stream.Dispose();
+}
+
+/// <summary>Whoever read standard output has gone: the program ends quietly.</summary>
+internal sealed class ClosedPipeException(Exception inner) : Exception("the reader of standard output has gone", inner)
+{
+    private const int EPIPE = 32;
+
+    public static bool Matches(IOException exception) => (exception.HResult & 0xFFFF) == EPIPE || exception.HResult == EPIPE;
+}

@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+using TcpVet.Linux.Interop;
+
+namespace TcpVet.Linux.Netlink;
+
+/// <summary>A NETLINK_SOCK_DIAG socket. It belongs for its whole life to the network namespace of the thread that opened it.</summary>
+public sealed unsafe class NetlinkSocket : SafeHandle
+{
+    /// <summary>
+    /// The longest message group that the kernel builds for a dump: it grows its buffers up to 32 KiB when the reader
+    /// offers as much (net/netlink/af_netlink.c <c>netlink_dump</c>, <c>max_recvmsg_len</c>).
+    /// </summary>
+    public const int DumpBufferSize = 32 * 1024;
+
+    private NetlinkSocket(int fd)
+        : base(-1, ownsHandle: true) => SetHandle(fd);
+
+    /// <inheritdoc/>
+    public override bool IsInvalid => handle < 0;
+
+    private int Descriptor => (int)handle;
+
+    /// <summary>Opens a socket in the calling thread's network namespace.</summary>
+    /// <exception cref="KernelException">The kernel has no sock_diag or refuses it.</exception>
+    public static NetlinkSocket OpenSockDiag()
+    {
+        int fd = Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, Libc.NETLINK_SOCK_DIAG);
+        if (fd < 0)
+        {
+            throw new KernelException("open a sock_diag socket", Marshal.GetLastPInvokeError());
+        }
+
+        NetlinkSocket socket = new(fd);
+        // Both are improvements only: an old kernel without them still answers.
+        socket.TrySet(Libc.SOL_NETLINK, Libc.NETLINK_EXT_ACK, 1);
+        socket.TrySet(Libc.SOL_SOCKET, Libc.SO_RCVBUF, 1 << 20);
+        return socket;
+    }
+
+    /// <summary>Sends one request.</summary>
+    /// <exception cref="KernelException">The kernel did not take it.</exception>
+    public void Send(ReadOnlySpan<byte> message)
+    {
+        fixed (byte* bytes = message)
+        {
+            while (Libc.send(Descriptor, bytes, message.Length, 0) < 0)
+            {
+                int errno = Marshal.GetLastPInvokeError();
+                if (errno != Errno.EINTR)
+                {
+                    throw new KernelException("send a sock_diag request", errno);
+                }
+            }
+        }
+    }
+
+    /// <summary>Receives what the kernel has ready, one group of messages.</summary>
+    /// <param name="buffer">At least <see cref="DumpBufferSize"/> bytes.</param>
+    /// <param name="truncated">True when the group was longer than the buffer and its end is lost.</param>
+    /// <returns>The number of bytes in the buffer.</returns>
+    /// <exception cref="KernelException">ENOBUFS when messages were lost before this call; others as recv(2) has them.</exception>
+    public int Receive(Span<byte> buffer, out bool truncated)
+    {
+        fixed (byte* bytes = buffer)
+        {
+            while (true)
+            {
+                // With MSG_TRUNC the real length is returned even when it did not fit (netlink(7)).
+                nint length = Libc.recv(Descriptor, bytes, buffer.Length, Libc.MSG_TRUNC);
+                if (length >= 0)
+                {
+                    truncated = length > buffer.Length;
+                    return (int)Math.Min(length, buffer.Length);
+                }
+
+                int errno = Marshal.GetLastPInvokeError();
+                if (errno != Errno.EINTR)
+                {
+                    throw new KernelException("receive from sock_diag", errno);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle() => Libc.close((int)handle) == 0;
+
+    private void TrySet(int level, int option, int value) => _ = Libc.setsockopt(Descriptor, level, option, &value, sizeof(int));
+}

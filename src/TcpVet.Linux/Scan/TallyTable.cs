@@ -1,0 +1,139 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace TcpVet.Linux.Scan;
+
+/// <summary>
+/// Counts by a key of fixed width: an open-addressing table over two flat arrays, so that a million sockets cost no
+/// allocation each. The hash is seeded anew in each run: remote hosts choose the keys.
+/// </summary>
+public sealed class TallyTable
+{
+    private readonly int keyWidth;
+    private readonly int columns;
+    private readonly int maxRows;
+    private readonly ulong seed;
+    private int[] slots = new int[256];
+    private byte[] keys;
+    private int[] counts;
+
+    /// <summary>Makes an empty table.</summary>
+    /// <param name="keyWidth">The length of every key, in bytes.</param>
+    /// <param name="columns">How many counts a row has.</param>
+    /// <param name="maxRows">How many distinct keys it takes; what comes later is counted in <see cref="LeftOut"/>.</param>
+    public TallyTable(int keyWidth, int columns, int maxRows = int.MaxValue)
+    {
+        this.keyWidth = keyWidth;
+        this.columns = columns;
+        this.maxRows = maxRows;
+        keys = new byte[keyWidth * 64];
+        counts = new int[columns * 64];
+        seed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
+    }
+
+    /// <summary>How many distinct keys the table holds.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>How many <see cref="Row"/> calls found no room.</summary>
+    public long LeftOut { get; private set; }
+
+    /// <summary>The row of a key, made when it is new; −1 when the table is full.</summary>
+    /// <param name="key">Exactly as long as the table's keys.</param>
+    public int Row(ReadOnlySpan<byte> key)
+    {
+        int mask = slots.Length - 1;
+        int slot = (int)Hash(key) & mask;
+        while (true)
+        {
+            int row = slots[slot] - 1;
+            if (row < 0)
+            {
+                break;
+            }
+
+            if (key.SequenceEqual(Key(row)))
+            {
+                return row;
+            }
+
+            slot = (slot + 1) & mask;
+        }
+
+        if (Rows >= maxRows)
+        {
+            LeftOut++;
+            return -1;
+        }
+
+        return Add(key, slot);
+    }
+
+    /// <summary>The key of a row.</summary>
+    public ReadOnlySpan<byte> Key(int row) => keys.AsSpan(row * keyWidth, keyWidth);
+
+    /// <summary>The counts of a row, to read and to add to.</summary>
+    public Span<int> Counts(int row) => counts.AsSpan(row * columns, columns);
+
+    private int Add(ReadOnlySpan<byte> key, int slot)
+    {
+        int row = Rows++;
+        slots[slot] = row + 1;
+        if (Rows * keyWidth > keys.Length)
+        {
+            Array.Resize(ref keys, keys.Length * 2);
+            Array.Resize(ref counts, counts.Length * 2);
+        }
+
+        key.CopyTo(keys.AsSpan(row * keyWidth));
+        if (Rows * 2 > slots.Length)
+        {
+            Rehash(slots.Length * 2);
+        }
+
+        return row;
+    }
+
+    private void Rehash(int size)
+    {
+        slots = new int[size];
+        for (int row = 0; row < Rows; row++)
+        {
+            int slot = (int)Hash(Key(row)) & (size - 1);
+            while (slots[slot] != 0)
+            {
+                slot = (slot + 1) & (size - 1);
+            }
+
+            slots[slot] = row + 1;
+        }
+    }
+
+    // Folded multiplication over eight bytes at a time.
+    private uint Hash(ReadOnlySpan<byte> key)
+    {
+        ulong hash = seed;
+        while (key.Length >= 8)
+        {
+            hash = Fold(hash ^ MemoryMarshal.Read<ulong>(key), 0x9E37_79B9_7F4A_7C15);
+            key = key[8..];
+        }
+
+        ulong tail = (ulong)key.Length << 56;
+        for (int i = 0; i < key.Length; i++)
+        {
+            tail |= (ulong)key[i] << (8 * i);
+        }
+
+        hash = Fold(hash ^ tail, 0xD6E8_FEB8_6659_FD93 ^ seed);
+        return (uint)(hash ^ (hash >> 32));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Fold(ulong a, ulong b)
+    {
+        ulong high = Math.BigMul(a, b, out ulong low);
+        return high ^ low;
+    }
+}

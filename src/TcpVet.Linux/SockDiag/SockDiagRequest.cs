@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using TcpVet.Linux.Interop;
+using TcpVet.Model;
+
+namespace TcpVet.Linux.SockDiag;
+
+/// <summary>Builds the bytes of sock_diag requests.</summary>
+public static class SockDiagRequest
+{
+    private static int FixedSize => Unsafe.SizeOf<nlmsghdr>() + Unsafe.SizeOf<inet_diag_req_v2>();
+
+    /// <summary>A dump of one family's sockets.</summary>
+    /// <param name="query">What to ask for.</param>
+    /// <param name="family">The family; sock_diag has no handler for both at once.</param>
+    /// <param name="sequence">The number that the answers carry.</param>
+    public static byte[] Dump(SocketQuery query, AddressFamily family, uint sequence)
+    {
+        ReadOnlySpan<byte> bytecode = query.Bytecode is { } code ? code.Span : default;
+        int attributeSize = bytecode.IsEmpty ? 0 : (Unsafe.SizeOf<nlattr>() + bytecode.Length + 3) & ~3;
+        byte[] message = new byte[FixedSize + attributeSize];
+        inet_diag_req_v2 request = new()
+        {
+            sdiag_family = (byte)family,
+            sdiag_protocol = (byte)query.Protocol,
+            idiag_ext = (byte)query.Details,
+            idiag_states = query.States.Mask,
+        };
+        Write(message, NetlinkConstants.SOCK_DIAG_BY_FAMILY, NetlinkConstants.NLM_F_REQUEST | NetlinkConstants.NLM_F_DUMP, sequence, request);
+        if (!bytecode.IsEmpty)
+        {
+            nlattr attribute = new()
+            {
+                nla_len = checked((ushort)(Unsafe.SizeOf<nlattr>() + bytecode.Length)),
+                nla_type = (ushort)InetDiagRequestAttribute.INET_DIAG_REQ_BYTECODE,
+            };
+            MemoryMarshal.Write(message.AsSpan(FixedSize), attribute);
+            bytecode.CopyTo(message.AsSpan(FixedSize + Unsafe.SizeOf<nlattr>()));
+        }
+
+        return message;
+    }
+
+    /// <summary>The destruction of exactly one socket (SOCK_DESTROY, Linux 4.5, CONFIG_INET_DIAG_DESTROY, CAP_NET_ADMIN).</summary>
+    /// <param name="protocol">TCP or UDP.</param>
+    /// <param name="message">The socket as a dump reported it: its id with the cookie, so that a successor on the same ports is never hit.</param>
+    /// <param name="sequence">The number that the answer carries.</param>
+    public static byte[] Destroy(Protocol protocol, in inet_diag_msg message, uint sequence)
+    {
+        byte[] bytes = new byte[FixedSize];
+        inet_diag_req_v2 request = new()
+        {
+            sdiag_family = message.idiag_family,
+            sdiag_protocol = (byte)protocol,
+            idiag_states = TcpStateSet.All.Mask,
+            id = message.id,
+        };
+        Write(bytes, NetlinkConstants.SOCK_DESTROY, NetlinkConstants.NLM_F_REQUEST | NetlinkConstants.NLM_F_ACK, sequence, request);
+        return bytes;
+    }
+
+    private static void Write(byte[] message, ushort type, int flags, uint sequence, inet_diag_req_v2 request)
+    {
+        nlmsghdr header = new()
+        {
+            nlmsg_len = (uint)message.Length,
+            nlmsg_type = type,
+            nlmsg_flags = (ushort)flags,
+            nlmsg_seq = sequence,
+        };
+        MemoryMarshal.Write(message, header);
+        MemoryMarshal.Write(message.AsSpan(Unsafe.SizeOf<nlmsghdr>()), request);
+    }
+}
