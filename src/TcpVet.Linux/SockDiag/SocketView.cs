@@ -13,17 +13,19 @@ namespace TcpVet.Linux.SockDiag;
 public readonly ref struct SocketView
 {
     private readonly ref readonly inet_diag_msg message;
-    private readonly ReadOnlySpan<byte> attributes;
 
-    private SocketView(Protocol protocol, ref readonly inet_diag_msg message, ReadOnlySpan<byte> attributes)
+    private SocketView(Protocol protocol, ref readonly inet_diag_msg message, ReadOnlySpan<byte> bytes)
     {
         Protocol = protocol;
         this.message = ref message;
-        this.attributes = attributes;
+        Bytes = bytes;
     }
 
     /// <summary>The size of the fixed part, in bytes.</summary>
     public static int FixedSize => Unsafe.SizeOf<inet_diag_msg>();
+
+    /// <summary>The whole message behind the netlink header, to keep a copy of.</summary>
+    public ReadOnlySpan<byte> Bytes { get; }
 
     /// <summary>TCP or UDP, as it was asked for.</summary>
     public Protocol Protocol { get; }
@@ -96,14 +98,14 @@ public readonly ref struct SocketView
         }
 
         ref readonly inet_diag_msg message = ref MemoryMarshal.AsRef<inet_diag_msg>(payload);
-        socket = new SocketView(protocol, in message, payload[FixedSize..]);
+        socket = new SocketView(protocol, in message, payload);
         return true;
     }
 
     /// <summary>The payload of an attribute; empty when it is absent or cut off.</summary>
     public ReadOnlySpan<byte> Attribute(InetDiagAttribute type)
     {
-        ReadOnlySpan<byte> rest = attributes;
+        ReadOnlySpan<byte> rest = Bytes[FixedSize..];
         while (rest.Length >= 4)
         {
             int length = BinaryPrimitives.ReadUInt16LittleEndian(rest);

@@ -38,6 +38,15 @@ public readonly ref struct TcpInfoView(ReadOnlySpan<byte> bytes)
     /// <summary>tcpi_rtt in microseconds, smoothed.</summary>
     public uint? RttUs => UInt32(68);
 
+    /// <summary>Any field's value; null when this kernel did not send it.</summary>
+    public ulong? Value(TcpInfoField field) => field.Size switch
+    {
+        1 => UInt8(field.Offset),
+        2 => field.Offset + 2 <= bytes.Length ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[field.Offset..]) : null,
+        4 => UInt32(field.Offset),
+        _ => UInt64(field.Offset),
+    };
+
     /// <summary>An 8-bit field at an offset of the structure.</summary>
     public byte? UInt8(int offset) => offset < bytes.Length ? bytes[offset] : null;
 

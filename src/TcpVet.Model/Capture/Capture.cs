@@ -44,9 +44,6 @@ public sealed record Capture
     /// <summary>Facts that could not be read, with what would make them readable.</summary>
     public IReadOnlyList<MissingFact> Missing { get; init; } = [];
 
-    /// <summary>The sockets themselves, when the record was asked to hold them.</summary>
-    public RecordedSockets? Sockets { get; init; }
-
     /// <summary>The process with a pid, or null when the record does not hold it.</summary>
     public ProcessFacts? Process(int pid) => Processes.FirstOrDefault(process => process.Pid == pid);
 }
@@ -88,7 +85,7 @@ public static class FactNames
     public const string Sysctls = "sysctls";
 }
 
-/// <summary>The sockets of a recorded namespace as raw sock_diag messages, for replay by <c>list</c>, <c>count</c> and <c>peers</c>.</summary>
+/// <summary>The sockets of a namespace as raw sock_diag messages, for replay by <c>list</c>, <c>count</c> and <c>peers</c>.</summary>
 public sealed record RecordedSockets
 {
     /// <summary>How many sockets are recorded.</summary>

@@ -35,8 +35,7 @@ public static class CaptureJson
         object?[] required = [capture.Host, capture.Kernel, capture.HostFacts, capture.Namespaces, capture.Processes, capture.Missing];
         bool whole = !required.Contains(null)
             && capture.Namespaces.All(IsWhole)
-            && !capture.Processes.Any(process => process?.Name is null) && !capture.Missing.Contains(null!)
-            && capture.Sockets is null or { Tcp: not null, Udp: not null, Owners: not null };
+            && !capture.Processes.Any(process => process?.Name is null) && !capture.Missing.Contains(null!);
         if (!whole)
         {
             throw new CaptureFormatException("a member that must be there is null");
@@ -54,7 +53,8 @@ public static class CaptureJson
         && !netns.Groups.Contains(null!)
         && !netns.Peers.Any(peer => peer?.States is null)
         && !netns.PortTuples.Contains(null!)
-        && netns.Idle is null or { Groups: not null };
+        && netns.Idle is null or { Groups: not null }
+        && netns.Sockets is null or { Tcp: not null, Udp: not null, Owners: not null };
 
     private static string FirstSentence(string message) =>
         message.Split(" Path:", 2)[0].Split(" LineNumber:", 2)[0];

@@ -74,6 +74,9 @@ public sealed record NetnsCapture
     /// <summary>Connection tracking; null when the module is not loaded or not readable.</summary>
     public ConntrackFacts? Conntrack { get; init; }
 
+    /// <summary>The sockets themselves, when the record was asked to hold them.</summary>
+    public RecordedSockets? Sockets { get; init; }
+
     /// <summary>What a counter gained between the readings; null when it or the second reading is unknown.</summary>
     public long? Delta(string counter) => Counters.TryGetValue(counter, out Reading reading) ? reading.Delta : null;
 

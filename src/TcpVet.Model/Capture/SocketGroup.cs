@@ -131,7 +131,7 @@ public sealed record IdleGroup
     /// <summary>How many of the sample.</summary>
     public required long Count { get; init; }
 
-    /// <summary>The sample's ESTABLISHED connections of the same process and service or destination, silent or not.</summary>
+    /// <summary>The sample's ESTABLISHED connections of the same service or destination, silent or not, whoever holds them.</summary>
     public required long Of { get; init; }
 
     /// <summary>The longest silence, in milliseconds.</summary>

@@ -99,14 +99,10 @@ public readonly record struct InetAddress(AddressFamily Family, UInt128 Bits) : 
     /// <returns>False when the destination is too short.</returns>
     public bool TryFormat(Span<byte> destination, out int written)
     {
-        if (Family == AddressFamily.IPv4)
-        {
-            return TryFormatIPv4((uint)Bits, destination, out written);
-        }
-
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, Bits);
-        return new IPAddress(bytes).TryFormat(destination, out written);
+        Span<byte> text = stackalloc byte[MaxTextLength];
+        int length = Family == AddressFamily.IPv4 ? InetAddressText.WriteIPv4((uint)Bits, text) : InetAddressText.WriteIPv6(Bits, text);
+        written = text[..length].TryCopyTo(destination) ? length : 0;
+        return written > 0;
     }
 
     /// <inheritdoc/>
@@ -120,29 +116,4 @@ public readonly record struct InetAddress(AddressFamily Family, UInt128 Bits) : 
     /// <inheritdoc/>
     public int CompareTo(InetAddress other) =>
         Family != other.Family ? Family.CompareTo(other.Family) : Bits.CompareTo(other.Bits);
-
-    private static bool TryFormatIPv4(uint bits, Span<byte> destination, out int written)
-    {
-        written = 0;
-        for (int shift = 24; shift >= 0; shift -= 8)
-        {
-            if (!((byte)(bits >> shift)).TryFormat(destination[written..], out int digits))
-            {
-                return false;
-            }
-
-            written += digits;
-            if (shift > 0)
-            {
-                if (written >= destination.Length)
-                {
-                    return false;
-                }
-
-                destination[written++] = (byte)'.';
-            }
-        }
-
-        return true;
-    }
 }

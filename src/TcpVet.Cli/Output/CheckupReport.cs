@@ -1,0 +1,247 @@
+using System.Globalization;
+using System.Text.Json;
+using TcpVet.Model;
+using TcpVet.Rules;
+
+namespace TcpVet.Cli.Output;
+
+/// <summary>The check-up for a person: verdict, census, services, findings, what could not be told, what to type next.</summary>
+internal static class CheckupReport
+{
+    private const int BusiestServices = 8;
+    private const int LabelWidth = 10;
+
+    public static void Write(Screen screen, Capture capture, Diagnosis diagnosis)
+    {
+        Prose prose = Prose.For(screen);
+        Head(prose, capture);
+        prose.Blank();
+        Verdict(prose, diagnosis);
+        foreach (NetnsCapture netns in capture.Namespaces)
+        {
+            prose.Blank();
+            Census(prose, netns, named: capture.Namespaces.Count > 1 || !netns.Netns.Own);
+            Services(prose, netns, screen.Format == OutputFormat.Wide ? int.MaxValue : BusiestServices);
+        }
+
+        foreach (Finding finding in diagnosis.Findings)
+        {
+            prose.Blank();
+            Write(prose, finding);
+        }
+
+        Foot(prose, capture, diagnosis);
+    }
+
+    /// <summary>One line with the numbers, the worst first.</summary>
+    public static string VerdictText(Diagnosis diagnosis)
+    {
+        if (diagnosis.Findings.Count == 0)
+        {
+            return diagnosis.CannotTell.Count == 0 ? "nothing wrong found" : "nothing wrong found in what could be read";
+        }
+
+        string counts = string.Join(", ", diagnosis.Findings.GroupBy(finding => finding.Severity).OrderByDescending(group => group.Key)
+            .Select(group => $"{group.Count()} {Word(group.Key, group.Count())}"));
+        return $"{counts}: {SafeText.Escape(diagnosis.Findings[0].Title)}";
+    }
+
+    private static string Word(Severity severity, int count) => severity switch
+    {
+        Severity.Critical => "critical",
+        Severity.Warning => count == 1 ? "warning" : "warnings",
+        _ => "for your information",
+    };
+
+    private static void Head(Prose prose, Capture capture)
+    {
+        string up = capture.HostFacts.UptimeSeconds is { } seconds ? $"  up {Durations.Short((long)(seconds * 1000))}" : "";
+        string watched = capture.IntervalMs > 0 ? $"  watched for {Durations.Short(capture.IntervalMs)}" : "";
+        prose.Line(0, $"{SafeText.Escape(capture.Host)}  Linux {SafeText.Escape(capture.Kernel)}{up}  {JsonReport.Time(capture.TakenAt)}{watched}", Style.Dim);
+    }
+
+    private static void Verdict(Prose prose, Diagnosis diagnosis)
+    {
+        Style style = diagnosis.Findings.Count == 0 ? Style.Good : Palette.Of(diagnosis.Findings[0].Severity);
+        prose.Line(0, $"VERDICT  {VerdictText(diagnosis)}", style);
+    }
+
+    private static void Census(Prose prose, NetnsCapture netns, bool named)
+    {
+        if (named)
+        {
+            string pid = netns.Netns.Pid is { } lowest ? $" (pid {lowest})" : "";
+            prose.Line(0, $"NAMESPACE {SafeText.Escape(netns.Netns.Label)}{pid}", Style.Strong);
+        }
+
+        prose.Item(0, "TCP", 5, $"{Grouped(netns.Tcp.Total)}  {States(netns.Tcp)}", Style.Strong);
+        prose.Item(0, "UDP", 5, Grouped(netns.Udp.Total), Style.Strong);
+    }
+
+    private static string States(StateCounts counts)
+    {
+        string states = string.Join("  ", counts.Counts.Where(pair => pair.Value > 0).OrderByDescending(pair => pair.Value)
+            .Select(pair => $"{pair.Key.Name()} {Grouped(pair.Value)}"));
+        return states.Length == 0 ? "" : states;
+    }
+
+    private static string Grouped(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static void Services(Prose prose, NetnsCapture netns, int most)
+    {
+        List<ListenerFacts> services = [.. netns.Listeners.Where(listener => listener.Proto == Protocol.Tcp)
+            .OrderByDescending(listener => listener.Limit is { } limit && listener.Queue > limit)
+            .ThenByDescending(listener => listener.States.Values.Sum()).ThenBy(listener => listener.Local)];
+        if (services.Count == 0)
+        {
+            return;
+        }
+
+        prose.Blank();
+        TextTable table = new(
+            new Column("SERVICE"), new Column("PROCESS"), new Column("QUEUE", Align.Right), new Column("LIMIT", Align.Right), new Column("DROPS", Align.Right), new Column("CONNECTIONS"));
+        foreach (ListenerFacts service in services.Take(most))
+        {
+            bool full = service.Limit is { } limit && service.Queue > limit;
+            table.Add(
+                service.Local.ToString(), ListenersReport.Processes(service), new Cell(Grouped(service.Queue), full ? Style.Critical : Style.Plain),
+                Unknown(service.Limit), Unknown(service.Drops), ListenersReport.Connections(service));
+        }
+
+        table.Write(prose.Out, header: true, prose.Colors);
+        if (services.Count > most)
+        {
+            prose.Line(0, $"and {services.Count - most} more: tcpvet listeners", Style.Dim);
+        }
+    }
+
+    private static string Unknown(long? value) => value is { } known ? Grouped(known) : "?";
+
+    private static void Write(Prose prose, Finding finding)
+    {
+        Style style = Palette.Of(finding.Severity);
+        prose.Line(0, $"{finding.Severity.ToString().ToUpperInvariant()}  {finding.Code} {finding.Name}", style);
+        prose.Line(2, SafeText.Escape(finding.Title), Style.Strong);
+        if (Who(finding.Subject) is { Length: > 0 } who)
+        {
+            prose.Item(2, "who", LabelWidth, who, Style.Dim);
+        }
+
+        for (int i = 0; i < finding.Evidence.Count; i++)
+        {
+            Evidence evidence = finding.Evidence[i];
+            prose.Item(2, i == 0 ? "evidence" : "", LabelWidth, SafeText.Escape($"{evidence.What}: {evidence.Value}  [{evidence.Source}]"), Style.Dim);
+        }
+
+        string sure = finding.Confidence == Confidence.Certain ? "" : $" ({finding.Confidence.ToString().ToLowerInvariant()})";
+        prose.Item(2, "cause", LabelWidth, SafeText.Escape(finding.Cause) + sure, Style.Dim);
+        for (int i = 0; i < finding.Remedies.Count; i++)
+        {
+            Remedy remedy = finding.Remedies[i];
+            prose.Item(2, i == 0 ? "do" : "", LabelWidth, SafeText.Escape($"{remedy.Level.ToString().ToLowerInvariant()}: {remedy.Action}"), Style.Dim);
+            if (remedy.Command is { } command)
+            {
+                prose.Verbatim(2 + LabelWidth + 2, $"$ {SafeText.Escape(command)}", Style.Good);
+            }
+        }
+
+        for (int i = 0; i < finding.DoesNotHelp.Count; i++)
+        {
+            prose.Item(2, i == 0 ? "not" : "", LabelWidth, SafeText.Escape(finding.DoesNotHelp[i].ToString()), Style.Dim);
+        }
+
+        if (finding.Explains.Count > 0)
+        {
+            prose.Item(2, "explains", LabelWidth, string.Join(", ", finding.Explains), Style.Dim);
+        }
+    }
+
+    /// <summary>The subject in words.</summary>
+    public static string Who(FindingSubject subject)
+    {
+        List<string> parts = [];
+        parts.AddRange(subject.Process is { } process ? [$"{process.Name}[{process.Pid}]"] : []);
+        parts.AddRange(subject.Cgroup is { } cgroup ? [$"in {cgroup}"] : []);
+        parts.AddRange(subject.Local is { } local ? [$"at {local}"] : []);
+        parts.AddRange(subject.Peer is { } peer ? [$"peer {peer}"] : []);
+        parts.AddRange(subject.Setting is { } setting ? [setting] : []);
+        parts.AddRange(subject.Netns is { } netns ? [$"namespace {netns}"] : []);
+        return SafeText.Escape(string.Join("  ", parts));
+    }
+
+    private static void Foot(Prose prose, Capture capture, Diagnosis diagnosis)
+    {
+        List<string> untold = [
+            .. diagnosis.CannotTell.GroupBy(entry => entry.Missing).Select(group =>
+                $"{string.Join(", ", group.Select(entry => entry.Code).Distinct())}: {group.Key}"),
+            .. capture.HostFacts.UnreadableProcesses is > 0 and int unreadable
+                ? [$"the sockets of {unreadable} processes could not be read; run as root, or with CAP_SYS_PTRACE"] : Array.Empty<string>()];
+        if (untold.Count > 0)
+        {
+            prose.Blank();
+            foreach (string line in untold)
+            {
+                prose.Item(0, "COULD NOT TELL", 16, SafeText.Escape(line), Style.Warning);
+            }
+        }
+
+        if (capture.OtherNamespaces is > 0 and int others)
+        {
+            prose.Blank();
+            prose.Line(0, $"This host has {others} other network {(others == 1 ? "namespace" : "namespaces")}: tcpvet -N all", Style.Dim);
+        }
+
+        prose.Blank();
+        prose.Line(0, diagnosis.Findings.Count > 0 ? $"NEXT  tcpvet explain {diagnosis.Findings[0].Code}" : "NEXT  tcpvet listeners", Style.Dim);
+    }
+
+    /// <summary>The check-up as JSON.</summary>
+    public static void WriteJson(Utf8Output output, Capture capture, Diagnosis diagnosis, bool indented)
+    {
+        using MemoryStream bytes = new();
+        using (Utf8JsonWriter json = new(bytes, new JsonWriterOptions { Indented = indented }))
+        {
+            json.WriteStartObject();
+            json.WriteString("schema", "tcpvet/checkup/1");
+            json.WriteString("host", capture.Host);
+            json.WriteString("kernel", capture.Kernel);
+            json.WriteString("taken_at", JsonReport.Time(capture.TakenAt));
+            json.WriteNumber("interval_ms", capture.IntervalMs);
+            json.WritePropertyName("capture");
+            JsonSerializer.Serialize(json, capture, CaptureJson.Context.Capture);
+            json.WriteStartArray("findings");
+            foreach (Finding finding in diagnosis.Findings)
+            {
+                JsonSerializer.Serialize(json, finding, CaptureJson.Context.Finding);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("cannot_tell");
+            foreach (CannotTell entry in diagnosis.CannotTell)
+            {
+                JsonSerializer.Serialize(json, entry, CaptureJson.Context.CannotTell);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        output.Text(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)).EndLine();
+    }
+
+    /// <summary>One row a finding.</summary>
+    public static void WriteCsv(Utf8Output output, bool header, Diagnosis diagnosis)
+    {
+        if (header)
+        {
+            Csv.Row(output, "code", "name", "severity", "confidence", "title", "who", "cause", "remedy");
+        }
+
+        foreach (Finding finding in diagnosis.Findings)
+        {
+            Csv.Row(
+                output, finding.Code, finding.Name, finding.Severity.ToString().ToLowerInvariant(), finding.Confidence.ToString().ToLowerInvariant(),
+                finding.Title, Who(finding.Subject), finding.Cause, finding.Remedies.Count > 0 ? finding.Remedies[0].Action : "");
+        }
+    }
+}

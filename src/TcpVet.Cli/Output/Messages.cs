@@ -1,0 +1,21 @@
+namespace TcpVet.Cli.Output;
+
+/// <summary>What goes to standard error: one line each, so that standard output stays pure data.</summary>
+internal static class Messages
+{
+    /// <summary>Writes a line about something that the reader should know.</summary>
+    public static void Warn(string message) => Write($"tcpvet: {message}");
+
+    /// <summary>Writes a line; text from outside must be safe already.</summary>
+    public static void Write(string line)
+    {
+        try
+        {
+            Console.Error.WriteLine(line);
+        }
+        catch (IOException)
+        {
+            // Nobody reads standard error any more: there is no one left to tell.
+        }
+    }
+}

@@ -1,0 +1,111 @@
+namespace TcpVet.Cli.Output;
+
+/// <summary>Running text on a screen: wrapped at words on a terminal, whole lines in a pipe.</summary>
+/// <param name="output">Where to.</param>
+/// <param name="width">Columns; <see cref="int.MaxValue"/> for a pipe.</param>
+/// <param name="colors">Colours, or none.</param>
+internal sealed class Prose(Utf8Output output, int width, Palette colors)
+{
+    private const int Readable = 110;
+
+    public Utf8Output Out => output;
+
+    public Palette Colors => colors;
+
+    /// <summary>Wraps at the terminal's width, at a readable length at the most.</summary>
+    public static Prose For(Screen screen) => new(screen.Out, screen.Terminal ? Math.Clamp(TerminalWidth(), 40, Readable) : int.MaxValue, screen.Colors);
+
+    public Prose Blank()
+    {
+        output.EndLine();
+        return this;
+    }
+
+    /// <summary>A label and a text that hangs behind it.</summary>
+    public Prose Item(int indent, string label, int labelWidth, string text, Style labelStyle = Style.Plain, Style textStyle = Style.Plain)
+    {
+        int hang = indent + Math.Max(labelWidth, label.Length + 1);
+        bool first = true;
+        foreach (string line in Wrap(text, width - hang))
+        {
+            if (first)
+            {
+                output.Spaces(indent);
+                Styled(label, labelStyle);
+                output.Spaces(hang - indent - label.Length);
+            }
+            else
+            {
+                output.Spaces(hang);
+            }
+
+            Styled(line, textStyle);
+            output.EndLine();
+            first = false;
+        }
+
+        return this;
+    }
+
+    /// <summary>A text of its own.</summary>
+    public Prose Line(int indent, string text, Style style = Style.Plain)
+    {
+        foreach (string line in Wrap(text, width - indent))
+        {
+            output.Spaces(indent);
+            Styled(line, style);
+            output.EndLine();
+        }
+
+        return this;
+    }
+
+    /// <summary>A text as it is, never wrapped: a command to paste.</summary>
+    public Prose Verbatim(int indent, string text, Style style = Style.Plain)
+    {
+        output.Spaces(indent);
+        Styled(text, style);
+        output.EndLine();
+        return this;
+    }
+
+    public Prose Styled(string text, Style style)
+    {
+        output.Text(colors.Start(style)).Text(text).Text(colors.End(style));
+        return this;
+    }
+
+    private static int TerminalWidth()
+    {
+        try
+        {
+            return Console.WindowWidth is > 0 and int columns ? columns : 80;
+        }
+        catch (IOException)
+        {
+            return 80;
+        }
+    }
+
+    private static IEnumerable<string> Wrap(string text, int width)
+    {
+        foreach (string paragraph in text.Split('\n'))
+        {
+            string rest = paragraph;
+            while (rest.Length > width && width > 10)
+            {
+                int cut = rest.LastIndexOf(' ', width);
+                cut = cut <= 0 ? rest.IndexOf(' ', width) : cut;
+                if (cut <= 0)
+                {
+                    break;
+                }
+
+                yield return rest[..cut];
+                rest = rest[(cut + 1)..];
+            }
+
+            yield return rest;
+        }
+    }
+}

@@ -1,0 +1,175 @@
+using TcpVet.Linux.SockDiag;
+using TcpVet.Model;
+
+namespace TcpVet.Cli.Output;
+
+/// <summary>
+/// Sockets as aligned lines, streamed: the first lines decide the widths and later ones widen them when they must, so that a million
+/// sockets need no memory.
+/// </summary>
+/// <param name="output">Where to.</param>
+/// <param name="columns">What to show.</param>
+/// <param name="layout">How to show it.</param>
+internal sealed class SocketTable(Utf8Output output, SocketColumns columns, SocketTable.Layout layout) : ISocketWriter
+{
+    private const int Lookahead = 1024;
+    private const int MaxLine = 16 * 1024;
+
+    private readonly List<(Protocol Protocol, byte[] Bytes, ISocketContext Context)> ahead = [];
+    private readonly byte[] localText = new byte[512];
+    private readonly byte[] peerText = new byte[512];
+    private readonly byte[] line = new byte[MaxLine];
+    private int stateWidth = "ESTABLISHED".Length;
+    private int localWidth = "LOCAL".Length;
+    private int peerWidth = "PEER".Length;
+    private bool started;
+
+    /// <summary>How lines look.</summary>
+    /// <param name="Header">A line of heads first.</param>
+    /// <param name="Protocol">A column for TCP or UDP.</param>
+    /// <param name="Netns">A column for the namespace.</param>
+    /// <param name="OneLine">Details at the end of the line instead of on a second one.</param>
+    internal readonly record struct Layout(bool Header, bool Protocol, bool Netns, bool OneLine);
+
+    public void Write(in SocketView socket, ISocketContext context)
+    {
+        if (started)
+        {
+            WriteLine(in socket, context);
+            return;
+        }
+
+        LineBuilder local = new(localText);
+        local.Endpoint(socket.Local, socket.Protocol, socket.Interface, context);
+        LineBuilder peer = new(peerText);
+        peer.Endpoint(socket.Peer, socket.Protocol, 0, context);
+        stateWidth = Math.Max(stateWidth, SocketWords.State(socket.State).Length);
+        localWidth = Math.Max(localWidth, local.Length);
+        peerWidth = Math.Max(peerWidth, peer.Length);
+        ahead.Add((socket.Protocol, socket.Bytes.ToArray(), context));
+        if (ahead.Count == Lookahead)
+        {
+            Start();
+        }
+    }
+
+    public void End()
+    {
+        if (!started)
+        {
+            Start();
+        }
+    }
+
+    private void Start()
+    {
+        started = true;
+        if (layout.Header)
+        {
+            WriteHeader();
+        }
+
+        foreach ((Protocol protocol, byte[] bytes, ISocketContext context) in ahead)
+        {
+            if (SocketView.TryRead(protocol, bytes, out SocketView socket))
+            {
+                WriteLine(in socket, context);
+            }
+        }
+
+        ahead.Clear();
+        ahead.TrimExcess();
+    }
+
+    private void WriteHeader()
+    {
+        string netns = layout.Netns ? $"{"NETNS",-NetnsWidth}  " : "";
+        string protocol = layout.Protocol ? "PROTO  " : "";
+        string state = "STATE".PadRight(stateWidth);
+        string tail = columns.Processes ? $"{"PEER".PadRight(peerWidth)}  PROCESS" : "PEER";
+        output.Line($"{netns}{protocol}{state}  RECV-Q  SEND-Q  {"LOCAL".PadRight(localWidth)}  {tail}");
+    }
+
+    private const int NetnsWidth = 16;
+
+    private void WriteLine(in SocketView socket, ISocketContext context)
+    {
+        LineBuilder text = new(line);
+        if (layout.Netns)
+        {
+            text.Text(SafeText.Escape(context.Netns).PadRight(NetnsWidth));
+            text.Text("  "u8);
+        }
+
+        if (layout.Protocol)
+        {
+            text.Text(SocketWords.Proto(socket.Protocol));
+            text.Text("    "u8);
+        }
+
+        Padded(ref text, SocketWords.State(socket.State), stateWidth);
+        Right(ref text, socket.RecvQ);
+        Right(ref text, socket.SendQ);
+
+        LineBuilder local = new(localText);
+        local.Endpoint(socket.Local, socket.Protocol, socket.Interface, context);
+        LineBuilder peer = new(peerText);
+        peer.Endpoint(socket.Peer, socket.Protocol, 0, context);
+        localWidth = Math.Max(localWidth, local.Length);
+        peerWidth = Math.Max(peerWidth, peer.Length);
+        Padded(ref text, local.Written, localWidth);
+        WriteTail(ref text, in socket, peer.Written, context);
+        output.Text(text.Written).EndLine();
+    }
+
+    private void WriteTail(ref LineBuilder text, in SocketView socket, ReadOnlySpan<byte> peer, ISocketContext context)
+    {
+        IReadOnlyList<SocketHolder> holders = columns.Processes ? context.Holders(socket.Inode) : [];
+        bool details = columns.Extended || columns.TcpInfo || columns.Memory;
+        if (holders.Count == 0 && !details)
+        {
+            text.Text(peer);
+            return;
+        }
+
+        Padded(ref text, peer, holders.Count > 0 || layout.OneLine || columns.Extended ? peerWidth : 0);
+        SocketDetailText.Processes(ref text, holders);
+        if (columns.Extended)
+        {
+            text.Text(holders.Count > 0 ? "  "u8 : default);
+            SocketDetailText.Extended(ref text, in socket, context);
+        }
+
+        if (columns.TcpInfo || columns.Memory)
+        {
+            text.Text(layout.OneLine ? " "u8 : "\n\t"u8);
+            SocketDetailText.Memory(ref text, in socket, columns.Memory);
+            SocketDetailText.TcpInfo(ref text, in socket, columns.TcpInfo);
+        }
+    }
+
+    private static void Padded(ref LineBuilder text, ReadOnlySpan<byte> cell, int width)
+    {
+        text.Text(cell);
+        int spaces = Math.Max(0, width - cell.Length) + 2;
+        while (spaces > 0)
+        {
+            int step = Math.Min(spaces, 16);
+            text.Text("                "u8[..step]);
+            spaces -= step;
+        }
+    }
+
+    private static void Right(ref LineBuilder text, uint number)
+    {
+        int digits = 1;
+        for (uint rest = number; rest >= 10; rest /= 10)
+        {
+            digits++;
+        }
+
+        text.Text("      "u8[..Math.Max(0, "RECV-Q".Length - digits)]);
+        text.Number(number);
+        text.Text("  "u8);
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using TcpVet.Cli.Commands;
+using TcpVet.Cli.Output;
+using TcpVet.Linux.Filters;
+using TcpVet.Linux.Interop;
+using TcpVet.Model;
+
+namespace TcpVet.Cli;
+
+/// <summary>The program's edge: every refusal becomes one line and a documented exit status, never a stack trace.</summary>
+internal static class Program
+{
+    private static int Main(string[] args)
+    {
+        try
+        {
+            ParseResult parse = CommandTree.Parse(args);
+            return parse.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (ClosedPipeException)
+        {
+            return ExitStatus.Done;
+        }
+        catch (Exception exception) when (exception is UsageException or FilterException or CaptureFormatException)
+        {
+            Messages.Warn(SafeText.Escape(exception.Message));
+            return ExitStatus.WrongUsage;
+        }
+        catch (Exception exception) when (exception is ObservationException or KernelException or IOException or UnauthorizedAccessException)
+        {
+            Messages.Warn(SafeText.Escape(exception.Message) + Advice.For(exception));
+            return ExitStatus.CouldNot;
+        }
+        catch (Exception exception)
+        {
+            // The edge: a bug becomes one line as well, with what a maintainer needs to find it.
+            Messages.Warn($"internal error, please report it: {exception.GetType().Name}: {SafeText.Escape(exception.Message)}");
+            return ExitStatus.CouldNot;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using TcpVet.Linux.Cgroups;
+using TcpVet.Linux.Interop;
+using TcpVet.Linux.ProcFs;
+using TcpVet.Linux.SockDiag;
+using TcpVet.Model;
+
+namespace TcpVet.Linux.Checkup;
+
+/// <summary>Collects the listening TCP sockets and the unconnected UDP sockets of a namespace.</summary>
+/// <param name="complete">Whether the source knows limits and drops.</param>
+/// <param name="cgroups">Names control groups; null leaves them out.</param>
+/// <param name="limit">How many are kept; the rest is counted in <see cref="LeftOut"/>.</param>
+internal sealed class ListenerPass(bool complete, CgroupPaths? cgroups, int limit = ListenerPass.DefaultLimit) : ISocketVisitor
+{
+    public const int DefaultLimit = 10_000;
+
+    private readonly List<ListenerFacts> listeners = [];
+
+    public IReadOnlyList<ListenerFacts> Listeners => listeners;
+
+    public long LeftOut { get; private set; }
+
+    /// <summary>Reads the listeners of one protocol.</summary>
+    public static ListenerPass Run(SocketSource source, Protocol protocol, CgroupPaths? cgroups, AddressFamily? family = null, int limit = DefaultLimit)
+    {
+        TcpStateSet states = TcpStateSet.Of(protocol == Protocol.Tcp ? TcpState.Listen : TcpState.Close);
+        // Asked for first, so that a source that must fall back to /proc has done so.
+        source.Dump(new SocketQuery { Protocol = protocol, States = states, Family = family }, new FirstOnly());
+        ListenerPass pass = new(source.IsComplete, cgroups, limit);
+        source.Dump(new SocketQuery { Protocol = protocol, States = states, Family = family, Details = SocketDetails.Memory }, pass);
+        return pass;
+    }
+
+    public bool Visit(in SocketView socket)
+    {
+        if (listeners.Count >= limit)
+        {
+            LeftOut++;
+            return true;
+        }
+
+        bool tcp = socket.Protocol == Protocol.Tcp;
+        listeners.Add(new ListenerFacts
+        {
+            Proto = socket.Protocol,
+            Local = socket.Local,
+            Queue = socket.RecvQ,
+            Limit = !complete ? null : tcp ? socket.SendQ : socket.Memory(SkMemInfo.SK_MEMINFO_RCVBUF),
+            Drops = socket.Memory(SkMemInfo.SK_MEMINFO_DROPS) ?? ProcDrops(in socket),
+            Uid = socket.Uid,
+            Inode = socket.Inode,
+            Cookie = complete ? socket.Cookie : 0,
+            V6Only = socket.V6Only ?? false,
+            Cgroup = cgroups is not null && socket.CgroupId is { } id ? cgroups.PathOf(id) : null,
+            Interface = (int)socket.Interface,
+        });
+        return true;
+    }
+
+    private static uint? ProcDrops(in SocketView socket) =>
+        socket.Attribute(ProcNetSockets.DropsAttribute) is { Length: >= 4 } drops ? BitConverter.ToUInt32(drops) : null;
+
+    private sealed class FirstOnly : ISocketVisitor
+    {
+        public bool Visit(in SocketView socket) => false;
+    }
+}

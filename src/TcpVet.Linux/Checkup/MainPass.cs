@@ -1,0 +1,58 @@
+using TcpVet.Linux.Scan;
+using TcpVet.Linux.SockDiag;
+using TcpVet.Model;
+
+namespace TcpVet.Linux.Checkup;
+
+/// <summary>One walk over all TCP sockets of a namespace, with every tally that the check-up needs.</summary>
+internal sealed class MainPass
+{
+    private const int MaxPeers = 65_536;
+
+    private MainPass(ListenerIndex index, (int Low, int High) range)
+    {
+        Index = index;
+        Services = new ServiceTally(index);
+        Ports = new PortTally(index, range.Low, range.High);
+        Suspects = new SuspectTally(index);
+    }
+
+    public ListenerIndex Index { get; }
+
+    public StateTally States { get; } = new();
+
+    public ServiceTally Services { get; }
+
+    public PeerTally Peers { get; } = new(MaxPeers);
+
+    public PortTally Ports { get; }
+
+    public SuspectTally Suspects { get; }
+
+    public bool Disturbed { get; private set; }
+
+    /// <summary>Walks the listeners first, since they tell which connections came in, then everything else.</summary>
+    public static MainPass Run(SocketSource source, (int Low, int High) range)
+    {
+        MainPass pass = new(ListenersOf(source), range);
+        TcpStateSet listen = TcpStateSet.Of(TcpState.Listen);
+        DumpOutcome outcome = source.Dump(new SocketQuery { States = listen }, pass.States);
+        ManyVisitors visitors = new(pass.States, pass.Services, new ConnectedOnly(pass.Peers), pass.Ports, pass.Suspects);
+        outcome = outcome.And(source.Dump(new SocketQuery { States = TcpStateSet.All - listen }, visitors));
+        pass.Disturbed = outcome.Disturbed;
+        return pass;
+    }
+
+    public static ListenerIndex ListenersOf(SocketSource source)
+    {
+        ListenerIndex index = new();
+        source.Dump(new SocketQuery { States = TcpStateSet.Of(TcpState.Listen) }, index);
+        return index;
+    }
+
+    /// <summary>Passes over sockets that have no peer (bound, not connected).</summary>
+    private sealed class ConnectedOnly(ISocketVisitor inner) : ISocketVisitor
+    {
+        public bool Visit(in SocketView socket) => socket.PeerPort == 0 || inner.Visit(in socket);
+    }
+}
