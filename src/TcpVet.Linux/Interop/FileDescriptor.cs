@@ -65,6 +65,9 @@ internal sealed class FileDescriptor : SafeHandleMinusOneIsInvalid
             ? new FileIdentity(((ulong)stat.stx_dev_major << 32) | stat.stx_dev_minor, stat.stx_ino)
             : null;
 
+    /// <summary>The kind of file system (statfs(2) f_type); 0 when the kernel refuses.</summary>
+    internal long FileSystem() => Libc.fstatfs(Number, out statfs_t stat) == 0 ? stat.f_type : 0;
+
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => Libc.close((int)handle) == 0;
 }

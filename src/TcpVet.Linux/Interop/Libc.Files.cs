@@ -50,6 +50,9 @@ public static partial class Libc
     internal static partial int statx(int directory, ReadOnlySpan<byte> path, int flags, uint mask, out statx_t result);
 
     [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fstatfs(int fd, out statfs_t result);
+
+    [LibraryImport("libc", SetLastError = true)]
     internal static partial int ioctl(int fd, nuint request, nint argument);
 #pragma warning restore CS1591, IDE1006
 }

@@ -30,6 +30,17 @@ internal struct statx_t
     [FieldOffset(140)]
     internal uint stx_dev_minor;
 }
+
+/// <summary><c>struct statfs</c> (statfs(2)) of 64-bit Linux: 120 bytes, of which only the file system's kind is named.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 120)]
+internal struct statfs_t
+{
+    internal const long PROC_SUPER_MAGIC = 0x9fa0;
+    internal const long CGROUP2_SUPER_MAGIC = 0x63677270;
+
+    [FieldOffset(0)]
+    internal long f_type;
+}
 #pragma warning restore CS1591, IDE1006
 
 /// <summary>What identifies a file: its device and its inode.</summary>
