@@ -5,7 +5,7 @@ namespace TcpVet.Cli.Commands;
 /// <summary>What to do next about a refusal of the kernel.</summary>
 internal static class Advice
 {
-    public static string For(Exception exception) => exception is not KernelException kernel ? "" : kernel.ErrorNumber switch
+    public static string For(Exception exception) => exception is not KernelException kernel ? "" : kernel.Errno switch
     {
         Errno.EPERM or Errno.EACCES => "; run it as root, or with the capability that SECURITY.md names for it",
         Errno.ENOENT when kernel.Operation.StartsWith("dump", StringComparison.Ordinal) => "; load the kernel modules tcp_diag, udp_diag and inet_diag",

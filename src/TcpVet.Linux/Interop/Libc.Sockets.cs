@@ -2,8 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace TcpVet.Linux.Interop;
 
-/// <summary>Functions of the C library, by group: sockets.</summary>
-internal static unsafe partial class Libc
+public static unsafe partial class Libc
 {
     internal const int AF_NETLINK = 16;
     internal const int SOCK_RAW = 3;
@@ -26,7 +25,4 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint recv(int fd, byte* buffer, nint length, int flags);
-
-    [LibraryImport("libc", SetLastError = true)]
-    internal static partial int close(int fd);
 }

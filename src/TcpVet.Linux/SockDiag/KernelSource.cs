@@ -1,6 +1,5 @@
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.ProcFs;
-using TcpVet.Model;
 
 namespace TcpVet.Linux.SockDiag;
 
@@ -80,6 +79,6 @@ public sealed class KernelSource : SocketSource
     }
 
     // ENOENT: no module for the family or protocol (sock_diag.c __sock_diag_cmd, inet_diag_lock_handler).
-    private static bool IsLacking(KernelException exception) => exception.ErrorNumber
+    private static bool IsLacking(KernelException exception) => exception.Errno
         is Errno.EPERM or Errno.EACCES or Errno.ENOENT or Errno.ENOSYS or Errno.EOPNOTSUPP or Errno.EPROTONOSUPPORT or Errno.EAFNOSUPPORT;
 }

@@ -136,7 +136,7 @@ public sealed class SockDiagSource : SocketSource
                 disturbed |= truncated;
                 return length;
             }
-            catch (KernelException exception) when (exception.ErrorNumber == Errno.ENOBUFS)
+            catch (KernelException exception) when (exception.Errno == Errno.ENOBUFS)
             {
                 // Something was lost; the dump itself goes on (af_netlink.c netlink_overrun).
                 disturbed = true;

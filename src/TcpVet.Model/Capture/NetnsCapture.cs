@@ -41,6 +41,9 @@ public sealed record NetnsCapture
     /// <summary>Listening TCP sockets and bound, unconnected UDP sockets.</summary>
     public required IReadOnlyList<ListenerFacts> Listeners { get; init; }
 
+    /// <summary>Listeners that were beyond the limit of <see cref="Listeners"/>.</summary>
+    public long ListenersLeftOut { get; init; }
+
     /// <summary>Remote addresses with most sockets, most first.</summary>
     public IReadOnlyList<PeerCounts> Peers { get; init; } = [];
 

@@ -1,0 +1,108 @@
+using TcpVet.Linux.Cgroups;
+using TcpVet.Linux.Namespaces;
+using TcpVet.Linux.Owners;
+using TcpVet.Linux.ProcFs;
+using TcpVet.Model;
+
+namespace TcpVet.Linux.Checkup;
+
+/// <summary>Makes a <see cref="Capture"/> of a live host: two readings of each namespace, then the owners, then the facts.</summary>
+public static class CaptureTaker
+{
+    // Up to here every descriptor of the host is looked at, so that all holders of shared sockets are found.
+    private const long WalkEverythingUpTo = 200_000;
+
+    /// <summary>Takes a capture.</summary>
+    /// <param name="namespaces">What to examine; at least one.</param>
+    /// <param name="otherNamespaces">How many there are besides; null when that is unknown.</param>
+    /// <param name="root">Where proc is mounted.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="Interop.KernelException">A namespace could not be entered or its sockets not read.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Capture Take(
+        IReadOnlyList<NetworkNamespace> namespaces, int? otherNamespaces, ProcFsRoot root, CaptureOptions options, CancellationToken cancellation)
+    {
+        using CgroupPaths cgroups = CgroupPaths.Open(root);
+        List<NetnsExamination> examinations = [];
+        try
+        {
+            foreach (NetworkNamespace netns in namespaces)
+            {
+                examinations.Add(netns.Run(() => new NetnsExamination(netns, root, cgroups, options)));
+            }
+
+            SoftnetStat? softnetFirst = SoftnetStat.Read(root);
+            examinations.ForEach(examination => examination.ReadFirst());
+            long started = Environment.TickCount64;
+            Wait(options, cancellation);
+            long interval = options.Interval > TimeSpan.Zero ? Environment.TickCount64 - started : 0;
+            examinations.ForEach(examination => examination.ReadLast());
+            DateTimeOffset takenAt = TimeProvider.System.GetUtcNow();
+            OwnerTable owners = FindOwners(examinations, root, cancellation);
+            ProcessTable processes = new(root, owners);
+            NetnsCapture[] facts = [.. examinations.Select(examination => examination.ToFact(owners, processes))];
+            return new Capture
+            {
+                Version = options.Version,
+                Host = HostIdentity.Name(root),
+                Kernel = HostIdentity.Kernel(root),
+                TakenAt = takenAt,
+                IntervalMs = interval,
+                HostFacts = HostFactsOf(root, softnetFirst, owners),
+                Namespaces = facts,
+                OtherNamespaces = otherNamespaces,
+                Processes = [.. NamedProcesses.In(facts).Select(processes.Of).OfType<ProcessFacts>()],
+                Missing = [.. examinations.SelectMany(examination => examination.Missing()), .. OwnersMissing(owners)],
+            };
+        }
+        finally
+        {
+            examinations.ForEach(examination => examination.Dispose());
+        }
+    }
+
+    private static OwnerTable FindOwners(List<NetnsExamination> examinations, ProcFsRoot root, CancellationToken cancellation)
+    {
+        InodeSet wanted = new();
+        examinations.ForEach(examination => examination.AddWanted(wanted));
+        bool large = examinations.Sum(examination => examination.Sockets) > WalkEverythingUpTo;
+        return OwnerTable.Build(root, new OwnerOptions { Wanted = wanted, StopWhenFound = large }, cancellation);
+    }
+
+    private static HostFacts HostFactsOf(ProcFsRoot root, SoftnetStat? first, OwnerTable owners)
+    {
+        HostFacts facts = HostFiles.Read(root);
+        return facts with
+        {
+            UnreadableProcesses = owners.ProcessesUnreadable,
+            SoftnetDropped = facts.SoftnetDropped is { } dropped && first is { } f ? new Reading(f.Dropped, dropped.Last) : null,
+            SoftnetSqueezed = facts.SoftnetSqueezed is { } squeezed && first is { } g ? new Reading(g.Squeezed, squeezed.Last) : null,
+        };
+    }
+
+    private static IEnumerable<MissingFact> OwnersMissing(OwnerTable owners)
+    {
+        if (owners.ProcessesHidden)
+        {
+            yield return new MissingFact(FactNames.Owners, "/proc hides other users' processes (hidepid); run as root, or with CAP_SYS_PTRACE");
+        }
+        else if (owners.ProcessesUnreadable > 0)
+        {
+            yield return new MissingFact(FactNames.Owners, $"{owners.ProcessesUnreadable} processes could not be searched; run as root, or with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH");
+        }
+    }
+
+    private static void Wait(CaptureOptions options, CancellationToken cancellation)
+    {
+        long end = Environment.TickCount64 + (long)options.Interval.TotalMilliseconds;
+        while (end - Environment.TickCount64 is > 0 and long left)
+        {
+            options.Progress?.Invoke(TimeSpan.FromMilliseconds(left));
+            if (cancellation.WaitHandle.WaitOne((int)Math.Min(left, 1000)))
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+using TcpVet.Linux.Cgroups;
+using TcpVet.Linux.Namespaces;
+using TcpVet.Linux.Owners;
+using TcpVet.Linux.ProcFs;
+using TcpVet.Linux.Scan;
+using TcpVet.Linux.SockDiag;
+using TcpVet.Linux.Sysctl;
+using TcpVet.Model;
+
+namespace TcpVet.Linux.Checkup;
+
+/// <summary>
+/// One network namespace while it is examined: a first reading, a last one, and the facts once owners are known.
+/// </summary>
+/// <param name="netns">The namespace.</param>
+/// <param name="root">Where proc is mounted.</param>
+/// <param name="cgroups">Names control groups.</param>
+/// <param name="options">How the capture is made.</param>
+internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, CgroupPaths cgroups, CaptureOptions options) : IDisposable
+{
+    // A host with fewer sockets is walked again at the last reading; with more, that costs more than it tells.
+    private const long SmallHost = 100_000;
+    private const int PeersKept = 1000;
+    private const int TuplesKept = 16;
+    private const double HotShare = 0.25;
+
+    // Every socket's owner is looked for; owners of a large host's sockets are found one each.
+    private readonly KernelSource source = KernelSource.Open(root);
+    private readonly SysctlReader sysctlReader = new(root);
+    private readonly List<MissingFact> missing = [];
+    private (int Low, int High) range = (32768, 60999);
+    private MainPass first = null!;
+    private MainPass last = null!;
+    private ListenerPass tcpFirst = null!;
+    private ListenerPass tcpLast = null!;
+    private ListenerPass udpFirst = null!;
+    private ListenerPass udpLast = null!;
+    private SuspectTally suspects = null!;
+    private IdlePass idle = null!;
+    private HotTuples hot = null!;
+    private StateCounts tcpCounts = null!;
+    private StateTally udpStates = null!;
+    private Dictionary<string, long> countersFirst = [];
+    private Dictionary<string, long> countersLast = [];
+    private Dictionary<string, long> sockstat = [];
+    private SysctlReading sysctls = null!;
+    private RecordedSockets? recorded;
+    private SocketRecorder? recorder;
+
+    private bool TwoReadings => options.Interval > TimeSpan.Zero;
+
+    /// <summary>The first reading: everything once.</summary>
+    public void ReadFirst() => netns.Run(() =>
+    {
+        sysctls = sysctlReader.Read(ObservedSysctls.Names);
+        range = PortRange(sysctls.Values);
+        countersFirst = NetCounters.Read(root);
+        tcpFirst = ListenerPass.Run(source, Protocol.Tcp, cgroups);
+        udpFirst = ListenerPass.Run(source, Protocol.Udp, cgroups);
+        first = MainPass.Run(source, range);
+    });
+
+    /// <summary>The last reading: what moves, and all again where that is cheap.</summary>
+    public void ReadLast() => netns.Run(() =>
+    {
+        long total = first.States.ToFact().Total;
+        bool again = TwoReadings && total <= SmallHost;
+        last = again ? MainPass.Run(source, range) : first;
+        tcpLast = TwoReadings ? ListenerPass.Run(source, Protocol.Tcp, cgroups) : tcpFirst;
+        udpLast = TwoReadings ? ListenerPass.Run(source, Protocol.Udp, cgroups) : udpFirst;
+        ReadRareStates(again);
+        idle = IdlePass.Run(source, last.Index, (long)options.IdleThreshold.TotalMilliseconds);
+        int limit = Budget().Limit;
+        hot = HotTuples.Read(source, last.Ports.AtLeast((int)Math.Max(1, limit * HotShare), TuplesKept), last.Index, range);
+        udpStates = new StateTally();
+        source.Dump(new SocketQuery { Protocol = Protocol.Udp }, udpStates);
+        countersLast = TwoReadings ? NetCounters.Read(root) : countersFirst;
+        sockstat = Sockstat.Read(root);
+        if (options.RecordSockets > 0)
+        {
+            recorder = SocketRecorder.Run(source, options.RecordSockets);
+        }
+    });
+
+    /// <summary>The sockets whose owners the facts need.</summary>
+    public void AddWanted(InodeSet wanted)
+    {
+        foreach (ListenerFacts listener in tcpLast.Listeners.Concat(udpLast.Listeners))
+        {
+            wanted.Add(listener.Inode);
+        }
+
+        foreach (SuspectTally.Suspect suspect in suspects.Suspects)
+        {
+            wanted.Add(suspect.Inode);
+        }
+
+        foreach (IdlePass.Silent silent in idle.Candidates)
+        {
+            wanted.Add(silent.Inode);
+        }
+
+        hot.AddWanted(wanted);
+        recorder?.AddWanted(wanted);
+    }
+
+    /// <summary>How many TCP sockets there are, roughly.</summary>
+    public long Sockets => first.States.ToFact().Total;
+
+    /// <summary>The facts.</summary>
+    public NetnsCapture ToFact(OwnerTable owners, ProcessTable processes)
+    {
+        Attribution attribution = new(owners, processes);
+        (List<PeerCounts> peers, PeerRemainder beyond) = last.Peers.Top(PeersKept);
+        GroupBuilder groups = new(last.Index, attribution.OwnerOf, id => id is { } known ? cgroups.PathOf(known) : null);
+        recorded = recorder?.ToFact(owners);
+        return new NetnsCapture
+        {
+            Netns = netns.Identity,
+            Tcp = tcpCounts,
+            TcpFirst = TwoReadings ? first.States.ToFact() : null,
+            Udp = udpStates.ToFact(),
+            Listeners = [.. Listeners(tcpLast, tcpFirst, attribution), .. Listeners(udpLast, udpFirst, attribution)],
+            ListenersLeftOut = tcpLast.LeftOut + udpLast.LeftOut,
+            Peers = peers,
+            PeersLeftOut = beyond.Sockets,
+            Groups = groups.CountFirst(TwoReadings ? first.Suspects.Suspects : [], first.Index).Add(suspects.Suspects).Build(TwoReadings),
+            GroupsLeftOut = suspects.LeftOut,
+            PortTuples = hot.ToFacts(TwoReadings ? first.Ports : null, attribution),
+            PortBudget = Budget(),
+            Idle = source.IsComplete ? idle.ToFact(tcpCounts[TcpState.Established], attribution.OwnerOf) : null,
+            Counters = NetCounters.Between(countersFirst, countersLast),
+            Sockstat = sockstat,
+            Sysctls = sysctls.Values,
+            Conntrack = netns.Run(() => Conntrack.Read(root)),
+            Sockets = recorded,
+        };
+    }
+
+    /// <summary>What this namespace could not tell.</summary>
+    public IEnumerable<MissingFact> Missing()
+    {
+        string? label = netns.Identity.Own ? null : netns.Label;
+        if (source.Refusal is { } refusal)
+        {
+            foreach (string fact in (string[])[FactNames.SockDiag, FactNames.ListenerDrops, FactNames.TcpInfo, FactNames.Cgroup])
+            {
+                missing.Add(new MissingFact(fact, $"sock_diag: {refusal}", label));
+            }
+        }
+
+        missing.AddRange(sysctls.Unreadable.Select(pair => new MissingFact(pair.Key, pair.Value, label)));
+        if (!TwoReadings)
+        {
+            missing.Add(new MissingFact(FactNames.SecondReading, "one reading only (--interval 0)", label));
+        }
+
+        return missing;
+    }
+
+    public void Dispose() => source.Dispose();
+
+    private void ReadRareStates(bool again)
+    {
+        suspects = new SuspectTally(last.Index);
+        Census.RareStates rare = new();
+        TcpStateSet many = TcpStateSet.Of(TcpState.Established, TcpState.TimeWait);
+        source.Dump(new SocketQuery { States = TcpStateSet.All - many, Details = SocketDetails.TcpInfo }, new ManyVisitors(rare, suspects));
+        StateCounts walked = last.States.ToFact();
+        tcpCounts = again || !TwoReadings || !source.IsComplete ? walked : Census.Complete(rare, Sockstat.Read(root)) ?? walked;
+    }
+
+    private PortBudget Budget()
+    {
+        int reserved = PortList.Parse(sysctls.Values.GetValueOrDefault("net.ipv4.ip_local_reserved_ports") ?? "").CountWithin(range.Low, range.High);
+        return new PortBudget(range.Low, range.High, reserved, last.Ports.Held);
+    }
+
+    private static (int Low, int High) PortRange(IReadOnlyDictionary<string, string> sysctls)
+    {
+        string[] bounds = (sysctls.GetValueOrDefault("net.ipv4.ip_local_port_range") ?? "").Split(' ');
+        return bounds.Length == 2 && int.TryParse(bounds[0], out int low) && int.TryParse(bounds[1], out int high) ? (low, high) : (32768, 60999);
+    }
+
+    private IEnumerable<ListenerFacts> Listeners(ListenerPass now, ListenerPass before, Attribution attribution)
+    {
+        Dictionary<ulong, ListenerFacts> earlier = [];
+        foreach (ListenerFacts listener in TwoReadings ? before.Listeners : [])
+        {
+            earlier[listener.Cookie] = listener;
+        }
+
+        foreach (ListenerFacts listener in now.Listeners)
+        {
+            ListenerFacts? then = listener.Cookie == 0 ? null : earlier.GetValueOrDefault(listener.Cookie);
+            int service = listener.Proto == Protocol.Tcp ? last.Index.Exact(listener.Local, (uint)listener.Interface) : -1;
+            yield return listener with
+            {
+                DropsFirst = then?.Drops,
+                QueueFirst = then?.Queue,
+                Processes = attribution.HoldersOf(listener.Inode),
+                Sharing = service >= 0 ? last.Index.Services[service].Listeners : 1,
+                States = service >= 0 ? last.Services.States(service) : new Dictionary<TcpState, long>(),
+                Unaccepted = service >= 0 ? last.Services.Unaccepted(service) : 0,
+            };
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text;
+
+namespace TcpVet.Linux.ProcFs;
+
+/// <summary>Parsers of the files of /proc/PID (proc(5)). Texts are hostile: a process chooses its own name and arguments.</summary>
+public static class ProcessFiles
+{
+    /// <summary>The longest command line that is kept, in characters.</summary>
+    public const int CommandLineLimit = 200;
+
+    /// <summary>Start times are counted in clock ticks, 100 a second: USER_HZ of every architecture that .NET runs on (sysconf(_SC_CLK_TCK)).</summary>
+    public const int TicksPerSecond = 100;
+
+    /// <summary>comm: the name without the final newline. It may hold any other byte, a newline too.</summary>
+    public static string ParseName(ReadOnlySpan<byte> comm)
+    {
+        ReadOnlySpan<byte> name = comm.EndsWith("\n"u8) ? comm[..^1] : comm;
+        return Encoding.UTF8.GetString(name);
+    }
+
+    /// <summary>cmdline: the arguments with single spaces, shortened to <see cref="CommandLineLimit"/>; null when there is none (a kernel thread, a zombie).</summary>
+    public static string? ParseCommandLine(ReadOnlySpan<byte> cmdline)
+    {
+        ReadOnlySpan<byte> arguments = cmdline.TrimEnd("\0 "u8);
+        if (arguments.IsEmpty)
+        {
+            return null;
+        }
+
+        // Four bytes a character at the most: no need to decode a line of megabytes.
+        string text = Encoding.UTF8.GetString(arguments[..Math.Min(arguments.Length, (CommandLineLimit + 1) * 4)]);
+        StringBuilder line = new(CommandLineLimit);
+        foreach (char c in text.Replace('\0', ' ').Trim(' '))
+        {
+            if (c != ' ' || line[^1] != ' ')
+            {
+                line.Append(c);
+            }
+        }
+
+        if (line.Length > CommandLineLimit)
+        {
+            int end = CommandLineLimit - 1;
+            line.Length = char.IsHighSurrogate(line[end - 1]) ? end - 1 : end;
+            line.Append('…');
+        }
+
+        return line.Length == 0 ? null : line.ToString();
+    }
+
+    /// <summary>status: the effective user, the second number behind <c>Uid:</c>; null when there is none.</summary>
+    public static uint? ParseUid(ReadOnlySpan<byte> status)
+    {
+        TextLines lines = new(status);
+        while (lines.Next())
+        {
+            if (!lines.Current.StartsWith("Uid:"u8))
+            {
+                continue;
+            }
+
+            TextFields fields = new(lines.Current);
+            return fields.Skip(2) && fields.NextNumber(out long uid) && uid is >= 0 and <= uint.MaxValue ? (uint)uid : null;
+        }
+
+        return null;
+    }
+
+    /// <summary>stat: when the process started, in seconds since boot; null when the file is cut off.</summary>
+    /// <remarks>The fields are counted from the last bracket: the name in front of it may hold brackets and spaces.</remarks>
+    public static double? ParseStart(ReadOnlySpan<byte> stat)
+    {
+        int name = stat.LastIndexOf((byte)')');
+        if (name < 0)
+        {
+            return null;
+        }
+
+        // Behind the name comes field 3; starttime is field 22.
+        TextFields fields = new(stat[(name + 1)..]);
+        return fields.Skip(19) && fields.NextNumber(out long ticks) && ticks >= 0 ? (double)ticks / TicksPerSecond : null;
+    }
+
+    /// <summary>limits: the soft limit of open files; <see cref="long.MaxValue"/> for unlimited, null when there is none.</summary>
+    public static long? ParseFilesLimit(ReadOnlySpan<byte> limits)
+    {
+        ReadOnlySpan<byte> name = "Max open files"u8;
+        TextLines lines = new(limits);
+        while (lines.Next())
+        {
+            if (!lines.Current.StartsWith(name))
+            {
+                continue;
+            }
+
+            TextFields fields = new(lines.Current[name.Length..]);
+            if (!fields.Next())
+            {
+                return null;
+            }
+
+            return fields.Current.SequenceEqual("unlimited"u8) ? long.MaxValue
+                : TextNumber.TryDecimal(fields.Current, out long soft) ? soft : null;
+        }
+
+        return null;
+    }
+
+    /// <summary>cgroup: the path in the unified hierarchy, the line <c>0::PATH</c> (cgroups(7)); null when the process is in none.</summary>
+    public static string? ParseCgroup(ReadOnlySpan<byte> cgroup)
+    {
+        TextLines lines = new(cgroup);
+        while (lines.Next())
+        {
+            if (lines.Current.StartsWith("0::"u8))
+            {
+                return Encoding.UTF8.GetString(lines.Current[3..]);
+            }
+        }
+
+        return null;
+    }
+}
