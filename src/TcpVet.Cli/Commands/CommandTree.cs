@@ -14,7 +14,7 @@ internal static class CommandTree
     {
         RootCommand root = Create();
         ParseResult parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parse.Errors.Count > 0 && parse.Action is not System.CommandLine.Help.HelpAction)
+        if (parse.Errors.Count > 0 && parse.Action is null or { ClearsParseErrors: false })
         {
             throw new UsageException(Explain(parse));
         }

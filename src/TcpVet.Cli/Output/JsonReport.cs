@@ -32,6 +32,20 @@ internal static class JsonReport
         output.Text(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)).EndLine();
     }
 
+    /// <summary>The head of a document whose body is written by hand: JSON text without the closing brace.</summary>
+    public static string Opening(string command, ReportHead head)
+    {
+        using MemoryStream bytes = new();
+        using (Utf8JsonWriter json = new(bytes))
+        {
+            json.WriteStartObject();
+            Head(json, command, head);
+            json.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length - 1);
+    }
+
     /// <summary>One object on one line.</summary>
     public static void Line(Utf8Output output, Action<Utf8JsonWriter> body)
     {

@@ -36,11 +36,6 @@ internal sealed class SocketJson(Utf8Output output, SocketColumns columns, strin
         {
             output.EndLine();
         }
-        else if (text.Length > 0)
-        {
-            // A document has no line ends of its own to flush at.
-            output.Text(""u8);
-        }
     }
 
     public void End()

@@ -1,4 +1,3 @@
-using TcpVet.Linux.Cgroups;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.SockDiag;
@@ -8,9 +7,9 @@ namespace TcpVet.Linux.Checkup;
 
 /// <summary>Collects the listening TCP sockets and the unconnected UDP sockets of a namespace.</summary>
 /// <param name="complete">Whether the source knows limits and drops.</param>
-/// <param name="cgroups">Names control groups; null leaves them out.</param>
+/// <param name="cgroupPath">Names control groups; null for an unknown one.</param>
 /// <param name="limit">How many are kept; the rest is counted in <see cref="LeftOut"/>.</param>
-internal sealed class ListenerPass(bool complete, CgroupPaths? cgroups, int limit = ListenerPass.DefaultLimit) : ISocketVisitor
+internal sealed class ListenerPass(bool complete, Func<ulong, string?> cgroupPath, int limit = ListenerPass.DefaultLimit) : ISocketVisitor
 {
     public const int DefaultLimit = 10_000;
 
@@ -21,13 +20,13 @@ internal sealed class ListenerPass(bool complete, CgroupPaths? cgroups, int limi
     public long LeftOut { get; private set; }
 
     /// <summary>Reads the listeners of one protocol.</summary>
-    public static ListenerPass Run(SocketSource source, Protocol protocol, CgroupPaths? cgroups, AddressFamily? family = null, int limit = DefaultLimit)
+    public static ListenerPass Run(SocketSource source, Protocol protocol, Func<ulong, string?> cgroupPath, int limit = DefaultLimit)
     {
         TcpStateSet states = TcpStateSet.Of(protocol == Protocol.Tcp ? TcpState.Listen : TcpState.Close);
         // Asked for first, so that a source that must fall back to /proc has done so.
-        source.Dump(new SocketQuery { Protocol = protocol, States = states, Family = family }, new FirstOnly());
-        ListenerPass pass = new(source.IsComplete, cgroups, limit);
-        source.Dump(new SocketQuery { Protocol = protocol, States = states, Family = family, Details = SocketDetails.Memory }, pass);
+        source.Dump(new SocketQuery { Protocol = protocol, States = states }, new FirstOnly());
+        ListenerPass pass = new(source.IsComplete, cgroupPath, limit);
+        source.Dump(new SocketQuery { Protocol = protocol, States = states, Details = SocketDetails.Memory }, pass);
         return pass;
     }
 
@@ -51,7 +50,7 @@ internal sealed class ListenerPass(bool complete, CgroupPaths? cgroups, int limi
             Inode = socket.Inode,
             Cookie = complete ? socket.Cookie : 0,
             V6Only = socket.V6Only ?? false,
-            Cgroup = cgroups is not null && socket.CgroupId is { } id ? cgroups.PathOf(id) : null,
+            Cgroup = socket.CgroupId is { } id ? cgroupPath(id) : null,
             Interface = (int)socket.Interface,
         });
         return true;

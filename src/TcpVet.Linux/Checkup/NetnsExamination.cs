@@ -55,8 +55,8 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         sysctls = sysctlReader.Read(ObservedSysctls.Names);
         range = PortRange(sysctls.Values);
         countersFirst = NetCounters.Read(root);
-        tcpFirst = ListenerPass.Run(source, Protocol.Tcp, cgroups);
-        udpFirst = ListenerPass.Run(source, Protocol.Udp, cgroups);
+        tcpFirst = ListenerPass.Run(source, Protocol.Tcp, cgroups.PathOf);
+        udpFirst = ListenerPass.Run(source, Protocol.Udp, cgroups.PathOf);
         first = MainPass.Run(source, range);
     });
 
@@ -66,8 +66,8 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         long total = first.States.ToFact().Total;
         bool again = TwoReadings && total <= SmallHost;
         last = again ? MainPass.Run(source, range) : first;
-        tcpLast = TwoReadings ? ListenerPass.Run(source, Protocol.Tcp, cgroups) : tcpFirst;
-        udpLast = TwoReadings ? ListenerPass.Run(source, Protocol.Udp, cgroups) : udpFirst;
+        tcpLast = TwoReadings ? ListenerPass.Run(source, Protocol.Tcp, cgroups.PathOf) : tcpFirst;
+        udpLast = TwoReadings ? ListenerPass.Run(source, Protocol.Udp, cgroups.PathOf) : udpFirst;
         ReadRareStates(again);
         idle = IdlePass.Run(source, last.Index, (long)options.IdleThreshold.TotalMilliseconds);
         int limit = Budget().Limit;
@@ -193,15 +193,11 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         foreach (ListenerFacts listener in now.Listeners)
         {
             ListenerFacts? then = listener.Cookie == 0 ? null : earlier.GetValueOrDefault(listener.Cookie);
-            int service = listener.Proto == Protocol.Tcp ? last.Index.Exact(listener.Local, (uint)listener.Interface) : -1;
-            yield return listener with
+            yield return ListenerSurvey.WithConnections(listener, last.Index, last.Services) with
             {
                 DropsFirst = then?.Drops,
                 QueueFirst = then?.Queue,
                 Processes = attribution.HoldersOf(listener.Inode),
-                Sharing = service >= 0 ? last.Index.Services[service].Listeners : 1,
-                States = service >= 0 ? last.Services.States(service) : new Dictionary<TcpState, long>(),
-                Unaccepted = service >= 0 ? last.Services.Unaccepted(service) : 0,
             };
         }
     }

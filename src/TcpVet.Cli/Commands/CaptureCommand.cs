@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.IO.Compression;
+using TcpVet.Cli.Output;
+using TcpVet.Model;
+
+namespace TcpVet.Cli.Commands;
+
+/// <summary><c>tcpvet capture FILE</c>: record what a check-up sees, to replay it anywhere with <c>--from</c>.</summary>
+internal static class CaptureCommand
+{
+    private const int StandardLimit = 100_000;
+
+    private static readonly Argument<string> File = new("FILE") { Description = "Where to write; '-' for standard output; a name that ends in .gz is compressed" };
+
+    private static readonly Option<TimeSpan> Interval =
+        CommonOptions.Duration("--interval", "The time between the two readings; 0 for one reading", TimeSpan.FromSeconds(1));
+
+    private static readonly Option<int?> MaxSockets =
+        CommonOptions.PositiveNumber("--max-sockets", $"Record so many sockets at the most (default {StandardLimit}); the record says how many it left out");
+
+    private static readonly Option<bool> NoSockets = new("--no-sockets") { Description = "Record only what a check-up needs, not the sockets themselves" };
+
+    public static Command Create()
+    {
+        Command command = new("capture", "Record what a check-up sees; --from FILE replays it anywhere") { File, Interval, MaxSockets, NoSockets };
+        command.Add(CommonOptions.Netns);
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parse)
+    {
+        string path = parse.GetRequiredValue(File);
+        int sockets = parse.GetValue(NoSockets) ? 0 : parse.GetValue(MaxSockets) ?? StandardLimit;
+        Capture capture = CheckupCommand.Take(parse, parse.GetValue(Interval), sockets);
+        byte[] json = CaptureJson.Write(capture);
+        if (path == "-")
+        {
+            using Utf8Output output = Utf8Output.Standard();
+            output.Text(json).EndLine().Flush();
+            return ExitStatus.Done;
+        }
+
+        WriteAtomically(path, json);
+        long recorded = capture.Namespaces.Sum(netns => netns.Sockets?.Count ?? 0);
+        long leftOut = capture.Namespaces.Sum(netns => netns.Sockets?.LeftOut ?? 0);
+        string left = leftOut > 0 ? $", {leftOut} left out (--max-sockets)" : "";
+        Messages.Warn($"wrote {SafeText.Escape(path)}: {capture.Namespaces.Count} network {(capture.Namespaces.Count == 1 ? "namespace" : "namespaces")}, {recorded} sockets{left}; it names addresses and processes of this host, so look before you share it");
+        return ExitStatus.Done;
+    }
+
+    // A reader sees the old file or the new one, never half of it; only the user may read it, since it names hosts and processes.
+    private static void WriteAtomically(string path, byte[] json)
+    {
+        string full = Path.GetFullPath(path);
+        string draft = $"{full}.{Environment.ProcessId}.tmp";
+        try
+        {
+            FileStreamOptions options = new()
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            };
+            using (FileStream stream = new(draft, options))
+            {
+                if (full.EndsWith(".gz", StringComparison.Ordinal))
+                {
+                    using GZipStream compressed = new(stream, CompressionLevel.Optimal, leaveOpen: true);
+                    compressed.Write(json);
+                }
+                else
+                {
+                    stream.Write(json);
+                }
+
+                stream.Flush(flushToDisk: true);
+            }
+
+            System.IO.File.Move(draft, full, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            System.IO.File.Delete(draft);
+            throw new ObservationException($"write {path}: {exception.Message}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using TcpVet.Cli.Commands;
+using TcpVet.Cli.Output;
+using TcpVet.Linux.Interop;
+using TcpVet.Linux.Namespaces;
+using TcpVet.Linux.ProcFs;
+using TcpVet.Model;
+
+namespace TcpVet.Cli.Input;
+
+/// <summary>Finds the places that a command line names (<c>--netns</c>, <c>--from</c>, the environment variable TCPDIAG_FILE).</summary>
+internal static class Places
+{
+    /// <summary>The word that stands for every namespace.</summary>
+    public const string Every = "all";
+
+    /// <summary>The places to look at.</summary>
+    /// <exception cref="UsageException">The options contradict each other or the file is no record.</exception>
+    public static IReadOnlyList<Place> From(ParseResult parse)
+    {
+        string? netns = parse.GetValue(CommonOptions.Netns);
+        FileInfo? file = FileOf(parse);
+        if (file is null)
+        {
+            return [.. Live(netns).Select(found => new LivePlace(found))];
+        }
+
+        if (RecordFile.Read(file) is not { } capture)
+        {
+            return netns is null or Every
+                ? [new DumpPlace(file)]
+                : throw new UsageException("--netns: a raw dump does not tell namespaces apart");
+        }
+
+        IEnumerable<NetnsCapture> chosen = netns switch
+        {
+            null => capture.Namespaces.Take(1),
+            Every => capture.Namespaces,
+            _ => capture.Namespaces.Where(candidate => Matches(candidate.Netns, netns)),
+        };
+        List<Place> places = [.. chosen.Select(found => new CapturedPlace(capture, found))];
+        return places.Count > 0
+            ? places
+            : throw new UsageException($"--netns: the capture holds no namespace '{SafeText.Escape(netns!)}'; it holds {string.Join(", ", capture.Namespaces.Select(found => SafeText.Escape(found.Netns.Label)))}");
+    }
+
+    /// <summary>The file to work on instead of the live kernel; null for none.</summary>
+    public static FileInfo? FileOf(ParseResult parse) =>
+        parse.GetValue(CommonOptions.From) ?? (Environment.GetEnvironmentVariable("TCPDIAG_FILE") is { Length: > 0 } path ? new FileInfo(path) : null);
+
+    /// <summary>Live namespaces by the word after <c>--netns</c>; the own one without.</summary>
+    /// <exception cref="KernelException">There is none, or it may not be looked at.</exception>
+    public static IReadOnlyList<NetworkNamespace> Live(string? netns)
+    {
+        NetworkNamespaces host = NetworkNamespaces.OfHost;
+        if (netns is null)
+        {
+            return [host.Own()];
+        }
+
+        if (netns != Every)
+        {
+            return [host.Resolve(netns)];
+        }
+
+        NamespaceSurvey survey = host.All();
+        foreach (UnseenNamespace unseen in survey.Unseen)
+        {
+            Messages.Warn($"could not look at {SafeText.Escape(unseen.What)}: {SafeText.Escape(unseen.Reason)}");
+        }
+
+        if (survey.UnreadableProcesses > 0)
+        {
+            Messages.Warn($"the namespaces of {survey.UnreadableProcesses} processes could not be read; run it as root, or with CAP_SYS_PTRACE");
+        }
+
+        return Enterable(survey.Namespaces);
+    }
+
+    /// <summary>The label of a report over all places.</summary>
+    public static string Label(IReadOnlyList<Place> places) => places.Count == 1 ? places[0].Label : Every;
+
+    private static List<NetworkNamespace> Enterable(IReadOnlyList<NetworkNamespace> namespaces)
+    {
+        List<NetworkNamespace> enterable = [];
+        foreach (NetworkNamespace netns in namespaces)
+        {
+            try
+            {
+                netns.Run(() => { });
+                enterable.Add(netns);
+            }
+            catch (KernelException exception)
+            {
+                Messages.Warn(SafeText.Escape(exception.Message));
+            }
+        }
+
+        return enterable;
+    }
+
+    private static bool Matches(NetnsIdentity identity, string word) =>
+        identity.Name == word || identity.Label == word || identity.Pid?.ToString() == word;
+}

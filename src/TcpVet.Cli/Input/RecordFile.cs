@@ -1,0 +1,66 @@
+using System.IO.Compression;
+using TcpVet.Cli.Commands;
+using TcpVet.Cli.Output;
+using TcpVet.Model;
+
+namespace TcpVet.Cli.Input;
+
+/// <summary>Files that <c>--from</c> takes: a capture as JSON, plain or gzip, or a raw sock_diag dump.</summary>
+internal static class RecordFile
+{
+    // A capture is bounded; what is longer is something else, or an attack on memory.
+    private const long MaxCapture = 512L << 20;
+
+    /// <summary>Reads a capture.</summary>
+    /// <returns>Null when the file is a raw dump.</returns>
+    /// <exception cref="UsageException">The file cannot be opened or is neither.</exception>
+    /// <exception cref="CaptureFormatException">It looks like a capture and is none.</exception>
+    public static Capture? Read(FileInfo file)
+    {
+        try
+        {
+            using FileStream stream = file.OpenRead();
+            Span<byte> head = stackalloc byte[2];
+            int read = stream.ReadAtLeast(head, 2, throwOnEndOfStream: false);
+            stream.Position = 0;
+            return read switch
+            {
+                2 when head[0] == 0x1F && head[1] == 0x8B => Parse(file, new GZipStream(stream, CompressionMode.Decompress)),
+                > 0 when head[0] is (byte)'{' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or 0xEF => Parse(file, stream),
+                _ => null,
+            };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--from: {exception.Message}");
+        }
+    }
+
+    private static Capture Parse(FileInfo file, Stream stream)
+    {
+        try
+        {
+            using MemoryStream bytes = new();
+            byte[] chunk = new byte[81920];
+            int read;
+            while ((read = stream.Read(chunk)) > 0)
+            {
+                bytes.Write(chunk, 0, read);
+                if (bytes.Length > MaxCapture)
+                {
+                    throw new CaptureFormatException($"{file.Name}: longer than {MaxCapture >> 20} MiB, which no capture is");
+                }
+            }
+
+            return CaptureJson.Read(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new CaptureFormatException($"{file.Name}: damaged gzip data: {exception.Message}", exception);
+        }
+        catch (CaptureFormatException exception)
+        {
+            throw new CaptureFormatException($"{SafeText.Escape(file.Name)}: no capture that this program can read: {exception.Message}", exception);
+        }
+    }
+}

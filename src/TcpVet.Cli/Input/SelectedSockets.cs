@@ -1,0 +1,143 @@
+using TcpVet.Cli.Output;
+using TcpVet.Linux.Filters;
+using TcpVet.Linux.Interop;
+using TcpVet.Linux.Owners;
+using TcpVet.Linux.ProcFs;
+using TcpVet.Linux.SockDiag;
+using TcpVet.Linux.Sysctl;
+using TcpVet.Model;
+
+namespace TcpVet.Cli.Input;
+
+/// <summary>The sockets of one place that a command asked for: what the kernel can filter is left to it, the rest decided here.</summary>
+internal sealed class SelectedSockets
+{
+    private readonly Selection selection;
+    private readonly PlaceView view;
+    private readonly SocketFilter? filter;
+    private readonly CompiledFilter? compiled;
+
+    public SelectedSockets(Selection selection, PlaceView view, SocketFilter? filter)
+    {
+        this.selection = selection;
+        this.view = view;
+        this.filter = filter;
+        compiled = filter?.Expression is { } expression && view.Source.TakesBytecode ? BytecodeCompiler.Compile(expression) : null;
+    }
+
+    /// <summary>What the user should know about the filter's spelling.</summary>
+    public IReadOnlyList<string> Hints => filter?.Hints ?? [];
+
+    /// <summary>Hands the selected sockets to a visitor.</summary>
+    /// <param name="details">The attributes that the visitor needs.</param>
+    /// <param name="visitor">Who gets them.</param>
+    public DumpOutcome Visit(SocketDetails details, ISocketVisitor visitor)
+    {
+        DumpOutcome outcome = default;
+        foreach (SocketQuery query in Queries(details))
+        {
+            outcome = outcome.And(Dump(query, visitor));
+            if (outcome.Stopped)
+            {
+                break;
+            }
+        }
+
+        return outcome;
+    }
+
+    /// <summary>The queries that together cover the selection, one a protocol, without the kernel's filter.</summary>
+    public IEnumerable<SocketQuery> Queries(SocketDetails details)
+    {
+        if (filter is { NeedsTcpInfo: true })
+        {
+            details |= SocketDetails.TcpInfo;
+        }
+
+        foreach (Protocol protocol in selection.Protocols)
+        {
+            yield return new SocketQuery
+            {
+                Protocol = protocol,
+                Family = selection.Family ?? filter?.Family,
+                States = filter?.States ?? (protocol == Protocol.Tcp ? selection.TcpStates : selection.UdpStates),
+                Details = details,
+            };
+        }
+    }
+
+    /// <summary>Wraps a visitor so that it gets matching sockets only; null when the kernel's filter says it all.</summary>
+    private ISocketVisitor Matching(ISocketVisitor visitor, bool pushed, Protocol protocol)
+    {
+        bool decided = filter?.Expression is null || (pushed && compiled is { Exact: true });
+        return decided ? visitor : new MatchingSockets(filter!, Context(protocol), visitor);
+    }
+
+    private DumpOutcome Dump(SocketQuery query, ISocketVisitor visitor)
+    {
+        if (compiled?.Bytecode is not { } bytecode)
+        {
+            return view.Source.Dump(query, Matching(visitor, pushed: false, query.Protocol));
+        }
+
+        try
+        {
+            return view.Source.Dump(query with { Bytecode = bytecode }, Matching(visitor, pushed: true, query.Protocol));
+        }
+        catch (KernelException exception) when (exception.Errno == Errno.EINVAL)
+        {
+            // An older kernel without one of the operations refuses the whole filter before the first socket.
+            return view.Source.Dump(query, Matching(visitor, pushed: false, query.Protocol));
+        }
+    }
+
+    private FilterContext Context(Protocol protocol) => new()
+    {
+        Owners = filter!.NeedsOwners ? ProbeOwners : null,
+        Autobound = compiled?.AutoboundBytecode is { } autobound ? Autobound(protocol, autobound) : null,
+        FinWait2TimeoutMs = FinTimeout(),
+    };
+
+    private Truth ProbeOwners(uint inode, ProcessPattern process)
+    {
+        OwnerTable owners = view.Owners;
+        SocketOwners holders = owners.Of(inode);
+        foreach (SocketOwner owner in holders)
+        {
+            if (process.Matches(owner.Pid, view.ProcessName(owner.Pid)))
+            {
+                return Truth.True;
+            }
+        }
+
+        bool allRead = owners.ProcessesUnreadable == 0 && !owners.ProcessesHidden;
+        return holders.IsEmpty && !allRead ? Truth.Unknown : Truth.False;
+    }
+
+    private HashSet<ulong> Autobound(Protocol protocol, ReadOnlyMemory<byte> bytecode)
+    {
+        Cookies cookies = new();
+        view.Source.Dump(new SocketQuery { Protocol = protocol, Bytecode = bytecode }, cookies);
+        return cookies.Seen;
+    }
+
+    private uint FinTimeout() =>
+        view is LiveView && uint.TryParse(new SysctlReader(ProcFsRoot.Default).Read("net.ipv4.tcp_fin_timeout"), out uint seconds)
+            ? Math.Min(seconds, 60) * 1000 : 60_000;
+
+    private sealed class Cookies : ISocketVisitor
+    {
+        public HashSet<ulong> Seen { get; } = [];
+
+        public bool Visit(in SocketView socket)
+        {
+            Seen.Add(socket.Cookie);
+            return true;
+        }
+    }
+
+    private sealed class MatchingSockets(SocketFilter filter, FilterContext context, ISocketVisitor inner) : ISocketVisitor
+    {
+        public bool Visit(in SocketView socket) => !filter.Matches(in socket, context) || inner.Visit(in socket);
+    }
+}
