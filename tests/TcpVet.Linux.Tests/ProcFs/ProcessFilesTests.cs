@@ -17,6 +17,14 @@ public class ProcessFilesTests
     [Fact]
     public void The_start_is_counted_from_the_last_bracket() => Assert.Equal(15.5, ProcessFiles.ParseStart(Bytes(Stat)));
 
+    [Theory]
+    [InlineData("2 (kthreadd) S 0 0 0 0 -1 2129984 0", true)]
+    [InlineData(Stat, false)]
+    [InlineData("2 (kthreadd", false)]
+    [InlineData("", false)]
+    public void A_thread_of_the_kernel_is_known_by_its_flag(string stat, bool expected) =>
+        Assert.Equal(expected, ProcessFiles.ParseIsKernelThread(Bytes(stat)));
+
     [Fact]
     public void The_effective_user_is_the_second_number() => Assert.Equal(1001u, ProcessFiles.ParseUid(Bytes(Status)));
 
@@ -70,6 +78,7 @@ public class ProcessFilesTests
     public void Hostile_text_never_breaks_the_parsers()
     {
         Fuzz.Survives(Stat, text => ProcessFiles.ParseStart(text));
+        Fuzz.Survives(Stat, text => ProcessFiles.ParseIsKernelThread(text));
         Fuzz.Survives(Status, text => ProcessFiles.ParseUid(text));
         Fuzz.Survives(Limits, text => ProcessFiles.ParseFilesLimit(text));
         Fuzz.Survives(Cgroup, text => ProcessFiles.ParseCgroup(text));
