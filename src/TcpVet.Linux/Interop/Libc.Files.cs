@@ -25,9 +25,6 @@ public static partial class Libc
     internal static partial int open(ReadOnlySpan<byte> path, int flags, uint mode);
 
     [LibraryImport("libc", SetLastError = true)]
-    internal static partial int openat(int directory, ReadOnlySpan<byte> path, int flags, uint mode);
-
-    [LibraryImport("libc", SetLastError = true)]
     internal static partial int close(int fd);
 
     [LibraryImport("libc", SetLastError = true)]

@@ -8,21 +8,10 @@ namespace TcpVet.Linux.Interop;
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct statx_t
 {
-    internal const uint STATX_TYPE = 0x1;
     internal const uint STATX_INO = 0x100;
-    internal const uint STATX_SIZE = 0x200;
-
-    [FieldOffset(0)]
-    internal uint stx_mask;
-
-    [FieldOffset(28)]
-    internal ushort stx_mode;
 
     [FieldOffset(32)]
     internal ulong stx_ino;
-
-    [FieldOffset(40)]
-    internal ulong stx_size;
 
     [FieldOffset(136)]
     internal uint stx_dev_major;

@@ -91,7 +91,7 @@ public sealed class NetworkNamespaces(ProcFsRoot proc, IReadOnlyList<string> fol
             }
             else
             {
-                unreadable += Errno.IsRefused(errno) ? 1 : 0;
+                unreadable += Errno.IsRefused(errno) && !OwnerWalk.IsKernelThread(proc, pid) ? 1 : 0;
             }
         }
 

@@ -36,7 +36,7 @@ public sealed class OwnerTable
     /// <summary>Processes whose descriptors were read.</summary>
     public int ProcessesWalked { get; internal set; }
 
-    /// <summary>Processes that are there and could not be searched for want of privilege. Those that exited meanwhile do not count.</summary>
+    /// <summary>Processes that are there and could not be searched for want of privilege. Those that exited meanwhile and the kernel's own threads do not count.</summary>
     public int ProcessesUnreadable { get; internal set; }
 
     /// <summary>True when /proc hides processes of other users altogether (hidepid=invisible, proc(5)), so that nobody knows how many are missing.</summary>

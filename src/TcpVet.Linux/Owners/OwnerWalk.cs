@@ -185,9 +185,18 @@ internal sealed class OwnerWalk(ProcFsRoot root, OwnerOptions options, Cancellat
         batch.Clear();
     }
 
+    /// <summary>True for a thread of the kernel: its files are closed to others than root, and it has nothing to hide.</summary>
+    internal static bool IsKernelThread(ProcFsRoot root, int pid) => ProcessFiles.ParseIsKernelThread(root.TryRead($"{pid}/stat", out _));
+
     /// <summary>Ends one thread's part; the last one of a process counts it, once.</summary>
     private void Finish(ProcessWork work, bool vanished, bool refused)
     {
+        if (refused && IsKernelThread(root, work.Pid))
+        {
+            vanished = true;
+            refused = false;
+        }
+
         lock (gate)
         {
             work.Vanished |= vanished;

@@ -81,6 +81,15 @@ public static class ProcessFiles
         return fields.Skip(19) && fields.NextNumber(out long ticks) && ticks >= 0 ? (double)ticks / TicksPerSecond : null;
     }
 
+    /// <summary>stat: true for a thread of the kernel (PF_KTHREAD of include/linux/sched.h), which has no descriptors of its own; false when the file is cut off.</summary>
+    public static bool ParseIsKernelThread(ReadOnlySpan<byte> stat)
+    {
+        const long PF_KTHREAD = 0x0020_0000;
+        int name = stat.LastIndexOf((byte)')');
+        TextFields fields = new(stat[(name + 1)..]);
+        return name >= 0 && fields.Skip(6) && fields.NextNumber(out long flags) && (flags & PF_KTHREAD) != 0;
+    }
+
     /// <summary>limits: the soft limit of open files; <see cref="long.MaxValue"/> for unlimited, null when there is none.</summary>
     public static long? ParseFilesLimit(ReadOnlySpan<byte> limits)
     {
