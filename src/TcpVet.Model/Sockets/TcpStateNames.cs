@@ -14,6 +14,7 @@ public static class TcpStateNames
     {
         ["ESTAB"] = TcpState.Established,
         ["UNCONN"] = TcpState.Close,
+        ["UNCONNECTED"] = TcpState.Close,
         ["SYNRECEIVED"] = TcpState.SynRecv,
         ["SYNRCVD"] = TcpState.SynRecv,
         ["SYNRCV"] = TcpState.SynRecv,
