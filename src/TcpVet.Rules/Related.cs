@@ -8,13 +8,10 @@ internal static class Related
     /// <summary>They share a process, a local endpoint or a peer, and contradict each other in none of them.</summary>
     public static bool BySubject(FindingSubject a, FindingSubject b)
     {
-        bool?[] agreements =
-        [
-            Agree(a.Process, b.Process, (x, y) => x.Pid == y.Pid),
-            Agree(a.Local, b.Local, SameEndpoint),
-            Agree(a.Peer, b.Peer, SameEndpoint),
-        ];
-        return agreements.Contains(true) && !agreements.Contains(false);
+        bool? process = a.Process is { } x && b.Process is { } y ? x.Pid == y.Pid : null;
+        bool? local = Agree(a.Local, b.Local);
+        bool? peer = Agree(a.Peer, b.Peer);
+        return (process ?? local ?? peer) is not null && process != false && local != false && peer != false;
     }
 
     /// <summary>They are about the same local service, whoever holds it.</summary>
@@ -25,9 +22,5 @@ internal static class Related
     public static bool SameEndpoint(InetEndpoint a, InetEndpoint b) =>
         a.Port == b.Port && (a.Addr.Unmapped == b.Addr.Unmapped || a.Addr.IsAny || b.Addr.IsAny);
 
-    private static bool? Agree<T>(T? a, T? b, Func<T, T, bool> same)
-        where T : class => a is null || b is null ? null : same(a, b);
-
-    private static bool? Agree(InetEndpoint? a, InetEndpoint? b, Func<InetEndpoint, InetEndpoint, bool> same) =>
-        a is { } x && b is { } y ? same(x, y) : null;
+    private static bool? Agree(InetEndpoint? a, InetEndpoint? b) => a is { } x && b is { } y ? SameEndpoint(x, y) : null;
 }

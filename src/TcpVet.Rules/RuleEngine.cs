@@ -48,23 +48,34 @@ public static class RuleEngine
     private static List<Finding> WithoutSymptoms(List<(Rule Rule, Finding Finding)> found, RuleInput input)
     {
         Dictionary<Finding, Finding> causes = new(ReferenceEqualityComparer.Instance);
+        ILookup<string, Finding> byCode = found.ToLookup(entry => entry.Finding.Code, entry => entry.Finding);
         foreach ((Rule rule, Finding symptom) in found.Where(entry => entry.Rule.SymptomOf.Count > 0))
         {
             // A milder finding never hides a graver one.
-            Finding? cause = found.Select(entry => entry.Finding).FirstOrDefault(candidate =>
-                rule.SymptomOf.Contains(candidate.Code) && candidate.Severity >= symptom.Severity && rule.IsExplainedBy(symptom, candidate, input));
+            Finding? cause = rule.SymptomOf.SelectMany(code => byCode[code]).FirstOrDefault(candidate =>
+                candidate.Severity >= symptom.Severity && rule.IsExplainedBy(symptom, candidate, input));
             if (cause is not null)
             {
                 causes[symptom] = cause;
             }
         }
 
-        ILookup<Finding, string> explained = causes.ToLookup(pair => Root(pair.Value, causes), pair => pair.Key.Code);
+        // By reference: findings are records, and comparing thousands of them by value costs more than all rules.
+        Dictionary<Finding, SortedSet<string>> explained = new(ReferenceEqualityComparer.Instance);
+        foreach ((Finding symptom, Finding cause) in causes)
+        {
+            Finding root = Root(cause, causes);
+            if (!explained.TryGetValue(root, out SortedSet<string>? codes))
+            {
+                explained.Add(root, codes = new(StringComparer.Ordinal));
+            }
+
+            codes.Add(symptom.Code);
+        }
+
         return [.. found
             .Where(entry => !causes.ContainsKey(entry.Finding))
-            .Select(entry => explained.Contains(entry.Finding)
-                ? entry.Finding with { Explains = [.. explained[entry.Finding].Distinct().Order(StringComparer.Ordinal)] }
-                : entry.Finding)];
+            .Select(entry => explained.TryGetValue(entry.Finding, out SortedSet<string>? codes) ? entry.Finding with { Explains = [.. codes] } : entry.Finding)];
     }
 
     // Terminates: the catalogue's "symptom of" relation has no cycle, which a test holds.

@@ -5,24 +5,24 @@ namespace TcpVet.Rules;
 /// <summary>What a rule may look at: one namespace of a capture, the host's facts around it, and the thresholds.</summary>
 public sealed class RuleInput
 {
-    private readonly Dictionary<ushort, List<ListenerFacts>> _listenersByPort;
-    private readonly Dictionary<int, ProcessFacts> _processes = [];
-    private readonly Lazy<HashSet<InetAddress>> _localAddresses;
+    private readonly Dictionary<ushort, List<ListenerFacts>> listenersByPort;
+    private readonly Dictionary<int, ProcessFacts> processes = [];
+    private readonly Lazy<HashSet<InetAddress>> localAddresses;
 
     /// <summary>Prepares the facts of one namespace.</summary>
     public RuleInput(Capture capture, NetnsCapture netns, RuleSettings settings)
     {
         (Capture, Netns, Settings) = (capture, netns, settings);
-        _listenersByPort = netns.Listeners
+        listenersByPort = netns.Listeners
             .Where(listener => listener.Proto == Protocol.Tcp)
             .GroupBy(listener => listener.Local.Port)
             .ToDictionary(group => group.Key, group => group.ToList());
         foreach (ProcessFacts process in capture.Processes)
         {
-            _processes.TryAdd(process.Pid, process);
+            processes.TryAdd(process.Pid, process);
         }
 
-        _localAddresses = new(LocalAddresses);
+        localAddresses = new(LocalAddresses);
     }
 
     /// <summary>The whole record.</summary>
@@ -44,7 +44,7 @@ public sealed class RuleInput
     public long? Total(string counter) => Netns.Counters.TryGetValue(counter, out Reading reading) ? reading.Last : null;
 
     /// <summary>What is known about a process; null when the record does not hold it.</summary>
-    public ProcessFacts? Process(ProcessRef? process) => process is null ? null : _processes.GetValueOrDefault(process.Pid);
+    public ProcessFacts? Process(ProcessRef? process) => process is null ? null : processes.GetValueOrDefault(process.Pid);
 
     /// <summary>The fact and why it is lacking, as the record says it: <c>owners (CAP_SYS_PTRACE)</c>.</summary>
     /// <param name="fact">The fact that the rule needs.</param>
@@ -63,7 +63,7 @@ public sealed class RuleInput
     /// <summary>The TCP listener that a local endpoint belongs to: bound to that address, else to the wildcard; null when there is none.</summary>
     public ListenerFacts? ListenerAt(InetEndpoint local)
     {
-        if (!_listenersByPort.TryGetValue(local.Port, out List<ListenerFacts>? listeners))
+        if (!listenersByPort.TryGetValue(local.Port, out List<ListenerFacts>? listeners))
         {
             return null;
         }
@@ -74,7 +74,7 @@ public sealed class RuleInput
     }
 
     /// <summary>True when the address is known to be this namespace's own: loopback, or a local end of something recorded.</summary>
-    public bool IsLocalAddress(InetAddress address) => address.IsLoopback || _localAddresses.Value.Contains(address.Unmapped);
+    public bool IsLocalAddress(InetAddress address) => address.IsLoopback || localAddresses.Value.Contains(address.Unmapped);
 
     /// <summary>A tcpvet command that looks at this namespace.</summary>
     public string Tcpvet(string arguments) => Netns.Netns switch

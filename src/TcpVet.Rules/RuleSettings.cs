@@ -6,9 +6,9 @@ namespace TcpVet.Rules;
 /// <summary>The thresholds that differ from their defaults, by <see cref="Threshold.Key"/>.</summary>
 public sealed class RuleSettings
 {
-    private readonly Dictionary<string, double> _values;
+    private readonly Dictionary<string, double> values;
 
-    private RuleSettings(Dictionary<string, double> values) => _values = values;
+    private RuleSettings(Dictionary<string, double> values) => this.values = values;
 
     /// <summary>Every threshold at its default.</summary>
     public static RuleSettings Default { get; } = new([]);
@@ -33,7 +33,7 @@ public sealed class RuleSettings
     }
 
     /// <summary>The value in force.</summary>
-    public double this[Threshold threshold] => _values.GetValueOrDefault(threshold.Key, threshold.Default);
+    public double this[Threshold threshold] => values.GetValueOrDefault(threshold.Key, threshold.Default);
 
     private static Threshold Known(string key)
     {

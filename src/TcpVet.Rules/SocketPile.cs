@@ -9,8 +9,8 @@ namespace TcpVet.Rules;
 /// </summary>
 internal sealed class SocketPile
 {
-    private readonly Dictionary<ProcessRef, long> _byProcess = [];
-    private readonly Dictionary<InetEndpoint, long> _byPeer = [];
+    private readonly Dictionary<ProcessRef, long> byProcess = [];
+    private readonly Dictionary<InetEndpoint, long> byPeer = [];
 
     private SocketPile(bool inbound, InetEndpoint service) => (Inbound, Service) = (inbound, service);
 
@@ -47,19 +47,19 @@ internal sealed class SocketPile
     public string? Cgroup { get; private set; }
 
     /// <summary>The process that holds most; null when none is known.</summary>
-    public ProcessRef? Process => _byProcess.Count == 0 ? null : _byProcess.MaxBy(pair => (pair.Value, -pair.Key.Pid)).Key;
+    public ProcessRef? Process => byProcess.Count == 0 ? null : byProcess.MaxBy(pair => (pair.Value, -pair.Key.Pid)).Key;
 
     /// <summary>How many processes hold some.</summary>
-    public int Processes => _byProcess.Count;
+    public int Processes => byProcess.Count;
 
     /// <summary>How many the process that holds most holds.</summary>
-    public long OfProcess => _byProcess.Count == 0 ? 0 : _byProcess.Values.Max();
+    public long OfProcess => byProcess.Count == 0 ? 0 : byProcess.Values.Max();
 
     /// <summary>The one remote end, when there is only one.</summary>
-    public InetEndpoint? Peer => _byPeer.Count == 1 ? _byPeer.Keys.First() : null;
+    public InetEndpoint? Peer => byPeer.Count == 1 ? byPeer.Keys.First() : null;
 
     /// <summary>The remote ends that have most: <c>10.0.3.7 (12), 10.0.3.8 (3) and 4 others</c>.</summary>
-    public string Peers => Listed.MostOf(_byPeer, Who.Endpoint);
+    public string Peers => Listed.MostOf(byPeer, Who.Endpoint);
 
     /// <summary>Piles up the groups of a state: by program and local service when inbound, by process when outgoing.</summary>
     public static IReadOnlyList<SocketPile> Of(RuleInput input, TcpState state)
@@ -97,10 +97,10 @@ internal sealed class SocketPile
         OldestAtLeastMs = Longer(OldestAtLeastMs, group.OldestAtLeastMs);
         OldestAtMostMs = Longer(OldestAtMostMs, group.OldestAtMostMs);
         Cgroup ??= group.Cgroup;
-        _byPeer[group.Peer] = _byPeer.GetValueOrDefault(group.Peer) + group.Count;
+        byPeer[group.Peer] = byPeer.GetValueOrDefault(group.Peer) + group.Count;
         if (process is not null)
         {
-            _byProcess[process] = _byProcess.GetValueOrDefault(process) + group.Count;
+            byProcess[process] = byProcess.GetValueOrDefault(process) + group.Count;
         }
     }
 

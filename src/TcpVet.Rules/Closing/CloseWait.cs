@@ -9,23 +9,23 @@ namespace TcpVet.Rules.Closing;
 /// </summary>
 internal sealed class CloseWait
 {
-    private readonly Threshold _minCount;
-    private readonly Threshold _minAge;
-    private readonly Threshold _loneAge;
-    private readonly Threshold _oldCount;
-    private readonly Threshold _manyCount;
-    private readonly Threshold _descriptorShare;
+    private readonly Threshold minCount;
+    private readonly Threshold minAge;
+    private readonly Threshold loneAge;
+    private readonly Threshold oldCount;
+    private readonly Threshold manyCount;
+    private readonly Threshold descriptorShare;
 
     /// <summary>Makes the thresholds of one of the two rules.</summary>
     public CloseWait(string code)
     {
-        _minCount = new($"{code}.min_count", 3, "sockets", "engineering default: fewer are in flight on any busy host", "information from so many on, once the oldest has min_age_ms");
-        _minAge = new($"{code}.min_age_ms", 2_000, "ms", "engineering default: a program that closes at all closes within milliseconds, or after a pause of its garbage collector", "younger ones are a burst");
-        _loneAge = new($"{code}.lone_age_ms", 10_000, "ms", "engineering default", "information for any number, once the oldest is so old");
-        _oldCount = new($"{code}.old_count", 10, "sockets", "engineering default; they are counted from 60 s on", "warning when so many are older than 60 s");
-        _manyCount = new($"{code}.many_count", 50, "sockets", "engineering default", "warning when so many are held and the oldest has lone_age_ms, or they grow");
-        _descriptorShare = new($"{code}.descriptor_share", 80, "%", "RLIMIT_NOFILE, getrlimit(2): accept() and open() fail with EMFILE at 100 %", "critical when so much of the process's descriptor limit is used and these sockets are half of it");
-        Thresholds = [_minCount, _minAge, _loneAge, _oldCount, _manyCount, _descriptorShare];
+        minCount = new($"{code}.min_count", 3, "sockets", "engineering default: fewer are in flight on any busy host", "information from so many on, once the oldest has min_age_ms");
+        minAge = new($"{code}.min_age_ms", 2_000, "ms", "engineering default: a program that closes at all closes within milliseconds, or after a pause of its garbage collector", "younger ones are a burst");
+        loneAge = new($"{code}.lone_age_ms", 10_000, "ms", "engineering default", "information for any number, once the oldest is so old");
+        oldCount = new($"{code}.old_count", 10, "sockets", "engineering default; they are counted from 60 s on", "warning when so many are older than 60 s");
+        manyCount = new($"{code}.many_count", 50, "sockets", "engineering default", "warning when so many are held and the oldest has lone_age_ms, or they grow");
+        descriptorShare = new($"{code}.descriptor_share", 80, "%", "RLIMIT_NOFILE, getrlimit(2): accept() and open() fail with EMFILE at 100 %", "critical when so much of the process's descriptor limit is used and these sockets are half of it");
+        Thresholds = [minCount, minAge, loneAge, oldCount, manyCount, descriptorShare];
     }
 
     public IReadOnlyList<Threshold> Thresholds { get; }
@@ -45,7 +45,7 @@ internal sealed class CloseWait
         long old = Math.Max(0, pile.Old - pile.SendQ);
         long age = pile.OldestAtLeastMs ?? 0;
         RuleSettings set = input.Settings;
-        if (suspects == 0 || age < set[_minAge] || (suspects < set[_minCount] && age < set[_loneAge]))
+        if (suspects == 0 || age < set[minAge] || (suspects < set[minCount] && age < set[loneAge]))
         {
             return null;
         }
@@ -55,8 +55,8 @@ internal sealed class CloseWait
             return Severity.Critical;
         }
 
-        bool many = suspects >= set[_manyCount] && (age >= set[_loneAge] || pile.Count > pile.CountFirst);
-        return many || old >= set[_oldCount] ? Severity.Warning : Severity.Info;
+        bool many = suspects >= set[manyCount] && (age >= set[loneAge] || pile.Count > pile.CountFirst);
+        return many || old >= set[oldCount] ? Severity.Warning : Severity.Info;
     }
 
     /// <summary>Likely once one is older than a minute; before, a slow answer to a half-closed peer looks the same.</summary>
@@ -75,7 +75,7 @@ internal sealed class CloseWait
 
         long grouped = input.Netns.Groups.Where(group => group.State == TcpState.CloseWait).Sum(group => group.Count);
         long ungrouped = input.Netns.Tcp[TcpState.CloseWait] - grouped;
-        return input.Netns.GroupsLeftOut > 0 && ungrouped >= input.Settings[_minCount]
+        return input.Netns.GroupsLeftOut > 0 && ungrouped >= input.Settings[minCount]
             ? $"who holds {Figure.Of(ungrouped)} more CLOSE_WAIT sockets (beyond the record's limit of groups)" : null;
     }
 
@@ -133,18 +133,23 @@ internal sealed class CloseWait
         Peer = pile.Peer,
     };
 
+    /// <summary>What a cause adds for a process that they bring near its limit.</summary>
+    public static string Danger(Severity severity) =>
+        severity == Severity.Critical ? " The process is near its limit of descriptors: soon accept(), open() and socket() fail with EMFILE." : "";
+
     /// <summary>The command that lists a pile's sockets.</summary>
     public static string ListCommand(SocketPile pile, RuleInput input) =>
         input.Tcpvet(pile.Inbound ? $"list -p -i state close-wait sport = :{pile.Service.Port}" : "list -p -i state close-wait");
 
     private bool EatsDescriptors(SocketPile pile, RuleInput input) =>
         input.Process(pile.Process) is { OpenFiles: { } open, FilesLimit: { } limit and > 0 }
-        && open * 100.0 >= input.Settings[_descriptorShare] * limit
+        && open * 100.0 >= input.Settings[descriptorShare] * limit
         && pile.OfProcess * 2 >= open;
 
     private static string Age(SocketPile pile) => pile switch
     {
-        { OldestAtLeastMs: { } least, OldestAtMostMs: { } most } when most > least => $"between {Figure.Time(least)} and {Figure.Time(most)}",
+        { OldestAtLeastMs: { } least, OldestAtMostMs: { } most } when Figure.Time(most) != Figure.Time(least) => $"between {Figure.Time(least)} and {Figure.Time(most)}",
+        { OldestAtLeastMs: { } least, OldestAtMostMs: { } } => $"about {Figure.Time(least)}",
         { OldestAtLeastMs: { } least } => $"at least {Figure.Time(least)}",
         _ => "unknown",
     };

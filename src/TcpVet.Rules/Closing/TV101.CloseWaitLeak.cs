@@ -6,7 +6,7 @@ namespace TcpVet.Rules.Closing;
 /// <summary>TV101: the program has read the end of the stream and never closes the socket.</summary>
 internal sealed class CloseWaitLeak : Rule
 {
-    private static readonly CloseWait s_closeWait = new("TV101");
+    private static readonly CloseWait Scale = new("TV101");
 
     public override string Code => "TV101";
 
@@ -42,7 +42,7 @@ internal sealed class CloseWaitLeak : Rule
         When the program uses half-close on purpose: the peer shuts its sending side and waits for a long answer. Also when the count is small and does not grow between check-ups.
         """;
 
-    public override IReadOnlyList<Threshold> Thresholds => s_closeWait.Thresholds;
+    public override IReadOnlyList<Threshold> Thresholds => Scale.Thresholds;
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -50,19 +50,19 @@ internal sealed class CloseWaitLeak : Rule
         List<SocketPile> piles = [.. SocketPile.Of(input, TcpState.CloseWait).Where(CloseWait.HasReadEof)];
         foreach (SocketPile pile in piles)
         {
-            if (s_closeWait.Weigh(pile, input) is { } severity)
+            if (Scale.Weigh(pile, input) is { } severity)
             {
                 findings.Add(Leak(pile, severity, input));
             }
         }
 
-        return RuleAnswer.From(findings, s_closeWait.Unknown(piles, input));
+        return RuleAnswer.From(findings, Scale.Unknown(piles, input));
     }
 
     private Finding Leak(SocketPile pile, Severity severity, RuleInput input)
     {
         Confidence confidence = CloseWait.Sureness(pile);
-        string where = pile.Inbound ? $" on {Who.Service(pile.Service)}" : pile.Peer is { } peer ? $" to {Who.Endpoint(peer)}" : "";
+        string where = pile.Inbound ? $" on {Who.Service(pile.Service)}" : pile.Peer is { } peer ? $" to {Who.Short(peer)}" : "";
         string title = $"{Who.Process(pile.Process)} does not close {Figure.Count(pile.Count, "connection")}{where} after EOF";
         return Found(severity, confidence, title, CloseWait.Subject(pile, input)) with
         {
@@ -70,7 +70,8 @@ internal sealed class CloseWaitLeak : Rule
             Cause = "The peer closed, the program read the end of the stream (Recv-Q 0) and did not call close(). "
                 + (confidence == Confidence.Possible
                     ? "They are young: a program that is still working on its answer to a half-closed peer looks the same; look again in a minute."
-                    : "No kernel timer ends CLOSE_WAIT: they stay until the program closes them or exits."),
+                    : "No kernel timer ends CLOSE_WAIT: they stay until the program closes them or exits.")
+                + CloseWait.Danger(severity),
             Remedies = Remedies(pile, input),
             DoesNotHelp =
             [

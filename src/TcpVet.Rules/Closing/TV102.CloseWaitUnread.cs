@@ -6,7 +6,7 @@ namespace TcpVet.Rules.Closing;
 /// <summary>TV102: the peer has closed and the program has not even looked.</summary>
 internal sealed class CloseWaitUnread : Rule
 {
-    private static readonly CloseWait s_closeWait = new("TV102");
+    private static readonly CloseWait Scale = new("TV102");
 
     public override string Code => "TV102";
 
@@ -43,7 +43,7 @@ internal sealed class CloseWaitUnread : Rule
         A handful on outgoing connections of an idle pool that checks a connection before it uses it. A short burst while the program pauses (garbage collection, start-up).
         """;
 
-    public override IReadOnlyList<Threshold> Thresholds => s_closeWait.Thresholds;
+    public override IReadOnlyList<Threshold> Thresholds => Scale.Thresholds;
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -51,13 +51,13 @@ internal sealed class CloseWaitUnread : Rule
         List<SocketPile> piles = [.. SocketPile.Of(input, TcpState.CloseWait).Where(pile => !CloseWait.HasReadEof(pile))];
         foreach (SocketPile pile in piles)
         {
-            if (s_closeWait.Weigh(pile, input) is { } severity)
+            if (Scale.Weigh(pile, input) is { } severity)
             {
                 findings.Add(Unread(pile, severity, input));
             }
         }
 
-        return RuleAnswer.From(findings, s_closeWait.Unknown(piles, input));
+        return RuleAnswer.From(findings, Scale.Unknown(piles, input));
     }
 
     /// <summary>
@@ -73,14 +73,18 @@ internal sealed class CloseWaitUnread : Rule
     private Finding Unread(SocketPile pile, Severity severity, RuleInput input)
     {
         bool unaccepted = pile.Unaccepted * 2 > pile.Count;
-        string where = pile.Inbound ? $" on {Who.Service(pile.Service)}" : pile.Peer is { } peer ? $" to {Who.Endpoint(peer)}" : "";
-        string connections = Figure.Count(pile.Count, "closed connection");
-        return Found(severity, CloseWait.Sureness(pile), $"{Who.Process(pile.Process)} {(unaccepted ? "has not accepted" : "has not read")} {connections}{where}", CloseWait.Subject(pile, input)) with
+        string where = pile.Inbound ? $" on {Who.Service(pile.Service)}" : pile.Peer is { } peer ? $" to {Who.Short(peer)}" : "";
+        string connections = Figure.Count(pile.Count, "connection") + where;
+        string title = $"{Who.Process(pile.Process)} has not {(unaccepted ? $"accepted {connections}, closed by now" : $"noticed that the peer closed {connections}")}";
+        Confidence confidence = CloseWait.Sureness(pile);
+        return Found(severity, confidence, title, CloseWait.Subject(pile, input)) with
         {
             Evidence = CloseWait.Evidence(pile, input),
-            Cause = unaccepted ? "The program listens and does not call accept(): its peers gave up waiting and closed."
+            Cause = (unaccepted ? "The program listens and does not call accept(): its peers gave up waiting and closed."
                 : pile.Inbound ? "The peer closed and the program has not looked at the socket since: it forgot the connection after serving it and never closes, or its thread is blocked on something else."
-                : "The peer closed and the program has not looked at the socket since: the connection lies idle in a pool without eviction, was forgotten, or its thread is blocked.",
+                : "The peer closed and the program has not looked at the socket since: the connection lies idle in a pool without eviction, was forgotten, or its thread is blocked.")
+                + (confidence == Confidence.Possible ? " They are young: a pause of the program looks the same; look again in a minute." : "")
+                + CloseWait.Danger(severity),
             Remedies = Remedies(pile, unaccepted, input),
             DoesNotHelp =
             [

@@ -9,7 +9,7 @@ internal sealed class TimeWaitOnServer : Rule
     private const int TimeWaitMs = 60_000; // TCP_TIMEWAIT_LEN, include/net/tcp.h
     private const int BytesEach = 256; // the slab object of tcp_timewait_sock, measured on Linux 6.18
 
-    private static readonly Threshold s_minCount = new("TV104.min_count", 1_000, "sockets", "engineering default: 256 KB of memory", "information from so many on one service on");
+    private static readonly Threshold MinCount = new("TV104.min_count", 1_000, "sockets", "engineering default: 256 KB of memory", "information from so many on one service on");
 
     public override string Code => "TV104";
 
@@ -45,12 +45,12 @@ internal sealed class TimeWaitOnServer : Rule
         Practically always: it is the normal sign of a busy server behind clients or balancers that do not keep connections.
         """;
 
-    public override IReadOnlyList<Threshold> Thresholds => [s_minCount];
+    public override IReadOnlyList<Threshold> Thresholds => [MinCount];
 
     public override RuleAnswer Check(RuleInput input)
     {
         IEnumerable<Finding> findings = input.Netns.Listeners
-            .Where(listener => listener.Proto == Protocol.Tcp && TimeWaits(listener) > 0 && TimeWaits(listener) >= input.Settings[s_minCount])
+            .Where(listener => listener.Proto == Protocol.Tcp && TimeWaits(listener) > 0 && TimeWaits(listener) >= input.Settings[MinCount])
             .DistinctBy(listener => listener.Local)
             .Select(listener => ClosesFirst(listener, input));
         return RuleAnswer.Fires([.. findings]);

@@ -9,8 +9,8 @@ internal sealed class TimeWaitOnClient : Rule
 {
     private const int TimeWaitMs = 60_000; // TCP_TIMEWAIT_LEN, include/net/tcp.h
 
-    private static readonly Threshold s_infoShare = new("TV105.info_share", 10, "%", "engineering default", "information when TIME_WAIT towards one destination hold so much of the ephemeral ports");
-    private static readonly Threshold s_warnShare = new("TV105.warn_share", 50, "%", "engineering default: at 100 % connect() fails with EADDRNOTAVAIL", "warning from so much on, unless the kernel may reuse them");
+    private static readonly Threshold InfoShare = new("TV105.info_share", 10, "%", "engineering default", "information when TIME_WAIT towards one destination hold so much of the ephemeral ports");
+    private static readonly Threshold WarnShare = new("TV105.warn_share", 50, "%", "engineering default: at 100 % connect() fails with EADDRNOTAVAIL", "warning from so much on, unless the kernel may reuse them");
 
     public override string Code => "TV105";
 
@@ -46,7 +46,7 @@ internal sealed class TimeWaitOnClient : Rule
         When the rate is stable, the share is far below 100 %, and the destination is one where handshakes cost nothing, such as a health check on loopback.
         """;
 
-    public override IReadOnlyList<Threshold> Thresholds => [s_infoShare, s_warnShare];
+    public override IReadOnlyList<Threshold> Thresholds => [InfoShare, WarnShare];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -61,7 +61,7 @@ internal sealed class TimeWaitOnClient : Rule
         }
 
         IEnumerable<Finding> findings = input.Netns.PortTuples
-            .Where(tuple => tuple.TimeWait > 0 && Share(tuple, budget) >= input.Settings[s_infoShare])
+            .Where(tuple => tuple.TimeWait > 0 && Share(tuple, budget) >= input.Settings[InfoShare])
             .Select(tuple => NotReused(tuple, budget, input));
         return RuleAnswer.Fires([.. findings]);
     }
@@ -72,7 +72,7 @@ internal sealed class TimeWaitOnClient : Rule
     {
         // Unknown settings make no warning: the ports may be reusable.
         bool? reusable = TimeWaitReuse.IsAllowed(input, tuple.Source, tuple.Destination.Addr);
-        Severity severity = Share(tuple, budget) >= input.Settings[s_warnShare] && reusable == false ? Severity.Warning : Severity.Info;
+        Severity severity = Share(tuple, budget) >= input.Settings[WarnShare] && reusable == false ? Severity.Warning : Severity.Info;
         FindingSubject subject = new() { Process = tuple.Process, Local = new(tuple.Source, 0), Peer = tuple.Destination };
         List<Remedy> remedies =
         [
@@ -84,7 +84,7 @@ internal sealed class TimeWaitOnClient : Rule
             remedies.Add(new(RemedyLevel.Kernel, "Until then, let connect() take ports in TIME_WAIT again (needs tcp_timestamps)", input.Inside("sysctl -w net.ipv4.tcp_tw_reuse=1")));
         }
 
-        return Found(severity, Confidence.Certain, $"{Figure.Of(tuple.TimeWait)} TIME_WAIT towards {Who.Endpoint(tuple.Destination)}: connections are not reused", subject) with
+        return Found(severity, Confidence.Certain, $"{Figure.Of(tuple.TimeWait)} TIME_WAIT towards {Who.Short(tuple.Destination)}: connections are not reused", subject) with
         {
             Evidence =
             [

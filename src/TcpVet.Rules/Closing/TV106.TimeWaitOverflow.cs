@@ -10,7 +10,7 @@ internal sealed class TimeWaitOverflow : Rule
     private const string Hash = "net.ipv4.tcp_ehash_entries";
     private const string Counter = "TcpExt.TCPTimeWaitOverflow";
 
-    private static readonly Threshold s_warnShare = new("TV106.warn_share", 90, "%", "engineering default: at 100 % inet_twsk_alloc() refuses", "warning when TIME_WAIT take so much of tcp_max_tw_buckets");
+    private static readonly Threshold WarnShare = new("TV106.warn_share", 90, "%", "engineering default: at 100 % inet_twsk_alloc() refuses", "warning when TIME_WAIT take so much of tcp_max_tw_buckets");
 
     public override string Code => "TV106";
 
@@ -43,7 +43,7 @@ internal sealed class TimeWaitOverflow : Rule
         If the counter grew once at a peak long ago. If it grows while TIME_WAIT are far below the limit, the kernel had no memory for the record: look at memory instead.
         """;
 
-    public override IReadOnlyList<Threshold> Thresholds => [s_warnShare];
+    public override IReadOnlyList<Threshold> Thresholds => [WarnShare];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -54,7 +54,7 @@ internal sealed class TimeWaitOverflow : Rule
             return RuleAnswer.Fires(Overflows(refused, held, cap, input));
         }
 
-        if (cap is { } limit && held * 100.0 >= input.Settings[s_warnShare] * limit && held > 0)
+        if (cap is { } limit && held * 100.0 >= input.Settings[WarnShare] * limit && held > 0)
         {
             return RuleAnswer.Fires(NearlyFull(held, limit, input));
         }

@@ -6,8 +6,8 @@ namespace TcpVet.Rules.Closing;
 /// <summary>TV113: connections silent for hours, and no timer that would notice a dead peer.</summary>
 internal sealed class IdleWithoutKeepalive : Rule
 {
-    private static readonly Threshold s_minCount = new("TV113.min_count", 10, "connections", "engineering default: a few idle connections are on every host", "information from so many of one process and service or destination on");
-    private static readonly Threshold s_descriptorShare = new("TV113.descriptor_share", 50, "%", "RLIMIT_NOFILE, getrlimit(2)", "warning when such connections take so much of the process's descriptor limit");
+    private static readonly Threshold MinCount = new("TV113.min_count", 10, "connections", "engineering default: a few idle connections are on every host", "information from so many of one process and service or destination on");
+    private static readonly Threshold DescriptorShare = new("TV113.descriptor_share", 50, "%", "RLIMIT_NOFILE, getrlimit(2)", "warning when such connections take so much of the process's descriptor limit");
 
     public override string Code => "TV113";
 
@@ -41,7 +41,7 @@ internal sealed class IdleWithoutKeepalive : Rule
         Idle is not dead: message subscriptions, pools at night and terminals are silent legally. Also if the application has a heartbeat slower than two hours.
         """;
 
-    public override IReadOnlyList<Threshold> Thresholds => [s_minCount, s_descriptorShare];
+    public override IReadOnlyList<Threshold> Thresholds => [MinCount, DescriptorShare];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -51,7 +51,7 @@ internal sealed class IdleWithoutKeepalive : Rule
         }
 
         IEnumerable<Finding> findings = survey.Groups
-            .Where(group => !IsOnLoopback(group) && group.Count > 0 && Estimate(group.Count, survey) >= input.Settings[s_minCount])
+            .Where(group => !IsOnLoopback(group) && group.Count > 0 && Estimate(group.Count, survey) >= input.Settings[MinCount])
             .Select(group => Silent(group, survey, input));
         return RuleAnswer.Fires([.. findings]);
     }
@@ -66,8 +66,8 @@ internal sealed class IdleWithoutKeepalive : Rule
     {
         bool sampled = survey.Sampled < survey.Population;
         long count = Estimate(group.Count, survey);
-        bool eats = input.Process(group.Process) is { FilesLimit: { } limit and > 0 } && count * 100.0 >= input.Settings[s_descriptorShare] * limit;
-        string where = group.Inbound ? $"on {Who.Service(group.Local)}" : $"to {Who.Endpoint(group.Peer)}";
+        bool eats = input.Process(group.Process) is { FilesLimit: { } limit and > 0 } && count * 100.0 >= input.Settings[DescriptorShare] * limit;
+        string where = group.Inbound ? $"on {Who.Service(group.Local)}" : $"to {Who.Short(group.Peer)}";
         string title = $"{Who.Process(group.Process)}: {(sampled ? "about " : "")}{Figure.Count(count, "connection")} {where} silent, no keepalive";
         FindingSubject subject = new()
         {
@@ -98,9 +98,9 @@ internal sealed class IdleWithoutKeepalive : Rule
             Remedies =
             [
                 new(RemedyLevel.Application, "Set SO_KEEPALIVE with TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT, or give the protocol a heartbeat or an idle timeout"),
-                new(RemedyLevel.Application, "Look at them, the longest silence first", input.Tcpvet(group.Inbound
+                new(RemedyLevel.Application, "Look at them, with their last activity", input.Tcpvet(group.Inbound
                     ? $"list -p -e -i state established sport = :{group.Local.Port}"
-                    : $"list -p -e -i state established dst = {Who.Endpoint(group.Peer)}")),
+                    : $"list -p -e -i state established 'dst = {Who.Endpoint(group.Peer)}'")),
             ],
             DoesNotHelp =
             [

@@ -4,27 +4,27 @@ using TcpVet.Rules.Wording;
 namespace TcpVet.Rules.Handshake;
 
 /// <summary>The accept queues of one service: of one listener, or of those that share its address and port (SO_REUSEPORT).</summary>
-internal sealed class AcceptQueue
+/// <param name="sockets">The listening sockets of one address and port; at least one.</param>
+internal sealed class AcceptQueue(IReadOnlyList<ListenerFacts> sockets)
 {
-    private readonly IReadOnlyList<ListenerFacts> _sockets;
-
-    private AcceptQueue(IReadOnlyList<ListenerFacts> sockets) => _sockets = sockets;
+    /// <summary>The same service with one of its sockets first: the one to speak of, and whose process is to be named.</summary>
+    public AcceptQueue Foremost(ListenerFacts socket) => new([socket, .. sockets.Where(other => !ReferenceEquals(other, socket))]);
 
     /// <summary>What they are bound to.</summary>
-    public InetEndpoint Local => _sockets[0].Local;
+    public InetEndpoint Local => sockets[0].Local;
 
     /// <summary>The listening sockets; at least one.</summary>
-    public IReadOnlyList<ListenerFacts> Sockets => _sockets;
+    public IReadOnlyList<ListenerFacts> Sockets => sockets;
 
     /// <summary>The process that holds them; the first when there are several, null when unknown.</summary>
-    public ProcessRef? Process => _sockets.SelectMany(socket => socket.Processes).FirstOrDefault();
+    public ProcessRef? Process => sockets.SelectMany(socket => socket.Processes).FirstOrDefault();
 
     /// <summary>Connections that they turned away since they were made; null when unknown for one.</summary>
-    public long? Drops => _sockets.Aggregate((long?)0, (sum, socket) => sum + socket.Drops);
+    public long? Drops => sockets.Aggregate((long?)0, (sum, socket) => sum + socket.Drops);
 
     /// <summary>The same between the readings; null when unknown.</summary>
     public long? DropsGrowth(RuleInput input) => input.IntervalSeconds is null ? null
-        : _sockets.Aggregate((long?)0, (sum, socket) => sum + socket.Drops - socket.DropsFirst);
+        : sockets.Aggregate((long?)0, (sum, socket) => sum + socket.Drops - socket.DropsFirst);
 
     /// <summary>The TCP services of a namespace.</summary>
     public static IEnumerable<AcceptQueue> All(RuleInput input) => input.Netns.Listeners
@@ -36,7 +36,7 @@ internal sealed class AcceptQueue
     public FindingSubject Subject(RuleInput input) => new()
     {
         Process = Process,
-        Cgroup = input.Process(Process)?.Unit ?? _sockets[0].Cgroup,
+        Cgroup = input.Process(Process)?.Unit ?? sockets[0].Cgroup,
         Local = Local,
     };
 
@@ -70,7 +70,7 @@ internal sealed class AcceptQueue
         if (IsOutOfDescriptors(input))
         {
             remedies.Add(new(RemedyLevel.Application, "Find what holds the descriptors", $"ls -l /proc/{Process!.Pid}/fd"));
-            remedies.Add(new(RemedyLevel.Configuration, "Raise the process's limit of descriptors (LimitNOFILE in its unit)", $"prlimit --pid {Process!.Pid} --nofile"));
+            remedies.Add(new(RemedyLevel.Configuration, "Raise the process's limit of descriptors (LimitNOFILE in its unit); this shows it", $"prlimit --pid {Process!.Pid} --nofile"));
         }
         else if (Process is { } process)
         {

@@ -6,8 +6,8 @@ namespace TcpVet.Rules.Handshake;
 /// <summary>TV201: connections wait for accept() and there is no room for more.</summary>
 internal sealed class AcceptQueueFull : Rule
 {
-    private static readonly Threshold s_warnShare = new("TV201.warn_share", 70, "%", "engineering default", "warning when so much of the queue is taken");
-    private static readonly Threshold s_smallLimit = new("TV201.small_limit", 8, "connections", "engineering default: listen(fd, 0) to listen(fd, 5) of small servers fill by chance", "shorter queues are reported only when they are full, and as critical only when they stay full or drop");
+    private static readonly Threshold WarnShare = new("TV201.warn_share", 70, "%", "engineering default", "warning when so much of the queue is taken");
+    private static readonly Threshold SmallLimit = new("TV201.small_limit", 8, "connections", "engineering default: listen(fd, 0) to listen(fd, 5) of small servers fill by chance", "shorter queues are reported only when they are full, and as critical only when they stay full or drop");
 
     public override string Code => "TV201";
 
@@ -17,14 +17,14 @@ internal sealed class AcceptQueueFull : Rule
 
     public override Severity Severity => Severity.Critical;
 
-    public override IReadOnlyList<string> Complaints => ["connection timed out", "connecting takes 1, 3 or 7 seconds", "the service is up and does not answer"];
+    public override IReadOnlyList<string> Complaints => ["connection timed out", "connecting takes whole seconds", "connection reset by peer", "the service is up and does not answer"];
 
     public override string Explanation => """
         ## What it means
         The kernel completes handshakes on its own and queues the connections until the program calls `accept()`. This queue is at its limit, min(backlog of `listen()`, `net.core.somaxconn`): the program does not fetch them.
 
         ## Why it hurts
-        While the queue is full the kernel silently drops new SYNs and the last ACK of handshakes. Clients retry after 1 s, 3 s, 7 s, and then fail with "Connection timed out". A client whose last ACK was dropped believes that it is connected and waits for an answer that nobody writes.
+        While the queue is full the kernel silently drops new SYNs and the last ACK of handshakes. Clients repeat their SYN after 1 s, then at growing distances, and at last fail with "Connection timed out". A client whose last ACK was dropped believes that it is connected and waits for an answer that nobody writes; with `tcp_abort_on_overflow=1` it gets a reset instead.
 
         ## How we know
         For a listening socket `idiag_rqueue` is the queue's length and `idiag_wqueue` its limit (net/ipv4/tcp_diag.c `tcp_diag_get_info`). The queue is full when it is longer than the limit (include/net/sock.h `sk_acceptq_is_full`): a limit of 128 admits 129. Connections in it are ESTABLISHED and have inode 0, no process. The socket's own `sk_drops` counts what it turned away. Queues of SO_REUSEPORT listeners are judged one by one.
@@ -41,7 +41,7 @@ internal sealed class AcceptQueueFull : Rule
         A test server with a backlog of 0 to 5 under a burst. A queue near its limit for a moment while the program starts.
         """;
 
-    public override IReadOnlyList<Threshold> Thresholds => [s_warnShare, s_smallLimit];
+    public override IReadOnlyList<Threshold> Thresholds => [WarnShare, SmallLimit];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -62,11 +62,11 @@ internal sealed class AcceptQueueFull : Rule
 
             if (IsFull(worst))
             {
-                findings.Add(Full(queue, worst, input));
+                findings.Add(Full(queue.Foremost(worst), worst, input));
             }
             else if (known.Where(socket => IsNear(socket.Queue, socket, input)).MaxBy(socket => socket.Queue) is { } near)
             {
-                findings.Add(Near(queue, near, input));
+                findings.Add(Near(queue.Foremost(near), near, input));
             }
         }
 
@@ -76,13 +76,13 @@ internal sealed class AcceptQueueFull : Rule
     private static bool IsFull(ListenerFacts socket) => socket.Queue > socket.Limit;
 
     private static bool IsNear(long? length, ListenerFacts socket, RuleInput input) =>
-        socket.Limit >= input.Settings[s_smallLimit] && length * 100.0 >= input.Settings[s_warnShare] * socket.Limit;
+        socket.Limit >= input.Settings[SmallLimit] && length * 100.0 >= input.Settings[WarnShare] * socket.Limit;
 
     private Finding Full(AcceptQueue queue, ListenerFacts socket, RuleInput input)
     {
         bool stays = socket.QueueFirst > socket.Limit || queue.DropsGrowth(input) > 0;
         // One sight of a short queue at its limit may be a burst that the program takes in the next millisecond.
-        bool burst = !stays && socket.QueueFirst is not null && socket.Limit < input.Settings[s_smallLimit];
+        bool burst = !stays && socket.QueueFirst is not null && socket.Limit < input.Settings[SmallLimit];
         Severity severity = burst ? Severity.Warning : Severity.Critical;
         Confidence confidence = stays ? Confidence.Certain : burst ? Confidence.Possible : Confidence.Likely;
         return Found(severity, confidence, $"{queue.Name} does not accept: {Figure.Of(socket.Queue)} wait, the queue takes {Figure.Of(socket.Limit!.Value)}", queue.Subject(input)) with

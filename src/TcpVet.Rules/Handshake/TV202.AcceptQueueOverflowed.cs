@@ -9,7 +9,7 @@ internal sealed class AcceptQueueOverflowed : Rule
     private const string Overflows = "TcpExt.ListenOverflows";
     private const string AllDrops = "TcpExt.ListenDrops";
 
-    private static readonly Threshold s_criticalRate = new("TV202.critical_rate", 5, "drops/s", "engineering default, as monitoring systems have it for ListenOverflows", "critical from so many a second on; fewer are a warning");
+    private static readonly Threshold CriticalRate = new("TV202.critical_rate", 5, "drops/s", "engineering default, as monitoring systems have it for ListenOverflows", "critical from so many a second on; fewer are a warning");
 
     public override string Code => "TV202";
 
@@ -21,14 +21,14 @@ internal sealed class AcceptQueueOverflowed : Rule
 
     public override IReadOnlyList<string> SymptomOf => ["TV201"];
 
-    public override IReadOnlyList<string> Complaints => ["connection timed out", "connecting takes 1, 3 or 7 seconds", "times the listen queue of a socket overflowed"];
+    public override IReadOnlyList<string> Complaints => ["connection timed out", "connecting takes whole seconds", "times the listen queue of a socket overflowed"];
 
     public override string Explanation => """
         ## What it means
         Connections arrived while the listener's accept queue was full, and the kernel dropped them. The queue may be empty again: this counter remembers.
 
         ## Why it hurts
-        The client's SYN, or the last ACK of its handshake, was dropped without an answer. It tries again after 1 s, 3 s and 7 s: users see a service that is slow now and then, or "Connection timed out".
+        The client's SYN, or the last ACK of its handshake, was dropped without an answer. It tries again after 1 s, then at growing distances: users see a service that is slow now and then, or "Connection timed out".
 
         ## How we know
         A listening socket's `sk_drops` (INET_DIAG_SKMEMINFO) counts what *this* listener turned away since it was made; the counters `ListenOverflows` and `ListenDrops` only say that someone did. `sk_drops` also counts other refusals (such as a full SYN queue without cookies), so that no more of them are taken as overflows than `ListenOverflows` grew. Each try counts: a client that repeats its SYN four times adds four.
@@ -45,7 +45,7 @@ internal sealed class AcceptQueueOverflowed : Rule
         If the number is old: a total without growth says that it happened at some time since the socket was made, perhaps at a restart months ago.
         """;
 
-    public override IReadOnlyList<Threshold> Thresholds => [s_criticalRate];
+    public override IReadOnlyList<Threshold> Thresholds => [CriticalRate];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -61,7 +61,8 @@ internal sealed class AcceptQueueOverflowed : Rule
             return RuleAnswer.CannotTell(input.Lacks(Overflows, FactNames.Counters));
         }
 
-        IEnumerable<Finding> findings = queues.Where(queue => queue.Drops is not null).Select(queue => Overflow(queue, total.Value, input));
+        IEnumerable<Finding> findings = queues.Where(queue => queue.Drops is not null)
+            .Select(queue => Overflow(queue.Foremost(queue.Sockets.MaxBy(socket => (socket.Drops - socket.DropsFirst, socket.Drops))!), total.Value, input));
         return RuleAnswer.From([.. findings], queues.Exists(queue => queue.Drops is null) ? input.Lacks(FactNames.ListenerDrops, FactNames.SockDiag) : null);
     }
 
@@ -73,7 +74,7 @@ internal sealed class AcceptQueueOverflowed : Rule
 
     private Finding Now(AcceptQueue queue, long grown, long total, RuleInput input)
     {
-        Severity severity = grown >= input.Settings[s_criticalRate] * input.IntervalSeconds ? Severity.Critical : Severity.Warning;
+        Severity severity = grown >= input.Settings[CriticalRate] * input.IntervalSeconds ? Severity.Critical : Severity.Warning;
         // Where every drop of the namespace was an overflow, this listener's were too.
         Confidence confidence = input.Delta(Overflows) == input.Delta(AllDrops) ? Confidence.Certain : Confidence.Likely;
         return Turned(queue, severity, confidence, $"{queue.Name} turns clients away: {Figure.Count(grown, "drop")} in {Figure.Time(input.Capture.IntervalMs)}", total, input,

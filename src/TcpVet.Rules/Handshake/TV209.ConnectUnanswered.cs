@@ -6,9 +6,9 @@ namespace TcpVet.Rules.Handshake;
 /// <summary>TV209: SYNs towards a destination are not answered.</summary>
 internal sealed class ConnectUnanswered : Rule
 {
-    private static readonly Threshold s_warnCount = new("TV209.warn_count", 5, "sockets", "engineering default", "warning when so many towards one destination are in SYN_SENT; fewer are information");
-    private static readonly Threshold s_retransmitShare = new("TV209.retransmit_share", 50, "%", "engineering default: a cold start has many SYN_SENT and no retransmission", "so many of them must have repeated their SYN");
-    private static readonly Threshold s_maxDestinations = new("TV209.max_destinations", 5, "destinations", "engineering default", "beyond it the smaller ones become one finding");
+    private static readonly Threshold WarnCount = new("TV209.warn_count", 5, "sockets", "engineering default", "warning when so many towards one destination are in SYN_SENT; fewer are information");
+    private static readonly Threshold RetransmitShare = new("TV209.retransmit_share", 50, "%", "engineering default: a cold start has many SYN_SENT and no retransmission", "so many of them must have repeated their SYN");
+    private static readonly Threshold MaxDestinations = new("TV209.max_destinations", 5, "destinations", "engineering default", "beyond it the smaller ones become one finding");
 
     public override string Code => "TV209";
 
@@ -44,7 +44,7 @@ internal sealed class ConnectUnanswered : Rule
         A start-up during which the other service comes up. Programs that try addresses by design: discovery, peer-to-peer, monitoring, scanners that you started.
         """;
 
-    public override IReadOnlyList<Threshold> Thresholds => [s_warnCount, s_retransmitShare, s_maxDestinations];
+    public override IReadOnlyList<Threshold> Thresholds => [WarnCount, RetransmitShare, MaxDestinations];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -52,10 +52,10 @@ internal sealed class ConnectUnanswered : Rule
         List<Destination> silent = [.. groups
             .GroupBy(group => group.Peer)
             .Select(group => new Destination(group.Key, [.. group]))
-            .Where(destination => destination.Repeating > 0 && destination.Repeating * 100.0 >= input.Settings[s_retransmitShare] * destination.Count)
+            .Where(destination => destination.Repeating > 0 && destination.Repeating * 100.0 >= input.Settings[RetransmitShare] * destination.Count)
             .OrderByDescending(destination => destination.Count)
             .ThenBy(destination => destination.Peer)];
-        long most = (long)input.Settings[s_maxDestinations];
+        long most = (long)input.Settings[MaxDestinations];
         List<Destination> own = silent.Count <= most ? silent : [.. silent.Take((int)most).Where(destination => IsMany(destination.Count, input))];
         List<Finding> findings = [.. own.Select(destination => One(destination, input))];
         if (silent.Count > own.Count)
@@ -72,7 +72,7 @@ internal sealed class ConnectUnanswered : Rule
         && Related.SameEndpoint(local, peer)
         && (!local.Addr.IsAny || input.IsLocalAddress(peer.Addr));
 
-    private static bool IsMany(long count, RuleInput input) => count >= input.Settings[s_warnCount];
+    private static bool IsMany(long count, RuleInput input) => count >= input.Settings[WarnCount];
 
     private static string? Unknown(List<SocketGroup> groups, RuleInput input)
     {
@@ -87,7 +87,7 @@ internal sealed class ConnectUnanswered : Rule
         Severity severity = IsMany(destination.Count, input) ? Severity.Warning : Severity.Info;
         FindingSubject subject = new() { Process = destination.Process, Cgroup = input.Process(destination.Process)?.Unit, Peer = destination.Peer };
         return Found(severity, destination.RepeatingTwice > 0 ? Confidence.Likely : Confidence.Possible,
-            $"{Who.Endpoint(destination.Peer)} does not answer {Who.Process(destination.Process)}: {Figure.Of(destination.Count)} in SYN_SENT", subject) with
+            $"{Who.Short(destination.Peer)} does not answer {Who.Process(destination.Process)}: {Figure.Of(destination.Count)} in SYN_SENT", subject) with
         {
             Evidence =
             [

@@ -8,8 +8,8 @@ internal sealed class EphemeralPortsLow : Rule
 {
     private const int WideRangeLow = 16_384;
 
-    private static readonly Threshold s_warnShare = new("TV301.warn_share", 60, "%", "engineering default", "warning when connections to one destination hold so much of the ports that it can use");
-    private static readonly Threshold s_criticalShare = new("TV301.critical_share", 85, "%", "engineering default: at 100 % connect() fails with EADDRNOTAVAIL", "critical from so much on");
+    private static readonly Threshold WarnShare = new("TV301.warn_share", 60, "%", "engineering default", "warning when connections to one destination hold so much of the ports that it can use");
+    private static readonly Threshold CriticalShare = new("TV301.critical_share", 85, "%", "engineering default: at 100 % connect() fails with EADDRNOTAVAIL", "critical from so much on");
 
     public override string Code => "TV301";
 
@@ -44,7 +44,7 @@ internal sealed class EphemeralPortsLow : Rule
         When the number is what a fixed, bounded pool holds by design and does not grow.
         """;
 
-    public override IReadOnlyList<Threshold> Thresholds => [s_warnShare, s_criticalShare];
+    public override IReadOnlyList<Threshold> Thresholds => [WarnShare, CriticalShare];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -64,11 +64,11 @@ internal sealed class EphemeralPortsLow : Rule
         {
             bool? reusable = TimeWaitReuse.IsAllowed(input, tuple.Source, tuple.Destination.Addr);
             long taken = tuple.Used - (reusable == false ? 0 : tuple.TimeWait);
-            if (Share(taken, budget) >= input.Settings[s_warnShare])
+            if (Share(taken, budget) >= input.Settings[WarnShare])
             {
                 findings.Add(Low(tuple, taken, reusable, budget, input));
             }
-            else if (reusable is null && Share(tuple.Used, budget) >= input.Settings[s_warnShare])
+            else if (reusable is null && Share(tuple.Used, budget) >= input.Settings[WarnShare])
             {
                 missing ??= input.Lacks("net.ipv4.tcp_tw_reuse", FactNames.Sysctls);
             }
@@ -82,9 +82,9 @@ internal sealed class EphemeralPortsLow : Rule
 
     private Finding Low(PortTuple tuple, long taken, bool? reusable, PortBudget budget, RuleInput input)
     {
-        Severity severity = Share(taken, budget) >= input.Settings[s_criticalShare] ? Severity.Critical : Severity.Warning;
+        Severity severity = Share(taken, budget) >= input.Settings[CriticalShare] ? Severity.Critical : Severity.Warning;
         FindingSubject subject = new() { Process = tuple.Process, Cgroup = input.Process(tuple.Process)?.Unit, Local = new(tuple.Source, 0), Peer = tuple.Destination };
-        return Found(severity, Confidence.Certain, $"{Figure.Of(taken)} of {Figure.Of((long)budget.Limit)} local ports taken towards {Who.Endpoint(tuple.Destination)}", subject) with
+        return Found(severity, Confidence.Certain, $"{Figure.Of(taken)} of {Figure.Of((long)budget.Limit)} local ports taken towards {Who.Short(tuple.Destination)}", subject) with
         {
             Evidence = Evidence(tuple, taken, reusable, budget, input),
             Cause = taken >= budget.Limit

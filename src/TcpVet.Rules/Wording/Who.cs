@@ -22,8 +22,15 @@ internal static class Who
     public static string Sentence(string text) =>
         text.StartsWith("the ", StringComparison.Ordinal) || text.StartsWith("an ", StringComparison.Ordinal) ? char.ToUpperInvariant(text[0]) + text[1..] : text;
 
-    /// <summary><c>:8080</c> for the wildcard, else the address and port; the address alone for port 0.</summary>
-    public static string Service(InetEndpoint local) => local.Addr.IsAny ? $":{local.Port}" : Endpoint(local);
+    /// <summary><c>:8080</c> for the wildcard, else as <see cref="Short"/>.</summary>
+    public static string Service(InetEndpoint local) => local.Addr.IsAny ? $":{local.Port}" : Short(local);
+
+    /// <summary>As <see cref="Endpoint"/>, for titles: a long IPv6 address is cut, <c>[2001:db8:1234…]:443</c>. The finding's subject has the whole.</summary>
+    public static string Short(InetEndpoint endpoint)
+    {
+        string text = Endpoint(endpoint);
+        return text.Length <= 24 ? text : $"[{endpoint.Addr.ToString()[..14]}…]{(endpoint.Port == 0 ? "" : $":{endpoint.Port}")}";
+    }
 
     /// <summary>Address and port; the address alone for port 0.</summary>
     public static string Endpoint(InetEndpoint endpoint) => endpoint.Port == 0 ? endpoint.Addr.ToString() : endpoint.ToString();
