@@ -1,0 +1,37 @@
+using TcpVet.Dev;
+
+// What developers run: `dotnet run --project eng/TcpVet.Dev -- COMMAND`. Exit status 0 done, 1 pages differ, 2 wrong usage.
+try
+{
+    string root = SourceTree.Root(Directory.GetCurrentDirectory());
+    switch (args)
+    {
+        case ["docs"]:
+            Report(SourceTree.Write(root, RuleDocs.Pages()));
+            return 0;
+        case ["docs", "--check"]:
+            string[] stale = [.. RuleDocs.Stale(root)];
+            Array.ForEach(stale, path => Console.Error.WriteLine($"{path} differs from the rules; write it with: dotnet run --project eng/TcpVet.Dev -- docs"));
+            return stale.Length == 0 ? 0 : 1;
+        case ["new-rule", string code, string name]:
+            Report(SourceTree.Write(root, RuleScaffold.Files(root, code, name)));
+            Console.WriteLine($"{code} {name}: replace every '{RuleScaffold.Marker}', make the captures real, then write the pages again with docs");
+            return 0;
+        default:
+            Console.Error.WriteLine("usage: TcpVet.Dev docs [--check] | new-rule TVnnn name-of-the-problem");
+            return 2;
+    }
+}
+catch (UsageException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 2;
+}
+
+static void Report(IEnumerable<string> written)
+{
+    foreach (string path in written)
+    {
+        Console.WriteLine($"wrote {path}");
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text;
+using TcpVet.Rules;
+
+namespace TcpVet.Dev;
+
+/// <summary>The pages of docs/rules/, which are generated from the rules and never edited.</summary>
+internal static class RuleDocs
+{
+    private const string Folder = "docs/rules";
+
+    private static readonly string[] Families =
+        ["", "Closing and leaks", "Handshake and listening", "Ports", "Path and peer", "Host limits", "Kernel settings", "Server configuration"];
+
+    /// <summary>Every page with its text: one a rule, one a retired rule, and the index.</summary>
+    /// <param name="more">Rules that the catalogue does not hold yet.</param>
+    public static IReadOnlyDictionary<string, string> Pages(params IReadOnlyList<Rule> more)
+    {
+        Rule[] rules = [.. RuleCatalog.All.Concat(more).OrderBy(rule => rule.Code, StringComparer.Ordinal)];
+        Dictionary<string, string> pages = rules.ToDictionary(rule => $"{Folder}/{rule.Code}.md", rule => rule.ToPage());
+        foreach (RetiredRule retired in RetiredRules.All)
+        {
+            pages.Add($"{Folder}/{retired.Code}.md", retired.ToPage());
+        }
+
+        pages.Add($"{Folder}/README.md", Index(rules));
+        return pages;
+    }
+
+    /// <summary>The pages that are missing, differ, or belong to no rule.</summary>
+    public static IEnumerable<string> Stale(string root)
+    {
+        IReadOnlyDictionary<string, string> pages = Pages();
+        string folder = Path.Combine(root, Folder);
+        IEnumerable<string> present = Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Select(file => $"{Folder}/{Path.GetFileName(file)}") : [];
+        return pages.Where(page => !SourceTree.IsSame(root, page.Key, page.Value)).Select(page => page.Key)
+            .Concat(present.Where(path => !pages.ContainsKey(path)))
+            .Order(StringComparer.Ordinal);
+    }
+
+    private static string Index(Rule[] rules)
+    {
+        StringBuilder text = new("# The rules\n\nGenerated from src/TcpVet.Rules by `dotnet run --project eng/TcpVet.Dev -- docs`. `tcpvet explain CODE` prints a page.\n\n## By code\n");
+        foreach (IGrouping<int, Rule> family in rules.GroupBy(rule => rule.Code[2] - '0'))
+        {
+            text.Append($"\n### TV{family.Key} {Families[family.Key]}\n\n| code | name | fires on |\n|---|---|---|\n");
+            foreach (Rule rule in family)
+            {
+                text.Append($"| [{rule.Code}]({rule.Code}.md) | {rule.Name} | {rule.Summary} |\n");
+            }
+        }
+
+        text.Append("\n## By symptom\n\n| what you see | rules |\n|---|---|\n");
+        IEnumerable<IGrouping<string, Rule>> symptoms = rules
+            .SelectMany(rule => rule.Complaints.Select(complaint => (complaint, rule)))
+            .GroupBy(entry => entry.complaint, entry => entry.rule)
+            .OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase);
+        foreach (IGrouping<string, Rule> symptom in symptoms)
+        {
+            text.Append($"| {symptom.Key} | {string.Join(", ", symptom.Select(rule => $"[{rule.Code}]({rule.Code}.md) {rule.Name}"))} |\n");
+        }
+
+        if (RetiredRules.All.Count > 0)
+        {
+            text.Append("\n## Retired\n\n");
+            text.AppendJoin("", RetiredRules.All.Select(retired => $"- [{retired.Code}]({retired.Code}.md) {retired.Name}: {retired.Reason}\n"));
+        }
+
+        return text.ToString();
+    }
+}

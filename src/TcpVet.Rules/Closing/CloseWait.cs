@@ -1,0 +1,156 @@
+using TcpVet.Model;
+using TcpVet.Rules.Wording;
+
+namespace TcpVet.Rules.Closing;
+
+/// <summary>
+/// What close-wait-leak and close-wait-unread have in common: which piles are no mere burst, how grave they are, and the evidence.
+/// No kernel timer ends CLOSE_WAIT (net/ipv4/tcp_input.c <c>tcp_fin</c>), so that age alone tells a leak from a delay.
+/// </summary>
+internal sealed class CloseWait
+{
+    private readonly Threshold minCount;
+    private readonly Threshold minAge;
+    private readonly Threshold loneAge;
+    private readonly Threshold oldCount;
+    private readonly Threshold manyCount;
+    private readonly Threshold descriptorShare;
+
+    /// <summary>Makes the thresholds of one of the two rules.</summary>
+    public CloseWait(string code)
+    {
+        minCount = new($"{code}.min_count", 3, "sockets", "engineering default: fewer are in flight on any busy host", "information from so many on, once the oldest has min_age_ms");
+        minAge = new($"{code}.min_age_ms", 2_000, "ms", "engineering default: a program that closes at all closes within milliseconds, or after a pause of its garbage collector", "younger ones are a burst");
+        loneAge = new($"{code}.lone_age_ms", 10_000, "ms", "engineering default", "information for any number, once the oldest is so old");
+        oldCount = new($"{code}.old_count", 10, "sockets", "engineering default; they are counted from 60 s on", "warning when so many are older than 60 s");
+        manyCount = new($"{code}.many_count", 50, "sockets", "engineering default", "warning when so many are held and the oldest has lone_age_ms, or they grow");
+        descriptorShare = new($"{code}.descriptor_share", 80, "%", "RLIMIT_NOFILE, getrlimit(2): accept() and open() fail with EMFILE at 100 %", "critical when so much of the process's descriptor limit is used and these sockets are half of it");
+        Thresholds = [minCount, minAge, loneAge, oldCount, manyCount, descriptorShare];
+    }
+
+    public IReadOnlyList<Threshold> Thresholds { get; }
+
+    /// <summary>True when most of the pile has read the end of the stream; such a pile is close-wait-leak's.</summary>
+    public static bool HasReadEof(SocketPile pile) => pile.RecvQ0 >= pile.RecvQ1 + pile.RecvQMore;
+
+    /// <summary>
+    /// Those that are at least suspect: one that still has data to send may be a legal half-close at work (RFC 9293 §3.6).
+    /// </summary>
+    public static long Suspects(SocketPile pile) => Math.Max(0, pile.Count - pile.SendQ);
+
+    /// <summary>How grave a pile is; null for a burst.</summary>
+    public Severity? Weigh(SocketPile pile, RuleInput input)
+    {
+        long suspects = Suspects(pile);
+        long old = Math.Max(0, pile.Old - pile.SendQ);
+        long age = pile.OldestAtLeastMs ?? 0;
+        RuleSettings set = input.Settings;
+        if (suspects == 0 || age < set[minAge] || (suspects < set[minCount] && age < set[loneAge]))
+        {
+            return null;
+        }
+
+        if (EatsDescriptors(pile, input))
+        {
+            return Severity.Critical;
+        }
+
+        bool many = suspects >= set[manyCount] && (age >= set[loneAge] || pile.Count > pile.CountFirst);
+        return many || old >= set[oldCount] ? Severity.Warning : Severity.Info;
+    }
+
+    /// <summary>Likely once one is older than a minute; before, a slow answer to a half-closed peer looks the same.</summary>
+    public static Confidence Sureness(SocketPile pile) => pile.Old > pile.SendQ ? Confidence.Likely : Confidence.Possible;
+
+    /// <summary>
+    /// What keeps quiet from being true: the ages of a pile that is large enough are unknown, or sockets are in no group.
+    /// Null when nothing does.
+    /// </summary>
+    public string? Unknown(IEnumerable<SocketPile> piles, RuleInput input)
+    {
+        if (piles.Any(pile => pile.OldestAtLeastMs is null && Suspects(pile) > 0))
+        {
+            return input.Lacks(FactNames.TcpInfo, FactNames.SockDiag);
+        }
+
+        long grouped = input.Netns.Groups.Where(group => group.State == TcpState.CloseWait).Sum(group => group.Count);
+        long ungrouped = input.Netns.Tcp[TcpState.CloseWait] - grouped;
+        return input.Netns.GroupsLeftOut > 0 && ungrouped >= input.Settings[minCount]
+            ? $"who holds {Figure.Of(ungrouped)} more CLOSE_WAIT sockets (beyond the record's limit of groups)" : null;
+    }
+
+    /// <summary>The evidence for a pile, the telling facts first.</summary>
+    public static List<Evidence> Evidence(SocketPile pile, RuleInput input)
+    {
+        List<Evidence> evidence =
+        [
+            new("sockets in CLOSE_WAIT", pile.CountFirst is { } first && input.IntervalSeconds is not null
+                ? $"{Figure.Of(pile.Count)} ({Figure.Of(first)} one interval ago)" : Figure.Of(pile.Count), "sock_diag: idiag_state"),
+            new("of them, end of stream read / FIN unread / data and FIN unread",
+                $"{Figure.Of(pile.RecvQ0)} / {Figure.Of(pile.RecvQ1)} / {Figure.Of(pile.RecvQMore)}", "sock_diag: idiag_rqueue 0 / 1 / more"),
+            new("age of the oldest", Age(pile), "sock_diag: tcpi_last_ack_recv, tcpi_last_data_recv"),
+        ];
+        if (pile.Old > 0)
+        {
+            evidence.Add(new("older than 60 s", $"at least {Figure.Of(pile.Old)}", "sock_diag: tcpi_last_ack_recv"));
+        }
+
+        evidence.Add(new("remote ends", pile.Peers, "sock_diag: id.idiag_dst"));
+        if (pile.Processes > 1)
+        {
+            evidence.Add(new("processes that hold them", Figure.Of((long)pile.Processes), "/proc/PID/fd"));
+        }
+
+        if (pile.Process is null)
+        {
+            evidence.Add(new("process", "unknown", input.Lacks(FactNames.Owners)));
+        }
+
+        if (pile.Unaccepted > 0)
+        {
+            evidence.Add(new("never accepted by any process", Figure.Of(pile.Unaccepted), "sock_diag: idiag_inode 0"));
+        }
+
+        if (pile.SendQ > 0)
+        {
+            evidence.Add(new("still sending, not counted as leaked", Figure.Of(pile.SendQ), "sock_diag: idiag_wqueue"));
+        }
+
+        if (input.Process(pile.Process) is { OpenFiles: { } open, FilesLimit: { } limit and < long.MaxValue })
+        {
+            evidence.Add(new("descriptors of the process", $"{Figure.Of((long)open)} of {Figure.Of(limit)}", "/proc/PID/fd, /proc/PID/limits"));
+        }
+
+        return evidence;
+    }
+
+    /// <summary>What a finding about a pile is about.</summary>
+    public static FindingSubject Subject(SocketPile pile, RuleInput input) => new()
+    {
+        Process = pile.Process,
+        Cgroup = input.Process(pile.Process)?.Unit ?? pile.Cgroup,
+        Local = pile.Inbound ? pile.Service : null,
+        Peer = pile.Peer,
+    };
+
+    /// <summary>What a cause adds for a process that they bring near its limit.</summary>
+    public static string Danger(Severity severity) =>
+        severity == Severity.Critical ? " The process is near its limit of descriptors: soon accept(), open() and socket() fail with EMFILE." : "";
+
+    /// <summary>The command that lists a pile's sockets.</summary>
+    public static string ListCommand(SocketPile pile, RuleInput input) =>
+        input.Tcpvet(pile.Inbound ? $"list -p -i state close-wait sport = :{pile.Service.Port}" : "list -p -i state close-wait");
+
+    private bool EatsDescriptors(SocketPile pile, RuleInput input) =>
+        input.Process(pile.Process) is { OpenFiles: { } open, FilesLimit: { } limit and > 0 }
+        && open * 100.0 >= input.Settings[descriptorShare] * limit
+        && pile.OfProcess * 2 >= open;
+
+    private static string Age(SocketPile pile) => pile switch
+    {
+        { OldestAtLeastMs: { } least, OldestAtMostMs: { } most } when Figure.Time(most) != Figure.Time(least) => $"between {Figure.Time(least)} and {Figure.Time(most)}",
+        { OldestAtLeastMs: { } least, OldestAtMostMs: { } } => $"about {Figure.Time(least)}",
+        { OldestAtLeastMs: { } least } => $"at least {Figure.Time(least)}",
+        _ => "unknown",
+    };
+}

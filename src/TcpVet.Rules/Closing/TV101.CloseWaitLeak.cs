@@ -1,0 +1,101 @@
+using TcpVet.Model;
+using TcpVet.Rules.Wording;
+
+namespace TcpVet.Rules.Closing;
+
+/// <summary>TV101: the program has read the end of the stream and never closes the socket.</summary>
+internal sealed class CloseWaitLeak : Rule
+{
+    private static readonly CloseWait Scale = new("TV101");
+
+    public override string Code => "TV101";
+
+    public override string Name => "close-wait-leak";
+
+    public override string Summary => "A process keeps sockets that the peer has closed, after reading the end of the stream";
+
+    public override Severity Severity => Severity.Critical;
+
+    public override IReadOnlyList<string> Complaints => ["many CLOSE_WAIT", "Too many open files (EMFILE)", "connections that never go away"];
+
+    public override string Explanation => """
+        ## What it means
+        The peer has closed its side: its FIN arrived, and the kernel moved the socket from ESTABLISHED to CLOSE_WAIT. The program was told so, because `read()` returned 0. It has not called `close()`. Only the program can end this state.
+
+        ## Why it hurts
+        Each such socket holds a descriptor and kernel memory for as long as the process lives: no kernel timer ends CLOSE_WAIT. At RLIMIT_NOFILE the process can neither accept nor open anything ("Too many open files").
+
+        ## How we know
+        Recv-Q is 0. The FIN counts as one unread unit in `idiag_rqueue` (rcv_nxt − copied_seq) until the program has read the end of the stream, so 0 says that it has read it. The age lies between `tcpi_last_ack_recv`, which the FIN itself renews, and `tcpi_last_data_recv`. Sockets that still have data to send are not counted, because a program may go on sending to a peer that has only half-closed (RFC 9293 §3.6). A program with both kinds of CLOSE_WAIT is reported under the kind that it has more of.
+
+        ## What to do
+        Find the path that reads the end of the stream and does not close: mostly an error path, an early return, or a connection that a pool took back without a look. Use the language's construct that closes on every path (`finally`, `using`, `with`, `defer`, try-with-resources). Restarting the process closes the sockets for now.
+
+        ## What does not help
+        - `tcp_fin_timeout` governs orphaned FIN_WAIT2 only; CLOSE_WAIT has no timer.
+        - Keepalive settings: a probe can at most draw a reset. The socket then leaves the list and the descriptor stays open.
+        - `tcp_tw_reuse` and `tcp_max_tw_buckets` are about TIME_WAIT.
+        - Killing the socket (`ss -K`, `tcpvet close`): the kernel forgets the connection, the process keeps the descriptor.
+        - A higher RLIMIT_NOFILE makes the leak last longer before it hurts.
+
+        ## When to ignore
+        When the program uses half-close on purpose: the peer shuts its sending side and waits for a long answer. Also when the count is small and does not grow between check-ups.
+        """;
+
+    public override IReadOnlyList<Threshold> Thresholds => Scale.Thresholds;
+
+    public override RuleAnswer Check(RuleInput input)
+    {
+        List<Finding> findings = [];
+        List<SocketPile> piles = [.. SocketPile.Of(input, TcpState.CloseWait).Where(CloseWait.HasReadEof)];
+        foreach (SocketPile pile in piles)
+        {
+            if (Scale.Weigh(pile, input) is { } severity)
+            {
+                findings.Add(Leak(pile, severity, input));
+            }
+        }
+
+        return RuleAnswer.From(findings, Scale.Unknown(piles, input));
+    }
+
+    private Finding Leak(SocketPile pile, Severity severity, RuleInput input)
+    {
+        Confidence confidence = CloseWait.Sureness(pile);
+        string where = pile.Inbound ? $" on {Who.Service(pile.Service)}" : pile.Peer is { } peer ? $" to {Who.Short(peer)}" : "";
+        string title = $"{Who.Process(pile.Process)} does not close {Figure.Count(pile.Count, "connection")}{where} after EOF";
+        return Found(severity, confidence, title, CloseWait.Subject(pile, input)) with
+        {
+            Evidence = CloseWait.Evidence(pile, input),
+            Cause = "The peer closed, the program read the end of the stream (Recv-Q 0) and did not call close(). "
+                + (confidence == Confidence.Possible
+                    ? "They are young: a program that is still working on its answer to a half-closed peer looks the same; look again in a minute."
+                    : "No kernel timer ends CLOSE_WAIT: they stay until the program closes them or exits.")
+                + CloseWait.Danger(severity),
+            Remedies = Remedies(pile, input),
+            DoesNotHelp =
+            [
+                new("tcp_fin_timeout", "it governs orphaned FIN_WAIT2 only, CLOSE_WAIT has no timer"),
+                new("tcp_keepalive_time", "a probe can draw a reset at most; the descriptor stays open"),
+                new("tcp_tw_reuse", "it is about TIME_WAIT"),
+                new("a higher RLIMIT_NOFILE", "it only postpones the failure"),
+            ],
+        };
+    }
+
+    private static List<Remedy> Remedies(SocketPile pile, RuleInput input)
+    {
+        List<Remedy> remedies =
+        [
+            new(RemedyLevel.Application, "Close the socket on every path after read() returned 0, errors and early returns included"),
+            new(RemedyLevel.Application, "Look at the connections, with their owners and ages", CloseWait.ListCommand(pile, input)),
+        ];
+        if (!pile.Inbound)
+        {
+            remedies.Insert(1, new(RemedyLevel.Configuration, "Let the connection pool evict idle connections before the server's own idle timeout"));
+        }
+
+        remedies.Add(new(RemedyLevel.Application, "Until that is mended, restart the program: its exit closes them"));
+        return remedies;
+    }
+}

@@ -1,0 +1,117 @@
+using TcpVet.Model;
+using TcpVet.Rules.Wording;
+
+namespace TcpVet.Rules.Closing;
+
+/// <summary>TV102: the peer has closed and the program has not even looked.</summary>
+internal sealed class CloseWaitUnread : Rule
+{
+    private static readonly CloseWait Scale = new("TV102");
+
+    public override string Code => "TV102";
+
+    public override string Name => "close-wait-unread";
+
+    public override string Summary => "A process keeps sockets that the peer has closed, and never read the end of the stream";
+
+    public override Severity Severity => Severity.Critical;
+
+    public override IReadOnlyList<string> SymptomOf => ["TV201", "TV202"];
+
+    public override IReadOnlyList<string> Complaints => ["many CLOSE_WAIT", "Too many open files (EMFILE)", "the program hangs", "stale connections in a pool"];
+
+    public override string Explanation => """
+        ## What it means
+        The peer has closed: its FIN waits in the socket's receive queue, and the program has not read it. The program does not know yet that the connection is over, because it has not looked at the socket since.
+
+        ## Why it hurts
+        Each such socket holds a descriptor and kernel memory, and nothing in the kernel ends CLOSE_WAIT. Mostly it is the sign of something worse: all threads wait for something else, or connections are forgotten as soon as they have been served. A pool that hands out such a connection gives its user an error at the first write.
+
+        ## How we know
+        Recv-Q is at least 1. The FIN counts as one unread unit in `idiag_rqueue`: exactly 1 means that only the FIN is unread, more means that data is unread as well. An inode of 0 says that no program has even accepted the connection. The age lies between `tcpi_last_ack_recv`, which the FIN itself renews, and `tcpi_last_data_recv`.
+
+        ## What to do
+        Look at what the threads do (thread dump). Three causes are common. A thread is blocked on something without a timeout: give it one. The program keeps the connection in a list or a pool and never reads from it again: close it when the exchange is over, and let the pool evict idle connections sooner than the peer does. The program does not call `accept()`: see TV201.
+
+        ## What does not help
+        - `tcp_fin_timeout` governs orphaned FIN_WAIT2 only; CLOSE_WAIT has no timer.
+        - Keepalive settings: the peer's FIN has arrived already, there is nothing left to detect.
+        - `tcp_tw_reuse` and `tcp_max_tw_buckets` are about TIME_WAIT.
+        - Killing the sockets: the program stays blocked and the descriptors stay open.
+
+        ## When to ignore
+        A handful on outgoing connections of an idle pool that checks a connection before it uses it. A short burst while the program pauses (garbage collection, start-up).
+        """;
+
+    public override IReadOnlyList<Threshold> Thresholds => Scale.Thresholds;
+
+    public override RuleAnswer Check(RuleInput input)
+    {
+        List<Finding> findings = [];
+        List<SocketPile> piles = [.. SocketPile.Of(input, TcpState.CloseWait).Where(pile => !CloseWait.HasReadEof(pile))];
+        foreach (SocketPile pile in piles)
+        {
+            if (Scale.Weigh(pile, input) is { } severity)
+            {
+                findings.Add(Unread(pile, severity, input));
+            }
+        }
+
+        return RuleAnswer.From(findings, Scale.Unknown(piles, input));
+    }
+
+    /// <summary>
+    /// A queue that nobody serves explains connections that nobody accepted. Those that the program did accept and then
+    /// forgot are its own fault, full queue or not.
+    /// </summary>
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
+        Related.ByService(symptom.Subject, cause.Subject)
+        && input.Netns.Groups
+            .Where(group => group.State == TcpState.CloseWait && group.Inbound && Related.SameEndpoint(group.Local, symptom.Subject.Local!.Value))
+            .All(group => group.Ownership == Ownership.None);
+
+    private Finding Unread(SocketPile pile, Severity severity, RuleInput input)
+    {
+        bool unaccepted = pile.Unaccepted * 2 > pile.Count;
+        string where = pile.Inbound ? $" on {Who.Service(pile.Service)}" : pile.Peer is { } peer ? $" to {Who.Short(peer)}" : "";
+        string connections = Figure.Count(pile.Count, "connection") + where;
+        string title = $"{Who.Process(pile.Process)} has not {(unaccepted ? $"accepted {connections}, closed by now" : $"noticed that the peer closed {connections}")}";
+        Confidence confidence = CloseWait.Sureness(pile);
+        return Found(severity, confidence, title, CloseWait.Subject(pile, input)) with
+        {
+            Evidence = CloseWait.Evidence(pile, input),
+            Cause = (unaccepted ? "The program listens and does not call accept(): its peers gave up waiting and closed."
+                : pile.Inbound ? "The peer closed and the program has not looked at the socket since: it forgot the connection after serving it and never closes, or its thread is blocked on something else."
+                : "The peer closed and the program has not looked at the socket since: the connection lies idle in a pool without eviction, was forgotten, or its thread is blocked.")
+                + (confidence == Confidence.Possible ? " They are young: a pause of the program looks the same; look again in a minute." : "")
+                + CloseWait.Danger(severity),
+            Remedies = Remedies(pile, unaccepted, input),
+            DoesNotHelp =
+            [
+                new("tcp_fin_timeout", "it governs orphaned FIN_WAIT2 only, CLOSE_WAIT has no timer"),
+                new("tcp_keepalive_time", "the peer's FIN has arrived already, there is nothing left to detect"),
+                new("tcp_tw_reuse", "it is about TIME_WAIT"),
+            ],
+        };
+    }
+
+    private static List<Remedy> Remedies(SocketPile pile, bool unaccepted, RuleInput input)
+    {
+        List<Remedy> remedies = [];
+        if (pile.Process is { } process)
+        {
+            remedies.Add(new(RemedyLevel.Application, "See where the program's threads are", Who.ThreadDump(process)));
+        }
+
+        remedies.Add(unaccepted
+            ? new(RemedyLevel.Application, "Free the thread that is to call accept(), or start it")
+            : new(RemedyLevel.Application, "Close each connection when its exchange is over; give every blocking call a timeout"));
+        if (!pile.Inbound)
+        {
+            remedies.Add(new(RemedyLevel.Configuration, "Let the pool evict idle connections sooner than the server closes them, and test one before use"));
+        }
+
+        remedies.Add(new(RemedyLevel.Application, "Look at the connections, with their owners and ages", CloseWait.ListCommand(pile, input)));
+        return remedies;
+    }
+}

@@ -1,0 +1,99 @@
+using TcpVet.Model;
+using TcpVet.Rules.Wording;
+
+namespace TcpVet.Rules.Handshake;
+
+/// <summary>The accept queues of one service: of one listener, or of those that share its address and port (SO_REUSEPORT).</summary>
+/// <param name="sockets">The listening sockets of one address and port; at least one.</param>
+internal sealed class AcceptQueue(IReadOnlyList<ListenerFacts> sockets)
+{
+    /// <summary>The same service with one of its sockets first: the one to speak of, and whose process is to be named.</summary>
+    public AcceptQueue Foremost(ListenerFacts socket) => new([socket, .. sockets.Where(other => !ReferenceEquals(other, socket))]);
+
+    /// <summary>What they are bound to.</summary>
+    public InetEndpoint Local => sockets[0].Local;
+
+    /// <summary>The listening sockets; at least one.</summary>
+    public IReadOnlyList<ListenerFacts> Sockets => sockets;
+
+    /// <summary>The process that holds them; the first when there are several, null when unknown.</summary>
+    public ProcessRef? Process => sockets.SelectMany(socket => socket.Processes).FirstOrDefault();
+
+    /// <summary>Connections that they turned away since they were made; null when unknown for one.</summary>
+    public long? Drops => sockets.Aggregate((long?)0, (sum, socket) => sum + socket.Drops);
+
+    /// <summary>The same between the readings; null when unknown.</summary>
+    public long? DropsGrowth(RuleInput input) => input.IntervalSeconds is null ? null
+        : sockets.Aggregate((long?)0, (sum, socket) => sum + socket.Drops - socket.DropsFirst);
+
+    /// <summary>The TCP services of a namespace.</summary>
+    public static IEnumerable<AcceptQueue> All(RuleInput input) => input.Netns.Listeners
+        .Where(listener => listener.Proto == Protocol.Tcp)
+        .GroupBy(listener => listener.Local)
+        .Select(group => new AcceptQueue([.. group]));
+
+    /// <summary>What a finding about the service is about.</summary>
+    public FindingSubject Subject(RuleInput input) => new()
+    {
+        Process = Process,
+        Cgroup = input.Process(Process)?.Unit ?? sockets[0].Cgroup,
+        Local = Local,
+    };
+
+    /// <summary><c>nginx (pid 12) on :80</c>.</summary>
+    public string Name => Process is null ? $"the listener on {Who.Service(Local)}" : $"{Who.Process(Process)} on {Who.Service(Local)}";
+
+    /// <summary>True when the holder has used up its descriptors: then accept() fails with EMFILE and the queue stays.</summary>
+    public bool IsOutOfDescriptors(RuleInput input) =>
+        input.Process(Process) is { OpenFiles: { } open, FilesLimit: { } limit and > 0 } && open >= limit;
+
+    /// <summary>Facts about who should empty the queue.</summary>
+    public IEnumerable<Evidence> HolderEvidence(RuleInput input)
+    {
+        if (input.Process(Process) is { OpenFiles: { } open, FilesLimit: { } limit and < long.MaxValue })
+        {
+            yield return new("descriptors of the process", $"{Figure.Of((long)open)} of {Figure.Of(limit)}", "/proc/PID/fd, /proc/PID/limits");
+        }
+
+        if (Process is null)
+        {
+            yield return new("process", "unknown", input.Lacks(FactNames.Owners));
+        }
+    }
+
+    /// <summary>What to do about a program that does not accept fast enough, most effective first.</summary>
+    /// <param name="limit">The queue's limit; null when unknown.</param>
+    /// <param name="input">The facts.</param>
+    public List<Remedy> Remedies(long? limit, RuleInput input)
+    {
+        List<Remedy> remedies = [];
+        if (IsOutOfDescriptors(input))
+        {
+            remedies.Add(new(RemedyLevel.Application, "Find what holds the descriptors", $"ls -l /proc/{Process!.Pid}/fd"));
+            remedies.Add(new(RemedyLevel.Configuration, "Raise the process's limit of descriptors (LimitNOFILE in its unit); this shows it", $"prlimit --pid {Process!.Pid} --nofile"));
+        }
+        else if (Process is { } process)
+        {
+            remedies.Add(new(RemedyLevel.Application, "See what keeps the program from calling accept()", Who.ThreadDump(process)));
+        }
+
+        remedies.Add(new(RemedyLevel.Application, "Free the thread that accepts: time-outs on what it waits for, more workers"));
+        long? somaxconn = input.Netns.Setting("net.core.somaxconn");
+        if (limit is { } length && somaxconn is { } ceiling)
+        {
+            remedies.Add(length < ceiling
+                ? new(RemedyLevel.Configuration, $"For bursts, ask for a longer queue in listen(): it has {Figure.Of(length)}, the kernel allows {Figure.Of(ceiling)}")
+                : new(RemedyLevel.Kernel, "For bursts, raise the ceiling, then restart the program so that it calls listen() again", input.Inside($"sysctl -w net.core.somaxconn={Math.Max(4096, ceiling * 2)}")));
+        }
+
+        return remedies;
+    }
+
+    /// <summary>What guides prescribe for it in vain.</summary>
+    public static IReadOnlyList<FalseRemedy> DoesNotHelp { get; } =
+    [
+        new("tcp_max_syn_backlog", "it bounds another queue, and is not consulted at all while tcp_syncookies is on"),
+        new("a higher somaxconn alone", "it is read at listen(), and a program that does not accept fills any queue"),
+        new("tcp_abort_on_overflow", "it turns the wait of the clients into resets"),
+    ];
+}

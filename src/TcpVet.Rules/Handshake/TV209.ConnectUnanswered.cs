@@ -1,0 +1,177 @@
+using TcpVet.Model;
+using TcpVet.Rules.Wording;
+
+namespace TcpVet.Rules.Handshake;
+
+/// <summary>TV209: SYNs towards a destination are not answered.</summary>
+internal sealed class ConnectUnanswered : Rule
+{
+    private static readonly Threshold WarnCount = new("TV209.warn_count", 5, "sockets", "engineering default", "warning when so many towards one destination are in SYN_SENT; fewer are information");
+    private static readonly Threshold RetransmitShare = new("TV209.retransmit_share", 50, "%", "engineering default: a cold start has many SYN_SENT and no retransmission", "so many of them must have repeated their SYN");
+    private static readonly Threshold MaxDestinations = new("TV209.max_destinations", 5, "destinations", "engineering default", "beyond it the smaller ones become one finding");
+
+    public override string Code => "TV209";
+
+    public override string Name => "connect-unanswered";
+
+    public override string Summary => "SYNs towards a destination are repeated and not answered: a firewall that drops, a dead host, or a full accept queue there";
+
+    public override Severity Severity => Severity.Warning;
+
+    public override IReadOnlyList<string> SymptomOf => ["TV201", "TV202"];
+
+    public override IReadOnlyList<string> Complaints => ["many SYN_SENT", "connection timed out", "the program hangs in connect()"];
+
+    public override string Explanation => """
+        ## What it means
+        A program here called `connect()`. The kernel sent a SYN, nobody answered, and the kernel sent it again. Neither an acceptance nor a refusal has come back.
+
+        ## Why it hurts
+        The caller waits: with the default six repetitions (`tcp_syn_retries`) about two minutes, until "Connection timed out". A thread or a slot of a pool is held that long, and requests pile up behind it.
+
+        ## How we know
+        The sockets are in SYN_SENT, the retransmission timer runs (`idiag_timer` 1), and `idiag_retrans` says how often the SYN was repeated. A host that is up and has no such service refuses at once with a reset, and a router that knows no way sends an ICMP error: both end SYN_SENT immediately. Silence therefore means that something drops: a packet filter, a host that is down or has another address, a route into nothing, a reply that is lost on its way back, or a listener whose accept queue is full.
+
+        ## What to do
+        If one destination is silent, look there: is the service up, does a firewall or security group between the hosts let the port through, is its accept queue full (run tcpvet on that host: TV201)? If many are silent, look at this host first: its own outgoing filter, its route, its uplink. In the program, give `connect()` a timeout of a few seconds and put a circuit breaker before a dead dependency.
+
+        ## What does not help
+        - A lower `tcp_syn_retries` shortens the wait of every program on the host; a timeout in the program is better.
+        - `tcp_syncookies`, `tcp_max_syn_backlog` and `somaxconn` on this host concern connections that come in.
+        - `tcp_tw_reuse`: no port is lacking here; that failure is immediate (EADDRNOTAVAIL).
+
+        ## When to ignore
+        A start-up during which the other service comes up. Programs that try addresses by design: discovery, peer-to-peer, monitoring, scanners that you started.
+        """;
+
+    public override IReadOnlyList<Threshold> Thresholds => [WarnCount, RetransmitShare, MaxDestinations];
+
+    public override RuleAnswer Check(RuleInput input)
+    {
+        List<SocketGroup> groups = [.. input.Netns.Groups.Where(group => group.State == TcpState.SynSent && group.Count > 0)];
+        List<Destination> silent = [.. groups
+            .GroupBy(group => group.Peer)
+            .Select(group => new Destination(group.Key, [.. group]))
+            .Where(destination => destination.Repeating > 0 && destination.Repeating * 100.0 >= input.Settings[RetransmitShare] * destination.Count)
+            .OrderByDescending(destination => destination.Count)
+            .ThenBy(destination => destination.Peer)];
+        long most = (long)input.Settings[MaxDestinations];
+        List<Destination> own = silent.Count <= most ? silent : [.. silent.Take((int)most).Where(destination => IsMany(destination.Count, input))];
+        List<Finding> findings = [.. own.Select(destination => One(destination, input))];
+        if (silent.Count > own.Count)
+        {
+            findings.Add(Many([.. silent.Skip(own.Count)], input));
+        }
+
+        return RuleAnswer.From(findings, Unknown(groups, input));
+    }
+
+    /// <summary>A listener of this host that turns connections away explains that connecting to it hangs.</summary>
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
+        symptom.Subject.Peer is { } peer && cause.Subject.Local is { } local
+        && Related.SameEndpoint(local, peer)
+        && (!local.Addr.IsAny || input.IsLocalAddress(peer.Addr));
+
+    private static bool IsMany(long count, RuleInput input) => count >= input.Settings[WarnCount];
+
+    private static string? Unknown(List<SocketGroup> groups, RuleInput input)
+    {
+        long ungrouped = input.Netns.Tcp[TcpState.SynSent] - groups.Sum(group => group.Count);
+        return input.Netns.GroupsLeftOut > 0 && IsMany(ungrouped, input)
+            ? $"where {Figure.Of(ungrouped)} more SYN_SENT sockets go (beyond the record's limit of groups)" : null;
+    }
+
+    private Finding One(Destination destination, RuleInput input)
+    {
+        bool local = input.IsLocalAddress(destination.Peer.Addr) || destination.Groups.Any(group => group.Local.Addr.Unmapped == destination.Peer.Addr.Unmapped);
+        Severity severity = IsMany(destination.Count, input) ? Severity.Warning : Severity.Info;
+        FindingSubject subject = new() { Process = destination.Process, Cgroup = input.Process(destination.Process)?.Unit, Peer = destination.Peer };
+        return Found(severity, destination.RepeatingTwice > 0 ? Confidence.Likely : Confidence.Possible,
+            $"{Who.Short(destination.Peer)} does not answer {Who.Process(destination.Process)}: {Figure.Of(destination.Count)} in SYN_SENT", subject) with
+        {
+            Evidence =
+            [
+                new("in SYN_SENT towards the destination", Figure.Of(destination.Count), "sock_diag: idiag_state, id.idiag_dst"),
+                new("of them, SYN repeated / repeated twice or more", $"{Figure.Of(destination.Repeating)} / {Figure.Of(destination.RepeatingTwice)}", "sock_diag: idiag_retrans, idiag_timer 1"),
+                new("most repetitions of one SYN", Figure.Of((long)destination.MostRepetitions), "sock_diag: idiag_retrans"),
+                .. ProcessEvidence(destination.Groups, input),
+            ],
+            Cause = local
+                ? "The destination is this host, and it drops the SYN: a packet filter here, or a listener that cannot take more."
+                : "Nothing comes back, neither acceptance nor refusal: a firewall drops the SYN or the reply, the host is down, or its accept queue is full. A service that is merely not running would refuse at once.",
+            Remedies = Remedies(destination.Peer, local, input),
+            DoesNotHelp = FalseRemedies,
+        };
+    }
+
+    private Finding Many(List<Destination> destinations, RuleInput input)
+    {
+        List<SocketGroup> groups = [.. destinations.SelectMany(destination => destination.Groups)];
+        Destination all = new(default, groups);
+        Severity severity = IsMany(all.Repeating, input) ? Severity.Warning : Severity.Info;
+        Dictionary<InetEndpoint, long> counts = destinations.ToDictionary(destination => destination.Peer, destination => destination.Count);
+        FindingSubject subject = new() { Process = all.Process, Cgroup = input.Process(all.Process)?.Unit };
+        return Found(severity, Confidence.Possible, $"{Figure.Count(destinations.Count, "destination")} do not answer {Who.Process(all.Process)}: {Figure.Of(all.Count)} in SYN_SENT", subject) with
+        {
+            Evidence =
+            [
+                new("in SYN_SENT, SYN repeated", $"{Figure.Of(all.Count)}, {Figure.Of(all.Repeating)}", "sock_diag: idiag_state, idiag_retrans"),
+                new("destinations", Listed.MostOf(counts, Who.Endpoint), "sock_diag: id.idiag_dst"),
+                .. ProcessEvidence(groups, input),
+            ],
+            Cause = "Many destinations are silent at once. What they share is near this host: its outgoing packet filter, its route or its uplink; or the program tries addresses that do not exist.",
+            Remedies =
+            [
+                new(RemedyLevel.Network, "Look at this host's own way out: filter, route, uplink", input.Inside("ip route get 192.0.2.1")),
+                new(RemedyLevel.Network, "Look for rules that drop", input.Inside("nft list ruleset")),
+                new(RemedyLevel.Application, "See which destinations are silent, and whether they should exist", input.Tcpvet("list -p -e state syn-sent")),
+            ],
+            DoesNotHelp = FalseRemedies,
+        };
+    }
+
+    private static FalseRemedy[] FalseRemedies { get; } =
+    [
+        new("tcp_syncookies, tcp_max_syn_backlog and somaxconn on this host", "they concern connections that come in"),
+        new("tcp_tw_reuse", "no port is lacking, that failure is immediate"),
+        new("a lower tcp_syn_retries", "it shortens the wait of every program instead of mending the way"),
+    ];
+
+    private static IEnumerable<Evidence> ProcessEvidence(IReadOnlyList<SocketGroup> groups, RuleInput input)
+    {
+        Dictionary<ProcessRef, long> holders = [];
+        foreach (SocketGroup group in groups.Where(group => group.Process is not null))
+        {
+            holders[group.Process!] = holders.GetValueOrDefault(group.Process!) + group.Count;
+        }
+
+        yield return holders.Count > 0
+            ? new("processes", Listed.MostOf(holders, Who.Process), "/proc/PID/fd")
+            : new("process", "unknown", input.Lacks(FactNames.Owners));
+    }
+
+    private static List<Remedy> Remedies(InetEndpoint peer, bool local, RuleInput input)
+    {
+        List<Remedy> remedies = local
+            ? [new(RemedyLevel.Network, "Look for a rule that drops on this host", input.Inside("nft list ruleset")),
+                new(RemedyLevel.Application, "Look at the listener and its accept queue", input.Tcpvet("listeners"))]
+            : [new(RemedyLevel.Network, "See where the way ends", input.Inside($"tracepath -n {peer.Addr}")),
+                new(RemedyLevel.Network, "Let the port through in the firewalls between, and see whether the service is up there and its accept queue has room")];
+        remedies.Add(new(RemedyLevel.Application, "Give connect() a timeout of a few seconds, and stop trying for a while after failures"));
+        return remedies;
+    }
+
+    /// <summary>The sockets towards one destination, whoever holds them.</summary>
+    private sealed record Destination(InetEndpoint Peer, IReadOnlyList<SocketGroup> Groups)
+    {
+        public long Count { get; } = Groups.Sum(group => group.Count);
+
+        public long Repeating { get; } = Groups.Sum(group => group.Retransmitting);
+
+        public long RepeatingTwice { get; } = Groups.Sum(group => group.RetransmittingTwice);
+
+        public int MostRepetitions { get; } = Groups.Max(group => group.RetransmitsMax);
+
+        public ProcessRef? Process { get; } = Groups.Where(group => group.Process is not null).MaxBy(group => group.Count)?.Process;
+    }
+}

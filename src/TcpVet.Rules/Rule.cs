@@ -1,0 +1,60 @@
+using TcpVet.Model;
+
+namespace TcpVet.Rules;
+
+/// <summary>
+/// One diagnosis. A rule is pure: it sees a <see cref="RuleInput"/> and nothing else, and gives the same answer every time.
+/// A rule's file keeps one order: identity, explanation, thresholds, <see cref="Check"/>.
+/// </summary>
+public abstract class Rule
+{
+    /// <summary>The headings of <see cref="Explanation"/>, all of them, in this order.</summary>
+    public static IReadOnlyList<string> Headings { get; } =
+        ["What it means", "Why it hurts", "How we know", "What to do", "What does not help", "When to ignore"];
+
+    /// <summary><c>TV</c> and three digits; the first digit is the family. Never reused.</summary>
+    public abstract string Code { get; }
+
+    /// <summary>The problem, never the cure, in kebab case.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>One line without a full stop: what the rule fires on.</summary>
+    public abstract string Summary { get; }
+
+    /// <summary>The gravest severity that its findings have.</summary>
+    public abstract Severity Severity { get; }
+
+    /// <summary>The codes of rules whose finding about the same thing explains this rule's finding.</summary>
+    public virtual IReadOnlyList<string> SymptomOf => [];
+
+    /// <summary>What people say or read when they have this problem: error texts, observations. For the index by symptom.</summary>
+    public abstract IReadOnlyList<string> Complaints { get; }
+
+    /// <summary>Markdown under the <see cref="Headings"/>, each as <c>## Heading</c>.</summary>
+    public abstract string Explanation { get; }
+
+    /// <summary>The numbers that the verdict hangs on.</summary>
+    public virtual IReadOnlyList<Threshold> Thresholds => [];
+
+    /// <summary>Looks at one namespace.</summary>
+    public abstract RuleAnswer Check(RuleInput input);
+
+    /// <summary>
+    /// Whether a finding of a rule in <see cref="SymptomOf"/> really accounts for a finding of this rule.
+    /// By default: they share a process, a local endpoint or a peer, and contradict each other in none of them.
+    /// </summary>
+    public virtual bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => Related.BySubject(symptom.Subject, cause.Subject);
+
+    /// <summary>A finding of this rule.</summary>
+    private protected Finding Found(Severity severity, Confidence confidence, string title, FindingSubject subject) => new()
+    {
+        Code = Code,
+        Name = Name,
+        Severity = severity,
+        Confidence = confidence,
+        Title = Wording.Who.Sentence(title),
+        Subject = subject,
+        Evidence = [],
+        Cause = "",
+    };
+}

@@ -1,0 +1,36 @@
+using TcpVet.Model;
+
+namespace TcpVet.Rules;
+
+/// <summary>Every rule, one a line, sorted by code. The comment is what the developer tool sorts by; a test holds it to the rule's own code.</summary>
+public static class RuleCatalog
+{
+    /// <summary>The rules in the order of their codes.</summary>
+    public static IReadOnlyList<Rule> All { get; } =
+    [
+        new Closing.CloseWaitLeak(), // TV101
+        new Closing.CloseWaitUnread(), // TV102
+        new Closing.TimeWaitOnServer(), // TV104
+        new Closing.TimeWaitOnClient(), // TV105
+        new Closing.TimeWaitOverflow(), // TV106
+        new Closing.IdleWithoutKeepalive(), // TV113
+        new Handshake.AcceptQueueFull(), // TV201
+        new Handshake.AcceptQueueOverflowed(), // TV202
+        new Handshake.ConnectUnanswered(), // TV209
+        new Ports.EphemeralPortsLow(), // TV301
+    ];
+
+    /// <summary>The rule with a code or name, in either case, with <c>-</c>, <c>_</c> or nothing between the words; null when there is none.</summary>
+    public static Rule? Find(string codeOrName)
+    {
+        string key = Squeeze(codeOrName);
+        return All.FirstOrDefault(rule => Squeeze(rule.Code) == key || Squeeze(rule.Name) == key);
+    }
+
+    /// <summary>Up to three names of rules that resemble a text, nearest first.</summary>
+    public static IReadOnlyList<string> Near(string text) =>
+        TextDistance.Nearest(Squeeze(text), All.Select(rule => rule.Name), Squeeze, most: 3);
+
+    private static string Squeeze(string text) =>
+        text.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToUpperInvariant();
+}

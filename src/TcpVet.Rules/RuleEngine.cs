@@ -1,0 +1,95 @@
+using TcpVet.Model;
+
+namespace TcpVet.Rules;
+
+/// <summary>What the rules say about a capture.</summary>
+/// <param name="Findings">By severity (gravest first), then code, then subject.</param>
+/// <param name="CannotTell">Rules that lacked a fact, by code.</param>
+public sealed record Diagnosis(IReadOnlyList<Finding> Findings, IReadOnlyList<CannotTell> CannotTell);
+
+/// <summary>Facts in, findings out.</summary>
+public static class RuleEngine
+{
+    /// <summary>Asks every rule about every namespace, then lets causes take over their symptoms.</summary>
+    /// <param name="capture">What was observed.</param>
+    /// <param name="settings">Thresholds; the defaults when absent.</param>
+    public static Diagnosis Diagnose(Capture capture, RuleSettings? settings = null) =>
+        Diagnose(capture, RuleCatalog.All, settings ?? RuleSettings.Default);
+
+    internal static Diagnosis Diagnose(Capture capture, IReadOnlyList<Rule> rules, RuleSettings settings)
+    {
+        List<Finding> findings = [];
+        List<CannotTell> unknown = [];
+        foreach (NetnsCapture netns in capture.Namespaces)
+        {
+            RuleInput input = new(capture, netns, settings);
+            List<(Rule Rule, Finding Finding)> found = [];
+            foreach (Rule rule in rules)
+            {
+                RuleAnswer answer = rule.Check(input);
+                found.AddRange(answer.Findings.Select(finding => (rule, Placed(finding, netns.Netns))));
+                if (answer.Missing is { } missing)
+                {
+                    unknown.Add(new CannotTell(rule.Code, netns.Netns.Own ? missing : $"{missing} in {netns.Netns.Label}"));
+                }
+            }
+
+            findings.AddRange(WithoutSymptoms(found, input));
+        }
+
+        findings.Sort(ByWeight);
+        return new Diagnosis(findings, [.. unknown.Distinct().OrderBy(entry => entry.Code, StringComparer.Ordinal)]);
+    }
+
+    private static Finding Placed(Finding finding, NetnsIdentity netns) =>
+        netns.Own ? finding : finding with { Subject = finding.Subject with { Netns = netns.Label } };
+
+    // A symptom goes; its code is kept by the cause that itself stays, however long the chain.
+    private static List<Finding> WithoutSymptoms(List<(Rule Rule, Finding Finding)> found, RuleInput input)
+    {
+        Dictionary<Finding, Finding> causes = new(ReferenceEqualityComparer.Instance);
+        ILookup<string, Finding> byCode = found.ToLookup(entry => entry.Finding.Code, entry => entry.Finding);
+        foreach ((Rule rule, Finding symptom) in found.Where(entry => entry.Rule.SymptomOf.Count > 0))
+        {
+            // A milder finding never hides a graver one.
+            Finding? cause = rule.SymptomOf.SelectMany(code => byCode[code]).FirstOrDefault(candidate =>
+                candidate.Severity >= symptom.Severity && rule.IsExplainedBy(symptom, candidate, input));
+            if (cause is not null)
+            {
+                causes[symptom] = cause;
+            }
+        }
+
+        // By reference: findings are records, and comparing thousands of them by value costs more than all rules.
+        Dictionary<Finding, SortedSet<string>> explained = new(ReferenceEqualityComparer.Instance);
+        foreach ((Finding symptom, Finding cause) in causes)
+        {
+            Finding root = Root(cause, causes);
+            if (!explained.TryGetValue(root, out SortedSet<string>? codes))
+            {
+                explained.Add(root, codes = new(StringComparer.Ordinal));
+            }
+
+            codes.Add(symptom.Code);
+        }
+
+        return [.. found
+            .Where(entry => !causes.ContainsKey(entry.Finding))
+            .Select(entry => explained.TryGetValue(entry.Finding, out SortedSet<string>? codes) ? entry.Finding with { Explains = [.. codes] } : entry.Finding)];
+    }
+
+    // Terminates: the catalogue's "symptom of" relation has no cycle, which a test holds.
+    private static Finding Root(Finding cause, Dictionary<Finding, Finding> causes) =>
+        causes.TryGetValue(cause, out Finding? deeper) ? Root(deeper, causes) : cause;
+
+    private static int ByWeight(Finding a, Finding b)
+    {
+        int order = b.Severity.CompareTo(a.Severity);
+        order = order != 0 ? order : string.CompareOrdinal(a.Code, b.Code);
+        order = order != 0 ? order : string.CompareOrdinal(a.Subject.Netns, b.Subject.Netns);
+        order = order != 0 ? order : Nullable.Compare(a.Subject.Local, b.Subject.Local);
+        order = order != 0 ? order : Nullable.Compare(a.Subject.Peer, b.Subject.Peer);
+        order = order != 0 ? order : Nullable.Compare(a.Subject.Process?.Pid, b.Subject.Process?.Pid);
+        return order != 0 ? order : string.CompareOrdinal(a.Title, b.Title);
+    }
+}

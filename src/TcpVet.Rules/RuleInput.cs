@@ -1,0 +1,110 @@
+using TcpVet.Model;
+
+namespace TcpVet.Rules;
+
+/// <summary>What a rule may look at: one namespace of a capture, the host's facts around it, and the thresholds.</summary>
+public sealed class RuleInput
+{
+    private readonly Dictionary<ushort, List<ListenerFacts>> listenersByPort;
+    private readonly Dictionary<int, ProcessFacts> processes = [];
+    private readonly Lazy<HashSet<InetAddress>> localAddresses;
+
+    /// <summary>Prepares the facts of one namespace.</summary>
+    public RuleInput(Capture capture, NetnsCapture netns, RuleSettings settings)
+    {
+        (Capture, Netns, Settings) = (capture, netns, settings);
+        listenersByPort = netns.Listeners
+            .Where(listener => listener.Proto == Protocol.Tcp)
+            .GroupBy(listener => listener.Local.Port)
+            .ToDictionary(group => group.Key, group => group.ToList());
+        foreach (ProcessFacts process in capture.Processes)
+        {
+            processes.TryAdd(process.Pid, process);
+        }
+
+        localAddresses = new(LocalAddresses);
+    }
+
+    /// <summary>The whole record.</summary>
+    public Capture Capture { get; }
+
+    /// <summary>The namespace to judge.</summary>
+    public NetnsCapture Netns { get; }
+
+    /// <summary>The thresholds in force.</summary>
+    public RuleSettings Settings { get; }
+
+    /// <summary>Seconds between the two readings; null when there was only one.</summary>
+    public double? IntervalSeconds => Capture.IntervalMs > 0 ? Capture.IntervalMs / 1000.0 : null;
+
+    /// <summary>What a counter gained between the readings; null when it is absent or was read once.</summary>
+    public long? Delta(string counter) => Capture.IntervalMs > 0 ? Netns.Delta(counter) : null;
+
+    /// <summary>A counter's total at the last reading; null when it is absent.</summary>
+    public long? Total(string counter) => Netns.Counters.TryGetValue(counter, out Reading reading) ? reading.Last : null;
+
+    /// <summary>What is known about a process; null when the record does not hold it.</summary>
+    public ProcessFacts? Process(ProcessRef? process) => process is null ? null : processes.GetValueOrDefault(process.Pid);
+
+    /// <summary>The fact and why it is lacking, as the record says it: <c>owners (CAP_SYS_PTRACE)</c>.</summary>
+    /// <param name="fact">The fact that the rule needs.</param>
+    /// <param name="orFacts">Facts that it comes with; the first one that the record reports missing gives the reason.</param>
+    public string Lacks(string fact, params ReadOnlySpan<string> orFacts)
+    {
+        MissingFact? missing = Reported(fact);
+        foreach (string other in orFacts)
+        {
+            missing ??= Reported(other);
+        }
+
+        return $"{fact} ({missing?.Reason ?? "not in this record"})";
+    }
+
+    /// <summary>The TCP listener that a local endpoint belongs to: bound to that address, else to the wildcard; null when there is none.</summary>
+    public ListenerFacts? ListenerAt(InetEndpoint local)
+    {
+        if (!listenersByPort.TryGetValue(local.Port, out List<ListenerFacts>? listeners))
+        {
+            return null;
+        }
+
+        return listeners.Find(listener => listener.Local.Addr.Unmapped == local.Addr.Unmapped)
+            ?? listeners.Find(listener => listener.Local.Addr.IsAny && listener.Local.Addr.Family == local.Addr.Unmapped.Family)
+            ?? listeners.Find(listener => listener.Local.Addr.IsAny && !listener.V6Only);
+    }
+
+    /// <summary>True when the address is known to be this namespace's own: loopback, or a local end of something recorded.</summary>
+    public bool IsLocalAddress(InetAddress address) => address.IsLoopback || localAddresses.Value.Contains(address.Unmapped);
+
+    /// <summary>A tcpvet command that looks at this namespace.</summary>
+    public string Tcpvet(string arguments) => Netns.Netns switch
+    {
+        { Own: true } => $"tcpvet {arguments}",
+        { Name: { } name } when IsPlain(name) => $"tcpvet {arguments} -N {name}",
+        { Pid: { } pid } => $"tcpvet {arguments} -N {pid}",
+        _ => $"tcpvet {arguments} -N all",
+    };
+
+    /// <summary>A shell command that acts inside this namespace; null when nothing leads into it.</summary>
+    public string? Inside(string command) => Netns.Netns switch
+    {
+        { Own: true } => command,
+        { Name: { } name } when IsPlain(name) => $"ip netns exec {name} {command}",
+        { Pid: { } pid } => $"nsenter -t {pid} -n {command}",
+        _ => null,
+    };
+
+    private MissingFact? Reported(string fact) => Capture.Missing.FirstOrDefault(missing =>
+        missing.Fact == fact && (missing.Netns is null || missing.Netns == Netns.Netns.Label));
+
+    private HashSet<InetAddress> LocalAddresses()
+    {
+        IEnumerable<InetAddress> known = Netns.Listeners.Select(listener => listener.Local.Addr)
+            .Concat(Netns.Groups.Select(group => group.Local.Addr))
+            .Concat(Netns.PortTuples.Select(tuple => tuple.Source));
+        return [.. known.Where(address => !address.IsAny).Select(address => address.Unmapped)];
+    }
+
+    // A command is meant to be pasted: a namespace's name may be anything that a file may be called.
+    private static bool IsPlain(string name) => name.Length > 0 && name[0] != '-' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+}

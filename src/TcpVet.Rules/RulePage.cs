@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace TcpVet.Rules;
+
+/// <summary>A rule's explanation as a page of documentation and as text for a terminal.</summary>
+public static class RulePage
+{
+    /// <summary>The whole page as Markdown, as docs/rules/ holds it.</summary>
+    public static string ToPage(this Rule rule)
+    {
+        StringBuilder page = new();
+        page.Append($"# {rule.Code} {rule.Name}\n\n{rule.Summary}.\n\n");
+        page.Append($"Severity: up to {Word(rule)}.");
+        if (rule.SymptomOf.Count > 0)
+        {
+            page.Append($" Not shown where it is a symptom of {string.Join(", ", rule.SymptomOf.Select(code => $"[{code}]({code}.md)"))}.");
+        }
+
+        page.Append($"\n\n{rule.Explanation.Trim()}\n");
+        if (rule.Thresholds.Count > 0)
+        {
+            page.Append("\n## Thresholds\n\n| setting | default | meaning | source |\n|---|---|---|---|\n");
+            foreach (Threshold threshold in rule.Thresholds)
+            {
+                page.Append($"| `{threshold.Key}` | {Value(threshold)} | {threshold.Description} | {threshold.Source} |\n");
+            }
+        }
+
+        return page.ToString();
+    }
+
+    /// <summary>The same for a terminal: headings in capitals, no Markdown.</summary>
+    public static string ToText(this Rule rule)
+    {
+        StringBuilder text = new();
+        text.Append($"{rule.Code} {rule.Name} ({Word(rule)})\n{rule.Summary}\n\n");
+        foreach (string line in rule.Explanation.Trim().Split('\n'))
+        {
+            text.Append(line.StartsWith("## ", StringComparison.Ordinal) ? line[3..].ToUpperInvariant() : line.Replace("`", "", StringComparison.Ordinal)).Append('\n');
+        }
+
+        if (rule.Thresholds.Count > 0)
+        {
+            text.Append("\nTHRESHOLDS\n");
+            int width = rule.Thresholds.Max(threshold => threshold.Key.Length);
+            foreach (Threshold threshold in rule.Thresholds)
+            {
+                text.Append($"{threshold.Key.PadRight(width)}  {Value(threshold)}: {threshold.Description}\n");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static string Word(Rule rule) => rule.Severity.ToString().ToLowerInvariant();
+
+    private static string Value(Threshold threshold) => $"{Wording.Figure.Of(threshold.Default)} {threshold.Unit}";
+}

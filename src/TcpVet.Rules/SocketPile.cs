@@ -1,0 +1,108 @@
+using TcpVet.Model;
+using TcpVet.Rules.Wording;
+
+namespace TcpVet.Rules;
+
+/// <summary>
+/// Sockets of one state that are one program's business: the groups of a capture are per remote address, and a leak
+/// of one connection each from a hundred clients, or in each of a hundred worker processes, is one leak.
+/// </summary>
+internal sealed class SocketPile
+{
+    private readonly Dictionary<ProcessRef, long> byProcess = [];
+    private readonly Dictionary<InetEndpoint, long> byPeer = [];
+
+    private SocketPile(bool inbound, InetEndpoint service) => (Inbound, Service) = (inbound, service);
+
+    /// <summary>True when the connections came in to <see cref="Service"/>.</summary>
+    public bool Inbound { get; }
+
+    /// <summary>The listener's endpoint when inbound; otherwise without meaning.</summary>
+    public InetEndpoint Service { get; }
+
+    public long Count { get; private set; }
+
+    /// <summary>The count at the first reading; null when it is unknown for any part.</summary>
+    public long? CountFirst { get; private set; } = 0;
+
+    public long RecvQ0 { get; private set; }
+
+    public long RecvQ1 { get; private set; }
+
+    public long RecvQMore { get; private set; }
+
+    public long SendQ { get; private set; }
+
+    /// <summary>Those that no program has accepted.</summary>
+    public long Unaccepted { get; private set; }
+
+    public long Aged { get; private set; }
+
+    public long Old { get; private set; }
+
+    public long? OldestAtLeastMs { get; private set; }
+
+    public long? OldestAtMostMs { get; private set; }
+
+    public string? Cgroup { get; private set; }
+
+    /// <summary>The process that holds most; null when none is known.</summary>
+    public ProcessRef? Process => byProcess.Count == 0 ? null : byProcess.MaxBy(pair => (pair.Value, -pair.Key.Pid)).Key;
+
+    /// <summary>How many processes hold some.</summary>
+    public int Processes => byProcess.Count;
+
+    /// <summary>How many the process that holds most holds.</summary>
+    public long OfProcess => byProcess.Count == 0 ? 0 : byProcess.Values.Max();
+
+    /// <summary>The one remote end, when there is only one.</summary>
+    public InetEndpoint? Peer => byPeer.Count == 1 ? byPeer.Keys.First() : null;
+
+    /// <summary>The remote ends that have most: <c>10.0.3.7 (12), 10.0.3.8 (3) and 4 others</c>.</summary>
+    public string Peers => Listed.MostOf(byPeer, Who.Endpoint);
+
+    /// <summary>Piles up the groups of a state: by program and local service when inbound, by process when outgoing.</summary>
+    public static IReadOnlyList<SocketPile> Of(RuleInput input, TcpState state)
+    {
+        Dictionary<(string Owner, bool Inbound, InetEndpoint Service), SocketPile> piles = [];
+        foreach (SocketGroup group in input.Netns.Groups.Where(group => group.State == state && group.Count > 0))
+        {
+            ListenerFacts? listener = group.Inbound ? input.ListenerAt(group.Local) : null;
+            // Nobody has accepted them: whoever holds the listener is to.
+            ProcessRef? process = group.Process ?? (group.Ownership == Ownership.None && listener?.Processes is [{ } holder, ..] ? holder : null);
+            InetEndpoint service = group.Inbound ? listener?.Local ?? group.Local : default;
+            string owner = process is null ? "" : group.Inbound ? process.Name : $"{process.Pid}";
+            if (!piles.TryGetValue((owner, group.Inbound, service), out SocketPile? pile))
+            {
+                piles.Add((owner, group.Inbound, service), pile = new SocketPile(group.Inbound, service));
+            }
+
+            pile.Add(group, process);
+        }
+
+        return [.. piles.Values];
+    }
+
+    private void Add(SocketGroup group, ProcessRef? process)
+    {
+        Count += group.Count;
+        CountFirst += group.CountFirst;
+        RecvQ0 += group.RecvQ0;
+        RecvQ1 += group.RecvQ1;
+        RecvQMore += group.RecvQMore;
+        SendQ += group.SendQ;
+        Unaccepted += group.Ownership == Ownership.None ? group.Count : 0;
+        Aged += group.Aged;
+        Old += group.Old;
+        OldestAtLeastMs = Longer(OldestAtLeastMs, group.OldestAtLeastMs);
+        OldestAtMostMs = Longer(OldestAtMostMs, group.OldestAtMostMs);
+        Cgroup ??= group.Cgroup;
+        byPeer[group.Peer] = byPeer.GetValueOrDefault(group.Peer) + group.Count;
+        if (process is not null)
+        {
+            byProcess[process] = byProcess.GetValueOrDefault(process) + group.Count;
+        }
+    }
+
+    private static long? Longer(long? a, long? b) => a is null ? b : b is null ? a : Math.Max(a.Value, b.Value);
+}

@@ -1,0 +1,49 @@
+using TcpVet.Model;
+
+namespace TcpVet.Rules.Tests;
+
+/// <summary>Each rule has captures that fire it and captures that do not, and they do.</summary>
+public sealed class CaptureTests
+{
+    public static TheoryData<string> Codes => [.. RuleCatalog.All.Select(rule => rule.Code)];
+
+    public static TheoryData<string> Firing => [.. Captures.Names().Where(name => name.Contains("/fires/", StringComparison.Ordinal))];
+
+    public static TheoryData<string> Silent => [.. Captures.Names().Where(name => name.Contains("/quiet/", StringComparison.Ordinal))];
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void A_rule_has_one_capture_that_fires_and_two_that_do_not(string code)
+    {
+        Assert.NotEmpty(Captures.Names($"{code}/fires"));
+        Assert.True(Captures.Names($"{code}/quiet").Count() >= 2);
+    }
+
+    [Theory]
+    [MemberData(nameof(Firing))]
+    public void Fires(string name) => Assert.True(Captures.Ask(name[..5], Captures.Read(name)).IsFiring);
+
+    [Theory]
+    [MemberData(nameof(Silent))]
+    public void Is_quiet(string name)
+    {
+        RuleAnswer answer = Captures.Ask(name[..5], Captures.Read(name));
+
+        Assert.Empty(answer.Findings.Select(finding => finding.Title));
+        Assert.Null(answer.Missing);
+    }
+
+    // Noise is what makes people stop reading: a healthy host may have information, never a warning.
+    [Theory]
+    [InlineData("TV101/quiet/burst")]
+    [InlineData("TV102/quiet/garbage-collector-pause")]
+    [InlineData("TV104/fires/busy-behind-balancer")]
+    [InlineData("TV106/quiet/twenty-thousand")]
+    [InlineData("TV113/quiet/keepalive-on")]
+    [InlineData("TV201/quiet/backlog-one-keeps-up")]
+    [InlineData("TV202/fires/long-ago")]
+    [InlineData("TV209/quiet/cold-start")]
+    [InlineData("TV301/quiet/reusable-on-loopback")]
+    public void A_healthy_host_gets_no_warning(string name) =>
+        Assert.Empty(RuleEngine.Diagnose(Captures.Read(name)).Findings.Where(finding => finding.Severity > Severity.Info).Select(finding => finding.Title));
+}

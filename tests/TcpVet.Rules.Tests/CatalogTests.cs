@@ -1,0 +1,132 @@
+using System.Text.RegularExpressions;
+using TcpVet.Dev;
+using TcpVet.Model;
+
+namespace TcpVet.Rules.Tests;
+
+/// <summary>The catalogue is what it promises to be.</summary>
+public sealed partial class CatalogTests
+{
+    // Codes and names are a contract with users' scripts: this list only grows.
+    private static readonly Dictionary<string, string> Contract = new()
+    {
+        ["TV101"] = "close-wait-leak", ["TV102"] = "close-wait-unread", ["TV103"] = "socket-fd-leak", ["TV104"] = "time-wait-on-server",
+        ["TV105"] = "time-wait-on-client", ["TV106"] = "time-wait-overflow", ["TV107"] = "fin-wait1-pile-up", ["TV108"] = "fin-wait2-orphans",
+        ["TV109"] = "fin-wait2-held", ["TV110"] = "last-ack-pile-up", ["TV111"] = "closing-stuck", ["TV112"] = "orphan-pressure",
+        ["TV113"] = "idle-without-keepalive", ["TV114"] = "keepalive-too-slow", ["TV115"] = "connection-churn", ["TV116"] = "established-leak",
+        ["TV201"] = "accept-queue-full", ["TV202"] = "accept-queue-overflowed", ["TV203"] = "backlog-capped", ["TV204"] = "syn-flood",
+        ["TV205"] = "slow-handshakes", ["TV206"] = "syncookies-off", ["TV207"] = "syn-recv-stuck", ["TV208"] = "half-established",
+        ["TV209"] = "connect-unanswered", ["TV210"] = "connect-fan-out", ["TV211"] = "reload-resets",
+        ["TV301"] = "ephemeral-ports-low", ["TV302"] = "bind-before-connect", ["TV303"] = "bind-conflict", ["TV304"] = "ephemeral-range-overlaps",
+        ["TV401"] = "zero-window-peer", ["TV402"] = "black-hole", ["TV403"] = "reader-stalled", ["TV404"] = "retransmit-storm",
+        ["TV405"] = "buffer-limited", ["TV406"] = "nat-timestamps", ["TV407"] = "resets-sent", ["TV408"] = "resets-received",
+        ["TV501"] = "tcp-memory-pressure", ["TV502"] = "conntrack-full", ["TV503"] = "conntrack-idle", ["TV504"] = "descriptors-exhausted",
+        ["TV505"] = "softnet-drops", ["TV506"] = "udp-receive-drops",
+        ["TV601"] = "setting-removed", ["TV602"] = "setting-unknown", ["TV603"] = "value-rejected", ["TV604"] = "setting-no-effect",
+        ["TV605"] = "setting-overridden", ["TV606"] = "setting-wrong-namespace", ["TV611"] = "tw-recycle", ["TV612"] = "tw-buckets-lowered",
+        ["TV613"] = "port-range-too-low", ["TV614"] = "fin-timeout-myth", ["TV615"] = "tw-reuse-myth", ["TV616"] = "keepalive-myth",
+        ["TV617"] = "syncookies-disabled", ["TV618"] = "retries-too-low", ["TV619"] = "rfc1337-stalls", ["TV620"] = "memory-limits",
+    };
+
+    public static TheoryData<string> Codes => CaptureTests.Codes;
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void Code_and_name_keep_the_contract(string code)
+    {
+        Rule rule = RuleCatalog.Find(code)!;
+
+        Assert.Matches(@"^TV[1-7]\d\d$", rule.Code);
+        Assert.Matches("^[a-z][a-z0-9]*(-[a-z0-9]+)+$", rule.Name);
+        Assert.Equal(Contract.GetValueOrDefault(code, rule.Name), rule.Name);
+        Assert.DoesNotContain(Contract, entry => entry.Value == rule.Name && entry.Key != code);
+    }
+
+    [Fact]
+    public void Catalogue_is_sorted_without_doubles_and_its_comments_are_true()
+    {
+        string[] codes = [.. RuleCatalog.All.Select(rule => rule.Code)];
+        string source = File.ReadAllText(Path.Combine(Captures.Root, "src/TcpVet.Rules/RuleCatalog.cs"));
+
+        Assert.Equal(codes.Order(StringComparer.Ordinal).Distinct(), codes);
+        Assert.Equal(RuleCatalog.All.Count, RuleCatalog.All.Select(rule => rule.Name).Distinct().Count());
+        Assert.Equal(
+            RuleCatalog.All.Select(rule => (rule.GetType().Name, rule.Code)),
+            CatalogLine().Matches(source).Select(match => (match.Groups["type"].Value, match.Groups["code"].Value)));
+        Assert.Empty(codes.Intersect(RetiredRules.All.Select(rule => rule.Code)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void A_rules_file_bears_its_code_and_lies_in_its_family(string code)
+    {
+        Rule rule = RuleCatalog.Find(code)!;
+        string family = new[] { "", "Closing", "Handshake", "Ports", "Path", "Host", "Settings", "Servers" }[code[2] - '0'];
+
+        Assert.Equal($"TcpVet.Rules.{family}", rule.GetType().Namespace);
+        Assert.True(File.Exists(Path.Combine(Captures.Root, $"src/TcpVet.Rules/{family}/{code}.{rule.GetType().Name}.cs")));
+        Assert.Equal(rule.Name.Replace("-", "", StringComparison.Ordinal), rule.GetType().Name.ToLowerInvariant());
+    }
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void A_rule_is_explained_under_every_heading(string code)
+    {
+        Rule rule = RuleCatalog.Find(code)!;
+        string[] parts = rule.Explanation.Split("## ", StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(Rule.Headings, parts.Select(part => part.Split('\n')[0]));
+        Assert.All(parts, part => Assert.True(part.Length > 80, $"{code} says nothing under {part.Split('\n')[0]}"));
+        Assert.DoesNotContain(RuleScaffold.Marker, rule.ToPage(), StringComparison.Ordinal);
+        Assert.DoesNotContain("please", rule.Explanation, StringComparison.OrdinalIgnoreCase);
+        Assert.InRange(rule.Summary.Length, 20, 140);
+        Assert.False(rule.Summary.EndsWith('.'));
+        Assert.NotEmpty(rule.Complaints);
+    }
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void Thresholds_are_named_after_their_rule_and_say_where_they_come_from(string code)
+    {
+        foreach (Threshold threshold in RuleCatalog.Find(code)!.Thresholds)
+        {
+            Assert.Matches($"^{code}\\.[a-z]+(_[a-z]+)*$", threshold.Key);
+            Assert.True(threshold.Default >= 0);
+            Assert.All(new[] { threshold.Unit, threshold.Source, threshold.Description }, text => Assert.NotEqual("", text.Trim()));
+        }
+    }
+
+    [Fact]
+    public void Causes_exist_and_go_round_in_no_circle()
+    {
+        Dictionary<string, Rule> rules = RuleCatalog.All.ToDictionary(rule => rule.Code);
+        Assert.All(RuleCatalog.All.SelectMany(rule => rule.SymptomOf), code => Assert.Contains(code, Contract.Keys));
+        foreach (Rule rule in RuleCatalog.All)
+        {
+            Assert.DoesNotContain(rule.Code, Causes(rule.Code, rules, depth: 0));
+        }
+    }
+
+    [Theory]
+    [InlineData("TV101")]
+    [InlineData("tv101")]
+    [InlineData("close-wait-leak")]
+    [InlineData("CLOSE_WAIT_LEAK")]
+    public void Finds_a_rule_by_any_spelling(string text) => Assert.Equal("TV101", RuleCatalog.Find(text)?.Code);
+
+    [Fact]
+    public void Offers_near_names()
+    {
+        Assert.Null(RuleCatalog.Find("close-wait-leek"));
+        Assert.Equal("close-wait-leak", RuleCatalog.Near("close-wait-leek")[0]);
+    }
+
+    private static IEnumerable<string> Causes(string code, Dictionary<string, Rule> rules, int depth)
+    {
+        Assert.True(depth < rules.Count + 1, $"{code} explains itself");
+        return rules.TryGetValue(code, out Rule? rule) ? rule.SymptomOf.SelectMany(cause => Causes(cause, rules, depth + 1).Prepend(cause)) : [];
+    }
+
+    [GeneratedRegex(@"new \w+\.(?<type>\w+)\(\), // (?<code>TV\d{3})")]
+    private static partial Regex CatalogLine();
+}

@@ -1,0 +1,125 @@
+using TcpVet.Model;
+
+namespace TcpVet.Rules.Tests;
+
+/// <summary>Causes take over their symptoms, unknown is said, and the order is the reader's.</summary>
+public sealed class EngineTests
+{
+    [Fact]
+    public void A_full_queue_explains_what_it_causes_and_nothing_else()
+    {
+        Diagnosis diagnosis = RuleEngine.Diagnose(Captures.Read("Engine/whole/full-queue-explains"));
+
+        Assert.Equal(["TV201", "TV209"], diagnosis.Findings.Select(finding => finding.Code));
+        Assert.Equal(["TV102", "TV202", "TV209"], diagnosis.Findings[0].Explains);
+        // The other destination has the same port and is not this host.
+        Assert.Equal("192.0.2.10:9001", diagnosis.Findings[1].Subject.Peer.ToString());
+    }
+
+    [Fact]
+    public void Ports_that_run_low_explain_time_wait_towards_that_destination_only()
+    {
+        Diagnosis diagnosis = RuleEngine.Diagnose(Captures.Read("Engine/whole/ports-low-explains"));
+
+        Assert.Equal([("TV105", "10.0.9.8:3306"), ("TV301", "10.0.9.9:3306")], diagnosis.Findings.Select(finding => (finding.Code, $"{finding.Subject.Peer}")));
+        Assert.Equal(["TV105"], diagnosis.Findings[1].Explains);
+    }
+
+    [Fact]
+    public void Connections_accepted_and_forgotten_are_no_symptom_of_a_full_queue()
+    {
+        Diagnosis diagnosis = RuleEngine.Diagnose(Captures.Read("Engine/whole/accepted-and-forgotten-stays"));
+
+        Assert.Equal(["TV201", "TV102"], diagnosis.Findings.Select(finding => finding.Code));
+    }
+
+    [Fact]
+    public void What_could_not_be_read_is_said_by_every_rule_that_needed_it()
+    {
+        Diagnosis diagnosis = RuleEngine.Diagnose(Captures.Read("Engine/whole/no-privilege"));
+
+        Assert.Empty(diagnosis.Findings.Select(finding => finding.Title));
+        Assert.Equal(["TV101", "TV113", "TV201", "TV202"], diagnosis.CannotTell.Select(entry => entry.Code));
+        Assert.All(diagnosis.CannotTell, entry => Assert.Contains("the kernel refused it: EPERM", entry.Missing, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_foreign_namespace_is_named()
+    {
+        Capture capture = Captures.Read("TV101/fires/young-server");
+        NetnsCapture own = capture.Namespaces[0];
+        NetnsCapture other = own with { Netns = new NetnsIdentity { Inode = 4_026_532_000, Name = "blue", Pid = 77 } };
+
+        IReadOnlyList<Finding> findings = RuleEngine.Diagnose(capture with { Namespaces = [other, own] }).Findings;
+
+        Assert.Equal([null, "blue"], findings.Select(finding => finding.Subject.Netns));
+        Assert.Contains(findings[1].Remedies, remedy => remedy.Command?.EndsWith(" -N blue", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public void A_namespace_with_a_hostile_name_gets_no_pasteable_name()
+    {
+        Capture capture = Captures.Read("TV106/fires/lowered");
+        NetnsCapture other = capture.Namespaces[0] with { Netns = new NetnsIdentity { Inode = 1, Name = "$(reboot)" } };
+
+        Finding finding = Assert.Single(RuleEngine.Diagnose(capture with { Namespaces = [other] }).Findings);
+
+        Assert.All(finding.Remedies, remedy => Assert.DoesNotContain("reboot", remedy.Command ?? "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_chain_of_causes_ends_in_one_finding()
+    {
+        Fake root = new("TV901", Severity.Critical, []);
+        Fake middle = new("TV902", Severity.Warning, ["TV901"]);
+        Fake leaf = new("TV903", Severity.Info, ["TV902"]);
+
+        Finding finding = Assert.Single(Diagnose(leaf, middle, root));
+
+        Assert.Equal("TV901", finding.Code);
+        Assert.Equal(["TV902", "TV903"], finding.Explains);
+    }
+
+    [Fact]
+    public void A_milder_finding_hides_no_graver_one()
+    {
+        Fake mild = new("TV901", Severity.Info, []);
+        Fake grave = new("TV902", Severity.Critical, ["TV901"]);
+
+        Assert.Equal(["TV902", "TV901"], Diagnose(mild, grave).Select(finding => finding.Code));
+    }
+
+    [Fact]
+    public void Another_process_is_another_matter()
+    {
+        Fake cause = new("TV901", Severity.Critical, []);
+        Fake other = new("TV902", Severity.Info, ["TV901"]) { Pid = 2 };
+
+        Assert.Equal(2, Diagnose(cause, other).Count);
+    }
+
+    private static IReadOnlyList<Finding> Diagnose(params Rule[] rules) =>
+        RuleEngine.Diagnose(Captures.Read("TV101/quiet/no-close-wait"), rules, RuleSettings.Default).Findings;
+
+    private sealed class Fake(string code, Severity severity, IReadOnlyList<string> symptomOf) : Rule
+    {
+        public int Pid { get; init; } = 1;
+
+        public override string Code => code;
+
+        public override string Name => "fake-rule";
+
+        public override string Summary => "Always";
+
+        public override Severity Severity => severity;
+
+        public override IReadOnlyList<string> SymptomOf => symptomOf;
+
+        public override IReadOnlyList<string> Complaints => [];
+
+        public override string Explanation => "";
+
+        public override RuleAnswer Check(RuleInput input) =>
+            RuleAnswer.Fires(Found(severity, Confidence.Certain, code, new FindingSubject { Process = new ProcessRef(Pid, "fake") }));
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TcpVet.Model;
+
+namespace TcpVet.Rules.Tests;
+
+/// <summary>
+/// Unknown is not zero: whatever single fact is taken out of any capture, no rule throws, and none fires that did not fire before.
+/// </summary>
+public sealed class UnknownFactTests
+{
+    public static TheoryData<string> All => [.. Captures.Names()];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Taking_a_fact_away_makes_no_finding(string name)
+    {
+        JsonNode whole = JsonNode.Parse(Captures.Bytes(name))!;
+        HashSet<string> before = Fired(Captures.Read(name));
+        List<string> facts = [.. Removable(whole, typeof(Capture), [])];
+
+        Assert.NotEmpty(facts);
+        foreach (string fact in facts)
+        {
+            Capture less = CaptureJson.Read(System.Text.Encoding.UTF8.GetBytes(Without(whole, fact).ToJsonString()));
+            Assert.Empty(Fired(less).Except(before).Select(fired => $"without {fact}: {fired}"));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Taking_every_counter_and_setting_away_makes_no_finding(string name)
+    {
+        Capture capture = Captures.Read(name);
+        Capture less = capture with
+        {
+            Namespaces = [.. capture.Namespaces.Select(netns => netns with
+            {
+                Counters = new Dictionary<string, Reading>(), Sysctls = new Dictionary<string, string>(), Sockstat = new Dictionary<string, long>(), PortBudget = null, Idle = null,
+            })],
+        };
+
+        Assert.Empty(Fired(less).Except(Fired(capture)));
+    }
+
+    // By code and what it is about: a rule may say less about the same thing, or the same in two findings, never something new.
+    private static HashSet<string> Fired(Capture capture) => [.. RuleCatalog.All
+        .SelectMany(rule => capture.Namespaces.SelectMany(netns => rule.Check(new RuleInput(capture, netns, RuleSettings.Default)).Findings))
+        .Select(finding => $"{finding.Code} {finding.Subject.Local ?? finding.Subject.Peer} {finding.Subject.Setting}")];
+
+    // Paths of members that may be null by their type, and of entries of dictionaries of counters and settings.
+    private static IEnumerable<string> Removable(JsonNode? node, Type type, string[] path)
+    {
+        if (node is JsonArray array)
+        {
+            Type element = type.GetGenericArguments()[0];
+            return array.SelectMany((item, index) => Removable(item, element, [.. path, $"{index}"]));
+        }
+
+        if (node is not JsonObject entries || type.Namespace != typeof(Capture).Namespace)
+        {
+            return node is JsonObject dictionary && type.IsAssignableTo(typeof(IEnumerable)) && path[^1] is "counters" or "sysctls" or "sockstat"
+                ? ((JsonObject)node!).Select(entry => Join([.. path, entry.Key])) : [];
+        }
+
+        NullabilityInfoContext nullability = new();
+        return type.GetProperties().SelectMany(property =>
+        {
+            string key = JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
+            if (!entries.ContainsKey(key))
+            {
+                return [];
+            }
+
+            Type inner = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            IEnumerable<string> below = Removable(entries[key], inner, [.. path, key]);
+            bool nullable = nullability.Create(property).ReadState == NullabilityState.Nullable;
+            return nullable ? below.Prepend(Join([.. path, key])) : below;
+        });
+    }
+
+    private static string Join(string[] path) => string.Join('/', path);
+
+    private static JsonNode Without(JsonNode whole, string fact)
+    {
+        JsonNode copy = whole.DeepClone();
+        string[] path = fact.Split('/');
+        JsonNode parent = path[..^1].Aggregate(copy, (node, step) => node is JsonArray array ? array[int.Parse(step)]! : node[step]!);
+        Assert.True(parent.AsObject().Remove(path[^1]));
+        return copy;
+    }
+}

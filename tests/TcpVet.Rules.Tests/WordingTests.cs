@@ -1,0 +1,81 @@
+using TcpVet.Model;
+
+namespace TcpVet.Rules.Tests;
+
+/// <summary>How findings are worded.</summary>
+public sealed class WordingTests
+{
+    public static TheoryData<string> Firing => CaptureTests.Firing;
+
+    [Theory]
+    [MemberData(nameof(Firing))]
+    public void A_finding_is_whole(string name)
+    {
+        foreach (Finding finding in Captures.Ask(name[..5], Captures.Read(name)).Findings)
+        {
+            Rule rule = RuleCatalog.Find(finding.Code)!;
+            Assert.Equal(rule.Name, finding.Name);
+            Assert.True(finding.Severity <= rule.Severity, $"{finding.Code} says it is at most {rule.Severity}");
+            IsTitle(finding.Title);
+            Assert.NotEmpty(finding.Evidence);
+            Assert.All(finding.Evidence, evidence => Assert.All(new[] { evidence.What, evidence.Value, evidence.Source }, text => Assert.NotEqual("", text.Trim())));
+            Assert.EndsWith(".", finding.Cause, StringComparison.Ordinal);
+            Assert.NotEmpty(finding.Remedies);
+            Assert.All(finding.Remedies, remedy => Assert.False(remedy.Action.EndsWith('.'), remedy.Action));
+            Assert.NotEmpty(finding.DoesNotHelp);
+            Assert.All(finding.DoesNotHelp, remedy => Assert.NotEqual("", remedy.Why.Trim()));
+            Assert.All(Texts(finding), text => Assert.DoesNotContain("please", text, StringComparison.OrdinalIgnoreCase));
+            Assert.All(Texts(finding), text => Assert.DoesNotContain("  ", text, StringComparison.Ordinal));
+            Assert.True(finding.Subject != new FindingSubject(), "a finding is about something");
+        }
+    }
+
+    // The longest that a kernel can give: 15 bytes of name, 7 digits of pid, an IPv6 address, 5 digits of port.
+    [Theory]
+    [MemberData(nameof(Firing))]
+    public void A_title_stays_one_line_with_the_longest_names(string name)
+    {
+        InetEndpoint longest = new(InetAddress.Parse("2001:db8:1234:5678:9abc:def0:1234:5678"), 65535);
+        ProcessRef process = new(4194304, "a-name-of-15-by");
+        Capture capture = Captures.Read(name);
+        NetnsCapture netns = capture.Namespaces[0];
+        NetnsCapture stretched = netns with
+        {
+            Listeners = [.. netns.Listeners.Select(listener => listener with { Local = longest, Processes = [process] })],
+            Groups = [.. netns.Groups.Select(group => group with { Local = group.Inbound ? longest : group.Local, Peer = longest, Process = group.Process is null ? null : process })],
+            PortTuples = [.. netns.PortTuples.Select(tuple => tuple with { Destination = longest, Process = process })],
+            Idle = netns.Idle is null ? null : netns.Idle with { Groups = [.. netns.Idle.Groups.Select(group => group with { Local = group.Inbound ? longest : group.Local, Peer = longest, Process = process })] },
+        };
+
+        IReadOnlyList<Finding> findings = RuleEngine.Diagnose(capture with { Namespaces = [stretched] }).Findings;
+
+        Assert.NotEmpty(findings);
+        Assert.All(findings, finding => IsTitle(finding.Title));
+    }
+
+    [Fact]
+    public void A_hostile_name_stays_on_one_line()
+    {
+        Capture capture = Captures.Read("TV101/fires/young-server");
+        NetnsCapture netns = capture.Namespaces[0];
+        Capture hostile = capture with
+        {
+            Namespaces = [netns with { Groups = [.. netns.Groups.Select(group => group with { Process = new ProcessRef(1, "\u001b[31m\n$(reboot)") })] }],
+        };
+
+        Finding finding = Assert.Single(Captures.Ask("TV101", hostile).Findings);
+
+        IsTitle(finding.Title);
+        Assert.All(finding.Remedies, remedy => Assert.DoesNotContain("reboot", remedy.Command ?? "", StringComparison.Ordinal));
+    }
+
+    private static void IsTitle(string title)
+    {
+        Assert.InRange(title.Length, 10, 120);
+        Assert.DoesNotContain(title, char.IsControl);
+        Assert.False(title.EndsWith('.'), title);
+    }
+
+    private static IEnumerable<string> Texts(Finding finding) =>
+        [finding.Title, finding.Cause, .. finding.Evidence.Select(evidence => evidence.What), .. finding.Remedies.Select(remedy => remedy.Action), .. finding.DoesNotHelp.Select(remedy => remedy.ToString())];
+}
