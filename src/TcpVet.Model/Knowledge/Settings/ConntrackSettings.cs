@@ -10,8 +10,8 @@ internal static class ConntrackSettings
         new()
         {
             Name = "net.netfilter.nf_conntrack_max",
-            Summary = "How many flows connection tracking may hold for a namespace.",
-            Meaning = "At the limit new flows are dropped and the log says \"nf_conntrack: table full, dropping packet\"; SYNs vanish, existing flows go on. Each entry is in the table twice.",
+            Summary = "How many flows connection tracking may hold, counted for each namespace.",
+            Meaning = "At the limit new flows are dropped and the log says \"nf_conntrack: table full, dropping packet\"; SYNs vanish, existing flows go on. Each entry is in the table twice. Only the first namespace may write it; the value holds for all.",
             Unit = "flows",
             Defaults = [new(null, "nf_conntrack_buckets, 262144 above 4 GB of memory; four times that on kernels before 5.15")],
             Range = SettingRange.Between(0, int.MaxValue),
