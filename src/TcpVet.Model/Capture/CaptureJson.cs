@@ -29,32 +29,11 @@ public static class CaptureJson
         }
     }
 
-    // The serializer fills a required member with null when the document says null: refuse it here, once.
     private static Capture Checked(Capture capture)
     {
-        object?[] required = [capture.Host, capture.Kernel, capture.HostFacts, capture.Namespaces, capture.Processes, capture.Missing];
-        bool whole = !required.Contains(null)
-            && capture.Namespaces.All(IsWhole)
-            && !capture.Processes.Any(process => process?.Name is null) && !capture.Missing.Contains(null!);
-        if (!whole)
-        {
-            throw new CaptureFormatException("a member that must be there is null");
-        }
-
-        return capture.Namespaces.Count > 0 ? capture : throw new CaptureFormatException("it holds no network namespace");
+        Capture whole = CaptureCheck.Complete(capture);
+        return whole.Namespaces.Count > 0 ? whole : throw new CaptureFormatException("it holds no network namespace");
     }
-
-    private static bool IsWhole(NetnsCapture? netns) => netns is
-    {
-        Netns: not null, Tcp.Counts: not null, Udp.Counts: not null, Listeners: not null, Peers: not null, Groups: not null,
-        PortTuples: not null, Counters: not null, Sockstat: not null, Sysctls: not null,
-    }
-        && !netns.Listeners.Any(listener => listener is null or { Processes: null } or { States: null })
-        && !netns.Groups.Contains(null!)
-        && !netns.Peers.Any(peer => peer?.States is null)
-        && !netns.PortTuples.Contains(null!)
-        && netns.Idle is null or { Groups: not null }
-        && netns.Sockets is null or { Tcp: not null, Udp: not null, Owners: not null };
 
     private static string FirstSentence(string message) =>
         message.Split(" Path:", 2)[0].Split(" LineNumber:", 2)[0];
@@ -70,9 +49,11 @@ public sealed class CaptureFormatException(string message, Exception? inner = nu
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = false,
     RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
     Converters = [
         typeof(TcpStateConverter), typeof(ProtocolConverter), typeof(InetAddressConverter),
         typeof(SeverityConverter), typeof(ConfidenceConverter), typeof(RemedyLevelConverter), typeof(OwnershipConverter), typeof(FalseRemedyConverter),
+        typeof(FiniteNumberConverter),
     ])]
 [JsonSerializable(typeof(Capture))]
 [JsonSerializable(typeof(Finding))]

@@ -81,3 +81,14 @@ public sealed class FalseRemedyConverter : JsonConverter<FalseRemedy>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, FalseRemedy value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
 }
+
+/// <summary>A number that is one: <c>1e999</c> reads as infinity, which nothing can write again.</summary>
+public sealed class FiniteNumberConverter : JsonConverter<double>
+{
+    /// <inheritdoc/>
+    public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetDouble() is var value && double.IsFinite(value) ? value : throw new JsonException("a number is too large");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+}

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Net;
 
@@ -14,6 +15,7 @@ public readonly record struct InetAddress(AddressFamily Family, UInt128 Bits) : 
     /// <summary>The longest text that <see cref="TryFormat(Span{byte}, out int)"/> writes, in bytes.</summary>
     public const int MaxTextLength = 45;
 
+    private static readonly SearchValues<char> AddressLetters = SearchValues.Create("0123456789abcdefABCDEF:.");
     private static readonly UInt128 MappedPrefix = (UInt128)0xFFFF << 32;
 
     /// <summary>The IPv4 wildcard 0.0.0.0.</summary>
@@ -72,12 +74,16 @@ public readonly record struct InetAddress(AddressFamily Family, UInt128 Bits) : 
         return prefixLength <= 0 || (Bits ^ network.Bits) >> (width - Math.Min(prefixLength, width)) == 0;
     }
 
-    /// <summary>Parses dotted IPv4 (all four parts, decimal) or IPv6 text without brackets or scope.</summary>
+    /// <summary>
+    /// Parses what inet_pton(3) takes: dotted IPv4 of four decimal parts without leading zeros (which others read as octal),
+    /// or IPv6 text without brackets or scope.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out InetAddress address)
     {
         address = default;
         bool v6 = text.Contains(':');
-        if (text.IsEmpty || text.ContainsAny('[', ']', '%') || (!v6 && text.Count('.') != 3) || !IPAddress.TryParse(text, out IPAddress? parsed))
+        int dotted = text.LastIndexOf(':') + 1;
+        if (text.ContainsAnyExcept(AddressLetters) || ((!v6 || text.Contains('.')) && !IsDotted(text[dotted..])) || !IPAddress.TryParse(text, out IPAddress? parsed))
         {
             return false;
         }
@@ -116,4 +122,19 @@ public readonly record struct InetAddress(AddressFamily Family, UInt128 Bits) : 
     /// <inheritdoc/>
     public int CompareTo(InetAddress other) =>
         Family != other.Family ? Family.CompareTo(other.Family) : Bits.CompareTo(other.Bits);
+
+    private static bool IsDotted(ReadOnlySpan<char> text)
+    {
+        int parts = 0;
+        foreach (Range range in text.Split('.'))
+        {
+            ReadOnlySpan<char> part = text[range];
+            if (++parts > 4 || part.Length is 0 or > 3 || part.ContainsAnyExceptInRange('0', '9') || (part.Length > 1 && part[0] == '0'))
+            {
+                return false;
+            }
+        }
+
+        return parts == 4;
+    }
 }

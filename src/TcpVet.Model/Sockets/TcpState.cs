@@ -45,6 +45,6 @@ public enum TcpState : byte
     /// <summary>The kernel's internal state of a request socket; shown as SYN_RECV.</summary>
     NewSynRecv = 12,
 
-    /// <summary>Bound, neither connected nor listening; a pseudo-state of sock_diag since Linux 6.7.</summary>
+    /// <summary>Bound, neither connected nor listening; a pseudo-state of sock_diag since Linux 6.8 (commit 91051f003948).</summary>
     BoundInactive = 13,
 }
