@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using TcpVet.Cli.Output;
 using TcpVet.Model;
 
@@ -51,7 +50,7 @@ internal static class CommandTree
     private static string Explain(ParseResult parse)
     {
         Command command = parse.CommandResult.Command;
-        string? unmatched = parse.UnmatchedTokens.FirstOrDefault();
+        string? unmatched = parse.UnmatchedTokens is [string first, ..] ? first : null;
         if (unmatched is null)
         {
             return FirstLine(parse.Errors[0].Message);

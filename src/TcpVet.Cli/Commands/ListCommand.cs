@@ -1,7 +1,6 @@
 using System.CommandLine;
 using TcpVet.Cli.Input;
 using TcpVet.Cli.Output;
-using TcpVet.Linux.Filters;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
 
@@ -34,7 +33,7 @@ internal static class ListCommand
             parse.GetValue(CommonOptions.Processes) || wide, parse.GetValue(CommonOptions.Extended) || wide,
             parse.GetValue(CommonOptions.Info), parse.GetValue(CommonOptions.Memory));
         ISocketWriter writer = Writer(screen, columns, selection, places, parse.GetValue(CommonOptions.OneLine) || wide);
-        NameResolver? names = parse.GetValue(CommonOptions.Resolve) ? new NameResolver(FilterNames.FromHost().ServiceName) : null;
+        NameResolver? names = parse.GetValue(CommonOptions.Resolve) ? NameResolver.OfHost() : null;
         foreach (Place place in places)
         {
             place.Look(view =>

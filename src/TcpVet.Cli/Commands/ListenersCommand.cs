@@ -2,7 +2,6 @@ using System.CommandLine;
 using TcpVet.Cli.Input;
 using TcpVet.Cli.Output;
 using TcpVet.Linux.Checkup;
-using TcpVet.Linux.Filters;
 using TcpVet.Model;
 
 namespace TcpVet.Cli.Commands;
@@ -44,7 +43,7 @@ internal static class ListenersCommand
                 .Select(listener => new ListenerRow(place.Label, listener)));
         }
 
-        NameResolver? names = parse.GetValue(CommonOptions.Resolve) ? new NameResolver(FilterNames.FromHost().ServiceName) : null;
+        NameResolver? names = parse.GetValue(CommonOptions.Resolve) ? NameResolver.OfHost() : null;
         ReportHead head = new(places[0].Host, places[0].TakenAt, Places.Label(places));
         ListenersReport.Write(screen.Out, screen.Format, screen.Header, head, rows, places.Count > 1, screen.Colors, (endpoint, protocol) => NameOf(names, endpoint, protocol));
         screen.Out.Flush();

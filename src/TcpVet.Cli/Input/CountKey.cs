@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using TcpVet.Cli.Output;
-using TcpVet.Linux.Owners;
 using TcpVet.Linux.Scan;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;

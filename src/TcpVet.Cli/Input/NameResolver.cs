@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using TcpVet.Linux.Filters;
 using TcpVet.Model;
 
 namespace TcpVet.Cli.Input;
@@ -9,6 +10,13 @@ namespace TcpVet.Cli.Input;
 internal sealed class NameResolver(Func<Protocol, ushort, string?> serviceName)
 {
     private readonly Dictionary<InetAddress, string?> hosts = [];
+
+    /// <summary>The host's own databases.</summary>
+    public static NameResolver OfHost()
+    {
+        ServicesFile services = ServicesFile.Read("/etc/services");
+        return new NameResolver((protocol, port) => services.NameOf(port, protocol));
+    }
 
     public string? ServiceName(Protocol protocol, ushort port) => serviceName(protocol, port);
 
@@ -28,7 +36,9 @@ internal sealed class NameResolver(Func<Protocol, ushort, string?> serviceName)
     {
         try
         {
+#pragma warning disable RS0030 // This is the one place behind --resolve.
             string name = Dns.GetHostEntry(address.Unmapped.ToString()).HostName;
+#pragma warning restore RS0030
             return InetAddress.TryParse(name, out _) ? null : Output.SafeText.Escape(name);
         }
         catch (SocketException)

@@ -3,7 +3,6 @@ using TcpVet.Cli.Commands;
 using TcpVet.Cli.Output;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
-using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 
 namespace TcpVet.Cli.Input;

@@ -1,4 +1,3 @@
-using TcpVet.Cli.Output;
 using TcpVet.Linux.Filters;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Owners;
@@ -22,7 +21,7 @@ internal sealed class SelectedSockets
         this.selection = selection;
         this.view = view;
         this.filter = filter;
-        compiled = filter?.Expression is { } expression && view.Source.TakesBytecode ? BytecodeCompiler.Compile(expression) : null;
+        compiled = filter is not null && view.Source.TakesBytecode ? filter.Compile() : null;
     }
 
     /// <summary>What the user should know about the filter's spelling.</summary>
@@ -66,11 +65,11 @@ internal sealed class SelectedSockets
         }
     }
 
-    /// <summary>Wraps a visitor so that it gets matching sockets only; null when the kernel's filter says it all.</summary>
+    /// <summary>Wraps a visitor so that it gets matching sockets only, where the kernel's filter does not say it all.</summary>
     private ISocketVisitor Matching(ISocketVisitor visitor, bool pushed, Protocol protocol)
     {
-        bool decided = filter?.Expression is null || (pushed && compiled is { Exact: true });
-        return decided ? visitor : new MatchingSockets(filter!, Context(protocol), visitor);
+        SocketFilter? remaining = pushed ? filter!.Remaining(compiled!) : filter;
+        return remaining?.Expression is null ? visitor : new MatchingSockets(remaining, Context(protocol), visitor);
     }
 
     private DumpOutcome Dump(SocketQuery query, ISocketVisitor visitor)

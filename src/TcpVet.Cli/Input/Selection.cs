@@ -58,5 +58,6 @@ internal sealed record Selection(
 
     /// <summary>Prepares the selection for one place, whose interfaces and control groups the filter may name.</summary>
     /// <exception cref="FilterException">The filter is wrong.</exception>
-    public SelectedSockets In(PlaceView view) => new(this, view, Words.Count == 0 ? null : FilterParser.Parse(Words, FilterNames.FromHost()));
+    public SelectedSockets In(PlaceView view) => new(this, view, Words.Count == 0 ? null : FilterParser.Parse(
+        Words, FilterNames.FromHost(Protocols.Contains(Protocol.Tcp), Protocols.Contains(Protocol.Udp), Family)));
 }

@@ -7,6 +7,7 @@ namespace TcpVet.Linux.Filters;
 public sealed class ServicesFile
 {
     private readonly Dictionary<(string Name, Protocol Protocol), ushort> ports = [];
+    private readonly Dictionary<(ushort Port, Protocol Protocol), string> names = [];
 
     private ServicesFile()
     {
@@ -41,6 +42,9 @@ public sealed class ServicesFile
     /// <summary>The port of a service by its name or an alias; null when there is none. Case matters.</summary>
     public ushort? PortOf(string name, Protocol protocol) => ports.TryGetValue((name, protocol), out ushort port) ? port : null;
 
+    /// <summary>The name of a port; null when it has none.</summary>
+    public string? NameOf(ushort port, Protocol protocol) => names.GetValueOrDefault((port, protocol));
+
     private void Add(ReadOnlySpan<char> line)
     {
         string[] fields = line.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
@@ -56,6 +60,7 @@ public sealed class ServicesFile
 
         Protocol protocol = fields[1].EndsWith("tcp", StringComparison.Ordinal) ? Protocol.Tcp : Protocol.Udp;
         ports.TryAdd((fields[0], protocol), port);
+        names.TryAdd((port, protocol), fields[0]);
         foreach (string alias in fields.AsSpan(2))
         {
             ports.TryAdd((alias, protocol), port);
