@@ -115,13 +115,9 @@ internal sealed class LiveView(string netns) : PlaceView(netns)
     protected override OwnerTable FindOwners()
     {
         OwnerTable owners = OwnerTable.Build(ProcFsRoot.Default);
-        if (owners.ProcessesHidden)
+        if (OwnerGap.Describe(owners) is { } gap)
         {
-            Messages.Warn("/proc hides the processes of other users (hidepid): owners are incomplete; run it as root, or with CAP_SYS_PTRACE");
-        }
-        else if (owners.ProcessesUnreadable > 0)
-        {
-            Messages.Warn($"{owners.ProcessesUnreadable} processes could not be searched: owners are incomplete; run it as root, or with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH");
+            Messages.Warn(gap);
         }
 
         return owners;

@@ -174,8 +174,7 @@ internal static class CheckupReport
         List<string> untold = [
             .. diagnosis.CannotTell.GroupBy(entry => entry.Missing).Select(group =>
                 $"{string.Join(", ", group.Select(entry => entry.Code).Distinct())}: {group.Key}"),
-            .. capture.HostFacts.UnreadableProcesses is > 0 and int unreadable
-                ? [$"the sockets of {unreadable} processes could not be read; run as root, or with CAP_SYS_PTRACE"] : Array.Empty<string>()];
+            .. capture.Missing.Where(fact => fact.Fact == FactNames.Owners).Select(fact => fact.Reason)];
         if (untold.Count > 0)
         {
             prose.Blank();

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
-using Microsoft.Win32.SafeHandles;
+using TcpVet.Linux.Interop;
 
 namespace TcpVet.Cli.Output;
 
@@ -15,7 +15,7 @@ internal sealed class Utf8Output : IDisposable
     public Utf8Output(Stream stream) => this.stream = stream;
 
     /// <summary>The process's standard output.</summary>
-    public static Utf8Output Standard() => new(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0));
+    public static Utf8Output Standard() => new(new StandardOutputStream());
 
     public Utf8Output Text(ReadOnlySpan<byte> utf8)
     {
@@ -99,7 +99,7 @@ internal sealed class Utf8Output : IDisposable
             stream.Write(buffer, 0, length);
             stream.Flush();
         }
-        catch (IOException exception) when (ClosedPipeException.Matches(exception))
+        catch (KernelException exception) when (exception.Errno == Errno.EPIPE)
         {
             throw new ClosedPipeException(exception);
         }
@@ -109,9 +109,4 @@ internal sealed class Utf8Output : IDisposable
 }
 
 /// <summary>Whoever read standard output has gone: the program ends quietly.</summary>
-internal sealed class ClosedPipeException(Exception inner) : Exception("the reader of standard output has gone", inner)
-{
-    private const int EPIPE = 32;
-
-    public static bool Matches(IOException exception) => (exception.HResult & 0xFFFF) == EPIPE || exception.HResult == EPIPE;
-}
+internal sealed class ClosedPipeException(Exception inner) : Exception("the reader of standard output has gone", inner);

@@ -81,17 +81,8 @@ public static class CaptureTaker
         };
     }
 
-    private static IEnumerable<MissingFact> OwnersMissing(OwnerTable owners)
-    {
-        if (owners.ProcessesHidden)
-        {
-            yield return new MissingFact(FactNames.Owners, "/proc hides other users' processes (hidepid); run as root, or with CAP_SYS_PTRACE");
-        }
-        else if (owners.ProcessesUnreadable > 0)
-        {
-            yield return new MissingFact(FactNames.Owners, $"{owners.ProcessesUnreadable} processes could not be searched; run as root, or with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH");
-        }
-    }
+    private static MissingFact[] OwnersMissing(OwnerTable owners) =>
+        OwnerGap.Describe(owners) is { } gap ? [new MissingFact(FactNames.Owners, gap)] : [];
 
     private static void Wait(CaptureOptions options, CancellationToken cancellation)
     {

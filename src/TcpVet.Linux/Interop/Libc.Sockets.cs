@@ -14,6 +14,31 @@ public static unsafe partial class Libc
     internal const int NETLINK_EXT_ACK = 11;
     internal const int MSG_TRUNC = 0x20;
 
+    internal const short POLLOUT = 4;
+
+    /// <summary>Waits until one descriptor is ready (poll(2)).</summary>
+    internal static int poll_one(int fd, short events)
+    {
+        pollfd entry = new() { fd = fd, events = events };
+        return poll(&entry, 1, -1);
+    }
+
+#pragma warning disable CS8981 // the kernel's name
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct pollfd
+    {
+        public int fd;
+        public short events;
+        public short revents;
+    }
+#pragma warning restore CS8981
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int poll(pollfd* entries, nuint count, int timeout);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint write(int fd, byte* buffer, nint length);
+
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int socket(int domain, int type, int protocol);
 
