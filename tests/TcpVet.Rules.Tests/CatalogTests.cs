@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using TcpVet.Dev;
-using TcpVet.Model;
 
 namespace TcpVet.Rules.Tests;
 

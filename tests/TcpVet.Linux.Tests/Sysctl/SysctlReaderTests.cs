@@ -1,5 +1,5 @@
-using TcpVet.Linux.Sysctl;
 using TcpVet.Linux.ProcFs;
+using TcpVet.Linux.Sysctl;
 using TcpVet.Model;
 
 namespace TcpVet.Linux.Tests.Sysctl;
