@@ -1,0 +1,48 @@
+using System.Collections.Frozen;
+using TcpVet.Linux.Interop;
+
+namespace TcpVet.Abi.Tests;
+
+/// <summary>Where C spells a name differently from C#, and what old headers lack.</summary>
+internal static class Spelling
+{
+    /// <summary>
+    /// Names that a supported distribution's headers may not have yet, with the kernel that brought them. Debian 12
+    /// ships the headers of Linux 6.1. They are checked wherever the headers know them.
+    /// </summary>
+    public static FrozenDictionary<string, string> SinceKernel { get; } = new Dictionary<string, string>
+    {
+        ["BPF_TCP_BOUND_INACTIVE"] = "6.8",
+        ["tcpi_rcv_wnd"] = "6.2",
+        ["tcpi_rehash"] = "6.2",
+        ["tcpi_total_rto"] = "6.7",
+        ["tcpi_total_rto_recoveries"] = "6.7",
+        ["tcpi_total_rto_time"] = "6.7",
+    }.ToFrozenDictionary();
+
+    /// <summary>Structures that bear a name of their own, with the C expression whose size they must have.</summary>
+    public static FrozenDictionary<string, string> OwnTypes { get; } = new Dictionary<string, string>
+    {
+        [nameof(AddressBytes)] = "((struct inet_diag_sockid *)0)->idiag_src",
+        [nameof(BigEndianUInt16)] = "__be16",
+    }.ToFrozenDictionary();
+
+    /// <summary>C's name of a structure where it is not <c>struct NAME</c>.</summary>
+    private static readonly FrozenDictionary<string, string> Structures = new Dictionary<string, string>
+    {
+        ["statx_t"] = "struct statx",
+    }.ToFrozenDictionary();
+
+    /// <summary>C's spelling of a field, as <c>structure.field</c>, where it differs.</summary>
+    private static readonly FrozenDictionary<string, string> Fields = new Dictionary<string, string>
+    {
+        ["inet_diag_sockid.idiag_cookie0"] = "idiag_cookie[0]",
+        ["inet_diag_sockid.idiag_cookie1"] = "idiag_cookie[1]",
+    }.ToFrozenDictionary();
+
+    /// <summary>How C names a structure.</summary>
+    public static string Structure(string name) => Structures.GetValueOrDefault(name, $"struct {name}");
+
+    /// <summary>How C names a field.</summary>
+    public static string Field(string structure, string field) => Fields.GetValueOrDefault($"{structure}.{field}", field);
+}
