@@ -89,7 +89,7 @@ log_file() {
 }
 
 # What Native AOT links with; gcc brings binutils (objcopy strips the symbols).
-need_compiler() { need gcc=gcc '/usr/include/stdio.h=libc6-dev' '/usr/include/zlib.h=zlib1g-dev'; }
+need_compiler() { need gcc=gcc /usr/include/stdio.h=libc6-dev; }
 
 # Finds or installs the .NET 10 SDK and puts it first on PATH.
 need_dotnet() {
@@ -140,7 +140,7 @@ install_dotnet_script() {
         return 0
     fi
     rm -f -- "$script"
-    tail -n 2 -- "$logs/dotnet-install.log" >&2
+    tail -n 1 -- "$logs/dotnet-install.log" >&2
     return 1
 }
 
