@@ -119,7 +119,8 @@ find_dotnet() {
     return 1
 }
 
-apt_candidate() { apt-cache policy "$1" 2>/dev/null | grep -q '^ *Candidate: [0-9]'; }
+# The whole answer is read before it is searched: a pipe closed early would count as a failure.
+apt_candidate() { [[ $(apt-cache policy "$1" 2>/dev/null) =~ Candidate:\ [0-9] ]]; }
 
 install_dotnet_package() {
     { command -v apt-get >/dev/null && can_be_root; } || return 1
