@@ -68,6 +68,7 @@ need() {
         fi
     done
     [[ ${#missing[@]} -gt 0 ]] || return 0
+    mapfile -t missing < <(printf '%s\n' "${missing[@]}" | sort -u)
 
     command -v apt-get >/dev/null ||
         die "install these first (named as Debian names them): ${missing[*]}"
