@@ -20,6 +20,7 @@ internal static partial class Compiler
         #include <spawn.h>
         #include <termios.h>
         #include <unistd.h>
+        #include <net/if.h>
         #include <netinet/in.h>
         #include <sys/epoll.h>
         #include <sys/eventfd.h>
@@ -71,6 +72,13 @@ internal static partial class Compiler
 
             left.RemoveAll(assertion => Words().Matches(assertion).Any(word => unknown.Contains(word.Value)));
         }
+    }
+
+    /// <summary>Fails with the compiler's own words unless every statement holds.</summary>
+    public static void AssertHolds(IEnumerable<string> assertions)
+    {
+        string errors = Check(assertions);
+        Assert.True(errors.Length == 0, errors);
     }
 
     private static string Source(IEnumerable<string> assertions)

@@ -20,16 +20,33 @@ internal static class Spelling
         ["tcpi_total_rto_time"] = "6.7",
     }.ToFrozenDictionary();
 
-    /// <summary>Structures that bear a name of their own, with the C expression whose size they must have.</summary>
+    /// <summary>Structures that bear a name of their own, with what must hold in C of their size, <c>{0}</c>.</summary>
     public static FrozenDictionary<string, string> OwnTypes { get; } = new Dictionary<string, string>
     {
-        [nameof(AddressBytes)] = "((struct inet_diag_sockid *)0)->idiag_src",
-        [nameof(BigEndianUInt16)] = "__be16",
+        [nameof(AddressBytes)] = "sizeof(((struct inet_diag_sockid *)0)->idiag_src) == {0}",
+        [nameof(BigEndianUInt16)] = "sizeof(__be16) == {0}",
+        ["SignalSet"] = "sizeof(sigset_t) <= {0}",
+        ["SpawnActions"] = "sizeof(posix_spawn_file_actions_t) <= {0}",
+        ["SpawnAttributes"] = "sizeof(posix_spawnattr_t) <= {0}",
+    }.ToFrozenDictionary();
+
+    /// <summary>Structures of an Interop namespace that never cross into the kernel or the C library.</summary>
+    public static FrozenSet<string> OwnValues { get; } = FrozenSet.Create("FileIdentity");
+
+    /// <summary>Constants of the kernel that no header for user space has.</summary>
+    public static FrozenSet<string> KernelPrivate { get; } = FrozenSet.Create("FILEID_KERNFS");
+
+    /// <summary>Fields that stand in for the array of any length at a structure's end, as <c>structure.field</c>, with the array's name.</summary>
+    public static FrozenDictionary<string, string> FlexibleArrays { get; } = new Dictionary<string, string>
+    {
+        ["kernfs_file_handle.id"] = "f_handle",
     }.ToFrozenDictionary();
 
     /// <summary>C's name of a structure where it is not <c>struct NAME</c>.</summary>
     private static readonly FrozenDictionary<string, string> Structures = new Dictionary<string, string>
     {
+        ["kernfs_file_handle"] = "struct file_handle",
+        ["statfs_t"] = "struct statfs",
         ["statx_t"] = "struct statx",
     }.ToFrozenDictionary();
 
