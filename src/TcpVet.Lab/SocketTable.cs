@@ -30,14 +30,15 @@ public sealed class SocketTable(string folder)
     /// <param name="peerPort">Its remote port.</param>
     /// <param name="state">Its state.</param>
     /// <param name="also">What else must hold.</param>
+    /// <param name="deadline">How long to wait; <see cref="Deadline.Usual"/> if left out.</param>
     /// <exception cref="LabException">It did not become so in time; the message says what was there.</exception>
-    public SocketRow WaitFor(ushort localPort, ushort peerPort, TcpState state, Func<SocketRow, bool>? also = null)
+    public SocketRow WaitFor(ushort localPort, ushort peerPort, TcpState state, Func<SocketRow, bool>? also = null, Deadline? deadline = null)
     {
         string seen = "nothing";
         bool IsIt(SocketRow row) => row.State == state && (also is null || also(row));
         try
         {
-            return Deadline.Usual.Wait("", () =>
+            return (deadline ?? Deadline.Usual).Wait("", () =>
             {
                 SocketRow[] rows = [.. Read().Where(row => row.LocalPort == localPort && row.PeerPort == peerPort)];
                 seen = string.Join("; ", rows.Select(row => row.ToString()));
