@@ -140,9 +140,11 @@ public sealed class Sandbox : IDisposable
     /// <exception cref="LabException">It failed.</exception>
     public string Ip(string arguments) => Exec("ip", arguments.Split(' ')).Checked($"ip {arguments}");
 
-    /// <summary>Joins this sandbox and another by a cable (veth) with one IPv4 and one IPv6 network on it.</summary>
+    /// <summary>
+    /// Joins this sandbox and another by a cable (veth) with one IPv4 and one IPv6 network on it: 192.0.2.1 and
+    /// 2001:db8::1 are here, .2 and ::2 there (RFC 5737, RFC 3849).
+    /// </summary>
     /// <param name="other">The other end.</param>
-    /// <returns>The addresses: 192.0.2.1 and 2001:db8::1 here, .2 and ::2 there (RFC 5737, RFC 3849).</returns>
     public void JoinTo(Sandbox other)
     {
         Ip($"link add name cable type veth peer name cable netns {other.NetnsPath}");
@@ -153,6 +155,9 @@ public sealed class Sandbox : IDisposable
             end.Ip($"address add 2001:db8::{host}/64 dev cable nodad");
             end.Ip("link set cable up");
         }
+
+        // The kernel reports a carrier up to a second late (net/core/link_watch.c); what is sent before is lost.
+        Deadline.Usual.Wait("the cable's carrier", () => IsUp() && other.IsUp() ? this : null);
     }
 
     /// <summary>Ends all: processes, sockets, thread, namespace.</summary>
@@ -177,6 +182,8 @@ public sealed class Sandbox : IDisposable
         DestroyOrphans();
         thread.Dispose();
     }
+
+    private bool IsUp() => Ip("-oneline link show cable").Contains(" state UP ", StringComparison.Ordinal);
 
     // A socket that is closed in the usual way lives on, and the namespace with it, until its peer has answered.
     private static void Reset(LabSocket socket)
