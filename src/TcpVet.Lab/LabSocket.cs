@@ -3,6 +3,7 @@ using TcpVet.Lab.Interop;
 using TcpVet.Linux.Interop;
 using TcpVet.Model;
 using static TcpVet.Lab.Interop.Constants;
+using Libc = TcpVet.Lab.Interop.Libc;
 
 namespace TcpVet.Lab;
 

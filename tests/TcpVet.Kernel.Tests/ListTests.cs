@@ -43,7 +43,7 @@ public sealed class ListTests(Zoo zoo) : IClassFixture<Zoo>
     [InlineData("-tan state synchronized")]
     [InlineData("-tan state bucket")]
     [InlineData("-tan exclude listening exclude established")]
-    [InlineData("-tn dst = ::1")]
+    [InlineData("-tn dst = [::1]")]
     public void What_is_shown_by_default_and_by_option_is_what_ss_shows(string arguments)
     {
         Sandbox sandbox = zoo.Sandbox();
