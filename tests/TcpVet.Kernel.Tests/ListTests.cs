@@ -49,9 +49,8 @@ public sealed class ListTests(Zoo zoo) : IClassFixture<Zoo>
         Sandbox sandbox = zoo.Sandbox();
         string[] words = arguments.Split(' ');
         string proto = words[0].Contains('u', StringComparison.Ordinal) ? "-u" : "-t";
-        ulong[] expected = [.. sandbox.Exec("ss", [words[0] + "eHO", .. words[1..]]).Checked("ss").Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.StartsWith(' ') || char.IsAsciiDigit(line[0]) ? $"ESTAB {line}" : line)
-            .Select(line => Ss.Parse(line).Cookie).Order()];
+        string[] ss = [words[0] + "eHO", .. words[1..]];
+        ulong[] expected = [.. (proto == "-u" ? Ss.Rows(sandbox, ss) : Ss.TcpRows(sandbox, ss)).Select(row => row.Cookie).Order()];
         IReadOnlyList<CliSocket> listed = Cli.Sockets(sandbox, [.. Options(words[0]), .. words[1..]]);
         Assert.NotEmpty(expected);
         Assert.All(listed, socket => Assert.Equal(proto == "-u" ? "udp" : "tcp", socket.Proto));
@@ -73,11 +72,11 @@ public sealed class ListTests(Zoo zoo) : IClassFixture<Zoo>
     public void Tcp_info_is_there_for_those_that_have_it()
     {
         IReadOnlyList<CliSocket> sockets = Cli.Sockets(zoo.Sandbox(), "-a", "-i");
-        foreach (CliSocket socket in sockets)
+        foreach (CliSocket socket in sockets.Where(socket => socket.State != "BOUND_INACTIVE"))
         {
-            // Mini-sockets have none (net/ipv4/inet_diag.c inet_twsk_diag_fill, inet_req_diag_fill).
+            // Mini-sockets have none (net/ipv4/inet_diag.c inet_twsk_diag_fill, inet_req_diag_fill), nor had those only bound in 6.18.
             bool mini = socket.State is "TIME_WAIT" or "SYN_RECV" || socket is { State: "FIN_WAIT2", Timer.Kind: "timewait" };
-            Assert.Equal(!mini, socket.Json.TryGetProperty("tcp_info", out _));
+            Assert.True(mini != socket.Json.TryGetProperty("tcp_info", out _), $"{socket.Json}");
         }
     }
 

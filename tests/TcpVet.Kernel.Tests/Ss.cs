@@ -20,25 +20,32 @@ internal sealed record SsRow(
 /// <summary>The other witness: ss of iproute2, run in the same namespace, and what it prints as values.</summary>
 internal static partial class Ss
 {
-    /// <summary>Every TCP socket that ss knows, in all detail but tcp_info; bound-inactive ones are unknown to ss before iproute2 6.8.</summary>
-    internal static IReadOnlyList<SsRow> Tcp(Sandbox sandbox, params string[] filter) => Rows(sandbox, ["-HOtanem", .. filter]);
+    /// <summary>Every TCP socket but those that are only bound, in all detail but tcp_info.</summary>
+    internal static IReadOnlyList<SsRow> Tcp(Sandbox sandbox, params string[] filter) => TcpRows(sandbox, ["-HOtanem", .. filter]);
 
     /// <summary>Every UDP socket.</summary>
     internal static IReadOnlyList<SsRow> Udp(Sandbox sandbox, params string[] filter) => Rows(sandbox, ["-HOuanem", .. filter]);
 
     /// <summary>Every TCP socket with its processes.</summary>
-    internal static IReadOnlyList<SsRow> TcpWithProcesses(Sandbox sandbox) => Rows(sandbox, ["-HOtanemp"]);
+    internal static IReadOnlyList<SsRow> TcpWithProcesses(Sandbox sandbox) => TcpRows(sandbox, ["-HOtanemp"]);
 
-    private static IReadOnlyList<SsRow> Rows(Sandbox sandbox, string[] arguments) =>
+    /// <summary>What ss prints, as rows.</summary>
+    internal static IReadOnlyList<SsRow> TcpRows(Sandbox sandbox, string[] arguments) =>
+        // Sockets that are only bound: ss before iproute2 6.8 does not ask for them, later ones show them as UNCONN.
+        [.. Rows(sandbox, arguments).Where(row => row.State != TcpState.Close)];
+
+    internal static IReadOnlyList<SsRow> Rows(Sandbox sandbox, string[] arguments) =>
         [.. sandbox.Exec("ss", arguments).Checked("ss").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
 
     internal static SsRow Parse(string line)
     {
+        // The column of states is left out when only one was asked for.
+        line = line.StartsWith(' ') || char.IsAsciiDigit(line[0]) ? $"UNKNOWN {line}" : line;
         string[] fields = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
         string rest = fields.Length > 5 ? fields[5] : "";
         (InetEndpoint local, string? device) = End(fields[3]);
         (InetEndpoint peer, _) = End(fields[4]);
-        Assert.True(TcpStateNames.TryParse(fields[0], out TcpState state, out _), line);
+        Assert.True(TcpStateNames.TryParse(fields[0], out TcpState state, out _) || fields[0] == "UNKNOWN", line);
         return new SsRow(
             state, uint.Parse(fields[1], CultureInfo.InvariantCulture), uint.Parse(fields[2], CultureInfo.InvariantCulture), local, peer, device,
             Timer(rest), (uint)Number(Uid().Match(rest)), Number(Inode().Match(rest)), Number(Cookie().Match(rest)), (uint)Number(Mark().Match(rest)),
