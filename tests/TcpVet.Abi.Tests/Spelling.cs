@@ -25,6 +25,9 @@ internal static class Spelling
     {
         [nameof(AddressBytes)] = "((struct inet_diag_sockid *)0)->idiag_src",
         [nameof(BigEndianUInt16)] = "__be16",
+        ["SignalSet"] = "sigset_t",
+        ["SpawnActions"] = "posix_spawn_file_actions_t",
+        ["SpawnAttributes"] = "posix_spawnattr_t",
     }.ToFrozenDictionary();
 
     /// <summary>C's name of a structure where it is not <c>struct NAME</c>.</summary>

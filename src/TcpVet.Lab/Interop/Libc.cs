@@ -6,15 +6,16 @@ namespace TcpVet.Lab.Interop;
 /// <summary>The C library's calls for sockets, namespaces and descriptors, under their own names.</summary>
 internal static unsafe partial class Libc
 {
+    // SetLastError throughout, where nothing reads it as well: without it LibraryImport becomes a plain DllImport.
     private const string Library = "libc";
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int unshare(int flags);
 
-    [LibraryImport(Library)]
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int gettid();
 
-    [LibraryImport(Library)]
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int setfsuid(uint uid);
 
     [LibraryImport(Library, SetLastError = true)]
@@ -65,7 +66,7 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int pipe2(int* ends, int flags);
 
-    [LibraryImport(Library)]
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int close(int fd);
 
     [LibraryImport(Library, SetLastError = true)]
@@ -80,31 +81,31 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int unlink(byte* path);
 
-    // posix_spawn(3); its two objects are opaque: see SpawnObject.
-    [LibraryImport(Library)]
-    internal static partial int posix_spawn(int* pid, byte* path, SpawnObject* actions, SpawnObject* attributes, byte** argv, byte** envp);
+    // posix_spawn(3)
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int posix_spawn(int* pid, byte* path, SpawnActions* actions, SpawnAttributes* attributes, byte** argv, byte** envp);
 
-    [LibraryImport(Library)]
-    internal static partial int posix_spawn_file_actions_init(SpawnObject* actions);
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int posix_spawn_file_actions_init(SpawnActions* actions);
 
-    [LibraryImport(Library)]
-    internal static partial int posix_spawn_file_actions_adddup2(SpawnObject* actions, int fd, int newFd);
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int posix_spawn_file_actions_adddup2(SpawnActions* actions, int fd, int newFd);
 
-    [LibraryImport(Library)]
-    internal static partial int posix_spawn_file_actions_destroy(SpawnObject* actions);
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int posix_spawn_file_actions_destroy(SpawnActions* actions);
 
-    [LibraryImport(Library)]
-    internal static partial int posix_spawnattr_init(SpawnObject* attributes);
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int posix_spawnattr_init(SpawnAttributes* attributes);
 
-    [LibraryImport(Library)]
-    internal static partial int posix_spawnattr_setflags(SpawnObject* attributes, short flags);
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int posix_spawnattr_setflags(SpawnAttributes* attributes, short flags);
 
-    [LibraryImport(Library)]
-    internal static partial int posix_spawnattr_setsigdefault(SpawnObject* attributes, SpawnObject* signals);
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int posix_spawnattr_setsigdefault(SpawnAttributes* attributes, SignalSet* signals);
 
-    [LibraryImport(Library)]
-    internal static partial int posix_spawnattr_setsigmask(SpawnObject* attributes, SpawnObject* signals);
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int posix_spawnattr_setsigmask(SpawnAttributes* attributes, SignalSet* signals);
 
-    [LibraryImport(Library)]
-    internal static partial int posix_spawnattr_destroy(SpawnObject* attributes);
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int posix_spawnattr_destroy(SpawnAttributes* attributes);
 }

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using static TcpVet.Lab.Interop.Constants;
@@ -17,7 +16,8 @@ internal static unsafe class Spawn
     /// <returns>The process id.</returns>
     internal static int Start(ReadOnlySpan<byte> path, IReadOnlyList<string> arguments, ReadOnlySpan<SafeFileHandle> standard, ReadOnlySpan<LabSocket> given)
     {
-        SpawnObject actions, attributes;
+        SpawnActions actions;
+        SpawnAttributes attributes;
         Check(Libc.posix_spawn_file_actions_init(&actions));
         for (int i = 0; i < standard.Length; i++)
         {
@@ -55,11 +55,11 @@ internal static unsafe class Spawn
     }
 
     // .NET ignores SIGPIPE, and what is ignored stays so across exec (execve(2)).
-    private static void DefaultSignals(SpawnObject* attributes)
+    private static void DefaultSignals(SpawnAttributes* attributes)
     {
-        SpawnObject none = default;
-        SpawnObject all = default;
-        MemoryMarshal.AsBytes(new Span<SpawnObject>(ref all)).Fill(0xFF);
+        SignalSet none = default;
+        SignalSet all = default;
+        ((Span<byte>)all).Fill(0xFF);
         Check(Libc.posix_spawnattr_init(attributes));
         Check(Libc.posix_spawnattr_setsigdefault(attributes, &all));
         Check(Libc.posix_spawnattr_setsigmask(attributes, &none));

@@ -56,12 +56,23 @@ internal struct linger
     internal int l_linger;
 }
 
-/// <summary>
-/// Room for <c>posix_spawn_file_actions_t</c>, <c>posix_spawnattr_t</c> or <c>sigset_t</c>: opaque to callers. glibc's
-/// greatest is 336 bytes (posix/spawn.h), musl's the same.
-/// </summary>
-[InlineArray(64)]
-internal struct SpawnObject
+/// <summary><c>posix_spawn_file_actions_t</c>, opaque (glibc's posix/spawn.h; musl's is of the same size).</summary>
+[InlineArray(80)]
+internal struct SpawnActions
 {
-    private ulong first;
+    private byte first;
+}
+
+/// <summary><c>posix_spawnattr_t</c>, opaque (glibc's posix/spawn.h; musl's is of the same size).</summary>
+[InlineArray(336)]
+internal struct SpawnAttributes
+{
+    private byte first;
+}
+
+/// <summary><c>sigset_t</c>: a bit for each signal.</summary>
+[InlineArray(128)]
+internal struct SignalSet
+{
+    private byte first;
 }
