@@ -33,8 +33,17 @@ public readonly ref struct SocketView
     /// <summary>The socket's family; v4-mapped connections of an IPv6 socket are <see cref="AddressFamily.IPv6"/>.</summary>
     public AddressFamily Family => (AddressFamily)message.idiag_family;
 
-    /// <summary>The state; a request socket is <see cref="TcpState.SynRecv"/>, an unknown number stays as it is.</summary>
-    public TcpState State => message.idiag_state == (byte)TcpState.NewSynRecv ? TcpState.SynRecv : (TcpState)message.idiag_state;
+    /// <summary>
+    /// The state; a request socket is <see cref="TcpState.SynRecv"/>, an unknown number stays as it is. A TCP socket in
+    /// CLOSE is in no table but that of bound ports: the kernel is asked for it by the bit of BOUND_INACTIVE and answers
+    /// with sk_state, which is CLOSE (net/ipv4/inet_diag.c <c>inet_diag_dump_icsk</c>, <c>inet_sk_diag_fill</c>).
+    /// </summary>
+    public TcpState State => (TcpState)message.idiag_state switch
+    {
+        TcpState.NewSynRecv => TcpState.SynRecv,
+        TcpState.Close when Protocol == Protocol.Tcp => TcpState.BoundInactive,
+        TcpState state => state,
+    };
 
     /// <summary>The timer that runs.</summary>
     public SocketTimer Timer => (SocketTimer)message.idiag_timer;

@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace TcpVet.Lab.Interop;
+
+/// <summary>The C library's calls for sockets, namespaces and descriptors, under their own names.</summary>
+internal static unsafe partial class Libc
+{
+    // SetLastError throughout, where nothing reads it as well: without it LibraryImport becomes a plain DllImport.
+    private const string Library = "libc";
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int unshare(int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int gettid();
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int setfsuid(uint uid);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int socket(int domain, int type, int protocol);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int bind(LabSocket socket, sockaddr_in6* address, uint length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int listen(LabSocket socket, int backlog);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int connect(LabSocket socket, sockaddr_in6* address, uint length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int accept4(LabSocket socket, sockaddr_in6* address, uint* length, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int getsockname(LabSocket socket, sockaddr_in6* address, uint* length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int getpeername(LabSocket socket, sockaddr_in6* address, uint* length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int setsockopt(LabSocket socket, int level, int name, void* value, uint length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int getsockopt(LabSocket socket, int level, int name, void* value, uint* length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int shutdown(LabSocket socket, int how);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint send(LabSocket socket, byte* data, nuint length, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint sendto(LabSocket socket, byte* data, nuint length, int flags, sockaddr_in6* address, uint addressLength);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint recv(LabSocket socket, byte* data, nuint length, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int poll(pollfd* fds, nuint count, int timeoutMs);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint read(SafeFileHandle file, byte* data, nuint length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int pipe2(int* ends, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int close(int fd);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int kill(int pid, int signal);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int waitpid(int pid, int* status, int options);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int symlink(byte* target, byte* path);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int unlink(byte* path);
+
+    // posix_spawn(3)
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int posix_spawn(int* pid, byte* path, SpawnActions* actions, SpawnAttributes* attributes, byte** argv, byte** envp);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int posix_spawn_file_actions_init(SpawnActions* actions);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int posix_spawn_file_actions_adddup2(SpawnActions* actions, int fd, int newFd);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int posix_spawn_file_actions_destroy(SpawnActions* actions);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int posix_spawnattr_init(SpawnAttributes* attributes);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int posix_spawnattr_setflags(SpawnAttributes* attributes, short flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int posix_spawnattr_setsigdefault(SpawnAttributes* attributes, SignalSet* signals);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int posix_spawnattr_setsigmask(SpawnAttributes* attributes, SignalSet* signals);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int posix_spawnattr_destroy(SpawnAttributes* attributes);
+}

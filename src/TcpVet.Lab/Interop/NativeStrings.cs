@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace TcpVet.Lab.Interop;
+
+/// <summary>A null-terminated array of UTF-8 strings, as execve(2) takes them.</summary>
+internal sealed unsafe class NativeStrings : IDisposable
+{
+    private readonly nint[] strings;
+
+    internal NativeStrings(IEnumerable<string> texts)
+    {
+        strings = [.. texts.Select(Marshal.StringToCoTaskMemUTF8)];
+        Pointers = (byte**)NativeMemory.AllocZeroed((nuint)strings.Length + 1, (nuint)sizeof(byte*));
+        for (int i = 0; i < strings.Length; i++)
+        {
+            Pointers[i] = (byte*)strings[i];
+        }
+    }
+
+    internal byte** Pointers { get; }
+
+    public void Dispose()
+    {
+        NativeMemory.Free(Pointers);
+        foreach (nint text in strings)
+        {
+            Marshal.FreeCoTaskMem(text);
+        }
+    }
+}
