@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -161,13 +162,30 @@ _Noreturn static void lead(const struct plan *plan)
         pause();
 }
 
-static void wait_for_all(unsigned members)
+static void end_with_leader(pid_t leader, int status)
+{
+    kill(leader, SIGKILL);
+    waitpid(leader, NULL, 0);
+    exit(status);
+}
+
+// Reads a byte from each member, and ends early if stdin does.
+static void wait_for_all(unsigned members, pid_t leader)
 {
     close(ready_pipe[1]);
+    struct pollfd sources[] = { { ready_pipe[0], POLLIN, 0 }, { STDIN_FILENO, POLLIN, 0 } };
     char byte;
-    for (unsigned ready = 0; ready < members; ready++)
+    for (unsigned ready = 0; ready < members;) {
+        if (poll(sources, 2, -1) < 0)
+            die("poll");
+        if (sources[1].revents && read(STDIN_FILENO, &byte, 1) <= 0)
+            end_with_leader(leader, 0);
+        if (!sources[0].revents)
+            continue;
         if (read(ready_pipe[0], &byte, 1) != 1)
-            exit(3); // the member has said why
+            end_with_leader(leader, 3); // the member has said why
+        ready++;
+    }
 }
 
 int main(int argc, char **argv)
@@ -186,21 +204,21 @@ int main(int argc, char **argv)
     enter_network_namespace(sockets > 0);
     if (unshare(CLONE_NEWPID | CLONE_NEWNS) < 0 || pipe2(ready_pipe, O_CLOEXEC) < 0)
         die("unshare");
+    // Ctrl-C is for the script, which ends its stdin and then waits until all of this is gone.
+    signal(SIGINT, SIG_IGN);
     const pid_t leader = fork();
     if (leader < 0)
         die("fork");
     if (leader == 0)
         lead(&plan);
     // Members, the keeper and the leader itself.
-    wait_for_all(sockets > 0 ? plan.processes + 2 : 1);
-    printf("ready %d sockets=%u connections=%u time_wait=%u processes=%u\n", (int)leader, plan.sockets, plan.pairs,
-           plan.time_wait, plan.sockets > 0 ? plan.processes + 1 : 0);
+    wait_for_all(sockets > 0 ? plan.processes + 2 : 1, leader);
+    printf("ready %d %u connections, %u TIME_WAIT, %u peers, %u processes\n", (int)leader, plan.pairs, plan.time_wait,
+           plan.peers, plan.sockets > 0 ? plan.processes + 1 : 0);
     fflush(stdout);
 
     char byte;
     while (read(STDIN_FILENO, &byte, 1) > 0)
         ;
-    kill(leader, SIGKILL);
-    waitpid(leader, NULL, 0);
-    return 0;
+    end_with_leader(leader, 0);
 }
