@@ -20,6 +20,7 @@ commands=(
     "floor-idle|idle|floor"
     "states-idle|idle|tcpvet states"
     "ss-p|owners|ss -tanp"
+    "floor-owners|owners|floor"
     "list-p-owners|owners|tcpvet list -a -p"
     "floor|main|floor"
     "ss-awk|main|ss -tan | awk '{ n[\$1]++ } END { for (s in n) print s, n[s] }'"
