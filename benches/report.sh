@@ -1,0 +1,174 @@
+# shellcheck shell=bash
+# From samples to the table. Sourced by ./bench.
+
+thousands() { printf '%s\n' "$1" | sed ':a; s/\B[0-9]\{3\}\>/,&/; ta'; }
+
+# statistic TAG COLUMN median|min|max: of the samples; empty where there are none. Columns as measure.c prints them.
+statistic() {
+    [[ -s $samples/$1 ]] || return 0
+    awk -v column="$2" '{ print $column }' "$samples/$1" | sort -g | awk -v which="$3" '
+        { v[NR] = $1 }
+        END {
+            if (which == "min") print v[1]
+            else if (which == "max") print v[NR]
+            else print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2
+        }'
+}
+
+# wall TAG: median wall time in seconds; the check-up's own waiting is not its work.
+wall() {
+    local seconds
+    seconds=$(statistic "$1" 1 median)
+    if [[ $1 == checkup && -n $seconds ]]; then
+        seconds=$(awk -v s="$seconds" -v i="$interval" 'BEGIN { print s - i / 1000 }')
+    fi
+    printf '%s\n' "$seconds"
+}
+
+command_of() {
+    local line
+    for line in "${commands[@]}"; do
+        [[ ${line%%|*} != "$1" ]] || printf '%s\n' "${line#*|*|}"
+    done
+}
+
+# short TAG: the command as the table names it: the census of a listing is "| awk".
+short() { command_of "$1" | sed "s/ | awk .*/ | awk/; s/INTERVAL/$interval/"; }
+
+# judge VALUE at-least|at-most BOUND: yes or no; a no is remembered for the exit status.
+judge() {
+    if awk -v v="$1" -v how="$2" -v b="$3" 'BEGIN { exit !(how == "at-least" ? v >= b : v <= b) }'; then
+        printf 'yes\n'
+    else
+        missed
+    fi
+}
+
+missed() {
+    : >"$samples/missed"
+    printf '**no**\n'
+}
+
+# ratio A B: to three digits.
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3g\n", a / b }'; }
+
+write_report() {
+    local row work what how ours theirs bound
+    printf '# tcpvet beside its peers\n\n'
+    printf 'Made by `%s` with %s sockets. Ratios are of median wall times, measured in turn in one session; ' \
+        "$command_line" "$(thousands "$main_sockets")"
+    printf '[benches/README.md](../benches/README.md) says how.\n\n'
+    machine
+    if [[ -z ${yardsticks:-} ]]; then
+        printf '\n| work | must reach | measured | met? |\n|---|---|---|---|\n'
+        for row in "${rows[@]}"; do
+            IFS='|' read -r work what how ours theirs bound <<<"$row"
+            ! wanted_work "$work" || write_row "$what" "$how" "$ours" "$theirs" "$bound"
+        done
+    fi
+    write_samples
+}
+
+write_row() {
+    local what=$1 how=$2 ours=$3 theirs=$4 bound=$5 must value met
+    what=${what/MAIN_SOCKETS/$(thousands "$main_sockets")}
+    what=${what/OWNER_SOCKETS/$(thousands "$owner_sockets")}
+    case $how in
+        faster)
+            must="≥ $bound × faster than \`$(short "$theirs")\`"
+            compare "$(wall "$theirs")" "$(wall "$ours")" at-least "× faster"
+            ;;
+        within)
+            must="≤ $bound × \`$(short "$theirs")\`"
+            [[ $theirs != floor ]] || must="≤ $bound × the floor"
+            compare "$(wall "$ours")" "$(wall "$theirs")" at-most "×"
+            ;;
+        memory)
+            must="≤ $bound MB"
+            value=$(statistic "$ours" 3 max | awk '{ printf "%.1f", $1 * 1024 / 1e6 }')
+            limit "$value"
+            ;;
+        size)
+            must="≤ $bound MB"
+            limit "$(stat -L -c %s -- "$bin/tcpvet" | awk '{ printf "%.1f", $1 / 1e6 }')"
+            ;;
+        equal)
+            must="equal"
+            compare_censuses
+            ;;
+    esac
+    # A bar would end the cell, even in code.
+    must=${must/ | / \\| }
+    printf '| %s | %s | %s | %s |\n' "$what" "$must" "$value" "$met"
+}
+
+# These three set value and met of write_row. Judging happens in a subshell, so a miss is a file.
+compare() {
+    if [[ -z $1 || -z $2 ]]; then
+        value="no figure" met=$(missed)
+        return
+    fi
+    value=$(ratio "$1" "$2")
+    met=$(judge "$value" "$3" "$bound")
+    value+=" $4"
+}
+
+limit() {
+    if [[ -z $1 ]]; then
+        value="no figure" met=$(missed)
+        return
+    fi
+    value="$1 MB" met=$(judge "$1" at-most "$bound")
+}
+
+compare_censuses() {
+    local total
+    total=$(awk '{ n += $2 } END { print n + 0 }' "$samples/census.ss")
+    if [[ $total -gt 0 ]] && cmp -s "$samples/census.states" "$samples/census.ss" &&
+        cmp -s "$samples/census.exact" "$samples/census.ss"; then
+        value="equal: $(thousands "$total") in $(wc -l <"$samples/census.ss") states" met=yes
+        return
+    fi
+    value="different" met=$(missed)
+    say "states | states --exact | ss:"
+    paste "$samples/census.states" "$samples/census.exact" "$samples/census.ss" >&2 || true
+}
+
+write_samples() {
+    local line tag crowd command sockets
+    printf '\n## The measurements\n\n'
+    printf '| command | sockets | runs | wall, median (min–max) | CPU | peak memory |\n|---|--:|--:|--:|--:|--:|\n'
+    for line in "${commands[@]}"; do
+        IFS='|' read -r tag crowd command <<<"$line"
+        [[ -s $samples/$tag ]] || continue
+        case $crowd in
+            idle) sockets=0 ;;
+            owners) sockets=$owner_sockets ;;
+            *) sockets=$main_sockets ;;
+        esac
+        printf '| `%s` | %s | %s | %s (%s–%s) | %s | %s |\n' "$(short "$tag" | sed 's/|/\\|/')" "$(thousands "$sockets")" \
+            "$(wc -l <"$samples/$tag")" "$(time_text "$(statistic "$tag" 1 median)")" \
+            "$(time_text "$(statistic "$tag" 1 min)")" "$(time_text "$(statistic "$tag" 1 max)")" \
+            "$(time_text "$(statistic "$tag" 2 median)")" \
+            "$(statistic "$tag" 3 max | awk '{ printf "%.1f MB", $1 * 1024 / 1e6 }')"
+    done
+    for line in "$samples"/*.failed; do
+        [[ -e $line ]] || continue
+        printf '\n`%s` failed with exit status %s.\n' "$(short "$(basename -- "$line" .failed)")" "$(<"$line")"
+    done
+}
+
+time_text() { awk -v s="$1" 'BEGIN { if (s < 0.1) printf "%.2f ms", s * 1000; else printf "%.3g s", s }'; }
+
+machine() {
+    local netstat_version
+    netstat_version=$(netstat --version 2>/dev/null | head -n 1 || true)
+    printf -- '- machine: %s, %s cores, %s GB\n' \
+        "$(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)" "$(nproc)" \
+        "$(awk '/^MemTotal/ { printf "%.0f", $2 / 1e6 }' /proc/meminfo)"
+    printf -- '- kernel: Linux %s %s; TCP hash table of %s\n' "$(uname -r)" "$(uname -m)" \
+        "$(cat /proc/sys/net/ipv4/tcp_ehash_entries 2>/dev/null || printf 'unknown size')"
+    printf -- '- peers: %s; %s; .NET SDK %s\n' "$(ss -V | sed 's/utility, //')" "$netstat_version" "$(dotnet --version)"
+    [[ -n ${yardsticks:-} ]] || printf -- '- tcpvet: %s\n' "$("$bin/tcpvet" --version 2>/dev/null | head -n 1)"
+    [[ -z ${crowd_text:-} ]] || printf -- "- sockets: %s; one connection in ten is IPv6\n" "$crowd_text"
+}

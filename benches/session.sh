@@ -1,0 +1,150 @@
+# shellcheck shell=bash
+# Makes the crowds and runs the commands on them in turn. Sourced by ./bench.
+
+bin=$artifacts/bench
+leader= # the process whose namespaces are the crowd's, while there is one
+
+prepare() {
+    samples=$(mktemp -d)
+    trap 'end_crowd; rm -rf -- "$samples"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    need ss=iproute2 netstat=net-tools awk=mawk
+    need_compiler
+    need_dotnet
+    can_be_root || die "the sockets are made in a network namespace: run as root, or install sudo"
+    as_root true || die "no root privilege"
+
+    if [[ -z ${yardsticks:-} ]]; then
+        tcpvet=${TCPVET:-$("$root/eng/build")}
+        [[ -x $tcpvet ]] || die "$tcpvet is not a program"
+        mkdir -p -- "$bin"
+        ln -sfn -- "$(readlink -f -- "$tcpvet")" "$bin/tcpvet"
+    fi
+    build_programs
+}
+
+build_programs() {
+    mkdir -p -- "$bin"
+    local warnings=(-std=gnu17 -O2 -Wall -Wextra -Werror)
+    (
+        cd -- "$root/benches"
+        gcc "${warnings[@]}" -o "$bin/floor" floor.c
+        gcc "${warnings[@]}" -o "$bin/measure" measure.c
+        gcc "${warnings[@]}" -o "$bin/crowd" crowd.c crowd_connections.c crowd_time_wait.c
+    ) || die "the C programs do not compile"
+    build_ip_global
+    ln -sfn IpGlobal/IpGlobal "$bin/ipglobal"
+}
+
+build_ip_global() {
+    local program=$bin/IpGlobal/IpGlobal.dll
+    if [[ -z $(find "$root/benches/IpGlobal" -name obj -prune -o -type f -newer "$program" -print 2>/dev/null || printf old) ]]; then
+        return
+    fi
+    quietly "$logs/bench.log" dotnet publish "$root/benches/IpGlobal" -c Release -o "$bin/IpGlobal" || {
+        build_errors "$logs/bench.log"
+        die "benches/IpGlobal does not build"
+    }
+}
+
+# begin_crowd SOCKETS: makes them and sets leader.
+begin_crowd() {
+    local need_kib=$(($1 * 6)) have_kib answer start=$SECONDS
+    have_kib=$(awk '/^MemAvailable/ { print $2 }' /proc/meminfo)
+    ((have_kib > need_kib)) ||
+        die "$1 sockets need about $((need_kib / 1024)) MB of memory and $((have_kib / 1024)) MB are free (--quick needs less)"
+    [[ $1 -eq 0 ]] || say "making $(thousands "$1") sockets"
+    # Ends when its stdin does, even if this script is killed.
+    coproc CROWD { as_root "$bin/crowd" -n "$1"; }
+    crowd_pid=$CROWD_PID
+    exec {crowd_out}<&"${CROWD[0]}" {crowd_in}>&"${CROWD[1]}"
+    read -r answer <&"$crowd_out" || die "the sockets could not be made"
+    read -r _ leader crowd_text <<<"$answer"
+    [[ $1 -eq 0 ]] || say "made in $((SECONDS - start)) s"
+}
+
+end_crowd() {
+    [[ -n ${crowd_pid:-} ]] || return 0
+    # Both copies of the pipe: bash keeps its own of a coprocess that lives.
+    exec {crowd_in}>&- {crowd_out}<&-
+    [[ -z ${CROWD[1]:-} ]] || exec {CROWD[1]}>&- {CROWD[0]}<&-
+    wait "$crowd_pid" || true
+    crowd_pid='' leader=''
+}
+
+# run_inside FILE COMMAND: one run in the crowd's namespaces, stdout to FILE; prints what it cost.
+run_inside() {
+    local file=$1 command=${2/INTERVAL/$interval} argv
+    if [[ $command == *'|'* ]]; then
+        argv=(sh -c "$command")
+    else
+        read -ra argv <<<"$command"
+    fi
+    as_root env PATH="$bin:$PATH" "$bin/measure" -n "$leader" -o "$file" "${argv[@]}" 2>>"$samples/stderr"
+}
+
+# sample TAG COMMAND: one run, added to the samples of the tag. What failed once is not tried again.
+sample() {
+    local tag=$1 cost status
+    [[ ! -e $samples/$tag.failed ]] || return 0
+    : >"$samples/stderr"
+    cost=$(run_inside /dev/null "$2") || cost="0 0 0 3"
+    read -r _ _ _ status <<<"$cost"
+    if [[ $status -ne 0 ]]; then
+        printf '%s\n' "$status" >"$samples/$tag.failed"
+        say "$2: exit status $status"
+        tail -n 3 -- "$samples/stderr" >&2
+        return 0
+    fi
+    printf '%s\n' "$cost" >>"$samples/$tag"
+}
+
+# sample_in_turn CROWD ROUNDS: every command of the crowd once a round, so that what disturbs disturbs all.
+sample_in_turn() {
+    local round tag command lines
+    mapfile -t lines < <(commands_of "$1")
+    for ((round = 1; round <= $2; round++)); do
+        (($2 > 20)) || say "round $round of $2"
+        while IFS='|' read -r tag _ command; do
+            if [[ $tag == ss-p && $round -gt $slow_rounds ]]; then
+                continue
+            fi
+            sample "$tag" "$command"
+        done < <(printf '%s\n' "${lines[@]}")
+    done
+}
+
+# on_crowd CROWD SOCKETS ROUNDS: nothing where no command is wanted.
+on_crowd() {
+    [[ -n $(commands_of "$1") ]] || return 0
+    begin_crowd "$2"
+    sample_in_turn "$1" "$3"
+    if [[ $1 == main ]] && wanted_work equality; then
+        count_states
+    fi
+    end_crowd
+}
+
+measure_idle() { on_crowd idle 0 "$idle_rounds"; }
+measure_owners() { on_crowd owners "$owner_sockets" "$rounds"; }
+measure_main() { on_crowd main "$main_sockets" "$rounds"; }
+
+# The three censuses as sorted lines "STATE COUNT", states without sockets left out.
+count_states() {
+    touch -- "$samples"/census.{states,exact,ss}
+    run_inside "$samples/json" "tcpvet states -o json" >"$samples/cost" && states_of_json >"$samples/census.states"
+    run_inside "$samples/json" "tcpvet states --exact -o json" >"$samples/cost" && states_of_json >"$samples/census.exact"
+    run_inside "$samples/table" "ss -tan" >"$samples/cost" && states_of_ss >"$samples/census.ss"
+}
+
+states_of_json() {
+    tr -d ' \n' <"$samples/json" | grep -o '"state":"[A-Z_0-9]*","count":[0-9]*' |
+        sed 's/"state":"\(.*\)","count":\(.*\)/\1 \2/' | grep -v ' 0$' | sort || true
+}
+
+# ss's own names for states, where they are not the kernel's with another dash.
+states_of_ss() {
+    awk 'NR > 1 { n[$1]++ } END { for (s in n) print s, n[s] }' "$samples/table" |
+        sed 's/^ESTAB /ESTABLISHED /; s/^UNCONN /CLOSE /; s/^FIN-WAIT-/FIN_WAIT/; s/-/_/g' | sort
+}

@@ -1,0 +1,103 @@
+# shellcheck shell=bash
+# What is measured and what must be reached. Sourced by ./bench.
+
+# Sockets of the three crowds' sizes; an idle host is a crowd of none.
+main_sockets=1000000
+owner_sockets=200000
+rounds=5
+# ss -p compares each socket with a table of 256 chains (iproute2, misc/ss.c): quadratic, so three times are enough.
+slow_rounds=3
+idle_rounds=100
+# Milliseconds. Short, but more than none: a check-up reads the counters twice.
+interval=100
+only=()
+
+quick() { main_sockets=100000; }
+
+# tag|crowd|command. `floor`, `ipglobal` and `tcpvet` are found in artifacts/bench.
+commands=(
+    "ss-s|idle|ss -s"
+    "floor-idle|idle|floor"
+    "states-idle|idle|tcpvet states"
+    "ss-p|owners|ss -tanp"
+    "floor-owners|owners|floor"
+    "list-p-owners|owners|tcpvet list -a -p"
+    "floor|main|floor"
+    "ss-awk|main|ss -tan | awk '{ n[\$1]++ } END { for (s in n) print s, n[s] }'"
+    "ss|main|ss -tan"
+    "netstat|main|netstat -nat | awk '{ n[\$6]++ } END { for (s in n) print s, n[s] }'"
+    "ipglobal|main|ipglobal"
+    "floor-rare|main|floor -s 0x100"
+    "states|main|tcpvet states"
+    "exact|main|tcpvet states --exact"
+    "count|main|tcpvet count --by state,lport"
+    "peers|main|tcpvet peers"
+    "list|main|tcpvet list -a"
+    "list-jsonl|main|tcpvet list -a -o jsonl"
+    "list-p|main|tcpvet list -a -p"
+    "checkup|main|tcpvet checkup --interval INTERVALms"
+)
+
+# work|what is shown|comparison|tcpvet's command|the peer's|bound
+#   faster: peer's wall time / tcpvet's, at least the bound     memory: peak RSS in MB (10^6 bytes), at most
+#   within: tcpvet's wall time / peer's, at most the bound      size: of the binary in MB, at most
+rows=(
+    "states|\`states\`|faster|states|ss-awk|8"
+    "equality|\`states\` = \`states --exact\` = \`ss -tan\`, state by state|equal|states|ss-awk|"
+    "exact|\`states --exact\`|within|exact|floor|1.15"
+    "count|\`count --by state,lport\`|within|count|floor|1.15"
+    "peers|\`peers\`|within|peers|floor|1.15"
+    "list|\`list\` as a table, all sockets|faster|list|ss|1.7"
+    "list-jsonl|\`list -o jsonl\`, all sockets|faster|list-jsonl|ss|1.7"
+    "owners|\`list -p\` at OWNER_SOCKETS sockets|faster|list-p-owners|ss-p|50"
+    "list-p|\`list -p\` at MAIN_SOCKETS sockets|within|list-p|floor|3"
+    "checkup|\`checkup\`, without its interval|within|checkup|floor|2.5"
+    "memory|peak memory of \`states\`|memory|states||16"
+    "memory|peak memory of \`peers\`, 1,000 peers|memory|peers||32"
+    "memory|peak memory of \`list -p\`|memory|list-p||150"
+    "startup|\`states\` on an idle host|within|states-idle|ss-s|3"
+    "size|the binary|size|||15"
+)
+
+works() { printf '%s\n' "${rows[@]%%|*}" | uniq; }
+
+select_works() {
+    local work
+    for work in ${1//,/ }; do
+        works | grep -qxF -- "$work" || return 1
+        only+=("$work")
+    done
+}
+
+# wanted_work WORK: is this row asked for?
+wanted_work() {
+    [[ -z ${yardsticks:-} ]] || return 1
+    [[ ${#only[@]} -eq 0 || " ${only[*]} " == *" $1 "* ]]
+}
+
+# wanted_command TAG COMMAND: does a row that is asked for need it? Without --only every peer is shown.
+wanted_command() {
+    local row work ours theirs
+    if [[ ${#only[@]} -eq 0 ]]; then
+        [[ -z ${yardsticks:-} || $2 != tcpvet* ]]
+        return
+    fi
+    for row in "${rows[@]}"; do
+        IFS='|' read -r work _ _ ours theirs _ <<<"$row"
+        if wanted_work "$work" && [[ $1 == "$ours" || $1 == "$theirs" ]]; then
+            return 0
+        fi
+    done
+    return 1
+}
+
+# commands_of CROWD: the lines tag|crowd|command to run on it.
+commands_of() {
+    local line tag crowd command
+    for line in "${commands[@]}"; do
+        IFS='|' read -r tag crowd command <<<"$line"
+        if [[ $crowd == "$1" ]] && wanted_command "$tag" "$command"; then
+            printf '%s\n' "$line"
+        fi
+    done
+}
