@@ -3,15 +3,16 @@ namespace TcpVet.Model.Knowledge;
 /// <summary>The counters and gauges that rules look at, and those that are often misread.</summary>
 public static class CounterKnowledge
 {
-    private static readonly ILookup<string, KernelCounter> ByShortName;
-    private static readonly Dictionary<string, KernelCounter> ByFullName;
+    private static readonly ILookup<string, KernelCounter> ByName;
+    private static readonly ILookup<string, KernelCounter> ByGroupAndName;
 
     static CounterKnowledge()
     {
         All = [.. new[] { ListenCounters.All, ClosingCounters.All, TrafficCounters.All, GaugeCounters.All }
             .SelectMany(counters => counters).OrderBy(counter => counter.Name, StringComparer.Ordinal)];
-        ByFullName = All.ToDictionary(counter => Fold(counter.Name), StringComparer.Ordinal);
-        ByShortName = All.ToLookup(counter => Fold(counter.ShortName), StringComparer.Ordinal);
+        ByName = All.SelectMany(counter => new[] { counter.Name, counter.ShortName }.Select(name => (Key: Words.Squeeze(name), Counter: counter)))
+            .ToLookup(entry => entry.Key, entry => entry.Counter, StringComparer.Ordinal);
+        ByGroupAndName = All.ToLookup(counter => Words.Squeeze(counter.Name[(counter.Name.IndexOf('.') + 1)..]), StringComparer.Ordinal);
     }
 
     /// <summary>Every counter, by name.</summary>
@@ -19,13 +20,17 @@ public static class CounterKnowledge
 
     /// <summary>
     /// The counters that a name may mean: <c>TcpExt.ListenOverflows</c>, <c>TcpExtListenOverflows</c> (as nstat writes),
-    /// <c>ListenOverflows</c>, in any case. The short name may fit several (<c>inuse</c>).
+    /// <c>ListenOverflows</c>, <c>TCP.tw</c>, in any case. A short name may fit several (<c>inuse</c>).
     /// </summary>
     public static IReadOnlyList<KernelCounter> Find(string name)
     {
-        string key = Fold(name);
-        return ByFullName.TryGetValue(key, out KernelCounter? counter) ? [counter] : [.. ByShortName[key]];
-    }
+        string key = Words.Squeeze(name);
+        if (ByName.Contains(key))
+        {
+            return [.. ByName[key]];
+        }
 
-    private static string Fold(string name) => Words.Squeeze(name);
+        // TCP.mem is a part of sockstat; tcp_mem is a setting.
+        return name.AsSpan().ContainsAny(".: ") ? [.. ByGroupAndName[key]] : [];
+    }
 }

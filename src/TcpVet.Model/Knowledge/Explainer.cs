@@ -87,7 +87,6 @@ public static class Explainer
         }
 
         string key = Words.Squeeze(SettingKnowledge.Canonical(word));
-        KernelSetting[] same = [.. SettingKnowledge.All.Where(entry => Words.Squeeze(entry.ShortName) == key || Words.Squeeze(entry.Name) == key)];
-        return same.Length == 1 ? same[0] : null;
+        return SettingKnowledge.All.Where(entry => Words.Squeeze(entry.ShortName) == key || Words.Squeeze(entry.Name) == key).OrderBy(entry => entry.Kind).FirstOrDefault();
     }
 }

@@ -7,7 +7,6 @@ namespace TcpVet.Model.Knowledge;
 public static class SettingKnowledge
 {
     private static readonly Dictionary<string, KernelSetting> ByName;
-    private static readonly ILookup<string, KernelSetting> ByShortName;
 
     static SettingKnowledge()
     {
@@ -16,8 +15,7 @@ public static class SettingKnowledge
             ClosingSettings.All, HandshakeSettings.All, KeepaliveSettings.All, RetransmissionSettings.All,
             PortSettings.All, MemorySettings.All, LimitSettings.All, ConntrackSettings.All,
         }.SelectMany(settings => settings).OrderBy(setting => setting.Name, StringComparer.Ordinal)];
-        ByName = All.ToDictionary(setting => setting.Name, StringComparer.OrdinalIgnoreCase);
-        ByShortName = All.ToLookup(setting => setting.ShortName, StringComparer.OrdinalIgnoreCase);
+        ByName = All.ToDictionary(setting => setting.Name, StringComparer.Ordinal);
     }
 
     /// <summary>Every setting, by name.</summary>
@@ -35,13 +33,15 @@ public static class SettingKnowledge
             return setting;
         }
 
-        KernelSetting[] named = full.Contains('.') ? [] : [.. ByShortName[full]];
-        return named.Length == 1 ? named[0] : null;
+        // ip_local_port_range is a sysctl, IP_LOCAL_PORT_RANGE a socket option: the letters' case decides first, then the sysctl.
+        KernelSetting[] named = [.. All.Where(entry => IsCalled(entry, full)).OrderBy(entry => entry.Kind)];
+        return named.Length == 1 || (named.Length > 1 && named[0].Kind != named[1].Kind) ? named[0] : null;
     }
 
     /// <summary>
     /// A sysctl's name with dots: <c>/proc/sys/net/ipv4/tcp_mem</c> and <c>net/ipv4/tcp_mem</c> become <c>net.ipv4.tcp_mem</c>.
-    /// As in sysctl(8), the separator that comes first separates, so that <c>net/ipv4/conf/eth0.1/x</c> keeps its dot.
+    /// As in sysctl.d(5), the separator that comes first separates and the other one stands for a character of a name:
+    /// <c>net/ipv4/conf/eth0.1/x</c> becomes <c>net.ipv4.conf.eth0/1.x</c>.
     /// </summary>
     public static string Canonical(string name)
     {
@@ -52,6 +52,17 @@ public static class SettingKnowledge
         }
 
         int separator = text.AsSpan().IndexOfAny('.', '/');
-        return separator >= 0 && text[separator] == '/' ? text.Replace('/', '.') : text;
+        return separator >= 0 && text[separator] == '/'
+            ? string.Create(text.Length, text, static (swapped, original) =>
+            {
+                for (int i = 0; i < swapped.Length; i++)
+                {
+                    swapped[i] = original[i] switch { '/' => '.', '.' => '/', char other => other };
+                }
+            })
+            : text;
     }
+
+    private static bool IsCalled(KernelSetting setting, string name) =>
+        setting.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || setting.ShortName.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

@@ -40,7 +40,7 @@ internal static class ConnectionTerms
         new()
         {
             Name = "SYN cookies",
-            Aliases = ["syncookie", "SYN cookie"],
+            Aliases = ["SYN cookie"],
             Summary = "A sequence number that encodes the SYN, so that the server need not remember it.",
             Meaning = "Sent when the SYN queue is full. A valid ACK makes the connection out of nothing; without timestamps, window scaling and SACK are lost. They do not help a full accept queue.",
             WhatToDo = "SyncookiesRecv ÷ SyncookiesSent: under 10 % speaks for a flood, above 80 % for honest clients and a short backlog.",

@@ -49,7 +49,7 @@ internal static class LifetimeTerms
         new()
         {
             Name = "keepalive",
-            Aliases = ["keep-alive", "TCP keepalive", "keepalive timer"],
+            Aliases = ["TCP keepalive", "keepalive timer"],
             Summary = "Probes on an idle connection, to notice a dead peer and to keep middleboxes from forgetting it.",
             Meaning = """
                 Only with SO_KEEPALIVE on the socket: after 7200 s idle a probe each 75 s, 9 times; dead after 7875 s. While data is unacknowledged keepalive stands still.
