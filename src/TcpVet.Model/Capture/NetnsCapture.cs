@@ -117,10 +117,7 @@ public sealed record StateCounts
         Dictionary<TcpState, long> counts = [];
         foreach (TcpState state in TcpStateNames.All)
         {
-            if (state != TcpState.NewSynRecv)
-            {
-                counts[state] = byState[(int)state];
-            }
+            counts[state] = state == TcpState.NewSynRecv ? 0 : byState[(int)state];
         }
 
         counts[TcpState.SynRecv] += byState[(int)TcpState.NewSynRecv];
