@@ -9,33 +9,30 @@ namespace TcpVet.Cli.Input;
 /// <summary>A key of <c>count --by</c>: how a socket's value becomes bytes of fixed width, and how it reads.</summary>
 /// <param name="Name">Its name on the command line.</param>
 /// <param name="Width">How many bytes the value takes.</param>
-/// <param name="Write">Puts a socket's value into the bytes.</param>
+/// <param name="Write">Puts a socket's value into the bytes, most significant first, so that bytes sort as values do.</param>
 /// <param name="Read">Turns the bytes into what is shown.</param>
-/// <param name="Compare">Orders two values.</param>
-internal sealed record CountKey(string Name, int Width, CountKey.Writer Write, Func<CountContext, byte[], KeyValue> Read, Func<byte[], byte[], int> Compare)
+internal sealed record CountKey(string Name, int Width, CountKey.Writer Write, CountKey.Reader Read)
 {
     internal delegate void Writer(CountContext context, in SocketView socket, Span<byte> value);
+
+    internal delegate KeyValue Reader(CountContext context, ReadOnlySpan<byte> value);
 
     /// <summary>The keys in the order in which the help names them.</summary>
     public static IReadOnlyList<CountKey> All { get; } =
     [
-        new("state", 1, (context, in socket, value) => value[0] = (byte)socket.State, (context, value) => new(((TcpState)value[0]).Name()), Bytes),
-        new("family", 1, (context, in socket, value) => value[0] = (byte)socket.Family, (context, value) => new(value[0] == (byte)AddressFamily.IPv4 ? "ipv4" : "ipv6"), Bytes),
-        new("proto", 1, (context, in socket, value) => value[0] = (byte)socket.Protocol, (context, value) => new(((Protocol)value[0]).ToString().ToLowerInvariant()), Bytes),
-        new("local", 17, (context, in socket, value) => Put(value, socket.LocalAddress), (context, value) => new(Address(value).ToString()), Addresses),
-        new("lport", 2, (context, in socket, value) => BinaryPrimitives.WriteUInt16BigEndian(value, socket.LocalPort), (context, value) => KeyValue.Of(BinaryPrimitives.ReadUInt16BigEndian(value)), Bytes),
-        new("peer", 17, (context, in socket, value) => Put(value, socket.PeerAddress.Unmapped), (context, value) => new(Address(value).ToString()), Addresses),
-        new("rport", 2, (context, in socket, value) => BinaryPrimitives.WriteUInt16BigEndian(value, socket.PeerPort), (context, value) => KeyValue.Of(BinaryPrimitives.ReadUInt16BigEndian(value)), Bytes),
-        new("service", 4, (context, in socket, value) => BinaryPrimitives.WriteInt32BigEndian(value, context.ServiceOf(in socket)), (context, value) => new(context.ServiceText(BinaryPrimitives.ReadInt32BigEndian(value))), Bytes),
-        new("process", 4, (context, in socket, value) => BinaryPrimitives.WriteInt32BigEndian(value, context.ProcessOf(in socket)), (context, value) => new(context.ProcessText(BinaryPrimitives.ReadInt32BigEndian(value))), Bytes),
-        new("user", 4, (context, in socket, value) => BinaryPrimitives.WriteUInt32BigEndian(value, socket.Uid), (context, value) => KeyValue.Of(BinaryPrimitives.ReadUInt32BigEndian(value)), Bytes),
-        new("cgroup", 8, (context, in socket, value) => BinaryPrimitives.WriteUInt64BigEndian(value, context.CgroupOf(in socket)), (context, value) => new(context.CgroupText(BinaryPrimitives.ReadUInt64BigEndian(value))), Bytes),
-        new("netns", 2, (context, in socket, value) => BinaryPrimitives.WriteUInt16BigEndian(value, context.Place), (context, value) => new(context.PlaceText(BinaryPrimitives.ReadUInt16BigEndian(value))), Bytes),
+        new("state", 1, (context, in socket, value) => value[0] = (byte)socket.State, (context, value) => new(((TcpState)value[0]).Name())),
+        new("family", 1, (context, in socket, value) => value[0] = (byte)socket.Family, (context, value) => new(value[0] == (byte)AddressFamily.IPv4 ? "ipv4" : "ipv6")),
+        new("proto", 1, (context, in socket, value) => value[0] = (byte)socket.Protocol, (context, value) => new(((Protocol)value[0]).ToString().ToLowerInvariant())),
+        new("local", 17, (context, in socket, value) => Put(value, socket.LocalAddress), (context, value) => new(Address(value).ToString())),
+        new("lport", 2, (context, in socket, value) => BinaryPrimitives.WriteUInt16BigEndian(value, socket.LocalPort), (context, value) => KeyValue.Of(BinaryPrimitives.ReadUInt16BigEndian(value))),
+        new("peer", 17, (context, in socket, value) => Put(value, socket.PeerAddress.Unmapped), (context, value) => new(Address(value).ToString())),
+        new("rport", 2, (context, in socket, value) => BinaryPrimitives.WriteUInt16BigEndian(value, socket.PeerPort), (context, value) => KeyValue.Of(BinaryPrimitives.ReadUInt16BigEndian(value))),
+        new("service", 4, (context, in socket, value) => BinaryPrimitives.WriteInt32BigEndian(value, context.ServiceOf(in socket)), (context, value) => new(context.ServiceText(BinaryPrimitives.ReadInt32BigEndian(value)))),
+        new("process", 4, (context, in socket, value) => BinaryPrimitives.WriteInt32BigEndian(value, context.ProcessOf(in socket)), (context, value) => new(context.ProcessText(BinaryPrimitives.ReadInt32BigEndian(value)))),
+        new("user", 4, (context, in socket, value) => BinaryPrimitives.WriteUInt32BigEndian(value, socket.Uid), (context, value) => KeyValue.Of(BinaryPrimitives.ReadUInt32BigEndian(value))),
+        new("cgroup", 8, (context, in socket, value) => BinaryPrimitives.WriteUInt64BigEndian(value, context.CgroupOf(in socket)), (context, value) => new(context.CgroupText(BinaryPrimitives.ReadUInt64BigEndian(value)))),
+        new("netns", 2, (context, in socket, value) => BinaryPrimitives.WriteUInt16BigEndian(value, context.Place), (context, value) => new(context.PlaceText(BinaryPrimitives.ReadUInt16BigEndian(value)))),
     ];
-
-    private static int Bytes(byte[] a, byte[] b) => a.AsSpan().SequenceCompareTo(b);
-
-    private static int Addresses(byte[] a, byte[] b) => Address(a).CompareTo(Address(b));
 
     private static void Put(Span<byte> value, InetAddress address)
     {
@@ -43,7 +40,7 @@ internal sealed record CountKey(string Name, int Width, CountKey.Writer Write, F
         BinaryPrimitives.WriteUInt128BigEndian(value[1..], address.Bits);
     }
 
-    private static InetAddress Address(byte[] value) => new((AddressFamily)value[0], BinaryPrimitives.ReadUInt128BigEndian(value.AsSpan(1)));
+    private static InetAddress Address(ReadOnlySpan<byte> value) => new((AddressFamily)value[0], BinaryPrimitives.ReadUInt128BigEndian(value[1..]));
 }
 
 /// <summary>What the keys of a count look up beyond the socket's bytes, over all places.</summary>

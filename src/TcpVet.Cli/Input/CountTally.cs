@@ -38,7 +38,7 @@ internal sealed class CountTally(IReadOnlyList<CountKey> keys, CountContext cont
         {
             if (rows.Count < most)
             {
-                rows.Add(new CountRow([.. keys.Select((part, i) => part.Read(context, Value(row, i)))], table.Counts(row)[0]));
+                rows.Add(new CountRow(Values(row), table.Counts(row)[0]));
             }
             else
             {
@@ -54,17 +54,23 @@ internal sealed class CountTally(IReadOnlyList<CountKey> keys, CountContext cont
         return rows;
     }
 
+    // Every key writes its bytes most significant first, so their order is the values' order.
     private int Compare(int a, int b)
     {
         int order = table.Counts(b)[0].CompareTo(table.Counts(a)[0]);
-        for (int i = 0; order == 0 && i < keys.Length; i++)
-        {
-            order = keys[i].Compare(Value(a, i), Value(b, i));
-        }
-
-        return order;
+        return order != 0 ? order : table.Key(a).SequenceCompareTo(table.Key(b));
     }
 
-    private byte[] Value(int row, int part) =>
-        table.Key(row).Slice(keys.Take(part).Sum(key => key.Width), keys[part].Width).ToArray();
+    private KeyValue[] Values(int row)
+    {
+        KeyValue[] values = new KeyValue[keys.Length];
+        int at = 0;
+        for (int i = 0; i < keys.Length; i++)
+        {
+            values[i] = keys[i].Read(context, table.Key(row).Slice(at, keys[i].Width));
+            at += keys[i].Width;
+        }
+
+        return values;
+    }
 }

@@ -18,6 +18,8 @@ internal sealed class SocketJson(Utf8Output output, SocketColumns columns, strin
     private static readonly (byte[] Key, SkMemInfo Index)[] MemoryKeys =
         [.. Enum.GetValues<SkMemInfo>().Select(index => (Encoding.ASCII.GetBytes($"\"{index.ToString()["SK_MEMINFO_".Length..].ToLowerInvariant()}\":"), index))];
 
+    private const int MaxQuoted = 4096;
+    private readonly Dictionary<string, byte[]> quoted = new(StringComparer.Ordinal);
     private readonly byte[] line = new byte[64 * 1024];
     private bool any;
 
@@ -162,7 +164,7 @@ internal sealed class SocketJson(Utf8Output output, SocketColumns columns, strin
         text.Text("}"u8);
     }
 
-    private static void Holders(ref LineBuilder text, IReadOnlyList<SocketHolder> holders)
+    private void Holders(ref LineBuilder text, IReadOnlyList<SocketHolder> holders)
     {
         text.Text(",\"processes\":["u8);
         for (int i = 0; i < holders.Count; i++)
@@ -203,5 +205,18 @@ internal sealed class SocketJson(Utf8Output output, SocketColumns columns, strin
         where TSource : allows ref struct;
 
     // JSON escapes control characters, and this encoder everything that is not ASCII: no byte can steer a terminal.
-    private static ReadOnlySpan<byte> Quoted(string text) => Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(text)}\"");
+    // The same few names come again with every socket.
+    private ReadOnlySpan<byte> Quoted(string text)
+    {
+        if (!quoted.TryGetValue(text, out byte[]? bytes))
+        {
+            bytes = Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(text)}\"");
+            if (quoted.Count < MaxQuoted)
+            {
+                quoted[text] = bytes;
+            }
+        }
+
+        return bytes;
+    }
 }

@@ -9,9 +9,6 @@ namespace TcpVet.Linux.Checkup;
 /// <summary>Makes a <see cref="Capture"/> of a live host: two readings of each namespace, then the owners, then the facts.</summary>
 public static class CaptureTaker
 {
-    // Up to here every descriptor of the host is looked at, so that all holders of shared sockets are found.
-    private const long WalkEverythingUpTo = 200_000;
-
     /// <summary>Takes a capture.</summary>
     /// <param name="namespaces">What to examine; at least one.</param>
     /// <param name="otherNamespaces">How many there are besides; null when that is unknown.</param>
@@ -35,11 +32,12 @@ public static class CaptureTaker
             SoftnetStat? softnetFirst = SoftnetStat.Read(root);
             examinations.ForEach(examination => examination.ReadFirst());
             long started = Environment.TickCount64;
+            OwnerSearch search = OwnerSearch.Start(root, examinations, cancellation);
             Wait(options, cancellation);
             long interval = options.Interval > TimeSpan.Zero ? Environment.TickCount64 - started : 0;
             examinations.ForEach(examination => examination.ReadLast());
             DateTimeOffset takenAt = TimeProvider.System.GetUtcNow();
-            OwnerTable owners = FindOwners(examinations, root, cancellation);
+            OwnerTable owners = search.Finish(examinations, cancellation);
             ProcessTable processes = new(root, owners);
             NetnsCapture[] facts = [.. examinations.Select(examination => examination.ToFact(owners, processes))];
             return new Capture
@@ -60,14 +58,6 @@ public static class CaptureTaker
         {
             examinations.ForEach(examination => examination.Dispose());
         }
-    }
-
-    private static OwnerTable FindOwners(List<NetnsExamination> examinations, ProcFsRoot root, CancellationToken cancellation)
-    {
-        InodeSet wanted = new();
-        examinations.ForEach(examination => examination.AddWanted(wanted));
-        bool large = examinations.Sum(examination => examination.Sockets) > WalkEverythingUpTo;
-        return OwnerTable.Build(root, new OwnerOptions { Wanted = wanted, StopWhenFound = large }, cancellation);
     }
 
     private static HostFacts HostFactsOf(ProcFsRoot root, SoftnetStat? first, OwnerTable owners)

@@ -1,3 +1,4 @@
+using TcpVet.Linux.Owners;
 using TcpVet.Linux.Scan;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
@@ -18,8 +19,14 @@ internal sealed class IdlePass(ListenerIndex index, long thresholdMs) : ISocketV
     private readonly List<Silent> silent = [];
     private bool informed;
 
-    /// <summary>The sockets that no timer watches and that were silent for longer.</summary>
-    public IReadOnlyList<Silent> Candidates => silent;
+    /// <summary>Adds the sockets that no timer watches and that were silent for longer.</summary>
+    public void AddWanted(InodeSet wanted)
+    {
+        foreach (Silent candidate in silent)
+        {
+            wanted.Add(candidate.Inode);
+        }
+    }
 
     public static IdlePass Run(SocketSource source, ListenerIndex index, long thresholdMs)
     {
@@ -90,5 +97,5 @@ internal sealed class IdlePass(ListenerIndex index, long thresholdMs) : ISocketV
     }
 
     /// <summary>A silent connection.</summary>
-    internal readonly record struct Silent(bool Inbound, InetEndpoint Local, InetEndpoint Peer, uint Inode, long QuietMs);
+    private readonly record struct Silent(bool Inbound, InetEndpoint Local, InetEndpoint Peer, uint Inode, long QuietMs);
 }

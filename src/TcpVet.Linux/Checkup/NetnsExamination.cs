@@ -19,12 +19,11 @@ namespace TcpVet.Linux.Checkup;
 internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, CgroupPaths cgroups, CaptureOptions options) : IDisposable
 {
     // A host with fewer sockets is walked again at the last reading; with more, that costs more than it tells.
-    private const long SmallHost = 100_000;
+    private const long SmallHost = 20_000;
     private const int PeersKept = 1000;
     private const int TuplesKept = 16;
     private const double HotShare = 0.25;
 
-    // Every socket's owner is looked for; owners of a large host's sockets are found one each.
     private readonly KernelSource source = KernelSource.Open(root);
     private readonly SysctlReader sysctlReader = new(root);
     private readonly List<MissingFact> missing = [];
@@ -58,6 +57,8 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         tcpFirst = ListenerPass.Run(source, Protocol.Tcp, cgroups.PathOf);
         udpFirst = ListenerPass.Run(source, Protocol.Udp, cgroups.PathOf);
         first = MainPass.Run(source, range);
+        last = first;
+        LookCloser();
     });
 
     /// <summary>The last reading: what moves, and all again where that is cheap.</summary>
@@ -69,9 +70,11 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         tcpLast = TwoReadings ? ListenerPass.Run(source, Protocol.Tcp, cgroups.PathOf) : tcpFirst;
         udpLast = TwoReadings ? ListenerPass.Run(source, Protocol.Udp, cgroups.PathOf) : udpFirst;
         ReadRareStates(again);
-        idle = IdlePass.Run(source, last.Index, (long)options.IdleThreshold.TotalMilliseconds);
-        int limit = Budget().Limit;
-        hot = HotTuples.Read(source, last.Ports.AtLeast((int)Math.Max(1, limit * HotShare), TuplesKept), last.Index, range);
+        if (TwoReadings)
+        {
+            LookCloser();
+        }
+
         udpStates = new StateTally();
         source.Dump(new SocketQuery { Protocol = Protocol.Udp }, udpStates);
         countersLast = TwoReadings ? NetCounters.Read(root) : countersFirst;
@@ -81,6 +84,23 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
             recorder = SocketRecorder.Run(source, options.RecordSockets);
         }
     });
+
+    /// <summary>The sockets of the first reading whose owners the facts will need, as far as they stay.</summary>
+    public void AddWantedFirst(InodeSet wanted)
+    {
+        foreach (ListenerFacts listener in tcpFirst.Listeners.Concat(udpFirst.Listeners))
+        {
+            wanted.Add(listener.Inode);
+        }
+
+        foreach (SuspectTally.Suspect suspect in first.Suspects.Suspects)
+        {
+            wanted.Add(suspect.Inode);
+        }
+
+        idle.AddWanted(wanted);
+        hot.AddWanted(wanted);
+    }
 
     /// <summary>The sockets whose owners the facts need.</summary>
     public void AddWanted(InodeSet wanted)
@@ -95,11 +115,7 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
             wanted.Add(suspect.Inode);
         }
 
-        foreach (IdlePass.Silent silent in idle.Candidates)
-        {
-            wanted.Add(silent.Inode);
-        }
-
+        idle.AddWanted(wanted);
         hot.AddWanted(wanted);
         recorder?.AddWanted(wanted);
     }
@@ -159,6 +175,13 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
     }
 
     public void Dispose() => source.Dispose();
+
+    /// <summary>Samples the activity of established connections, and looks again at destinations that hold many ports.</summary>
+    private void LookCloser()
+    {
+        idle = IdlePass.Run(source, last.Index, (long)options.IdleThreshold.TotalMilliseconds);
+        hot = HotTuples.Read(source, last.Ports.AtLeast((int)Math.Max(1, Budget().Limit * HotShare), TuplesKept), last.Index, range);
+    }
 
     private void ReadRareStates(bool again)
     {

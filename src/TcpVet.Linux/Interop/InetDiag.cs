@@ -27,6 +27,19 @@ public struct inet_diag_sockid
     public uint idiag_cookie1;
 }
 
+/// <summary><c>struct inet_diag_req</c>: the first form of the request, which asks for both families at once.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct inet_diag_req
+{
+    public byte idiag_family;
+    public byte idiag_src_len;
+    public byte idiag_dst_len;
+    public byte idiag_ext;
+    public inet_diag_sockid id;
+    public uint idiag_states;
+    public uint idiag_dbs;
+}
+
 /// <summary><c>struct inet_diag_req_v2</c>: a request for sockets.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct inet_diag_req_v2

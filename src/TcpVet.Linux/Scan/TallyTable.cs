@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace TcpVet.Linux.Scan;
 
@@ -30,7 +28,7 @@ public sealed class TallyTable
         this.maxRows = maxRows;
         keys = new byte[keyWidth * 64];
         counts = new int[columns * 64];
-        seed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
+        seed = (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue);
     }
 
     /// <summary>How many distinct keys the table holds.</summary>

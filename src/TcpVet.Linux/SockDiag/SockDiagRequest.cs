@@ -8,38 +8,31 @@ namespace TcpVet.Linux.SockDiag;
 /// <summary>Builds the bytes of sock_diag requests.</summary>
 public static class SockDiagRequest
 {
-    private static int FixedSize => Unsafe.SizeOf<nlmsghdr>() + Unsafe.SizeOf<inet_diag_req_v2>();
-
     /// <summary>A dump of one family's sockets.</summary>
     /// <param name="query">What to ask for.</param>
-    /// <param name="family">The family; sock_diag has no handler for both at once.</param>
+    /// <param name="family">The family; this form has no handler for both at once.</param>
     /// <param name="sequence">The number that the answers carry.</param>
-    public static byte[] Dump(SocketQuery query, AddressFamily family, uint sequence)
-    {
-        ReadOnlySpan<byte> bytecode = query.Bytecode is { } code ? code.Span : default;
-        int attributeSize = bytecode.IsEmpty ? 0 : (Unsafe.SizeOf<nlattr>() + bytecode.Length + 3) & ~3;
-        byte[] message = new byte[FixedSize + attributeSize];
-        inet_diag_req_v2 request = new()
+    public static byte[] Dump(SocketQuery query, AddressFamily family, uint sequence) => Message(
+        NetlinkConstants.SOCK_DIAG_BY_FAMILY, NetlinkConstants.NLM_F_REQUEST | NetlinkConstants.NLM_F_DUMP, sequence,
+        new inet_diag_req_v2
         {
             sdiag_family = (byte)family,
             sdiag_protocol = (byte)query.Protocol,
             idiag_ext = (byte)query.Details,
             idiag_states = query.States.Mask,
-        };
-        Write(message, NetlinkConstants.SOCK_DIAG_BY_FAMILY, NetlinkConstants.NLM_F_REQUEST | NetlinkConstants.NLM_F_DUMP, sequence, request);
-        if (!bytecode.IsEmpty)
-        {
-            nlattr attribute = new()
-            {
-                nla_len = checked((ushort)(Unsafe.SizeOf<nlattr>() + bytecode.Length)),
-                nla_type = (ushort)InetDiagRequestAttribute.INET_DIAG_REQ_BYTECODE,
-            };
-            MemoryMarshal.Write(message.AsSpan(FixedSize), attribute);
-            bytecode.CopyTo(message.AsSpan(FixedSize + Unsafe.SizeOf<nlattr>()));
-        }
+        },
+        query.Bytecode is { } code ? code.Span : default);
 
-        return message;
-    }
+    /// <summary>
+    /// A dump of all TCP sockets, IPv4 and IPv6, in one walk over the kernel's hash table: the request's first form means AF_UNSPEC
+    /// (net/ipv4/inet_diag.c <c>inet_diag_dump_compat</c>). On a host with a million sockets a second walk costs a tenth of the dump.
+    /// </summary>
+    /// <param name="query">What to ask for; TCP.</param>
+    /// <param name="sequence">The number that the answers carry.</param>
+    public static byte[] DumpBothFamilies(SocketQuery query, uint sequence) => Message(
+        NetlinkConstants.TCPDIAG_GETSOCK, NetlinkConstants.NLM_F_REQUEST | NetlinkConstants.NLM_F_DUMP, sequence,
+        new inet_diag_req { idiag_ext = (byte)query.Details, idiag_states = query.States.Mask },
+        query.Bytecode is { } code ? code.Span : default);
 
     /// <summary>The destruction of exactly one socket (SOCK_DESTROY, Linux 4.5, CONFIG_INET_DIAG_DESTROY, CAP_NET_ADMIN).</summary>
     /// <param name="protocol">TCP or UDP.</param>
@@ -47,7 +40,6 @@ public static class SockDiagRequest
     /// <param name="sequence">The number that the answer carries.</param>
     public static byte[] Destroy(Protocol protocol, in inet_diag_msg message, uint sequence)
     {
-        byte[] bytes = new byte[FixedSize];
         inet_diag_req_v2 request = new()
         {
             sdiag_family = message.idiag_family,
@@ -55,12 +47,16 @@ public static class SockDiagRequest
             idiag_states = TcpStateSet.All.Mask,
             id = message.id,
         };
-        Write(bytes, NetlinkConstants.SOCK_DESTROY, NetlinkConstants.NLM_F_REQUEST | NetlinkConstants.NLM_F_ACK, sequence, request);
-        return bytes;
+        return Message(NetlinkConstants.SOCK_DESTROY, NetlinkConstants.NLM_F_REQUEST | NetlinkConstants.NLM_F_ACK, sequence, request, default);
     }
 
-    private static void Write(byte[] message, ushort type, int flags, uint sequence, inet_diag_req_v2 request)
+    private static byte[] Message<TRequest>(ushort type, int flags, uint sequence, TRequest request, ReadOnlySpan<byte> bytecode)
+        where TRequest : unmanaged
     {
+        int headSize = Unsafe.SizeOf<nlmsghdr>();
+        int fixedSize = headSize + Unsafe.SizeOf<TRequest>();
+        int attributeSize = bytecode.IsEmpty ? 0 : (Unsafe.SizeOf<nlattr>() + bytecode.Length + 3) & ~3;
+        byte[] message = new byte[fixedSize + attributeSize];
         nlmsghdr header = new()
         {
             nlmsg_len = (uint)message.Length,
@@ -69,6 +65,18 @@ public static class SockDiagRequest
             nlmsg_seq = sequence,
         };
         MemoryMarshal.Write(message, header);
-        MemoryMarshal.Write(message.AsSpan(Unsafe.SizeOf<nlmsghdr>()), request);
+        MemoryMarshal.Write(message.AsSpan(headSize), request);
+        if (!bytecode.IsEmpty)
+        {
+            nlattr attribute = new()
+            {
+                nla_len = checked((ushort)(Unsafe.SizeOf<nlattr>() + bytecode.Length)),
+                nla_type = (ushort)InetDiagRequestAttribute.INET_DIAG_REQ_BYTECODE,
+            };
+            MemoryMarshal.Write(message.AsSpan(fixedSize), attribute);
+            bytecode.CopyTo(message.AsSpan(fixedSize + Unsafe.SizeOf<nlattr>()));
+        }
+
+        return message;
     }
 }

@@ -10,6 +10,7 @@ public sealed class SockDiagSource : SocketSource
     private readonly byte[] buffer = GC.AllocateUninitializedArray<byte>(NetlinkSocket.DumpBufferSize, pinned: true);
     private NetlinkSocket? socket;
     private uint sequence;
+    private bool bothAtOnce = true;
 
     private SockDiagSource(NetlinkSocket socket) => this.socket = socket;
 
@@ -31,34 +32,21 @@ public sealed class SockDiagSource : SocketSource
             return DumpFamily(query, family, visitor);
         }
 
-        DumpOutcome first = DumpFamily(query, AddressFamily.IPv4, visitor);
-        return first.Stopped ? first : first.And(DumpFamily(query, AddressFamily.IPv6, visitor));
-    }
-
-    /// <summary>
-    /// Hands out the received groups of messages as they are, for a caller that walks them on another thread.
-    /// </summary>
-    /// <param name="query">What to ask for; its family must be set.</param>
-    /// <param name="fill">Gives a buffer of at least <see cref="NetlinkSocket.DumpBufferSize"/> bytes for each group.</param>
-    /// <param name="filled">Takes the buffer and the number of bytes in it; false ends the dump.</param>
-    public DumpOutcome DumpRaw(SocketQuery query, Func<byte[]> fill, Func<byte[], int, bool> filled)
-    {
-        AddressFamily family = query.Family ?? throw new ArgumentException("a raw dump is of one family", nameof(query));
-        GroupScan scan = Start(query, family);
-        while (!scan.Done)
+        if (query.Protocol == Protocol.Tcp && bothAtOnce)
         {
-            byte[] group = fill();
-            int length = scan.Receive(socket!, group);
-            // Control messages are the kernel's to the reader, not the walker's: see to them here.
-            scan.Control(group.AsSpan(0, length));
-            if (!filled(group, length) && !scan.Done)
+            try
             {
-                Abandon();
-                return scan.Outcome with { Stopped = true };
+                return DumpFamily(query, null, visitor);
+            }
+            catch (KernelException exception) when (exception.Errno is Errno.EINVAL or Errno.ENOENT or Errno.EOPNOTSUPP && query.Bytecode is null)
+            {
+                // A kernel that no longer knows the first form refuses it before the first socket.
+                bothAtOnce = false;
             }
         }
 
-        return scan.Outcome;
+        DumpOutcome first = DumpFamily(query, AddressFamily.IPv4, visitor);
+        return first.Stopped ? first : first.And(DumpFamily(query, AddressFamily.IPv6, visitor));
     }
 
     /// <summary>Destroys one socket that a dump reported.</summary>
@@ -87,7 +75,7 @@ public sealed class SockDiagSource : SocketSource
         base.Dispose(disposing);
     }
 
-    private DumpOutcome DumpFamily(SocketQuery query, AddressFamily family, ISocketVisitor visitor)
+    private DumpOutcome DumpFamily(SocketQuery query, AddressFamily? family, ISocketVisitor visitor)
     {
         GroupScan scan = Start(query, family);
         while (!scan.Done)
@@ -103,10 +91,11 @@ public sealed class SockDiagSource : SocketSource
         return scan.Outcome;
     }
 
-    private GroupScan Start(SocketQuery query, AddressFamily family)
+    private GroupScan Start(SocketQuery query, AddressFamily? family)
     {
         socket ??= NetlinkSocket.OpenSockDiag();
-        socket.Send(SockDiagRequest.Dump(query, family, ++sequence));
+        sequence++;
+        socket.Send(family is { } one ? SockDiagRequest.Dump(query, one, sequence) : SockDiagRequest.DumpBothFamilies(query, sequence));
         return new GroupScan(query, family, sequence);
     }
 
@@ -118,7 +107,7 @@ public sealed class SockDiagSource : SocketSource
     }
 
     /// <summary>The state of one dump while its groups of messages arrive.</summary>
-    private sealed class GroupScan(SocketQuery query, AddressFamily family, uint sequence)
+    private sealed class GroupScan(SocketQuery query, AddressFamily? family, uint sequence)
     {
         private long sockets;
         private long unknown;
@@ -155,7 +144,7 @@ public sealed class SockDiagSource : SocketSource
                     continue;
                 }
 
-                if (message.Header.nlmsg_type != NetlinkConstants.SOCK_DIAG_BY_FAMILY)
+                if (message.Header.nlmsg_type is not (NetlinkConstants.SOCK_DIAG_BY_FAMILY or NetlinkConstants.TCPDIAG_GETSOCK))
                 {
                     Control(message);
                     continue;
@@ -179,25 +168,6 @@ public sealed class SockDiagSource : SocketSource
             return true;
         }
 
-        public void Control(ReadOnlySpan<byte> group)
-        {
-            NetlinkMessages messages = new(group);
-            while (!Done && messages.MoveNext())
-            {
-                if (messages.Current.Header.nlmsg_type == NetlinkConstants.SOCK_DIAG_BY_FAMILY)
-                {
-                    disturbed |= messages.Current.Interrupted;
-                    sockets++;
-                }
-                else
-                {
-                    Control(messages.Current);
-                }
-            }
-
-            disturbed |= messages.Malformed;
-        }
-
         private void Control(NetlinkMessage message)
         {
             switch (message.Header.nlmsg_type)
@@ -209,8 +179,8 @@ public sealed class SockDiagSource : SocketSource
                     (int errno, string? text) = NetlinkMessages.ReadError(message);
                     if (errno != 0)
                     {
-                        string name = family == AddressFamily.IPv4 ? "IPv4" : "IPv6";
-                        throw new KernelException($"dump {query.Protocol.ToString().ToUpperInvariant()} sockets of {name}", errno, text);
+                        string ofFamily = family switch { null => "", AddressFamily.IPv4 => " of IPv4", _ => " of IPv6" };
+                        throw new KernelException($"dump {query.Protocol.ToString().ToUpperInvariant()} sockets{ofFamily}", errno, text);
                     }
 
                     break;
