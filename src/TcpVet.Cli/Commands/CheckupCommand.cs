@@ -17,6 +17,11 @@ internal static class CheckupCommand
     private static readonly Option<TimeSpan> Interval =
         CommonOptions.Duration("--interval", "The time between the two readings that growth is told from; 0 for one reading", TimeSpan.FromSeconds(1));
 
+    private static readonly Option<bool> Nagios = new("--nagios")
+    {
+        Description = "Print one line with performance data, and exit with 0, 1, 2 or 3 as monitoring plug-ins do",
+    };
+
     public static Command Create()
     {
         Command command = new("checkup", "Examine this host: census, services, findings (also: tcpvet without a command)");
@@ -29,6 +34,7 @@ internal static class CheckupCommand
     {
         command.Add(Interval);
         command.Add(CommonOptions.FailOn);
+        command.Add(Nagios);
         command.Add(CommonOptions.Netns);
         command.Add(CommonOptions.From);
         command.SetAction(Run);
@@ -63,6 +69,11 @@ internal static class CheckupCommand
             ? RecordFile.Read(file) ?? throw new UsageException("checkup --from: a raw dump holds sockets and no counters or settings; a check-up needs a capture ('tcpvet capture FILE')")
             : Take(parse, parse.GetValue(Interval), recordSockets: 0);
         Diagnosis diagnosis = RuleEngine.Diagnose(capture);
+        if (parse.GetValue(Nagios))
+        {
+            return NagiosReport.Write(screen.Out, capture, diagnosis);
+        }
+
         switch (screen.Format)
         {
             case OutputFormat.Json:

@@ -32,7 +32,7 @@ public static class CaptureTaker
             SoftnetStat? softnetFirst = SoftnetStat.Read(root);
             examinations.ForEach(examination => examination.ReadFirst());
             long started = Environment.TickCount64;
-            OwnerSearch search = OwnerSearch.Start(root, examinations, cancellation);
+            OwnerSearch search = OwnerSearch.Start(root, examinations, every: options.RecordSockets > 0, cancellation);
             Wait(options, cancellation);
             long interval = options.Interval > TimeSpan.Zero ? Environment.TickCount64 - started : 0;
             examinations.ForEach(examination => examination.ReadLast());

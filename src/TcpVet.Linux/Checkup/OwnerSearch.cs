@@ -22,9 +22,13 @@ internal sealed class OwnerSearch
     }
 
     /// <summary>Begins with what the first reading saw, where waiting for the last one would cost time.</summary>
-    public static OwnerSearch Start(ProcFsRoot root, List<NetnsExamination> examinations, CancellationToken cancellation)
+    /// <param name="root">Where proc is mounted.</param>
+    /// <param name="examinations">The namespaces, after their first reading.</param>
+    /// <param name="every">True when the owners of all sockets will be needed.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    public static OwnerSearch Start(ProcFsRoot root, List<NetnsExamination> examinations, bool every, CancellationToken cancellation)
     {
-        if (examinations.Sum(examination => examination.Sockets) <= SmallHost)
+        if (every || examinations.Sum(examination => examination.Sockets) <= SmallHost)
         {
             return new OwnerSearch(root, null);
         }
