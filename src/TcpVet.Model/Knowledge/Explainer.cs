@@ -22,34 +22,24 @@ public static class Explainer
 
     /// <summary>
     /// The pages of a word or phrase: <c>timewait</c>, <c>net/core/somaxconn</c>, <c>listenoverflows</c>, <c>accept queue</c>,
-    /// <c>bind: Address already in use</c>. Empty when there is none; several when the word means several things.
+    /// <c>bind: Address already in use</c>. Empty when there is none; several when the word means several things, or when the
+    /// phrase is none but each of its words is known.
     /// </summary>
     public static IReadOnlyList<ExplainPage> Find(string phrase)
     {
-        if (Words.Squeeze(phrase).Length == 0)
+        List<ExplainPage> pages = Exactly(phrase);
+        if (pages.Count > 0)
         {
-            return [];
+            return pages;
         }
 
-        List<ExplainPage> pages = [];
-        string word = phrase.Trim();
-        if (State(word) is { } state)
+        if (TermKnowledge.FindInside(phrase) is { } error)
         {
-            pages.Add(state);
+            return [ExplainPages.Of(error)];
         }
 
-        if (Setting(word) is { } setting)
-        {
-            pages.Add(ExplainPages.Of(setting));
-        }
-
-        pages.AddRange(CounterKnowledge.Find(word).Select(ExplainPages.Of));
-        if (TermKnowledge.Find(word) is { } term)
-        {
-            pages.Add(ExplainPages.Of(term));
-        }
-
-        return pages.Count > 0 || TermKnowledge.FindInside(word) is not { } inside ? pages : [ExplainPages.Of(inside)];
+        List<ExplainPage>[] each = [.. phrase.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Exactly)];
+        return each.All(found => found.Count > 0) ? [.. each.SelectMany(found => found).DistinctBy(page => page.Title)] : [];
     }
 
     /// <summary>Up to some titles that resemble a word that <see cref="Find"/> does not know, nearest first.</summary>
@@ -66,6 +56,34 @@ public static class Explainer
 
         IEnumerable<string> shortNames = SettingKnowledge.All.Select(setting => setting.ShortName).Concat(CounterKnowledge.All.Select(counter => counter.ShortName));
         return TextDistance.Nearest(key, shortNames.Concat(Titles).Concat(others ?? []).Distinct(StringComparer.OrdinalIgnoreCase), Words.Squeeze, most);
+    }
+
+    private static List<ExplainPage> Exactly(string phrase)
+    {
+        string word = phrase.Trim();
+        if (Words.Squeeze(word).Length == 0)
+        {
+            return [];
+        }
+
+        List<ExplainPage> pages = [];
+        if (State(word) is { } state)
+        {
+            pages.Add(state);
+        }
+
+        if (Setting(word) is { } setting)
+        {
+            pages.Add(ExplainPages.Of(setting));
+        }
+
+        pages.AddRange(CounterKnowledge.Find(word).Select(ExplainPages.Of));
+        if (TermKnowledge.Find(word) is { } term)
+        {
+            pages.Add(ExplainPages.Of(term));
+        }
+
+        return pages;
     }
 
     private static ExplainPage? State(string word)

@@ -55,7 +55,8 @@ public sealed class CaptureJsonTests
         StateCounts counts = StateCounts.From(byState, exact: false);
         Assert.Equal(7, counts[TcpState.SynRecv]);
         Assert.Equal(7, counts.Total);
-        Assert.False(counts.Counts.ContainsKey(TcpState.NewSynRecv));
+        Assert.Equal(0, counts[TcpState.NewSynRecv]);
+        Assert.Equal(TcpStateNames.All, counts.Counts.Keys);
     }
 
     [Theory]

@@ -17,8 +17,14 @@ internal static class Samples
         OtherNamespaces = 3,
         HostFacts = new HostFacts
         {
-            UptimeSeconds = 12.5, Cpus = 2, PageSize = 4096, FilesOpen = 500, FilesMax = 1_000_000, UnreadableProcesses = 1,
-            SoftnetDropped = new Reading(1, 2), SoftnetSqueezed = new Reading(3, 4),
+            UptimeSeconds = 12.5,
+            Cpus = 2,
+            PageSize = 4096,
+            FilesOpen = 500,
+            FilesMax = 1_000_000,
+            UnreadableProcesses = 1,
+            SoftnetDropped = new Reading(1, 2),
+            SoftnetSqueezed = new Reading(3, 4),
         },
         Namespaces = [Netns()],
         Processes =
@@ -62,7 +68,9 @@ internal static class Samples
         PortBudget = new PortBudget(32_768, 60_999, 10, 20_000),
         Idle = new IdleSurvey
         {
-            Population = 1000, Sampled = 500, ThresholdMs = 7_200_000,
+            Population = 1000,
+            Sampled = 500,
+            ThresholdMs = 7_200_000,
             Groups = [new IdleGroup { Ownership = Ownership.None, Process = Server, Inbound = true, Local = Service, Peer = Remote, Count = 10, Of = 20, LongestMs = 8_000_000 }],
         },
         Counters = new Dictionary<string, Reading> { ["TcpExt.ListenOverflows"] = new(5, 9) },

@@ -66,6 +66,9 @@ public sealed partial class ExplainerTests
         Assert.Equal(["sockstat.TCP.inuse", "sockstat.UDP.inuse"], Explainer.Find("inuse").Select(page => page.Title));
 
     [Fact]
+    public void Several_words_find_a_page_each() => Assert.Equal(["CLOSE_WAIT", "net.core.somaxconn"], Explainer.Find("close_wait somaxconn close-wait").Select(page => page.Title));
+
+    [Fact]
     public void A_misprint_is_explained_with_a_hint()
     {
         ExplainPage page = Assert.Single(Explainer.Find("ITMED_WAIT"));
@@ -80,6 +83,7 @@ public sealed partial class ExplainerTests
     [InlineData("TV101")]
     [InlineData("tcp_keepalive_foo")]
     [InlineData("xyzzy plugh")]
+    [InlineData("somaxconn plugh")]
     public void An_unknown_word_finds_nothing(string word) => Assert.Empty(Explainer.Find(word));
 
     [Theory]
