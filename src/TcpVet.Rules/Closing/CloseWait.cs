@@ -128,7 +128,7 @@ internal sealed class CloseWait
     public static FindingSubject Subject(SocketPile pile, RuleInput input) => new()
     {
         Process = pile.Process,
-        Cgroup = input.Process(pile.Process)?.Unit ?? pile.Cgroup,
+        Cgroup = input.Process(pile.Process)?.Unit ?? Who.Cgroup(pile.Cgroup),
         Local = pile.Inbound ? pile.Service : null,
         Peer = pile.Peer,
     };

@@ -90,8 +90,12 @@ internal sealed class TimeWaitOverflow : Rule
             new Evidence("refused in the interval", Figure.Of(refused), Counter));
 
     private Finding NearlyFull(long held, long cap, RuleInput input) =>
-        Mended($"TIME_WAIT take {Figure.Of(held)} of {Figure.Of(cap)} places; beyond it closing connections are reset", Severity.Warning, Confidence.Certain, held, cap, input,
-            "TIME_WAIT are nearly as many as tcp_max_tw_buckets allows.");
+        Mended(held >= cap
+                ? $"TIME_WAIT are {Figure.Of(held)}, the limit is {Figure.Of(cap)}: closing connections are reset"
+                : $"TIME_WAIT take {Figure.Of(held)} of {Figure.Of(cap)} places; beyond it closing connections are reset", Severity.Warning, Confidence.Certain, held, cap, input,
+            held >= cap
+                ? "There are as many TIME_WAIT as tcp_max_tw_buckets allows: the next connection that closes properly is dropped instead of waited for."
+                : "TIME_WAIT are nearly as many as tcp_max_tw_buckets allows.");
 
     private Finding Lowered(long held, long cap, long compiled, RuleInput input) =>
         Mended($"tcp_max_tw_buckets is {Figure.Of(cap)}, lowered from the kernel's {Figure.Of(compiled)}", Severity.Info, Confidence.Certain, held, cap, input,

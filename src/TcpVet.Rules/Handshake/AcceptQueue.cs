@@ -36,7 +36,7 @@ internal sealed class AcceptQueue(IReadOnlyList<ListenerFacts> sockets)
     public FindingSubject Subject(RuleInput input) => new()
     {
         Process = Process,
-        Cgroup = input.Process(Process)?.Unit ?? sockets[0].Cgroup,
+        Cgroup = input.Process(Process)?.Unit ?? Who.Cgroup(sockets[0].Cgroup),
         Local = Local,
     };
 
@@ -48,17 +48,20 @@ internal sealed class AcceptQueue(IReadOnlyList<ListenerFacts> sockets)
         input.Process(Process) is { OpenFiles: { } open, FilesLimit: { } limit and > 0 } && open >= limit;
 
     /// <summary>Facts about who should empty the queue.</summary>
-    public IEnumerable<Evidence> HolderEvidence(RuleInput input)
+    public List<Evidence> HolderEvidence(RuleInput input)
     {
+        List<Evidence> evidence = [];
         if (input.Process(Process) is { OpenFiles: { } open, FilesLimit: { } limit and < long.MaxValue })
         {
-            yield return new("descriptors of the process", $"{Figure.Of((long)open)} of {Figure.Of(limit)}", "/proc/PID/fd, /proc/PID/limits");
+            evidence.Add(new("descriptors of the process", $"{Figure.Of((long)open)} of {Figure.Of(limit)}", "/proc/PID/fd, /proc/PID/limits"));
         }
 
         if (Process is null)
         {
-            yield return new("process", "unknown", input.Lacks(FactNames.Owners));
+            evidence.Add(new("process", "unknown", input.Lacks(FactNames.Owners)));
         }
+
+        return evidence;
     }
 
     /// <summary>What to do about a program that does not accept fast enough, most effective first.</summary>

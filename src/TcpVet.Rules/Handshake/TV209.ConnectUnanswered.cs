@@ -94,7 +94,7 @@ internal sealed class ConnectUnanswered : Rule
                 new("in SYN_SENT towards the destination", Figure.Of(destination.Count), "sock_diag: idiag_state, id.idiag_dst"),
                 new("of them, SYN repeated / repeated twice or more", $"{Figure.Of(destination.Repeating)} / {Figure.Of(destination.RepeatingTwice)}", "sock_diag: idiag_retrans, idiag_timer 1"),
                 new("most repetitions of one SYN", Figure.Of((long)destination.MostRepetitions), "sock_diag: idiag_retrans"),
-                .. ProcessEvidence(destination.Groups, input),
+                ProcessEvidence(destination.Groups, input),
             ],
             Cause = local
                 ? "The destination is this host, and it drops the SYN: a packet filter here, or a listener that cannot take more."
@@ -117,7 +117,7 @@ internal sealed class ConnectUnanswered : Rule
             [
                 new("in SYN_SENT, SYN repeated", $"{Figure.Of(all.Count)}, {Figure.Of(all.Repeating)}", "sock_diag: idiag_state, idiag_retrans"),
                 new("destinations", Listed.MostOf(counts, Who.Endpoint), "sock_diag: id.idiag_dst"),
-                .. ProcessEvidence(groups, input),
+                ProcessEvidence(groups, input),
             ],
             Cause = "Many destinations are silent at once. What they share is near this host: its outgoing packet filter, its route or its uplink; or the program tries addresses that do not exist.",
             Remedies =
@@ -137,7 +137,7 @@ internal sealed class ConnectUnanswered : Rule
         new("a lower tcp_syn_retries", "it shortens the wait of every program instead of mending the way"),
     ];
 
-    private static IEnumerable<Evidence> ProcessEvidence(IReadOnlyList<SocketGroup> groups, RuleInput input)
+    private static Evidence ProcessEvidence(IReadOnlyList<SocketGroup> groups, RuleInput input)
     {
         Dictionary<ProcessRef, long> holders = [];
         foreach (SocketGroup group in groups.Where(group => group.Process is not null))
@@ -145,7 +145,7 @@ internal sealed class ConnectUnanswered : Rule
             holders[group.Process!] = holders.GetValueOrDefault(group.Process!) + group.Count;
         }
 
-        yield return holders.Count > 0
+        return holders.Count > 0
             ? new("processes", Listed.MostOf(holders, Who.Process), "/proc/PID/fd")
             : new("process", "unknown", input.Lacks(FactNames.Owners));
     }

@@ -35,6 +35,9 @@ internal static class Who
     /// <summary>Address and port; the address alone for port 0.</summary>
     public static string Endpoint(InetEndpoint endpoint) => endpoint.Port == 0 ? endpoint.Addr.ToString() : endpoint.ToString();
 
+    /// <summary>A control group that says something: the root, where everything is without cgroups, says nothing.</summary>
+    public static string? Cgroup(string? path) => path is "/" or "" ? null : path;
+
     /// <summary>A command that shows where a program's threads are.</summary>
     public static string ThreadDump(ProcessRef process) => process.Name switch
     {

@@ -55,6 +55,18 @@ public sealed class TimeWaitTests
         Assert.Equal("sysctl -w net.ipv4.tcp_max_tw_buckets=131072", Captures.Only("TV106", "fires/lowered").Remedies[0].Command);
 
     [Fact]
+    public void A_limit_below_what_is_held_is_reached_not_near()
+    {
+        Capture capture = Captures.Read("TV106/fires/nearly-full");
+        NetnsCapture netns = capture.Namespaces[0];
+        Dictionary<string, string> settings = new(netns.Sysctls) { ["net.ipv4.tcp_max_tw_buckets"] = "3" };
+
+        Finding finding = Assert.Single(Captures.Ask("TV106", capture with { Namespaces = [netns with { Sysctls = settings }] }).Findings);
+
+        Assert.Equal("TIME_WAIT are 119,000, the limit is 3: closing connections are reset", finding.Title);
+    }
+
+    [Fact]
     public void Orphaned_fin_wait2_count_too()
     {
         Capture capture = Captures.Read("TV106/quiet/twenty-thousand");
