@@ -8,7 +8,7 @@ using TcpVet.Model;
 
 namespace TcpVet.Linux.Tests.Owners;
 
-public class OwnerWalkTests
+public partial class OwnerWalkTests
 {
     [Fact]
     public void Every_descriptor_of_every_process_is_looked_at()
@@ -152,11 +152,11 @@ public class OwnerWalkTests
 
     private const int F_DUPFD = 0;
 
-    [DllImport("libc")]
-    private static extern int fcntl(int fd, int command, int argument);
+    [LibraryImport("libc")]
+    private static partial int fcntl(int fd, int command, int argument);
 
-    [DllImport("libc")]
-    private static extern int close(int fd);
+    [LibraryImport("libc")]
+    private static partial int close(int fd);
 
     private static FixtureRoot Host() => new FixtureRoot()
         .Link("1/fd/0", "/dev/null").Link("1/fd/3", "socket:[100]").Link("1/fd/4", "pipe:[7]")
