@@ -21,6 +21,10 @@ internal static class Program
         {
             return ExitStatus.Done;
         }
+        catch (OperationCanceledException)
+        {
+            return ExitStatus.Interrupted;
+        }
         catch (Exception exception) when (exception is UsageException or FilterException or CaptureFormatException)
         {
             Messages.Warn(SafeText.Escape(exception.Message));
