@@ -14,7 +14,7 @@ internal static class RecordFile
     /// <summary>Reads a capture.</summary>
     /// <returns>Null when the file is a raw dump.</returns>
     /// <exception cref="UsageException">The file cannot be opened or is neither.</exception>
-    /// <exception cref="CaptureFormatException">It looks like a capture and is none.</exception>
+    /// <exception cref="CaptureFormatException">It looks like a capture and is none, or is empty.</exception>
     public static Capture? Read(FileInfo file)
     {
         try
@@ -25,6 +25,8 @@ internal static class RecordFile
             stream.Position = 0;
             return read switch
             {
+                // Even a dump of no sockets has its end mark (NLMSG_DONE).
+                0 => throw new CaptureFormatException($"{SafeText.Escape(file.Name)}: the file is empty"),
                 2 when head[0] == 0x1F && head[1] == 0x8B => Parse(file, new GZipStream(stream, CompressionMode.Decompress)),
                 > 0 when head[0] is (byte)'{' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or 0xEF => Parse(file, stream),
                 _ => null,
