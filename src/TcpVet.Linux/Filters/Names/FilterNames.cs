@@ -1,3 +1,4 @@
+using TcpVet.Linux.Namespaces;
 using TcpVet.Model;
 
 namespace TcpVet.Linux.Filters;
@@ -48,7 +49,7 @@ public sealed class FilterNames
         return new FilterNames
         {
             Service = (name, protocol) => services.Value.PortOf(name, protocol),
-            Interface = HostLookups.Interface,
+            Interface = Interfaces.IndexOf,
             Host = HostLookups.Addresses,
             Cgroup = HostLookups.Cgroup,
             User = HostLookups.User,

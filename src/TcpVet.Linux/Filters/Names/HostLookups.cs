@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using TcpVet.Linux.Cgroups;
+using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 using AddressFamily = TcpVet.Model.AddressFamily;
 
@@ -9,12 +11,8 @@ namespace TcpVet.Linux.Filters;
 /// <summary>Looks names up on this host, in the namespaces of the calling thread.</summary>
 internal static unsafe partial class HostLookups
 {
-    private const int AT_FDCWD = -100;
-
     // net/ipv4/af_inet.c inet_init_net.
     private static readonly PortRange DefaultEphemeralPorts = new(32768, 60999);
-
-    internal static uint? Interface(string name) => if_nametoindex(name) is > 0 and uint index ? index : null;
 
     /// <summary>The addresses of a host; empty when the resolver knows none or does not answer.</summary>
     internal static IReadOnlyList<InetAddress> Addresses(string name, AddressFamily? family)
@@ -29,32 +27,10 @@ internal static unsafe partial class HostLookups
         }
     }
 
-    /// <summary>The id of a cgroup: a path in the file system, as ss takes it, or one in the hierarchy: <c>/system.slice/a.service</c>.</summary>
     internal static ulong? Cgroup(string path)
     {
-        if (CgroupMount(ReadOrEmpty("/proc/self/mountinfo")) is not { } mount)
-        {
-            return null;
-        }
-
-        bool inside = path == mount || path.StartsWith(mount + "/", StringComparison.Ordinal);
-        return KernfsId(inside ? path : $"{mount}/{path.TrimStart('/')}");
-    }
-
-    /// <summary>Where cgroup2 is mounted, from the text of /proc/PID/mountinfo (proc_pid_mountinfo(5)); null when nowhere.</summary>
-    internal static string? CgroupMount(string mountinfo)
-    {
-        foreach (string line in mountinfo.Split('\n'))
-        {
-            int optional = line.IndexOf(" - ", StringComparison.Ordinal);
-            string[] fields = line.Split(' ');
-            if (optional > 0 && fields.Length > 4 && line.AsSpan(optional + 3).StartsWith("cgroup2 "))
-            {
-                return fields[4].Replace("\\040", " ", StringComparison.Ordinal);
-            }
-        }
-
-        return null;
+        using CgroupPaths paths = CgroupPaths.Open(ProcFsRoot.Default);
+        return paths.IdOf(path);
     }
 
     internal static uint? User(string name)
@@ -95,32 +71,9 @@ internal static unsafe partial class HostLookups
         }
     }
 
-    // A cgroup's id is the 64-bit node id in its file handle (fs/kernfs/mount.c kernfs_encode_fh).
-    private static ulong? KernfsId(string path)
-    {
-        file_handle handle = new() { handle_bytes = sizeof(ulong) };
-        int mount;
-        return name_to_handle_at(AT_FDCWD, path, &handle, &mount, 0) == 0 && handle.handle_bytes == sizeof(ulong) ? handle.id : null;
-    }
-
 #pragma warning disable IDE1006 // names of the C library
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial uint if_nametoindex(string name);
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int name_to_handle_at(int directory, string path, file_handle* handle, int* mount, int flags);
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int getpwnam_r(string name, passwd_entry* entry, byte* buffer, nint size, passwd_entry** result);
-
-    // struct file_handle of open_by_handle_at(2), with room for a kernfs handle.
-    [StructLayout(LayoutKind.Sequential, Pack = 4)]
-    private struct file_handle
-    {
-        public uint handle_bytes;
-        public int handle_type;
-        public ulong id;
-    }
 
     // struct passwd of getpwnam(3), alike in glibc and musl.
     [StructLayout(LayoutKind.Sequential)]
