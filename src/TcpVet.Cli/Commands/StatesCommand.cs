@@ -61,7 +61,7 @@ internal static class StatesCommand
     }
 
     private static StateCounts? Fast(PlaceView view) =>
-        view.Sockstat() is null ? null : Census.TryFast(view.Source, () => view.Sockstat()!);
+        view is LiveView ? Census.TryFast(view.Source, LiveView.Sockstat) : null;
 
     private static StateCounts Walk(PlaceView view, Selection selection)
     {

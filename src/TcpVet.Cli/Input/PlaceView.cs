@@ -35,9 +35,6 @@ internal abstract class PlaceView(string netns) : ISocketContext, IDisposable
     /// <summary>True once somebody asked for owners.</summary>
     public bool OwnersAsked => owners is not null;
 
-    /// <summary>sockstat and sockstat6 of the namespace; null when this is no live one.</summary>
-    public abstract IReadOnlyDictionary<string, long>? Sockstat();
-
     public IReadOnlyList<SocketHolder> Holders(uint inode)
     {
         holders.Clear();
@@ -95,7 +92,8 @@ internal sealed class LiveView(string netns) : PlaceView(netns)
 
     public override SocketSource Source => source;
 
-    public override IReadOnlyDictionary<string, long>? Sockstat() => source.IsComplete ? Linux.ProcFs.Sockstat.Read(ProcFsRoot.Default) : null;
+    /// <summary>sockstat and sockstat6 of the namespace.</summary>
+    public static IReadOnlyDictionary<string, long> Sockstat() => Linux.ProcFs.Sockstat.Read(ProcFsRoot.Default);
 
     /// <summary>Says on standard error what a missing sock_diag costs.</summary>
     public void WarnOfRefusal()
@@ -134,8 +132,6 @@ internal sealed class LiveView(string netns) : PlaceView(netns)
 internal sealed class RecordedView(string netns, RecordedSource source, OwnerTable recorded, Func<int, string?> nameOf) : PlaceView(netns)
 {
     public override SocketSource Source => source;
-
-    public override IReadOnlyDictionary<string, long>? Sockstat() => null;
 
     public override void Dispose() => source.Dispose();
 
