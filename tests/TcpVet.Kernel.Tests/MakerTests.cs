@@ -1,5 +1,4 @@
 using TcpVet.Lab;
-using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
 
 namespace TcpVet.Kernel.Tests;
