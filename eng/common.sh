@@ -158,9 +158,16 @@ lock_build() {
 
 unlock_build() { exec 9>&-; }
 
-# build_errors LOG: the errors of a build log, each once, or its end where none is marked.
+# build_errors LOG: the errors of a build log, each once and no more than can be read, or its end where none is marked.
 build_errors() {
-    grep -E ': ([A-Za-z]+ analysis )?(fatal )?error |^error ' -- "$1" | sed 's/^ *//; s/ \[[^]]*\]$//' | sort -u >&2 ||
+    local errors
+    mapfile -t errors < <(grep -E ': ([A-Za-z]+ analysis )?(fatal )?error |^error ' -- "$1" |
+        sed 's/^ *//; s/ \[[^]]*\]$//' | sort -u)
+    if [[ ${#errors[@]} -eq 0 ]]; then
         tail -n 40 -- "$1" >&2
+    else
+        printf '%s\n' "${errors[@]:0:20}" >&2
+    fi
+    [[ ${#errors[@]} -le 20 ]] || say "and $((${#errors[@]} - 20)) more"
     say "the whole log is $1"
 }
