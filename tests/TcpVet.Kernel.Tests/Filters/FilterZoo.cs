@@ -47,7 +47,7 @@ public sealed class FilterZoo : IDisposable
             }
 
             Udp.MakeUnconnected(populated, address);
-            Udp.MakeUnconnected(populated, address, port: 53);
+            Udp.MakeUnconnected(populated, address, port: address.IsIPv4Mapped ? (ushort)54 : (ushort)53);
             Udp.MakeConnected(populated, address);
             Marked(populated, address);
             Bound(populated, address);
@@ -57,7 +57,7 @@ public sealed class FilterZoo : IDisposable
         populated.RunAs(1234, () => Udp.MakeConnected(populated, InetAddress.Parse(Loopbacks.IPv6)));
         populated.Tcp(AddressFamily.IPv6).V6Only(true).Bind(new(InetAddress.AnyIPv6, 443)).Listen(4);
         populated.Tcp(AddressFamily.IPv4).Bind(new(InetAddress.AnyIPv4, 80)).Listen(4);
-        populated.Tcp(AddressFamily.IPv4).Bind(new(InetAddress.Parse("192.0.2.1"), 80)).Listen(4);
+        populated.Tcp(AddressFamily.IPv4).Bind(new(InetAddress.Parse("192.0.2.1"), 8080)).Listen(4);
         populated.Tcp(AddressFamily.IPv6).Bind(new(InetAddress.AnyIPv6, 40000)).Listen(4);
         populated.Udp(AddressFamily.IPv4).BindToDevice("tv0").Bind(new(InetAddress.AnyIPv4, 5000));
         populated.Tcp(AddressFamily.IPv4).BindToDevice("tv0").Bind(new(InetAddress.AnyIPv4, 5000)).Listen(4);

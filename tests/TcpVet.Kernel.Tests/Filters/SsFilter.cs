@@ -14,8 +14,10 @@ namespace TcpVet.Kernel.Tests.Filters;
 /// <item><c>autobound</c>. To the kernel: not bound by a process, which accepted and TIME_WAIT sockets are not either. To ss's user
 /// space: the port is ephemeral. <c>not autobound</c> therefore shows neither accepted connections nor
 /// processes' own ephemeral ports.</item>
+/// <item><c>dev</c>. ss makes no bytecode of an expression that it is part of, so user space decides alone, and
+/// <c>autobound dev lo</c> takes processes' own ephemeral ports for autobound.</item>
 /// </list>
-/// tcpvet answers such a negation with the complement.
+/// tcpvet gives a condition one meaning wherever it stands: the kernel's for addresses, both halves of ss's for <c>autobound</c>.
 /// </summary>
 internal static class SsFilter
 {
@@ -25,26 +27,51 @@ internal static class SsFilter
     /// <param name="context">What is known beyond it.</param>
     /// <param name="unbound">The cookies that INET_DIAG_BC_AUTO lets pass.</param>
     internal static bool Shows(FilterExpression expression, in SocketView socket, FilterContext context, IReadOnlySet<ulong> unbound) =>
-        Decide(expression, in socket, context, unbound, inKernel: true) && Decide(expression, in socket, context, unbound, inKernel: false);
+        Kernel(expression, in socket, context, unbound) != false && UserSpace(expression, in socket, context);
 
-    private static bool Decide(FilterExpression expression, in SocketView socket, FilterContext context, IReadOnlySet<ulong> unbound, bool inKernel)
+    // Null for what ss makes no bytecode of.
+    private static bool? Kernel(FilterExpression expression, in SocketView socket, FilterContext context, IReadOnlySet<ulong> unbound)
     {
         switch (expression)
         {
             case NotExpression not:
-                return !Decide(not.Operand, in socket, context, unbound, inKernel);
+                return !Kernel(not.Operand, in socket, context, unbound);
             case ChainExpression chain:
-                bool value = Decide(chain.First, in socket, context, unbound, inKernel);
+                bool? value = Kernel(chain.First, in socket, context, unbound);
                 foreach (ChainLink link in chain.Links)
                 {
-                    bool operand = Decide(link.Operand, in socket, context, unbound, inKernel);
+                    bool? operand = Kernel(link.Operand, in socket, context, unbound);
+                    value = value is { } left && operand is { } right ? link.IsOr ? left || right : left && right : null;
+                }
+
+                return value;
+            case DeviceCondition:
+                return null;
+            case AutoboundCondition:
+                return unbound.Contains(socket.Cookie);
+            default:
+                return expression.Evaluate(in socket, context) == Truth.True;
+        }
+    }
+
+    private static bool UserSpace(FilterExpression expression, in SocketView socket, FilterContext context)
+    {
+        switch (expression)
+        {
+            case NotExpression not:
+                return !UserSpace(not.Operand, in socket, context);
+            case ChainExpression chain:
+                bool value = UserSpace(chain.First, in socket, context);
+                foreach (ChainLink link in chain.Links)
+                {
+                    bool operand = UserSpace(link.Operand, in socket, context);
                     value = link.IsOr ? value || operand : value && operand;
                 }
 
                 return value;
             case AutoboundCondition autobound:
-                return inKernel ? unbound.Contains(socket.Cookie) : autobound.Ports.Contains(socket.LocalPort);
-            case HostCondition host when !inKernel:
+                return autobound.Ports.Contains(socket.LocalPort);
+            case HostCondition host:
                 return Host(host, in socket);
             default:
                 return expression.Evaluate(in socket, context) == Truth.True;
