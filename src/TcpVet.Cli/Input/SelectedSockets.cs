@@ -53,6 +53,12 @@ internal sealed class SelectedSockets
             details |= SocketDetails.TcpInfo;
         }
 
+        if (selection.Family is { } asked && filter?.Family is { } implied && asked != implied)
+        {
+            // -4 and a filter that can only match IPv6: nothing is both.
+            yield break;
+        }
+
         foreach (Protocol protocol in selection.Protocols)
         {
             yield return new SocketQuery
@@ -83,9 +89,10 @@ internal sealed class SelectedSockets
         {
             return view.Source.Dump(query with { Bytecode = bytecode }, Matching(visitor, pushed: true, query.Protocol));
         }
-        catch (KernelException exception) when (exception.Errno == Errno.EINVAL)
+        catch (KernelException exception) when (exception.Errno is Errno.EINVAL or Errno.EPERM)
         {
-            // An older kernel without one of the operations refuses the whole filter before the first socket.
+            // An older kernel without one of the operations, or a condition that asks for CAP_NET_ADMIN (fwmark): the kernel refuses
+            // the whole filter before the first socket.
             return view.Source.Dump(query, Matching(visitor, pushed: false, query.Protocol));
         }
     }
