@@ -14,7 +14,7 @@ internal sealed class GroupBuilder(
     /// <summary>Groups at the most; beyond it the smallest ones lose their peer and join.</summary>
     public const int MaxGroups = 4096;
 
-    private readonly Dictionary<Key, SocketPile> piles = [];
+    private readonly Dictionary<Key, GroupCounts> piles = [];
     private readonly Dictionary<Ends, long> firstCounts = [];
 
     /// <summary>Counts the sockets of the first reading, whose owners may have gone since.</summary>
@@ -34,8 +34,8 @@ internal sealed class GroupBuilder(
         {
             (Ownership ownership, ProcessRef? process) = suspect.Inode == 0 ? (Ownership.None, null) : ownerOf(suspect.Inode);
             Key key = new(EndsOf(suspect, index), ownership, process?.Pid ?? 0);
-            ref SocketPile? pile = ref CollectionsMarshal.GetValueRefOrAddDefault(piles, key, out _);
-            pile ??= new SocketPile(process, cgroupOf(suspect.CgroupId));
+            ref GroupCounts? pile = ref CollectionsMarshal.GetValueRefOrAddDefault(piles, key, out _);
+            pile ??= new GroupCounts(process, cgroupOf(suspect.CgroupId));
             pile.Add(suspect);
         }
 
@@ -62,7 +62,7 @@ internal sealed class GroupBuilder(
 
         IEnumerable<SocketGroup> joined = sorted.Skip(MaxGroups / 2)
             .GroupBy(group => (group.State, group.Ownership, group.Process, group.Inbound, group.Local))
-            .Select(same => same.Aggregate(SocketPile.Join));
+            .Select(same => same.Aggregate(GroupCounts.Join));
         return [.. Sorted(sorted.Take(MaxGroups / 2).Concat(joined)).Take(MaxGroups)];
     }
 
@@ -71,7 +71,7 @@ internal sealed class GroupBuilder(
 
     private static Ends EndsOf(SuspectTally.Suspect suspect, ListenerIndex index) => suspect.Service >= 0
         ? new(suspect.State, true, index.Services[suspect.Service].Local, new(suspect.Peer.Addr.Unmapped, 0))
-        : new(suspect.State, false, new(SocketPile.Any(suspect.Local.Addr.Family), 0), new(suspect.Peer.Addr.Unmapped, suspect.Peer.Port));
+        : new(suspect.State, false, new(GroupCounts.Any(suspect.Local.Addr.Family), 0), new(suspect.Peer.Addr.Unmapped, suspect.Peer.Port));
 
     /// <summary>What a group is about, whoever holds it.</summary>
     internal readonly record struct Ends(TcpState State, bool Inbound, InetEndpoint Local, InetEndpoint Peer);

@@ -7,7 +7,7 @@ namespace TcpVet.Linux.Checkup;
 /// <summary>Sockets of one group while they are counted.</summary>
 /// <param name="process">Who holds them; null when nobody does or nobody knows.</param>
 /// <param name="cgroup">The path of the first one's control group.</param>
-internal sealed class SocketPile(ProcessRef? process, string? cgroup)
+internal sealed class GroupCounts(ProcessRef? process, string? cgroup)
 {
     private long count;
     private long recvQ0;
