@@ -93,9 +93,7 @@ internal static class CloseCommand
 
         Messages.Write(found.Count > Shown ? $"  and {found.Count - Shown} more" : "");
         Console.Error.Write($"Destroy these {found.Count} sockets in {SafeText.Escape(netns)}? Their peers get a RST. [y/N] ");
-#pragma warning disable RS0030 // This is the one place that asks before sockets are destroyed; a terminal was made sure of above.
-        string? answer = Console.ReadLine();
-#pragma warning restore RS0030
+        string? answer = Terminal.ReadLine();
         if (answer?.Trim().ToLowerInvariant() is not ("y" or "yes"))
         {
             throw new UsageException("close: nothing was closed");

@@ -1,3 +1,5 @@
+using TcpVet.Linux.Interop;
+
 namespace TcpVet.Cli.Output;
 
 /// <summary>Running text on a screen: wrapped at words on a terminal, whole lines in a pipe.</summary>
@@ -13,7 +15,7 @@ internal sealed class Prose(Utf8Output output, int width, Palette colors)
     public Palette Colors => colors;
 
     /// <summary>Wraps at the terminal's width, at a readable length at the most.</summary>
-    public static Prose For(Screen screen) => new(screen.Out, screen.Terminal ? Math.Clamp(TerminalWidth(), 40, Readable) : int.MaxValue, screen.Colors);
+    public static Prose For(Screen screen) => new(screen.Out, screen.Terminal ? Math.Clamp(Terminal.Columns() ?? 80, 40, Readable) : int.MaxValue, screen.Colors);
 
     public Prose Blank()
     {
@@ -73,18 +75,6 @@ internal sealed class Prose(Utf8Output output, int width, Palette colors)
     {
         output.Text(colors.Start(style)).Text(text).Text(colors.End(style));
         return this;
-    }
-
-    private static int TerminalWidth()
-    {
-        try
-        {
-            return Console.WindowWidth is > 0 and int columns ? columns : 80;
-        }
-        catch (IOException)
-        {
-            return 80;
-        }
     }
 
     private static IEnumerable<string> Wrap(string text, int width)

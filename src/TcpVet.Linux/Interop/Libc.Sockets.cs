@@ -33,6 +33,19 @@ public static unsafe partial class Libc
     }
 #pragma warning restore CS8981
 
+    internal const nuint TIOCGWINSZ = 0x5413;
+
+#pragma warning disable CS8981 // the kernel's name
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct winsize
+    {
+        public ushort ws_row;
+        public ushort ws_col;
+        public ushort ws_xpixel;
+        public ushort ws_ypixel;
+    }
+#pragma warning restore CS8981
+
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int poll(pollfd* entries, nuint count, int timeout);
 
