@@ -13,6 +13,9 @@ internal static class Places
     /// <summary>The word that stands for every namespace.</summary>
     public const string Every = "all";
 
+    // A quarter of the usual soft limit of descriptors, 1024 (getrlimit(2), RLIMIT_NOFILE).
+    private const int MostKept = 256;
+
     /// <summary>The places to look at.</summary>
     /// <exception cref="UsageException">The options contradict each other or the file is no record.</exception>
     public static IReadOnlyList<Place> From(ParseResult parse)
@@ -86,6 +89,12 @@ internal static class Places
         {
             try
             {
+                // One that ended between this look and the next would spoil the answers of all others.
+                if (enterable.Count < MostKept)
+                {
+                    netns.Keep();
+                }
+
                 netns.Run(() => { });
                 enterable.Add(netns);
             }

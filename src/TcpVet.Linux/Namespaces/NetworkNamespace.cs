@@ -6,13 +6,16 @@ using TcpVet.Model;
 namespace TcpVet.Linux.Namespaces;
 
 /// <summary>
-/// A network namespace of this host: who it is and how to get in. It holds no descriptor, so that a host with
-/// thousands of namespaces can be listed under a low RLIMIT_NOFILE; what it opens on entering must still be the
-/// same namespace.
+/// A network namespace of this host: who it is and how to get in. Unless it is kept it holds no descriptor, so that a
+/// host with thousands of namespaces can be listed under a low RLIMIT_NOFILE; what it opens on entering must still be
+/// the same namespace.
 /// </summary>
+#pragma warning disable CA1001 // The descriptor that Keep opens ends with this object: SafeHandle's finalizer closes it.
 public sealed class NetworkNamespace
+#pragma warning restore CA1001
 {
     private readonly IReadOnlyList<string> paths;
+    private FileDescriptor? kept;
 
     internal NetworkNamespace(NetnsIdentity identity, IReadOnlyList<string> paths)
     {
@@ -76,9 +79,24 @@ public sealed class NetworkNamespace
         return true;
     });
 
+    /// <summary>Keeps the namespace from going while this object lives, at the price of one descriptor.</summary>
+    /// <exception cref="KernelException">It has gone already, or may not be opened.</exception>
+    public void Keep() => kept ??= Open();
+
     private void Enter()
     {
+        if (kept is not null)
+        {
+            Enter(kept);
+            return;
+        }
+
         using FileDescriptor descriptor = Open();
+        Enter(descriptor);
+    }
+
+    private void Enter(FileDescriptor descriptor)
+    {
         if (Libc.setns(descriptor.Number, Libc.CLONE_NEWNET) != 0)
         {
             int errno = Marshal.GetLastPInvokeError();
