@@ -65,15 +65,14 @@ internal static class CommonOptions
     public static Argument<string[]> Filter(string description = "Which sockets, in ss's filter language: state time-wait '( dport = :443 or dst 10.0.0.0/8 )'") =>
         new("FILTER") { Arity = ArgumentArity.ZeroOrMore, Description = description };
 
-    /// <summary>An option that takes a duration.</summary>
-    public static Option<TimeSpan> Duration(string name, string description, TimeSpan standard) => new(name)
+    /// <summary>An option that takes a duration. Its default is told in words: the library would print a TimeSpan.</summary>
+    public static Option<TimeSpan?> Duration(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "DURATION",
-        DefaultValueFactory = _ => standard,
         CustomParser = result => Durations.TryParse(result.Tokens[0].Value, out TimeSpan duration)
             ? duration
-            : Fail<TimeSpan>(result, $"{name}: expected a duration such as 500ms, 2s, 5m, 2h or plain seconds, found '{SafeText.Escape(result.Tokens[0].Value)}'"),
+            : Fail<TimeSpan?>(result, $"{name}: expected a duration such as 500ms, 2s, 5m, 2h or plain seconds, found '{SafeText.Escape(result.Tokens[0].Value)}'"),
     };
 
     /// <summary>An option that takes a whole number from 1.</summary>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using TcpVet.Cli.Output;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.Owners;
 using TcpVet.Linux.ProcFs;
@@ -76,6 +77,13 @@ internal sealed class DumpPlace(FileInfo file) : Place
     {
         using PlaceView view = new RecordedView(
             Label, new RecordedSource(protocol => protocol == Protocol.Tcp ? file.OpenRead() : null), OwnerTable.From([]), _ => null);
-        return inside(view);
+        try
+        {
+            return inside(view);
+        }
+        catch (CaptureFormatException exception)
+        {
+            throw new CaptureFormatException($"{SafeText.Escape(file.Name)}: neither a capture nor a whole sock_diag dump: {exception.Message}", exception);
+        }
     }
 }

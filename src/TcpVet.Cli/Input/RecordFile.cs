@@ -34,9 +34,18 @@ internal static class RecordFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--from: {exception.Message}");
+            throw new UsageException($"--from: {SafeText.Escape(file.ToString())}: {Reason(file, exception)}");
         }
     }
+
+    // The framework's sentences quote whole paths and say "access denied" of a directory.
+    private static string Reason(FileInfo file, Exception exception) => exception switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "no such file",
+        UnauthorizedAccessException when Directory.Exists(file.FullName) => "is a directory",
+        UnauthorizedAccessException => "may not be read by this user",
+        _ => SafeText.Escape(exception.Message),
+    };
 
     private static Capture Parse(FileInfo file, Stream stream)
     {
@@ -58,7 +67,7 @@ internal static class RecordFile
         }
         catch (InvalidDataException exception)
         {
-            throw new CaptureFormatException($"{file.Name}: damaged gzip data: {exception.Message}", exception);
+            throw new CaptureFormatException($"{file.Name}: damaged gzip data, or not gzip at all", exception);
         }
         catch (CaptureFormatException exception)
         {
