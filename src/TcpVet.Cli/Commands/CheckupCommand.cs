@@ -64,7 +64,7 @@ internal static class CheckupCommand
     {
         if (parse.UnmatchedTokens.Count > 0)
         {
-            throw new UsageException($"unknown command '{SafeText.Escape(parse.UnmatchedTokens[0])}'");
+            throw new UsageException($"unknown command '{parse.UnmatchedTokens[0]}'");
         }
 
         Screen screen = Screen.From(parse);

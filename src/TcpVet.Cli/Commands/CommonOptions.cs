@@ -14,7 +14,7 @@ internal static class CommonOptions
         Recursive = true,
         CustomParser = result => Enum.TryParse(result.Tokens[0].Value, ignoreCase: true, out OutputFormat format) && !char.IsAsciiDigit(result.Tokens[0].Value[0])
             ? format
-            : Fail<OutputFormat>(result, $"--output: expected table, wide, json, jsonl or csv, found '{SafeText.Escape(result.Tokens[0].Value)}'"),
+            : Fail<OutputFormat>(result, $"--output: expected table, wide, json, jsonl or csv, found '{result.Tokens[0].Value}'"),
     };
 
     public static Option<bool> NoHeader { get; } = new("--no-header", "-H") { Description = "Leave out the line of heads", Recursive = true };
@@ -72,7 +72,7 @@ internal static class CommonOptions
         HelpName = "DURATION",
         CustomParser = result => Durations.TryParse(result.Tokens[0].Value, out TimeSpan duration)
             ? duration
-            : Fail<TimeSpan?>(result, $"{name}: expected a duration such as 500ms, 2s, 5m, 2h or plain seconds, found '{SafeText.Escape(result.Tokens[0].Value)}'"),
+            : Fail<TimeSpan?>(result, $"{name}: expected a duration such as 500ms, 2s, 5m, 2h or plain seconds, found '{result.Tokens[0].Value}'"),
     };
 
     /// <summary>An option that takes a whole number from 1.</summary>
@@ -82,7 +82,7 @@ internal static class CommonOptions
         HelpName = "N",
         CustomParser = result => int.TryParse(result.Tokens[0].Value, out int number) && number > 0
             ? number
-            : Fail<int?>(result, $"{name}: expected a whole number from 1, found '{SafeText.Escape(result.Tokens[0].Value)}'"),
+            : Fail<int?>(result, $"{name}: expected a whole number from 1, found '{result.Tokens[0].Value}'"),
     };
 
     /// <summary>The level from which a finding makes the exit status 1.</summary>
@@ -96,7 +96,7 @@ internal static class CommonOptions
             "warning" => Severity.Warning,
             "critical" => Severity.Critical,
             "never" => null,
-            string other => Fail<Severity?>(result, $"--fail-on: expected never, info, warning or critical, found '{SafeText.Escape(other)}'"),
+            string other => Fail<Severity?>(result, $"--fail-on: expected never, info, warning or critical, found '{other}'"),
         },
     };
 

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using TcpVet.Cli.Output;
 using TcpVet.Model;
 
 namespace TcpVet.Cli.Commands;
 
-/// <summary>What is wrong with a command line, in one line: what, where, what was probably meant.</summary>
+/// <summary>What is wrong with a command line, in one line: what, where, what was probably meant.
+/// The text is raw; the program's edge makes it fit for a terminal.</summary>
 internal static class Mistake
 {
     /// <summary>Puts the first error of the parser into words.</summary>
@@ -14,7 +14,7 @@ internal static class Mistake
         Command command = parse.CommandResult.Command;
         if (parse.UnmatchedTokens is not [string unmatched, ..])
         {
-            return Missing(parse) ?? FirstLine(parse.Errors[0].Message);
+            return Missing(parse) ?? parse.Errors[0].Message.TrimEnd('.');
         }
 
         if (unmatched.StartsWith('-'))
@@ -22,10 +22,9 @@ internal static class Mistake
             return UnknownOption(unmatched, command);
         }
 
-        string safe = SafeText.Escape(unmatched);
         return command is RootCommand root
-            ? $"unknown command '{safe}'{Suggest(unmatched, root.Subcommands.Select(sub => sub.Name))}; 'tcpvet --help' lists the commands"
-            : $"'{safe}' is one word too many; 'tcpvet {CommandWords(command)}--help' shows the usage";
+            ? $"unknown command '{unmatched}'{Suggest(unmatched, root.Subcommands.Select(sub => sub.Name))}; 'tcpvet --help' lists the commands"
+            : $"'{unmatched}' is one word too many; 'tcpvet {CommandWords(command)}--help' shows the usage";
     }
 
     /// <summary>Refuses a bundle of options with a letter that is none: else the rest of it would be taken for a filter.</summary>
@@ -46,7 +45,7 @@ internal static class Mistake
             {
                 if (Short(command, letter) is not { } option)
                 {
-                    throw new UsageException($"unknown option '-{SafeText.Escape(letter.ToString())}' in '{SafeText.Escape(word)}'; 'tcpvet {CommandWords(command)}--help' lists the options");
+                    throw new UsageException($"unknown option '-{letter}' in '{word}'; 'tcpvet {CommandWords(command)}--help' lists the options");
                 }
 
                 if (option.ValueType != typeof(bool))
@@ -61,8 +60,8 @@ internal static class Mistake
     public static string UnknownOption(string word, Command command)
     {
         // Fingers that know ss type its options right behind the program's name.
-        string meant = command is RootCommand root && IsBundleOfList(root, word) ? $", did you mean tcpvet list {SafeText.Escape(word)}?" : Suggest(word, OptionNames(command));
-        return $"unknown option '{SafeText.Escape(word)}'{meant}; 'tcpvet {CommandWords(command)}--help' lists the options";
+        string meant = command is RootCommand root && IsBundleOfList(root, word) ? $", did you mean tcpvet list {word}?" : Suggest(word, OptionNames(command));
+        return $"unknown option '{word}'{meant}; 'tcpvet {CommandWords(command)}--help' lists the options";
     }
 
     /// <summary>The names near a word, as a question; nothing when none is near.</summary>
@@ -103,6 +102,4 @@ internal static class Mistake
         command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive)));
 
     private static string CommandWords(Command command) => command is RootCommand ? "" : $"{command.Name} ";
-
-    private static string FirstLine(string message) => SafeText.Escape(message.Split('\n', 2)[0].TrimEnd('.', '\r'));
 }

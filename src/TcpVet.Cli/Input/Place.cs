@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using TcpVet.Cli.Output;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.Owners;
 using TcpVet.Linux.ProcFs;
@@ -83,7 +82,7 @@ internal sealed class DumpPlace(FileInfo file) : Place
         }
         catch (CaptureFormatException exception)
         {
-            throw new CaptureFormatException($"{SafeText.Escape(file.Name)}: neither a capture nor a whole sock_diag dump: {exception.Message}", exception);
+            throw new CaptureFormatException($"{file.Name}: neither a capture nor a whole sock_diag dump: {exception.Message}", exception);
         }
     }
 }
