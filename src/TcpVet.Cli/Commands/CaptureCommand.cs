@@ -12,8 +12,8 @@ internal static class CaptureCommand
 
     private static readonly Argument<string> File = new("FILE") { Description = "Where to write; '-' for standard output; a name that ends in .gz is compressed" };
 
-    private static readonly Option<TimeSpan> Interval =
-        CommonOptions.Duration("--interval", "The time between the two readings; 0 for one reading", TimeSpan.FromSeconds(1));
+    private static readonly Option<TimeSpan?> Interval =
+        CommonOptions.Duration("--interval", "The time between the two readings; 0 for one reading (default 1s)");
 
     private static readonly Option<int?> MaxSockets =
         CommonOptions.PositiveNumber("--max-sockets", $"Record so many sockets at the most (default {StandardLimit}); the record says how many it left out");
@@ -32,7 +32,7 @@ internal static class CaptureCommand
     {
         string path = parse.GetRequiredValue(File);
         int sockets = parse.GetValue(NoSockets) ? 0 : parse.GetValue(MaxSockets) ?? StandardLimit;
-        Capture capture = CheckupCommand.Take(parse, parse.GetValue(Interval), sockets);
+        Capture capture = CheckupCommand.Take(parse, parse.GetValue(Interval) ?? CheckupCommand.StandardInterval, sockets);
         byte[] json = CaptureJson.Write(capture);
         if (path == "-")
         {
@@ -45,7 +45,7 @@ internal static class CaptureCommand
         long recorded = capture.Namespaces.Sum(netns => netns.Sockets?.Count ?? 0);
         long leftOut = capture.Namespaces.Sum(netns => netns.Sockets?.LeftOut ?? 0);
         string left = leftOut > 0 ? $", {leftOut} left out (--max-sockets)" : "";
-        Messages.Warn($"wrote {SafeText.Escape(path)}: {capture.Namespaces.Count} network {(capture.Namespaces.Count == 1 ? "namespace" : "namespaces")}, {recorded} sockets{left}; it names addresses and processes of this host, so look before you share it");
+        Messages.Warn($"wrote {SafeText.Escape(path)}: {Quantity.Of(capture.Namespaces.Count, "network namespace")}, {Quantity.Of(recorded, "socket")}{left}; it names addresses and processes of this host, so look before you share it");
         return ExitStatus.Done;
     }
 

@@ -14,8 +14,11 @@ namespace TcpVet.Cli.Commands;
 /// <summary><c>tcpvet checkup</c>, and tcpvet without a command: census, services, findings.</summary>
 internal static class CheckupCommand
 {
-    private static readonly Option<TimeSpan> Interval =
-        CommonOptions.Duration("--interval", "The time between the two readings that growth is told from; 0 for one reading", TimeSpan.FromSeconds(1));
+    /// <summary>The time between the two readings when nobody asks for another.</summary>
+    public static readonly TimeSpan StandardInterval = TimeSpan.FromSeconds(1);
+
+    private static readonly Option<TimeSpan?> Interval =
+        CommonOptions.Duration("--interval", "The time between the two readings that growth is told from; 0 for one reading (default 1s)");
 
     private static readonly Option<bool> Nagios = new("--nagios")
     {
@@ -61,13 +64,13 @@ internal static class CheckupCommand
     {
         if (parse.UnmatchedTokens.Count > 0)
         {
-            throw new UsageException($"unknown command '{SafeText.Escape(parse.UnmatchedTokens[0])}'");
+            throw new UsageException($"unknown command '{parse.UnmatchedTokens[0]}'");
         }
 
         Screen screen = Screen.From(parse);
         Capture capture = Places.FileOf(parse) is { } file
             ? RecordFile.Read(file) ?? throw new UsageException("checkup --from: a raw dump holds sockets and no counters or settings; a check-up needs a capture ('tcpvet capture FILE')")
-            : Take(parse, parse.GetValue(Interval), recordSockets: 0);
+            : Take(parse, parse.GetValue(Interval) ?? StandardInterval, recordSockets: 0);
         Diagnosis diagnosis = RuleEngine.Diagnose(capture);
         if (parse.GetValue(Nagios))
         {

@@ -51,7 +51,7 @@ internal static class CloseCommand
             failed += refused;
         }
 
-        Messages.Warn($"closed {closed} sockets{(failed > 0 ? $", could not close {failed}" : "")}");
+        Messages.Warn($"closed {Quantity.Of(closed, "socket")}{(failed > 0 ? $", could not close {failed}" : "")}");
         return failed > 0 ? ExitStatus.CouldNot : ExitStatus.Done;
     }
 
@@ -83,7 +83,7 @@ internal static class CloseCommand
     {
         if (Console.IsInputRedirected || !screen.Terminal)
         {
-            throw new UsageException($"close: {found.Count} sockets match; without a terminal to ask on, --yes is needed");
+            throw new UsageException($"close: {Quantity.Of(found.Count, "socket")} would be closed; without a terminal to ask on, --yes is needed");
         }
 
         foreach (Match match in found.Take(Shown))
@@ -91,8 +91,12 @@ internal static class CloseCommand
             Messages.Write($"  {match.State.Name()}  {match.Local}  {match.Peer}");
         }
 
-        Messages.Write(found.Count > Shown ? $"  and {found.Count - Shown} more" : "");
-        Console.Error.Write($"Destroy these {found.Count} sockets in {SafeText.Escape(netns)}? Their peers get a RST. [y/N] ");
+        if (found.Count > Shown)
+        {
+            Messages.Write($"  and {found.Count - Shown} more");
+        }
+
+        Console.Error.Write($"Destroy {(found.Count == 1 ? "this socket" : $"these {found.Count} sockets")} in {SafeText.Escape(netns)}? The other end gets a RST. [y/N] ");
         string? answer = Terminal.ReadLine();
         if (answer?.Trim().ToLowerInvariant() is not ("y" or "yes"))
         {
@@ -126,7 +130,7 @@ internal static class CloseCommand
         foreach ((int errno, int count) in refusals)
         {
             string advice = errno == Errno.EOPNOTSUPP ? "; the kernel was built without CONFIG_INET_DIAG_DESTROY, or the socket is of a kind that it cannot destroy" : "";
-            Messages.Warn($"{count} sockets: {Errno.Name(errno)}{advice}");
+            Messages.Warn($"{Quantity.Of(count, "socket")}: {Errno.Name(errno)}{advice}");
         }
 
         return (closed, refusals.Values.Sum());

@@ -14,7 +14,7 @@ internal static class CommonOptions
         Recursive = true,
         CustomParser = result => Enum.TryParse(result.Tokens[0].Value, ignoreCase: true, out OutputFormat format) && !char.IsAsciiDigit(result.Tokens[0].Value[0])
             ? format
-            : Fail<OutputFormat>(result, $"--output: expected table, wide, json, jsonl or csv, found '{SafeText.Escape(result.Tokens[0].Value)}'"),
+            : Fail<OutputFormat>(result, $"--output: expected table, wide, json, jsonl or csv, found '{result.Tokens[0].Value}'"),
     };
 
     public static Option<bool> NoHeader { get; } = new("--no-header", "-H") { Description = "Leave out the line of heads", Recursive = true };
@@ -65,15 +65,14 @@ internal static class CommonOptions
     public static Argument<string[]> Filter(string description = "Which sockets, in ss's filter language: state time-wait '( dport = :443 or dst 10.0.0.0/8 )'") =>
         new("FILTER") { Arity = ArgumentArity.ZeroOrMore, Description = description };
 
-    /// <summary>An option that takes a duration.</summary>
-    public static Option<TimeSpan> Duration(string name, string description, TimeSpan standard) => new(name)
+    /// <summary>An option that takes a duration. Its default is told in words: the library would print a TimeSpan.</summary>
+    public static Option<TimeSpan?> Duration(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "DURATION",
-        DefaultValueFactory = _ => standard,
         CustomParser = result => Durations.TryParse(result.Tokens[0].Value, out TimeSpan duration)
             ? duration
-            : Fail<TimeSpan>(result, $"{name}: expected a duration such as 500ms, 2s, 5m, 2h or plain seconds, found '{SafeText.Escape(result.Tokens[0].Value)}'"),
+            : Fail<TimeSpan?>(result, $"{name}: expected a duration such as 500ms, 2s, 5m, 2h or plain seconds, found '{result.Tokens[0].Value}'"),
     };
 
     /// <summary>An option that takes a whole number from 1.</summary>
@@ -83,7 +82,7 @@ internal static class CommonOptions
         HelpName = "N",
         CustomParser = result => int.TryParse(result.Tokens[0].Value, out int number) && number > 0
             ? number
-            : Fail<int?>(result, $"{name}: expected a whole number from 1, found '{SafeText.Escape(result.Tokens[0].Value)}'"),
+            : Fail<int?>(result, $"{name}: expected a whole number from 1, found '{result.Tokens[0].Value}'"),
     };
 
     /// <summary>The level from which a finding makes the exit status 1.</summary>
@@ -97,7 +96,7 @@ internal static class CommonOptions
             "warning" => Severity.Warning,
             "critical" => Severity.Critical,
             "never" => null,
-            string other => Fail<Severity?>(result, $"--fail-on: expected never, info, warning or critical, found '{SafeText.Escape(other)}'"),
+            string other => Fail<Severity?>(result, $"--fail-on: expected never, info, warning or critical, found '{other}'"),
         },
     };
 

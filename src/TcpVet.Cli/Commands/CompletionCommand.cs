@@ -27,7 +27,7 @@ internal static class CompletionCommand
             "bash" => Bash(root),
             "zsh" => Zsh(root),
             "fish" => Fish(root),
-            string other => throw new UsageException($"completion: expected bash, zsh or fish, found '{SafeText.Escape(other)}'"),
+            string other => throw new UsageException($"completion: expected bash, zsh or fish, found '{other}'"),
         };
         using Utf8Output output = Utf8Output.Standard();
         output.Text(script).Flush();

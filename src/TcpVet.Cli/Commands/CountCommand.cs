@@ -71,6 +71,6 @@ internal static class CountCommand
     {
         string name = word.Trim().ToLowerInvariant();
         return CountKey.All.FirstOrDefault(key => key.Name == name)
-            ?? throw new UsageException($"--by: there is no key '{SafeText.Escape(word)}'{CommandTree.Suggest(name, CountKey.All.Select(key => key.Name))}; keys are {KeyNames}");
+            ?? throw new UsageException($"--by: there is no key '{word}'{Mistake.Suggest(name, CountKey.All.Select(key => key.Name))}; keys are {KeyNames}");
     }
 }

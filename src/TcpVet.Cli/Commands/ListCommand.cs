@@ -39,12 +39,13 @@ internal static class ListCommand
             place.Look(view =>
             {
                 view.Names = names;
+                // First the filter: a mistake in it should not wait for the search through /proc.
+                SelectedSockets sockets = selection.In(view);
                 if (columns.Processes)
                 {
                     _ = view.Owners;
                 }
 
-                SelectedSockets sockets = selection.In(view);
                 DumpOutcome outcome = SocketPipeline.Run(view, sockets, columns.Details, writer);
                 Notices.About(view, sockets.Hints, outcome);
                 return outcome;

@@ -76,6 +76,13 @@ internal sealed class DumpPlace(FileInfo file) : Place
     {
         using PlaceView view = new RecordedView(
             Label, new RecordedSource(protocol => protocol == Protocol.Tcp ? file.OpenRead() : null), OwnerTable.From([]), _ => null);
-        return inside(view);
+        try
+        {
+            return inside(view);
+        }
+        catch (CaptureFormatException exception)
+        {
+            throw new CaptureFormatException($"{file.Name}: neither a capture nor a whole sock_diag dump: {exception.Message}", exception);
+        }
     }
 }

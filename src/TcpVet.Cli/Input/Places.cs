@@ -43,7 +43,7 @@ internal static class Places
         List<Place> places = [.. chosen.Select(found => new CapturedPlace(capture, found))];
         return places.Count > 0
             ? places
-            : throw new UsageException($"--netns: the capture holds no namespace '{SafeText.Escape(netns!)}'; it holds {string.Join(", ", capture.Namespaces.Select(found => SafeText.Escape(found.Netns.Label)))}");
+            : throw new UsageException($"--netns: the capture holds no namespace '{netns}'; it holds {string.Join(", ", capture.Namespaces.Select(found => found.Netns.Label))}");
     }
 
     /// <summary>The file to work on instead of the live kernel; null for none.</summary>

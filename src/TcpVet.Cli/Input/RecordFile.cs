@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using TcpVet.Cli.Commands;
-using TcpVet.Cli.Output;
 using TcpVet.Model;
 
 namespace TcpVet.Cli.Input;
@@ -26,7 +25,7 @@ internal static class RecordFile
             return read switch
             {
                 // Even a dump of no sockets has its end mark (NLMSG_DONE).
-                0 => throw new CaptureFormatException($"{SafeText.Escape(file.Name)}: the file is empty"),
+                0 => throw new CaptureFormatException($"{file.Name}: the file is empty"),
                 2 when head[0] == 0x1F && head[1] == 0x8B => Parse(file, new GZipStream(stream, CompressionMode.Decompress)),
                 > 0 when head[0] is (byte)'{' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or 0xEF => Parse(file, stream),
                 _ => null,
@@ -34,9 +33,18 @@ internal static class RecordFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--from: {exception.Message}");
+            throw new UsageException($"--from: {file}: {Reason(file, exception)}");
         }
     }
+
+    // The framework's sentences quote whole paths and say "access denied" of a directory.
+    private static string Reason(FileInfo file, Exception exception) => exception switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "no such file",
+        UnauthorizedAccessException when Directory.Exists(file.FullName) => "is a directory",
+        UnauthorizedAccessException => "may not be read by this user",
+        _ => exception.Message,
+    };
 
     private static Capture Parse(FileInfo file, Stream stream)
     {
@@ -58,11 +66,11 @@ internal static class RecordFile
         }
         catch (InvalidDataException exception)
         {
-            throw new CaptureFormatException($"{file.Name}: damaged gzip data: {exception.Message}", exception);
+            throw new CaptureFormatException($"{file.Name}: damaged gzip data, or not gzip at all", exception);
         }
         catch (CaptureFormatException exception)
         {
-            throw new CaptureFormatException($"{SafeText.Escape(file.Name)}: no capture that this program can read: {exception.Message}", exception);
+            throw new CaptureFormatException($"{file.Name}: no capture that this program can read: {exception.Message}", exception);
         }
     }
 }

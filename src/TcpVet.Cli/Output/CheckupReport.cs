@@ -57,7 +57,7 @@ internal static class CheckupReport
     {
         string up = capture.HostFacts.UptimeSeconds is { } seconds ? $"  up {Durations.Short((long)(seconds * 1000))}" : "";
         string watched = capture.IntervalMs > 0 ? $"  watched for {Durations.Short(capture.IntervalMs)}" : "";
-        prose.Line(0, $"{SafeText.Escape(capture.Host)}  Linux {SafeText.Escape(capture.Kernel)}{up}  {JsonReport.Time(capture.TakenAt)}{watched}", Style.Dim);
+        prose.Line(0, $"{SafeText.Escape(capture.Host)}  Linux {SafeText.Escape(capture.Kernel)}{up}  {capture.TakenAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC{watched}", Style.Dim);
     }
 
     private static void Verdict(Prose prose, Diagnosis diagnosis)
@@ -187,7 +187,7 @@ internal static class CheckupReport
         if (capture.OtherNamespaces is > 0 and int others)
         {
             prose.Blank();
-            prose.Line(0, $"This host has {others} other network {(others == 1 ? "namespace" : "namespaces")}: tcpvet -N all", Style.Dim);
+            prose.Line(0, $"This host has {Quantity.Of(others, "other network namespace")}: tcpvet -N all", Style.Dim);
         }
 
         prose.Blank();

@@ -20,7 +20,7 @@ internal sealed class SocketJson(Utf8Output output, SocketColumns columns, strin
 
     private const int MaxQuoted = 4096;
     private readonly Dictionary<string, byte[]> quoted = new(StringComparer.Ordinal);
-    private readonly byte[] line = new byte[64 * 1024];
+    private byte[] line = new byte[16 * 1024];
     private bool any;
 
     public void Write(in SocketView socket, ISocketContext context)
@@ -33,6 +33,14 @@ internal sealed class SocketJson(Utf8Output output, SocketColumns columns, strin
         any = true;
         LineBuilder text = new(line);
         Build(ref text, in socket, context);
+        while (text.Overflowed)
+        {
+            // A socket that thousands of processes share has a long line.
+            line = new byte[line.Length * 2];
+            text = new(line);
+            Build(ref text, in socket, context);
+        }
+
         output.Text(text.Written);
         if (document is null)
         {

@@ -13,12 +13,11 @@ namespace TcpVet.Cli.Output;
 internal sealed class SocketTable(Utf8Output output, SocketColumns columns, SocketTable.Layout layout) : ISocketWriter
 {
     private const int Lookahead = 1024;
-    private const int MaxLine = 16 * 1024;
 
     private readonly List<(Protocol Protocol, byte[] Bytes, ISocketContext Context)> ahead = [];
     private readonly byte[] localText = new byte[512];
     private readonly byte[] peerText = new byte[512];
-    private readonly byte[] line = new byte[MaxLine];
+    private byte[] line = new byte[16 * 1024];
     private int stateWidth = "ESTABLISHED".Length;
     private int localWidth = "LOCAL".Length;
     private int peerWidth = "PEER".Length;
@@ -95,6 +94,20 @@ internal sealed class SocketTable(Utf8Output output, SocketColumns columns, Sock
     private void WriteLine(in SocketView socket, ISocketContext context)
     {
         LineBuilder text = new(line);
+        Build(ref text, in socket, context);
+        while (text.Overflowed)
+        {
+            // A socket that thousands of processes share has a long line.
+            line = new byte[line.Length * 2];
+            text = new(line);
+            Build(ref text, in socket, context);
+        }
+
+        output.Text(text.Written).EndLine();
+    }
+
+    private void Build(ref LineBuilder text, in SocketView socket, ISocketContext context)
+    {
         if (layout.Netns)
         {
             text.Text(SafeText.Escape(context.Netns).PadRight(NetnsWidth));
@@ -119,7 +132,6 @@ internal sealed class SocketTable(Utf8Output output, SocketColumns columns, Sock
         peerWidth = Math.Max(peerWidth, peer.Length);
         Padded(ref text, local.Written, localWidth);
         WriteTail(ref text, in socket, peer.Written, context);
-        output.Text(text.Written).EndLine();
     }
 
     private void WriteTail(ref LineBuilder text, in SocketView socket, ReadOnlySpan<byte> peer, ISocketContext context)

@@ -23,43 +23,39 @@ internal ref struct LineBuilder(Span<byte> bytes)
 
     public int Length { get; private set; }
 
+    /// <summary>True once something did not fit: what is written lacks it, and the line must be built again in more room.</summary>
+    public bool Overflowed { get; private set; }
+
     public readonly ReadOnlySpan<byte> Written => bytes[..Length];
 
     public void Text(scoped ReadOnlySpan<byte> text)
     {
-        int length = Math.Min(text.Length, bytes.Length - Length);
-        text[..length].CopyTo(bytes[Length..]);
-        Length += length;
+        bool fits = text.TryCopyTo(bytes[Length..]);
+        Took(fits, text.Length);
     }
 
     public void Text(scoped ReadOnlySpan<char> text)
     {
-        Encoding.UTF8.TryGetBytes(text, bytes[Length..], out int written);
-        Length += written;
+        bool fits = Encoding.UTF8.TryGetBytes(text, bytes[Length..], out int written);
+        Took(fits, written);
     }
 
     public void Number(ulong value)
     {
-        if (Utf8Formatter.TryFormat(value, bytes[Length..], out int written))
-        {
-            Length += written;
-        }
+        bool fits = Utf8Formatter.TryFormat(value, bytes[Length..], out int written);
+        Took(fits, written);
     }
 
     public void Hex(ulong value)
     {
-        if (Utf8Formatter.TryFormat(value, bytes[Length..], out int written, new StandardFormat('x')))
-        {
-            Length += written;
-        }
+        bool fits = Utf8Formatter.TryFormat(value, bytes[Length..], out int written, new StandardFormat('x'));
+        Took(fits, written);
     }
 
     public void Address(InetAddress address)
     {
-        if (address.TryFormat(bytes[Length..], out int written))
-        {
-            Length += written;
-        }
+        bool fits = address.TryFormat(bytes[Length..], out int written);
+        Took(fits, written);
     }
 
     /// <summary><c>192.0.2.1:80</c>, <c>[2001:db8::1]%eth0:80</c>; <c>*</c> for port 0; names where the context has some.</summary>
@@ -97,5 +93,12 @@ internal ref struct LineBuilder(Span<byte> bytes)
         {
             Number(endpoint.Port);
         }
+    }
+
+    // A piece is written whole or not at all: never half a UTF-8 sequence.
+    private void Took(bool fits, int written)
+    {
+        Length += fits ? written : 0;
+        Overflowed |= !fits;
     }
 }

@@ -1,0 +1,11 @@
+using System.Globalization;
+
+namespace TcpVet.Cli.Output;
+
+/// <summary>Numbers of things in a sentence.</summary>
+internal static class Quantity
+{
+    /// <summary><c>1 socket</c>, <c>2 sockets</c>, <c>0 sockets</c>.</summary>
+    public static string Of(long count, string thing) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {thing}{(count == 1 ? "" : "s")}");
+}
