@@ -9,6 +9,8 @@ namespace TcpVet.Linux.Checkup;
 /// <summary>Makes a <see cref="Capture"/> of a live host: two readings of each namespace, then the owners, then the facts.</summary>
 public static class CaptureTaker
 {
+    private static readonly TimeSpan LongInterval = TimeSpan.FromSeconds(5);
+
     /// <summary>Takes a capture.</summary>
     /// <param name="namespaces">What to examine; at least one.</param>
     /// <param name="otherNamespaces">How many there are besides; null when that is unknown.</param>
@@ -30,10 +32,13 @@ public static class CaptureTaker
             }
 
             SoftnetStat? softnetFirst = SoftnetStat.Read(root);
+            long sockets = examinations.Sum(examination => examination.RoughSockets());
+            // After a long interval, what was found before it would be stale.
+            OwnerSearch? search = options.Interval < LongInterval ? OwnerSearch.Start(root, sockets, cancellation) : null;
             examinations.ForEach(examination => examination.ReadFirst());
             long started = Environment.TickCount64;
-            OwnerSearch search = OwnerSearch.Start(root, examinations, every: options.RecordSockets > 0, cancellation);
             Wait(options, cancellation);
+            search ??= OwnerSearch.Start(root, sockets, cancellation);
             long interval = options.Interval > TimeSpan.Zero ? Environment.TickCount64 - started : 0;
             examinations.ForEach(examination => examination.ReadLast());
             DateTimeOffset takenAt = TimeProvider.System.GetUtcNow();

@@ -48,6 +48,13 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
 
     private bool TwoReadings => options.Interval > TimeSpan.Zero;
 
+    /// <summary>How many TCP sockets the kernel's counters tell, before any is looked at.</summary>
+    public long RoughSockets() => netns.Run(() =>
+    {
+        Dictionary<string, long> counts = Sockstat.Read(root);
+        return counts.GetValueOrDefault("TCP.inuse") + counts.GetValueOrDefault("TCP6.inuse") + counts.GetValueOrDefault("TCP.tw");
+    });
+
     /// <summary>The first reading: everything once.</summary>
     public void ReadFirst() => netns.Run(() =>
     {
@@ -57,8 +64,6 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         tcpFirst = ListenerPass.Run(source, Protocol.Tcp, cgroups.PathOf);
         udpFirst = ListenerPass.Run(source, Protocol.Udp, cgroups.PathOf);
         first = MainPass.Run(source, range);
-        last = first;
-        LookCloser();
     });
 
     /// <summary>The last reading: what moves, and all again where that is cheap.</summary>
@@ -70,11 +75,7 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         tcpLast = TwoReadings ? ListenerPass.Run(source, Protocol.Tcp, cgroups.PathOf) : tcpFirst;
         udpLast = TwoReadings ? ListenerPass.Run(source, Protocol.Udp, cgroups.PathOf) : udpFirst;
         ReadRareStates(again);
-        if (TwoReadings)
-        {
-            LookCloser();
-        }
-
+        LookCloser();
         udpStates = new StateTally();
         source.Dump(new SocketQuery { Protocol = Protocol.Udp }, udpStates);
         countersLast = TwoReadings ? NetCounters.Read(root) : countersFirst;
@@ -84,23 +85,6 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
             recorder = SocketRecorder.Run(source, options.RecordSockets);
         }
     });
-
-    /// <summary>The sockets of the first reading whose owners the facts will need, as far as they stay.</summary>
-    public void AddWantedFirst(InodeSet wanted)
-    {
-        foreach (ListenerFacts listener in tcpFirst.Listeners.Concat(udpFirst.Listeners))
-        {
-            wanted.Add(listener.Inode);
-        }
-
-        foreach (SuspectTally.Suspect suspect in first.Suspects.Suspects)
-        {
-            wanted.Add(suspect.Inode);
-        }
-
-        idle.AddWanted(wanted);
-        hot.AddWanted(wanted);
-    }
 
     /// <summary>The sockets whose owners the facts need.</summary>
     public void AddWanted(InodeSet wanted)
@@ -119,9 +103,6 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         hot.AddWanted(wanted);
         recorder?.AddWanted(wanted);
     }
-
-    /// <summary>How many TCP sockets there are, roughly.</summary>
-    public long Sockets => first.States.ToFact().Total;
 
     /// <summary>The facts.</summary>
     public NetnsCapture ToFact(OwnerTable owners, ProcessTable processes)

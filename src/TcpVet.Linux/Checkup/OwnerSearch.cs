@@ -4,12 +4,12 @@ using TcpVet.Linux.ProcFs;
 namespace TcpVet.Linux.Checkup;
 
 /// <summary>
-/// Looks for the owners that a check-up needs. On a host with many sockets the walk over all descriptors costs more than the dump,
-/// so it starts after the first reading and goes on while the check-up waits and reads again.
+/// Looks for the owners that a check-up needs. On a host with many sockets the walk over all descriptors costs more than the dump, and
+/// suspects are spread over all processes: there it runs beside the dump, on another processor, and keeps every socket's owner.
 /// </summary>
 internal sealed class OwnerSearch
 {
-    // Up to here every descriptor is looked at once more at the end, so that all holders of shared and of new sockets are found.
+    // Up to here the walk comes last and keeps what is asked for: it costs milliseconds, and new sockets are found as well.
     private const long SmallHost = 50_000;
 
     private readonly ProcFsRoot root;
@@ -21,25 +21,14 @@ internal sealed class OwnerSearch
         this.early = early;
     }
 
-    /// <summary>Begins with what the first reading saw, where waiting for the last one would cost time.</summary>
+    /// <summary>Begins at once where waiting until the last reading would cost time.</summary>
     /// <param name="root">Where proc is mounted.</param>
-    /// <param name="examinations">The namespaces, after their first reading.</param>
-    /// <param name="every">True when the owners of all sockets will be needed.</param>
+    /// <param name="sockets">How many TCP sockets the namespaces have, roughly.</param>
     /// <param name="cancellation">Ends the search.</param>
-    public static OwnerSearch Start(ProcFsRoot root, List<NetnsExamination> examinations, bool every, CancellationToken cancellation)
-    {
-        if (every || examinations.Sum(examination => examination.Sockets) <= SmallHost)
-        {
-            return new OwnerSearch(root, null);
-        }
+    public static OwnerSearch Start(ProcFsRoot root, long sockets, CancellationToken cancellation) => new(
+        root, sockets > SmallHost ? Task.Run(() => OwnerTable.Build(root, options: null, cancellation), cancellation) : null);
 
-        InodeSet wanted = new();
-        examinations.ForEach(examination => examination.AddWantedFirst(wanted));
-        OwnerOptions options = new() { Wanted = wanted, StopWhenFound = true };
-        return new OwnerSearch(root, Task.Run(() => OwnerTable.Build(root, options, cancellation), cancellation));
-    }
-
-    /// <summary>The owners, once the last reading is done. Sockets that appeared during the search of a large host stay without one.</summary>
+    /// <summary>The owners, once the last reading is done. Sockets that a large host made during the search may be without one.</summary>
     public OwnerTable Finish(List<NetnsExamination> examinations, CancellationToken cancellation)
     {
         if (early is not null)
