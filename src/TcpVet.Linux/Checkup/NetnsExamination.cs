@@ -130,6 +130,9 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         (List<PeerCounts> peers, PeerRemainder beyond) = last.Peers.Top(PeersKept);
         GroupBuilder groups = new(last.Index, attribution.OwnerOf, id => id is { } known ? cgroups.PathOf(known) : null);
         recorded = recorder?.ToFact(owners);
+        // Two readings that were both cut short by the limit are no two counts of the same.
+        bool comparable = TwoReadings && first.Suspects.LeftOut == 0 && suspects.LeftOut == 0;
+        List<SocketGroup> built = groups.CountFirst(comparable ? first.Suspects.Suspects : [], first.Index).Add(suspects.Suspects).Build(comparable);
         return new NetnsCapture
         {
             Netns = netns.Identity,
@@ -140,8 +143,8 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
             ListenersLeftOut = tcpLast.LeftOut + udpLast.LeftOut,
             Peers = peers,
             PeersLeftOut = beyond.Sockets,
-            Groups = groups.CountFirst(TwoReadings ? first.Suspects.Suspects : [], first.Index).Add(suspects.Suspects).Build(TwoReadings),
-            GroupsLeftOut = suspects.LeftOut,
+            Groups = built,
+            GroupsLeftOut = suspects.LeftOut + groups.LeftOut,
             PortTuples = hot.ToFacts(TwoReadings ? first.Ports : null, attribution),
             PortBudget = Budget(),
             Idle = source.IsComplete ? idle.ToFact(tcpCounts[TcpState.Established], attribution.OwnerOf) : null,
