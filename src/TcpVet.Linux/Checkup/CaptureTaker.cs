@@ -31,10 +31,8 @@ public static class CaptureTaker
 
             SoftnetStat? softnetFirst = SoftnetStat.Read(root);
             examinations.ForEach(examination => examination.ReadFirst());
-            long started = Environment.TickCount64;
             OwnerSearch search = OwnerSearch.Start(root, examinations, every: options.RecordSockets > 0, cancellation);
             Wait(options, cancellation);
-            long interval = options.Interval > TimeSpan.Zero ? Environment.TickCount64 - started : 0;
             examinations.ForEach(examination => examination.ReadLast());
             DateTimeOffset takenAt = TimeProvider.System.GetUtcNow();
             OwnerTable owners = search.Finish(examinations, cancellation);
@@ -46,7 +44,7 @@ public static class CaptureTaker
                 Host = HostIdentity.Name(root),
                 Kernel = HostIdentity.Kernel(root),
                 TakenAt = takenAt,
-                IntervalMs = interval,
+                IntervalMs = examinations[0].IntervalMs,
                 HostFacts = HostFactsOf(root, softnetFirst, owners),
                 Namespaces = facts,
                 OtherNamespaces = otherNamespaces,

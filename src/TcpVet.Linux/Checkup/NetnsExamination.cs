@@ -40,6 +40,7 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
     private StateCounts tcpCounts = null!;
     private StateTally udpStates = null!;
     private Dictionary<string, long> countersFirst = [];
+    private long countersFirstAt;
     private Dictionary<string, long> countersLast = [];
     private Dictionary<string, long> sockstat = [];
     private SysctlReading sysctls = null!;
@@ -54,6 +55,7 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         sysctls = sysctlReader.Read(ObservedSysctls.Names);
         range = PortRange(sysctls.Values);
         countersFirst = NetCounters.Read(root);
+        countersFirstAt = Environment.TickCount64;
         tcpFirst = ListenerPass.Run(source, Protocol.Tcp, cgroups.PathOf);
         udpFirst = ListenerPass.Run(source, Protocol.Udp, cgroups.PathOf);
         first = MainPass.Run(source, range);
@@ -67,6 +69,8 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         long total = first.States.ToFact().Total;
         bool again = TwoReadings && total <= SmallHost;
         last = again ? MainPass.Run(source, range) : first;
+        countersLast = TwoReadings ? NetCounters.Read(root) : countersFirst;
+        IntervalMs = TwoReadings ? Math.Max(1, Environment.TickCount64 - countersFirstAt) : 0;
         tcpLast = TwoReadings ? ListenerPass.Run(source, Protocol.Tcp, cgroups.PathOf) : tcpFirst;
         udpLast = TwoReadings ? ListenerPass.Run(source, Protocol.Udp, cgroups.PathOf) : udpFirst;
         ReadRareStates(again);
@@ -77,7 +81,6 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
 
         udpStates = new StateTally();
         source.Dump(new SocketQuery { Protocol = Protocol.Udp }, udpStates);
-        countersLast = TwoReadings ? NetCounters.Read(root) : countersFirst;
         sockstat = Sockstat.Read(root);
         if (options.RecordSockets > 0)
         {
@@ -119,6 +122,9 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         hot.AddWanted(wanted);
         recorder?.AddWanted(wanted);
     }
+
+    /// <summary>Milliseconds between the two readings of counters, the walk over the sockets between them included; 0 for one reading.</summary>
+    public long IntervalMs { get; private set; }
 
     /// <summary>How many TCP sockets there are, roughly.</summary>
     public long Sockets => first.States.ToFact().Total;
