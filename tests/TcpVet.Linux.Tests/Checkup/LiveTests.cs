@@ -33,7 +33,7 @@ public sealed class LiveTests : IDisposable
         Capture capture = CaptureTaker.Take([NetworkNamespaces.OfHost.Resolve(sandbox.NetnsPath)], null, ProcFsRoot.Default, options, CancellationToken.None);
 
         NetnsCapture netns = Assert.Single(capture.Namespaces);
-        Assert.InRange(capture.IntervalMs, 20, 5000);
+        Assert.True(capture.IntervalMs >= 20);
         string[] lines = sandbox.Exec("ss", "-Htan").Checked("ss").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         foreach ((string name, TcpState state) in new[] { ("ESTAB", TcpState.Established), ("LISTEN", TcpState.Listen), ("CLOSE-WAIT", TcpState.CloseWait), ("FIN-WAIT-2", TcpState.FinWait2) })
         {
