@@ -36,10 +36,8 @@ public static class CaptureTaker
             // After a long interval, what was found before it would be stale.
             OwnerSearch? search = options.Interval < LongInterval ? OwnerSearch.Start(root, sockets, cancellation) : null;
             examinations.ForEach(examination => examination.ReadFirst());
-            long started = Environment.TickCount64;
             Wait(options, cancellation);
             search ??= OwnerSearch.Start(root, sockets, cancellation);
-            long interval = options.Interval > TimeSpan.Zero ? Environment.TickCount64 - started : 0;
             examinations.ForEach(examination => examination.ReadLast());
             DateTimeOffset takenAt = TimeProvider.System.GetUtcNow();
             OwnerTable owners = search.Finish(examinations, cancellation);
@@ -51,7 +49,7 @@ public static class CaptureTaker
                 Host = HostIdentity.Name(root),
                 Kernel = HostIdentity.Kernel(root),
                 TakenAt = takenAt,
-                IntervalMs = interval,
+                IntervalMs = examinations[0].IntervalMs,
                 HostFacts = HostFactsOf(root, softnetFirst, owners),
                 Namespaces = facts,
                 OtherNamespaces = otherNamespaces,

@@ -17,6 +17,9 @@ internal sealed class GroupBuilder(
     private readonly Dictionary<Key, GroupCounts> piles = [];
     private readonly Dictionary<Ends, long> firstCounts = [];
 
+    /// <summary>The sockets of the groups for which even that left no room, after <see cref="Build"/>.</summary>
+    public long LeftOut { get; private set; }
+
     /// <summary>Counts the sockets of the first reading, whose owners may have gone since.</summary>
     public GroupBuilder CountFirst(IEnumerable<SuspectTally.Suspect> suspects, ListenerIndex firstIndex)
     {
@@ -63,7 +66,9 @@ internal sealed class GroupBuilder(
         IEnumerable<SocketGroup> joined = sorted.Skip(MaxGroups / 2)
             .GroupBy(group => (group.State, group.Ownership, group.Process, group.Inbound, group.Local))
             .Select(same => same.Aggregate(GroupCounts.Join));
-        return [.. Sorted(sorted.Take(MaxGroups / 2).Concat(joined)).Take(MaxGroups)];
+        List<SocketGroup> all = [.. Sorted(sorted.Take(MaxGroups / 2).Concat(joined))];
+        LeftOut = all.Skip(MaxGroups).Sum(group => group.Count);
+        return [.. all.Take(MaxGroups)];
     }
 
     private static IEnumerable<SocketGroup> Sorted(IEnumerable<SocketGroup> groups) => groups

@@ -79,6 +79,7 @@ internal sealed class GroupCounts(ProcessRef? process, string? cgroup)
     /// <summary>Two groups of one owner and service as one, without a peer.</summary>
     public static SocketGroup Join(SocketGroup a, SocketGroup b) => a with
     {
+        Cgroup = a.Cgroup == b.Cgroup ? a.Cgroup : null,
         Peer = new InetEndpoint(Any(a.Peer.Addr.Family), 0),
         Count = a.Count + b.Count,
         CountFirst = a.CountFirst + b.CountFirst,

@@ -24,9 +24,20 @@ internal sealed class HotTuples : ISocketVisitor
     public static HotTuples Read(SocketSource source, List<PortTuple> tuples, ListenerIndex index, (int Low, int High) range)
     {
         HotTuples hot = new(tuples, new PortTally(index, range.Low, range.High));
+        if (!source.TakesBytecode)
+        {
+            // Without a filter one walk shows all of them, and a second one would count them twice.
+            if (tuples.Count > 0)
+            {
+                source.Dump(new SocketQuery(), hot);
+            }
+
+            return hot;
+        }
+
         foreach (ushort port in tuples.Select(tuple => tuple.Destination.Port).Distinct())
         {
-            source.Dump(new SocketQuery { Bytecode = source.TakesBytecode ? PortBytecode.PeerPort(port) : null }, hot);
+            source.Dump(new SocketQuery { Bytecode = PortBytecode.PeerPort(port) }, hot);
         }
 
         return hot;
@@ -64,7 +75,7 @@ internal sealed class HotTuples : ISocketVisitor
     {
         // Counted anew: what the first walk saw may have closed, and others have come.
         Dictionary<(InetAddress, InetEndpoint), PortTuple> counted = now.AtLeast(1, int.MaxValue).ToDictionary(tuple => (tuple.Source, tuple.Destination));
-        return [.. tuples.Select(tuple => (counted.GetValueOrDefault((tuple.Fact.Source, tuple.Fact.Destination)) ?? tuple.Fact) with
+        return [.. tuples.Select(tuple => (counted.GetValueOrDefault((tuple.Fact.Source, tuple.Fact.Destination)) ?? tuple.Fact with { Used = 0, TimeWait = 0, Established = 0 }) with
         {
             UsedFirst = before?.UsedBy(tuple.Fact.Source, tuple.Fact.Destination),
             Process = MostFrequent(tuple, attribution),

@@ -48,7 +48,8 @@ internal sealed class ListenerPass(bool complete, Func<ulong, string?> cgroupPat
             Drops = socket.Memory(SkMemInfo.SK_MEMINFO_DROPS) ?? ProcDrops(in socket),
             Uid = socket.Uid,
             Inode = socket.Inode,
-            Cookie = complete ? socket.Cookie : 0,
+            // /proc/net has none (INET_DIAG_NOCOOKIE), which would make all of its sockets the same one.
+            Cookie = socket.Cookie == ulong.MaxValue ? 0 : socket.Cookie,
             V6Only = socket.V6Only ?? false,
             Cgroup = socket.CgroupId is { } id ? cgroupPath(id) : null,
             Interface = (int)socket.Interface,

@@ -36,7 +36,7 @@ internal sealed class MainPass
     {
         MainPass pass = new(ListenersOf(source), range);
         TcpStateSet listen = TcpStateSet.Of(TcpState.Listen);
-        DumpOutcome outcome = source.Dump(new SocketQuery { States = listen }, pass.States);
+        DumpOutcome outcome = source.Dump(new SocketQuery { States = listen }, new ManyVisitors(pass.States, pass.Ports));
         ManyVisitors visitors = new(pass.States, pass.Services, new ConnectedOnly(pass.Peers), pass.Ports, pass.Suspects);
         outcome = outcome.And(source.Dump(new SocketQuery { States = TcpStateSet.All - listen }, visitors));
         pass.Disturbed = outcome.Disturbed;

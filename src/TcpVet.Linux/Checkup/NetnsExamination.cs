@@ -40,6 +40,7 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
     private StateCounts tcpCounts = null!;
     private StateTally udpStates = null!;
     private Dictionary<string, long> countersFirst = [];
+    private long countersFirstAt;
     private Dictionary<string, long> countersLast = [];
     private Dictionary<string, long> sockstat = [];
     private SysctlReading sysctls = null!;
@@ -61,6 +62,7 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         sysctls = sysctlReader.Read(ObservedSysctls.Names);
         range = PortRange(sysctls.Values);
         countersFirst = NetCounters.Read(root);
+        countersFirstAt = Environment.TickCount64;
         tcpFirst = ListenerPass.Run(source, Protocol.Tcp, cgroups.PathOf);
         udpFirst = ListenerPass.Run(source, Protocol.Udp, cgroups.PathOf);
         first = MainPass.Run(source, range);
@@ -72,13 +74,14 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         long total = first.States.ToFact().Total;
         bool again = TwoReadings && total <= SmallHost;
         last = again ? MainPass.Run(source, range) : first;
+        countersLast = TwoReadings ? NetCounters.Read(root) : countersFirst;
+        IntervalMs = TwoReadings ? Math.Max(1, Environment.TickCount64 - countersFirstAt) : 0;
         tcpLast = TwoReadings ? ListenerPass.Run(source, Protocol.Tcp, cgroups.PathOf) : tcpFirst;
         udpLast = TwoReadings ? ListenerPass.Run(source, Protocol.Udp, cgroups.PathOf) : udpFirst;
         ReadRareStates(again);
         LookCloser();
         udpStates = new StateTally();
         source.Dump(new SocketQuery { Protocol = Protocol.Udp }, udpStates);
-        countersLast = TwoReadings ? NetCounters.Read(root) : countersFirst;
         sockstat = Sockstat.Read(root);
         if (options.RecordSockets > 0)
         {
@@ -104,6 +107,9 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         recorder?.AddWanted(wanted);
     }
 
+    /// <summary>Milliseconds between the two readings of counters, the walk over the sockets between them included; 0 for one reading.</summary>
+    public long IntervalMs { get; private set; }
+
     /// <summary>The facts.</summary>
     public NetnsCapture ToFact(OwnerTable owners, ProcessTable processes)
     {
@@ -111,6 +117,9 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         (List<PeerCounts> peers, PeerRemainder beyond) = last.Peers.Top(PeersKept);
         GroupBuilder groups = new(last.Index, attribution.OwnerOf, id => id is { } known ? cgroups.PathOf(known) : null);
         recorded = recorder?.ToFact(owners);
+        // Two readings that were both cut short by the limit are no two counts of the same.
+        bool comparable = TwoReadings && first.Suspects.LeftOut == 0 && suspects.LeftOut == 0;
+        List<SocketGroup> built = groups.CountFirst(comparable ? first.Suspects.Suspects : [], first.Index).Add(suspects.Suspects).Build(comparable);
         return new NetnsCapture
         {
             Netns = netns.Identity,
@@ -121,8 +130,8 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
             ListenersLeftOut = tcpLast.LeftOut + udpLast.LeftOut,
             Peers = peers,
             PeersLeftOut = beyond.Sockets,
-            Groups = groups.CountFirst(TwoReadings ? first.Suspects.Suspects : [], first.Index).Add(suspects.Suspects).Build(TwoReadings),
-            GroupsLeftOut = suspects.LeftOut,
+            Groups = built,
+            GroupsLeftOut = suspects.LeftOut + groups.LeftOut,
             PortTuples = hot.ToFacts(TwoReadings ? first.Ports : null, attribution),
             PortBudget = Budget(),
             Idle = source.IsComplete ? idle.ToFact(tcpCounts[TcpState.Established], attribution.OwnerOf) : null,

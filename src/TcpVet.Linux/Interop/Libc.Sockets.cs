@@ -10,6 +10,7 @@ public static unsafe partial class Libc
     internal const int NETLINK_SOCK_DIAG = 4;
     internal const int SOL_SOCKET = 1;
     internal const int SO_RCVBUF = 8;
+    internal const int SO_RCVTIMEO = 20;
     internal const int SOL_NETLINK = 270;
     internal const int NETLINK_EXT_ACK = 11;
     internal const int MSG_TRUNC = 0x20;

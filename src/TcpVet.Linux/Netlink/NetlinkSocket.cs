@@ -12,6 +12,8 @@ public sealed unsafe class NetlinkSocket : SafeHandle
     /// </summary>
     public const int DumpBufferSize = 32 * 1024;
 
+    private const int PatienceSeconds = 30;
+
     private NetlinkSocket(int fd)
         : base(-1, ownsHandle: true) => SetHandle(fd);
 
@@ -34,6 +36,7 @@ public sealed unsafe class NetlinkSocket : SafeHandle
         // Both are improvements only: an old kernel without them still answers.
         socket.TrySet(Libc.SOL_NETLINK, Libc.NETLINK_EXT_ACK, 1);
         socket.TrySet(Libc.SOL_SOCKET, Libc.SO_RCVBUF, 1 << 20);
+        socket.TrySetPatience();
         return socket;
     }
 
@@ -58,7 +61,7 @@ public sealed unsafe class NetlinkSocket : SafeHandle
     /// <param name="buffer">At least <see cref="DumpBufferSize"/> bytes.</param>
     /// <param name="truncated">True when the group was longer than the buffer and its end is lost.</param>
     /// <returns>The number of bytes in the buffer.</returns>
-    /// <exception cref="KernelException">ENOBUFS when messages were lost before this call; others as recv(2) has them.</exception>
+    /// <exception cref="KernelException">ENOBUFS when messages were lost before this call; EAGAIN when no answer came for half a minute; others as recv(2) has them.</exception>
     public int Receive(Span<byte> buffer, out bool truncated)
     {
         fixed (byte* bytes = buffer)
@@ -84,6 +87,14 @@ public sealed unsafe class NetlinkSocket : SafeHandle
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => Libc.close((int)handle) == 0;
+
+    // The kernel makes each group of a dump inside the reader's own recv(2): whoever must wait, waits for something that was lost,
+    // such as the rest of a dump for which memory was refused (af_netlink.c netlink_dump), and would wait for ever.
+    private void TrySetPatience()
+    {
+        long* timeval = stackalloc long[2] { PatienceSeconds, 0 };
+        _ = Libc.setsockopt(Descriptor, Libc.SOL_SOCKET, Libc.SO_RCVTIMEO, (int*)timeval, 2 * sizeof(long));
+    }
 
     private void TrySet(int level, int option, int value) => _ = Libc.setsockopt(Descriptor, level, option, &value, sizeof(int));
 }

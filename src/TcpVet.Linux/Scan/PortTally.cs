@@ -83,7 +83,7 @@ public sealed class PortTally(ListenerIndex listeners, int low, int high) : ISoc
     {
         Span<byte> key = stackalloc byte[KeyWidth];
         WriteKey(key, source, destination);
-        int row = table.Row(key);
+        int row = table.Find(key);
         return row < 0 ? 0 : table.Counts(row)[Used];
     }
 

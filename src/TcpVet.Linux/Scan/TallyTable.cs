@@ -41,22 +41,10 @@ public sealed class TallyTable
     /// <param name="key">Exactly as long as the table's keys.</param>
     public int Row(ReadOnlySpan<byte> key)
     {
-        int mask = slots.Length - 1;
-        int slot = (int)Hash(key) & mask;
-        while (true)
+        int slot = Slot(key);
+        if (slots[slot] != 0)
         {
-            int row = slots[slot] - 1;
-            if (row < 0)
-            {
-                break;
-            }
-
-            if (key.SequenceEqual(Key(row)))
-            {
-                return row;
-            }
-
-            slot = (slot + 1) & mask;
+            return slots[slot] - 1;
         }
 
         if (Rows >= maxRows)
@@ -68,11 +56,28 @@ public sealed class TallyTable
         return Add(key, slot);
     }
 
+    /// <summary>The row of a key; −1 when the table does not hold it.</summary>
+    /// <param name="key">Exactly as long as the table's keys.</param>
+    public int Find(ReadOnlySpan<byte> key) => slots[Slot(key)] - 1;
+
     /// <summary>The key of a row.</summary>
     public ReadOnlySpan<byte> Key(int row) => keys.AsSpan(row * keyWidth, keyWidth);
 
     /// <summary>The counts of a row, to read and to add to.</summary>
     public Span<int> Counts(int row) => counts.AsSpan(row * columns, columns);
+
+    /// <summary>The slot that holds the key, or the empty one where it would go.</summary>
+    private int Slot(ReadOnlySpan<byte> key)
+    {
+        int mask = slots.Length - 1;
+        int slot = (int)Hash(key) & mask;
+        while (slots[slot] != 0 && !key.SequenceEqual(Key(slots[slot] - 1)))
+        {
+            slot = (slot + 1) & mask;
+        }
+
+        return slot;
+    }
 
     private int Add(ReadOnlySpan<byte> key, int slot)
     {

@@ -1,5 +1,6 @@
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.ProcFs;
+using TcpVet.Model;
 
 namespace TcpVet.Linux.SockDiag;
 
@@ -16,6 +17,7 @@ public sealed class KernelSource : SocketSource
 
     private readonly ProcFsRoot root;
     private SocketSource source;
+    private ProcNetSource? udpInstead;
 
     private KernelSource(ProcFsRoot root, SocketSource source, string? refusal)
     {
@@ -28,6 +30,7 @@ public sealed class KernelSource : SocketSource
     public string? Refusal { get; private set; }
 
     /// <inheritdoc/>
+    /// <remarks>Of UDP it may know less: /proc/net replaces what a kernel without CONFIG_INET_UDP_DIAG lacks.</remarks>
     public override bool IsComplete => source.IsComplete;
 
     /// <inheritdoc/>
@@ -57,9 +60,20 @@ public sealed class KernelSource : SocketSource
     /// <inheritdoc/>
     public override DumpOutcome Dump(SocketQuery query, ISocketVisitor visitor)
     {
+        if (query.Protocol == Protocol.Udp && udpInstead is not null)
+        {
+            return udpInstead.Dump(query, visitor);
+        }
+
         try
         {
             return source.Dump(query, visitor);
+        }
+        catch (KernelException exception) when (query is { Protocol: Protocol.Udp, Bytecode: null } && exception.Errno == Errno.ENOENT)
+        {
+            // Without CONFIG_INET_UDP_DIAG the kernel still diagnoses TCP, in full.
+            udpInstead = new ProcNetSource(root);
+            return udpInstead.Dump(query, visitor);
         }
         catch (KernelException exception) when (source is SockDiagSource && query.Bytecode is null && IsLacking(exception))
         {

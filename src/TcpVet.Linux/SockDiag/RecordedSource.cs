@@ -33,9 +33,11 @@ public sealed class RecordedSource(Func<Protocol, Stream?> open) : SocketSource
         long consumed = 0;
         while (true)
         {
-            int read = stream.ReadAtLeast(buffer.AsSpan(held), 1, throwOnEndOfStream: false);
+            int read = Read(stream, buffer.AsSpan(held));
             held += read;
-            int used = replay.Walk(buffer.AsSpan(0, held));
+            // Every message begins at a multiple of four; the padding of the last one may arrive after it.
+            int padding = (int)Math.Min(-consumed & 3, held);
+            int used = padding + replay.Walk(buffer.AsSpan(padding, held - padding));
             consumed += used;
             if (replay.Stopped)
             {
@@ -50,6 +52,18 @@ public sealed class RecordedSource(Func<Protocol, Stream?> open) : SocketSource
                     ? replay.Outcome
                     : throw new CaptureFormatException($"byte {consumed}: expected a netlink message, found {held} bytes that are none");
             }
+        }
+    }
+
+    private static int Read(Stream stream, Span<byte> buffer)
+    {
+        try
+        {
+            return stream.ReadAtLeast(buffer, 1, throwOnEndOfStream: false);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new CaptureFormatException($"damaged compressed sockets: {exception.Message}", exception);
         }
     }
 

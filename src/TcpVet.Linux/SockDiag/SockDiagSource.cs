@@ -78,17 +78,26 @@ public sealed class SockDiagSource : SocketSource
     private DumpOutcome DumpFamily(SocketQuery query, AddressFamily? family, ISocketVisitor visitor)
     {
         GroupScan scan = Start(query, family);
-        while (!scan.Done)
+        try
         {
-            int length = scan.Receive(socket!, buffer);
-            if (!scan.Walk(buffer.AsSpan(0, length), visitor) && !scan.Done)
+            while (!scan.Done)
+            {
+                int length = scan.Receive(socket!, buffer);
+                if (!scan.Walk(buffer.AsSpan(0, length), visitor) && !scan.Done)
+                {
+                    return scan.Outcome with { Stopped = true };
+                }
+            }
+
+            return scan.Outcome;
+        }
+        finally
+        {
+            if (!scan.Done)
             {
                 Abandon();
-                return scan.Outcome with { Stopped = true };
             }
         }
-
-        return scan.Outcome;
     }
 
     private GroupScan Start(SocketQuery query, AddressFamily? family)
@@ -99,7 +108,7 @@ public sealed class SockDiagSource : SocketSource
         return new GroupScan(query, family, sequence);
     }
 
-    // The rest of the answer is still on its way: only a new socket is rid of it.
+    // The rest of the answer is still on its way, and until it is read the kernel refuses another dump on this socket (EBUSY).
     private void Abandon()
     {
         socket?.Dispose();

@@ -3,7 +3,7 @@ namespace TcpVet.Linux.SockDiag;
 /// <summary>A field of <c>struct tcp_info</c>.</summary>
 /// <param name="Name">Its name without the prefix <c>tcpi_</c>.</param>
 /// <param name="Offset">Its offset in bytes.</param>
-/// <param name="Size">Its size in bytes: 1, 4 or 8.</param>
+/// <param name="Size">Its size in bytes: 1, 2, 4 or 8.</param>
 public readonly record struct TcpInfoField(string Name, int Offset, int Size);
 
 /// <summary>

@@ -70,5 +70,6 @@ public readonly record struct TcpStateSet(uint Mask)
     /// <summary>The named form of <c>-</c>.</summary>
     public TcpStateSet Subtract(TcpStateSet other) => this - other;
 
-    private static uint Bit(TcpState state) => 1u << (int)state;
+    // A shift counts modulo 32: an unknown number would pass as a known state.
+    private static uint Bit(TcpState state) => (int)state < 32 ? 1u << (int)state : 0;
 }

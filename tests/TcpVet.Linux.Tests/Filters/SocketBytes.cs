@@ -34,6 +34,8 @@ internal sealed record SocketBytes
 
     public SocketTimer Timer { get; init; }
 
+    public byte Retransmits { get; init; }
+
     public uint ExpiresMs { get; init; }
 
     /// <summary>False for a mini-socket, which has no INET_DIAG_SHUTDOWN.</summary>
@@ -55,6 +57,7 @@ internal sealed record SocketBytes
             idiag_family = (byte)local.Family,
             idiag_state = (byte)State,
             idiag_timer = (byte)Timer,
+            idiag_retrans = Retransmits,
             idiag_expires = ExpiresMs,
             idiag_rqueue = RecvQ,
             idiag_wqueue = SendQ,
