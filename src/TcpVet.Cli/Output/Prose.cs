@@ -1,3 +1,5 @@
+using TcpVet.Linux.Interop;
+
 namespace TcpVet.Cli.Output;
 
 /// <summary>Running text on a screen: wrapped at words on a terminal, whole lines in a pipe.</summary>
@@ -7,13 +9,14 @@ namespace TcpVet.Cli.Output;
 internal sealed class Prose(Utf8Output output, int width, Palette colors)
 {
     private const int Readable = 110;
+    private const int StandardOutput = 1;
 
     public Utf8Output Out => output;
 
     public Palette Colors => colors;
 
     /// <summary>Wraps at the terminal's width, at a readable length at the most.</summary>
-    public static Prose For(Screen screen) => new(screen.Out, screen.Terminal ? Math.Clamp(TerminalWidth(), 40, Readable) : int.MaxValue, screen.Colors);
+    public static Prose For(Screen screen) => new(screen.Out, screen.Terminal ? Math.Clamp(TerminalSize.Columns(StandardOutput) ?? 80, 40, Readable) : int.MaxValue, screen.Colors);
 
     public Prose Blank()
     {
@@ -71,20 +74,12 @@ internal sealed class Prose(Utf8Output output, int width, Palette colors)
 
     public Prose Styled(string text, Style style)
     {
-        output.Text(colors.Start(style)).Text(text).Text(colors.End(style));
-        return this;
-    }
+        if (text.Length > 0)
+        {
+            output.Text(colors.Start(style)).Text(text).Text(colors.End(style));
+        }
 
-    private static int TerminalWidth()
-    {
-        try
-        {
-            return Console.WindowWidth is > 0 and int columns ? columns : 80;
-        }
-        catch (IOException)
-        {
-            return 80;
-        }
+        return this;
     }
 
     private static IEnumerable<string> Wrap(string text, int width)
@@ -101,8 +96,8 @@ internal sealed class Prose(Utf8Output output, int width, Palette colors)
                     break;
                 }
 
-                yield return rest[..cut];
-                rest = rest[(cut + 1)..];
+                yield return rest[..cut].TrimEnd(' ');
+                rest = rest[cut..].TrimStart(' ');
             }
 
             yield return rest;
