@@ -120,7 +120,7 @@ internal static class CheckupCommand
         {
             if (shown)
             {
-                Console.Error.Write($"\r\e[Kwatching for {Durations.Short((long)interval.TotalMilliseconds)}, {Durations.Short((long)left.TotalMilliseconds)} left");
+                Messages.Show($"\r\e[Kwatching for {Durations.Short((long)interval.TotalMilliseconds)}, {Durations.Short((long)left.TotalMilliseconds)} left");
             }
         }
 
@@ -128,7 +128,7 @@ internal static class CheckupCommand
         {
             if (shown)
             {
-                Console.Error.Write("\r\e[K");
+                Messages.Show("\r\e[K");
             }
         }
     }
