@@ -28,19 +28,28 @@ internal static class Program
         }
         catch (Exception exception) when (exception is UsageException or FilterException or CaptureFormatException)
         {
-            Messages.Warn(SafeText.Escape(exception.Message));
-            return ExitStatus.WrongUsage;
+            return Refuse(args, SafeText.Escape(exception.Message), ExitStatus.WrongUsage);
         }
         catch (Exception exception) when (exception is ObservationException or KernelException or IOException or UnauthorizedAccessException)
         {
-            Messages.Warn(SafeText.Escape(exception.Message) + Advice.For(exception));
-            return ExitStatus.CouldNot;
+            return Refuse(args, SafeText.Escape(exception.Message) + Advice.For(exception), ExitStatus.CouldNot);
         }
         catch (Exception exception)
         {
             // The edge: a bug becomes one line as well, with what a maintainer needs to find it.
-            Messages.Warn($"internal error, please report it: {exception.GetType().Name}: {SafeText.Escape(exception.Message)}");
-            return ExitStatus.CouldNot;
+            return Refuse(args, $"internal error, please report it: {exception.GetType().Name}: {SafeText.Escape(exception.Message)}", ExitStatus.CouldNot);
         }
+    }
+
+    // A monitoring system reads 2 as CRITICAL and only standard output: what was not checked is UNKNOWN there, whatever the reason.
+    private static int Refuse(string[] args, string message, int status)
+    {
+        if (args.Contains("--nagios") && NagiosReport.TryWriteUnknown(message))
+        {
+            return NagiosReport.Unknown;
+        }
+
+        Messages.Warn(message);
+        return status;
     }
 }

@@ -1,3 +1,4 @@
+using TcpVet.Linux.Interop;
 using TcpVet.Model;
 using TcpVet.Rules;
 
@@ -14,6 +15,22 @@ internal static class NagiosReport
 
     /// <summary>Any failure to observe is UNKNOWN.</summary>
     public const int Unknown = 3;
+
+    /// <summary>Writes the line about a check that could not be made.</summary>
+    /// <returns>False when standard output takes nothing.</returns>
+    public static bool TryWriteUnknown(string message)
+    {
+        try
+        {
+            using Utf8Output output = Utf8Output.Standard();
+            output.Line($"TCPVET UNKNOWN - {Unbarred(message)}").Flush();
+            return true;
+        }
+        catch (Exception exception) when (exception is ClosedPipeException or KernelException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Writes the line.</summary>
     /// <returns>The status of the plug-in: the gravest finding's; what is only worth knowing is OK.</returns>
@@ -32,8 +49,10 @@ internal static class NagiosReport
             .Select(state => $"{state.Name().ToLowerInvariant()}={capture.Namespaces.Sum(netns => netns.Tcp[state])}"));
         int warnings = diagnosis.Findings.Count(finding => finding.Severity == Severity.Warning);
         int criticals = diagnosis.Findings.Count(finding => finding.Severity == Severity.Critical);
-        // A bar would end the text, and a new line the message.
-        output.Line($"TCPVET {word} - {SafeText.Escape(text).Replace('|', '/')} | warnings={warnings} criticals={criticals} {data}").Flush();
+        output.Line($"TCPVET {word} - {Unbarred(SafeText.Escape(text))} | warnings={warnings} criticals={criticals} {data}").Flush();
         return status;
     }
+
+    // A bar would end the text; safe text has no new line, which would end the message.
+    private static string Unbarred(string safe) => safe.Replace('|', '/');
 }
