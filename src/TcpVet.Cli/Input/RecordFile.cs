@@ -19,6 +19,12 @@ internal static class RecordFile
         try
         {
             using FileStream stream = file.OpenRead();
+            if (!stream.CanSeek)
+            {
+                // A dump is read once for each look at it.
+                throw new UsageException($"--from: {file}: a pipe or terminal; write it to a file first");
+            }
+
             Span<byte> head = stackalloc byte[2];
             int read = stream.ReadAtLeast(head, 2, throwOnEndOfStream: false);
             stream.Position = 0;
