@@ -97,7 +97,8 @@ internal static class CheckupCommand
         }
 
         screen.Out.Flush();
-        bool bad = parse.GetValue(CommonOptions.FailOn) is { } level && diagnosis.Findings.Any(finding => finding.Severity >= level);
+        FailLevel level = parse.GetValue(CommonOptions.FailOn);
+        bool bad = diagnosis.Findings.Any(finding => level.Catches(finding.Severity));
         return bad ? ExitStatus.FoundSomething : ExitStatus.Done;
     }
 
@@ -123,7 +124,7 @@ internal static class CheckupCommand
         {
             if (shown)
             {
-                Console.Error.Write($"\r\e[Kwatching for {Durations.Short((long)interval.TotalMilliseconds)}, {Durations.Short((long)left.TotalMilliseconds)} left");
+                Messages.Show($"\r\e[Kwatching for {Durations.Short((long)interval.TotalMilliseconds)}, {Durations.Short((long)left.TotalMilliseconds)} left");
             }
         }
 
@@ -131,7 +132,7 @@ internal static class CheckupCommand
         {
             if (shown)
             {
-                Console.Error.Write("\r\e[K");
+                Messages.Show("\r\e[K");
             }
         }
     }
