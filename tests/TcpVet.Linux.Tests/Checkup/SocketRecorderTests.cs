@@ -26,6 +26,15 @@ public sealed class SocketRecorderTests
     }
 
     [Fact]
+    public void A_socket_of_odd_length_does_not_shift_those_behind_it()
+    {
+        byte[] odd = [.. Sockets[0].ToBytes(), 7];
+        RecordedSource source = new(protocol => protocol == Protocol.Udp ? null : new MemoryStream([.. Dump.Message(20, odd), .. Dump.Message(Sockets[2])]));
+        RecordedSockets record = SocketRecorder.Run(source, limit: 100).ToFact(OwnerTable.From([]));
+        Assert.Equal([Convert.ToHexString(odd), Convert.ToHexString(Sockets[2].ToBytes())], Replay(record, Protocol.Tcp));
+    }
+
+    [Fact]
     public void The_limit_holds_for_both_protocols_together_and_the_rest_is_counted()
     {
         RecordedSockets record = SocketRecorder.Run(Dump.Source(Sockets), limit: 2).ToFact(OwnerTable.From([]));

@@ -44,12 +44,16 @@ public sealed class ListenerIndexTests
     [Fact]
     public void An_interface_must_be_the_same_and_is_worth_less_than_the_address()
     {
-        ListenerIndex index = new ListenerIndex().Visit(On("0.0.0.0"), On("0.0.0.0", boundTo: 3), On("10.0.0.1"), On("10.0.0.9", boundTo: 3));
-        Assert.Equal(0u, Service(index, "10.0.0.2", boundTo: 4)!.Value.Interface);
-        Assert.Equal(3u, Service(index, "10.0.0.2", boundTo: 3)!.Value.Interface);
-        Assert.Equal("10.0.0.1", Found(index, "10.0.0.1", boundTo: 3));
-        Assert.Equal("10.0.0.9", Found(index, "10.0.0.9", boundTo: 3));
-        Assert.Equal("0.0.0.0", Found(index, "10.0.0.9", boundTo: 4));
+        SocketBytes[] listeners = [On("0.0.0.0"), On("0.0.0.0", boundTo: 3), On("10.0.0.1"), On("10.0.0.9", boundTo: 3)];
+        foreach (SocketBytes[] order in new[] { listeners, [.. listeners.Reverse()] })
+        {
+            ListenerIndex index = new ListenerIndex().Visit(order);
+            Assert.Equal(0u, Service(index, "10.0.0.2", boundTo: 4)!.Value.Interface);
+            Assert.Equal(3u, Service(index, "10.0.0.2", boundTo: 3)!.Value.Interface);
+            Assert.Equal("10.0.0.1", Found(index, "10.0.0.1", boundTo: 3));
+            Assert.Equal("10.0.0.9", Found(index, "10.0.0.9", boundTo: 3));
+            Assert.Equal("0.0.0.0", Found(index, "10.0.0.9", boundTo: 4));
+        }
     }
 
     [Fact]
