@@ -12,6 +12,7 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
+        StandardOutputStream.FillClosed();
         try
         {
             ParseResult parse = CommandTree.Parse(args);
@@ -32,6 +33,12 @@ internal static class Program
         catch (Exception exception) when (exception is ObservationException or KernelException or IOException or UnauthorizedAccessException)
         {
             return Refuse(args, SafeText.Escape(exception.Message) + Advice.For(exception), ExitStatus.CouldNot);
+        }
+        catch (OutOfMemoryException)
+        {
+            // The runtime has the same words for a thread that it may not start.
+            Messages.Warn("not enough memory, or no more threads allowed: see 'ulimit -a' and the control group's limits");
+            return ExitStatus.CouldNot;
         }
         catch (Exception exception)
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.IO.Compression;
 using TcpVet.Cli.Output;
 using TcpVet.Model;
 
@@ -41,48 +40,11 @@ internal static class CaptureCommand
             return ExitStatus.Done;
         }
 
-        WriteAtomically(path, json);
+        CaptureFile.Write(path, json);
         long recorded = capture.Namespaces.Sum(netns => netns.Sockets?.Count ?? 0);
         long leftOut = capture.Namespaces.Sum(netns => netns.Sockets?.LeftOut ?? 0);
         string left = leftOut > 0 ? $", {leftOut} left out (--max-sockets)" : "";
         Messages.Warn($"wrote {SafeText.Escape(path)}: {Quantity.Of(capture.Namespaces.Count, "network namespace")}, {Quantity.Of(recorded, "socket")}{left}; it names addresses and processes of this host, so look before you share it");
         return ExitStatus.Done;
-    }
-
-    // A reader sees the old file or the new one, never half of it; only the user may read it, since it names hosts and processes.
-    private static void WriteAtomically(string path, byte[] json)
-    {
-        string full = Path.GetFullPath(path);
-        string draft = $"{full}.{Environment.ProcessId}.tmp";
-        try
-        {
-            FileStreamOptions options = new()
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            };
-            using (FileStream stream = new(draft, options))
-            {
-                if (full.EndsWith(".gz", StringComparison.Ordinal))
-                {
-                    using GZipStream compressed = new(stream, CompressionLevel.Optimal, leaveOpen: true);
-                    compressed.Write(json);
-                }
-                else
-                {
-                    stream.Write(json);
-                }
-
-                stream.Flush(flushToDisk: true);
-            }
-
-            System.IO.File.Move(draft, full, overwrite: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            System.IO.File.Delete(draft);
-            throw new ObservationException($"write {path}: {exception.Message}");
-        }
     }
 }

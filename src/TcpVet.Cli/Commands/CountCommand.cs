@@ -37,11 +37,16 @@ internal static class CountCommand
         Screen screen = Screen.From(parse);
         Selection selection = Selection.From(parse, filter, TcpStateSet.All);
         List<CountKey> keys = [.. parse.GetRequiredValue(By).SelectMany(words => words.Split(',')).Select(Key)];
+        if (keys.GroupBy(key => key.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new UsageException($"--by: '{twice.Key}' is named twice");
+        }
+
         IReadOnlyList<Place> places = Places.From(parse);
         CountContext context = new();
         CountTally tally = new(keys, context);
         bool services = keys.Exists(key => key.Name == "service");
-        foreach (Place place in places)
+        Places.Each(places, place =>
         {
             place.Look(view =>
             {
@@ -52,7 +57,7 @@ internal static class CountCommand
                 Notices.About(view, sockets.Hints, outcome);
                 return outcome;
             });
-        }
+        });
 
         ReportHead head = new(places[0].Host, places[0].TakenAt, Places.Label(places));
         CountReport.Write(screen.Out, screen.Format, screen.Header, head, [.. keys.Select(key => key.Name)], tally.Rows(parse.GetValue(Top) ?? int.MaxValue));

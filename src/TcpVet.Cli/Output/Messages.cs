@@ -1,21 +1,29 @@
+using System.Text;
+using TcpVet.Linux.Interop;
+
 namespace TcpVet.Cli.Output;
 
 /// <summary>What goes to standard error: one line each, so that standard output stays pure data.</summary>
 internal static class Messages
 {
+    private static readonly StandardOutputStream Error = StandardOutputStream.Error();
+
     /// <summary>Writes a line about something that the reader should know.</summary>
     public static void Warn(string message) => Write($"tcpvet: {message}");
 
     /// <summary>Writes a line; text from outside must be safe already.</summary>
-    public static void Write(string line)
+    public static void Write(string line) => Show($"{line}\n");
+
+    /// <summary>Writes text as it is: a question, or progress.</summary>
+    public static void Show(string text)
     {
         try
         {
-            Console.Error.WriteLine(line);
+            Error.Write(Encoding.UTF8.GetBytes(text));
         }
-        catch (IOException)
+        catch (KernelException)
         {
-            // Nobody reads standard error any more: there is no one left to tell.
+            // Closed, full or without a reader: there is no one left to tell.
         }
     }
 }

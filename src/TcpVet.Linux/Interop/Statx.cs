@@ -8,7 +8,14 @@ namespace TcpVet.Linux.Interop;
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct statx_t
 {
+    internal const uint STATX_TYPE = 0x1;
     internal const uint STATX_INO = 0x100;
+
+    internal const ushort S_IFMT = 0xF000;
+    internal const ushort S_IFREG = 0x8000;
+
+    [FieldOffset(28)]
+    internal ushort stx_mode;
 
     [FieldOffset(32)]
     internal ulong stx_ino;
