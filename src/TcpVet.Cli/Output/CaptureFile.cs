@@ -47,11 +47,14 @@ internal static class CaptureFile
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         };
-        using FileStream stream = new(draft, options);
-        // From here on the draft is this program's own: no way out leaves it behind.
+        // No way out leaves the draft behind: a signal removes it, or comes before it is made and keeps it from being made.
+        Lock gate = new();
+        bool made = false;
+        bool ending = false;
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Remove);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Remove);
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Remove);
+        using FileStream stream = Create();
         try
         {
             WriteTo(stream, json, compressed);
@@ -64,7 +67,27 @@ internal static class CaptureFile
             throw;
         }
 
-        void Remove(PosixSignalContext signal) => File.Delete(draft);
+        FileStream Create()
+        {
+            lock (gate)
+            {
+                FileStream created = ending ? throw new OperationCanceledException() : new FileStream(draft, options);
+                made = true;
+                return created;
+            }
+        }
+
+        void Remove(PosixSignalContext signal)
+        {
+            lock (gate)
+            {
+                ending = true;
+                if (made)
+                {
+                    File.Delete(draft);
+                }
+            }
+        }
     }
 
     private static void WriteTo(FileStream stream, byte[] json, bool compressed)
