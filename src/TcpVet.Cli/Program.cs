@@ -12,6 +12,7 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
+        StandardOutputStream.FillClosed();
         try
         {
             ParseResult parse = CommandTree.Parse(args);
@@ -33,6 +34,12 @@ internal static class Program
         {
             return Refuse(args, SafeText.Escape(exception.Message) + Advice.For(exception), ExitStatus.CouldNot);
         }
+        catch (OutOfMemoryException)
+        {
+            // The runtime has the same words for a thread that it may not start.
+            Messages.Warn("not enough memory, or no more threads allowed: see 'ulimit -a' and the control group's limits");
+            return ExitStatus.CouldNot;
+        }
         catch (Exception exception)
         {
             // The edge: a bug becomes one line as well, with what a maintainer needs to find it.
@@ -49,8 +56,16 @@ internal static class Program
             return status;
         }
 
-        using Utf8Output output = Utf8Output.Standard();
-        NagiosReport.WriteUnknown(output, message);
+        try
+        {
+            using Utf8Output output = Utf8Output.Standard();
+            NagiosReport.WriteUnknown(output, message);
+        }
+        catch (Exception exception) when (exception is KernelException or ClosedPipeException)
+        {
+            // Standard output is closed: the status has to say it alone.
+        }
+
         return NagiosReport.Unknown;
     }
 }

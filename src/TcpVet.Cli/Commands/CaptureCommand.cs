@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.IO.Compression;
 using TcpVet.Cli.Output;
-using TcpVet.Linux.Interop;
 using TcpVet.Model;
 
 namespace TcpVet.Cli.Commands;
@@ -42,82 +40,11 @@ internal static class CaptureCommand
             return ExitStatus.Done;
         }
 
-        WriteTo(path, json);
+        CaptureFile.Write(path, json);
         long recorded = capture.Namespaces.Sum(netns => netns.Sockets?.Count ?? 0);
         long leftOut = capture.Namespaces.Sum(netns => netns.Sockets?.LeftOut ?? 0);
         string left = leftOut > 0 ? $", {leftOut} left out (--max-sockets)" : "";
         Messages.Warn($"wrote {SafeText.Escape(path)}: {Quantity.Of(capture.Namespaces.Count, "network namespace")}, {Quantity.Of(recorded, "socket")}{left}; it names addresses and processes of this host, so look before you share it");
         return ExitStatus.Done;
-    }
-
-    private static void WriteTo(string path, byte[] json)
-    {
-        string full = Path.GetFullPath(path);
-        if (!Directory.Exists(Path.GetDirectoryName(full)))
-        {
-            throw new ObservationException($"capture: {path}: there is no such folder");
-        }
-
-        try
-        {
-            if (FileKind.IsSpecial(full))
-            {
-                // A device or a pipe is written to; a rename would put a file in its place.
-                using FileStream special = new(full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-                WriteTo(special, full, json);
-            }
-            else
-            {
-                WriteAtomically(new FileInfo(full) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : full, json);
-            }
-        }
-        catch (UnauthorizedAccessException)
-        {
-            throw new ObservationException($"capture: {path}: {(Directory.Exists(full) ? "is a folder" : "may not be written by this user")}");
-        }
-        catch (IOException exception)
-        {
-            throw new ObservationException($"capture: {path}: {exception.Message}");
-        }
-    }
-
-    // A reader sees the old file or the new one, never half of it; only the user may read it, since it names hosts and processes.
-    private static void WriteAtomically(string full, byte[] json)
-    {
-        string draft = $"{full}.{Environment.ProcessId}.tmp";
-        FileStreamOptions options = new()
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        };
-        try
-        {
-            using (FileStream stream = new(draft, options))
-            {
-                WriteTo(stream, full, json);
-                stream.Flush(flushToDisk: true);
-            }
-
-            System.IO.File.Move(draft, full, overwrite: true);
-        }
-        catch
-        {
-            System.IO.File.Delete(draft);
-            throw;
-        }
-    }
-
-    private static void WriteTo(FileStream stream, string name, byte[] json)
-    {
-        if (name.EndsWith(".gz", StringComparison.Ordinal))
-        {
-            using GZipStream compressed = new(stream, CompressionLevel.Optimal, leaveOpen: true);
-            compressed.Write(json);
-        }
-        else
-        {
-            stream.Write(json);
-        }
     }
 }

@@ -54,13 +54,22 @@ internal static class CheckupCommand
         using CancellationTokenSource cancellation = new();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
         {
-            context.Cancel = true;
-            cancellation.Cancel();
+            try
+            {
+                cancellation.Cancel();
+                context.Cancel = true;
+            }
+            catch (ObjectDisposedException)
+            {
+                // Disposing the registration does not wait for a handler that runs: the signal came when the capture was made, and ends the program.
+            }
         });
         using Progress progress = new(interval);
-        return CaptureTaker.Take(
+        Capture capture = CaptureTaker.Take(
             namespaces, word == Places.Every ? 0 : Others(namespaces.Count), ProcFsRoot.Default,
             new CaptureOptions { Interval = interval, RecordSockets = recordSockets, Version = ProgramVersion.Text, Progress = progress.Show }, cancellation.Token);
+        cancellation.Token.ThrowIfCancellationRequested();
+        return capture;
     }
 
     private static int Run(ParseResult parse)

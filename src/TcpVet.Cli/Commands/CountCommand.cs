@@ -41,7 +41,7 @@ internal static class CountCommand
         CountContext context = new();
         CountTally tally = new(keys, context);
         bool services = keys.Exists(key => key.Name == "service");
-        foreach (Place place in places)
+        Places.Each(places, place =>
         {
             place.Look(view =>
             {
@@ -52,7 +52,7 @@ internal static class CountCommand
                 Notices.About(view, sockets.Hints, outcome);
                 return outcome;
             });
-        }
+        });
 
         ReportHead head = new(places[0].Host, places[0].TakenAt, Places.Label(places));
         CountReport.Write(screen.Out, screen.Format, screen.Header, head, [.. keys.Select(key => key.Name)], tally.Rows(parse.GetValue(Top) ?? int.MaxValue));

@@ -34,7 +34,7 @@ internal static class ListCommand
             parse.GetValue(CommonOptions.Info), parse.GetValue(CommonOptions.Memory));
         ISocketWriter writer = Writer(screen, columns, selection, places, parse.GetValue(CommonOptions.OneLine) || wide);
         NameResolver? names = parse.GetValue(CommonOptions.Resolve) ? NameResolver.OfHost() : null;
-        foreach (Place place in places)
+        Places.Each(places, place =>
         {
             place.Look(view =>
             {
@@ -50,7 +50,7 @@ internal static class ListCommand
                 Notices.About(view, sockets.Hints, outcome);
                 return outcome;
             });
-        }
+        });
 
         writer.End();
         screen.Out.Flush();

@@ -39,7 +39,7 @@ internal static class ListenersCommand
         bool v6 = parse.GetValue(CommonOptions.IPv6);
         AddressFamily? family = v4 == v6 ? null : v4 ? AddressFamily.IPv4 : AddressFamily.IPv6;
         List<ListenerRow> rows = [];
-        foreach (Place place in places)
+        Places.Each(places, place =>
         {
             IReadOnlyList<ListenerFacts> found = place is CapturedPlace captured ? captured.Facts.Listeners : place.Look(Survey);
             rows.AddRange(found
@@ -47,7 +47,7 @@ internal static class ListenersCommand
                 .Where(listener => family is null || listener.Local.Addr.Family == family)
                 .OrderBy(listener => listener.Proto).ThenBy(listener => listener.Local)
                 .Select(listener => new ListenerRow(place.Label, listener)));
-        }
+        });
 
         NameResolver? names = parse.GetValue(CommonOptions.Resolve) ? NameResolver.OfHost() : null;
         ReportHead head = new(places[0].Host, places[0].TakenAt, Places.Label(places));

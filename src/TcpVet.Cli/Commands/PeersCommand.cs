@@ -29,7 +29,7 @@ internal static class PeersCommand
         IReadOnlyList<Place> places = Places.From(parse);
         NameResolver? names = parse.GetValue(CommonOptions.Resolve) ? new NameResolver((_, _) => null) : null;
         PeerTally tally = new();
-        foreach (Place place in places)
+        Places.Each(places, place =>
         {
             place.Look(view =>
             {
@@ -38,7 +38,7 @@ internal static class PeersCommand
                 Notices.About(view, sockets.Hints, outcome);
                 return outcome;
             });
-        }
+        });
 
         (List<PeerCounts> peers, PeerRemainder beyond) = tally.Top(parse.GetValue(Top) ?? int.MaxValue);
         ReportHead head = new(places[0].Host, places[0].TakenAt, Places.Label(places));

@@ -30,14 +30,14 @@ internal static class StatesCommand
         Selection selection = Selection.From(parse, filter, TcpStateSet.All);
         IReadOnlyList<Place> places = Places.From(parse);
         Dictionary<TcpState, long> sums = [];
-        foreach (Place place in places)
+        Places.Each(places, place =>
         {
             StateCounts counts = Count(place, selection, parse.GetValue(Exact));
             foreach ((TcpState state, long count) in counts.Counts)
             {
                 sums[state] = sums.GetValueOrDefault(state) + count;
             }
-        }
+        });
 
         ReportHead head = new(places[0].Host, places[0].TakenAt, Places.Label(places));
         StatesReport.Write(screen.Out, screen.Format, screen.Header, head, sums);

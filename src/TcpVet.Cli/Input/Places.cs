@@ -79,6 +79,23 @@ internal static class Places
         return Enterable(survey.Namespaces);
     }
 
+    /// <summary>Looks at one place after the other. Of several, one that has gone since they were listed is told and passed over.</summary>
+    /// <exception cref="NamespaceEntryException">The only one could not be entered.</exception>
+    public static void Each(IReadOnlyList<Place> places, Action<Place> look)
+    {
+        foreach (Place place in places)
+        {
+            try
+            {
+                look(place);
+            }
+            catch (NamespaceEntryException exception) when (places.Count > 1)
+            {
+                Messages.Warn(SafeText.Escape(exception.Message));
+            }
+        }
+    }
+
     /// <summary>The label of a report over all places.</summary>
     public static string Label(IReadOnlyList<Place> places) => places.Count == 1 ? places[0].Label : Every;
 

@@ -8,6 +8,9 @@ internal static class Durations
     /// <summary>Two figures at the most: <c>340ms</c>, <c>12s</c>, <c>3m5s</c>, <c>2h10m</c>, <c>4d3h</c>.</summary>
     public static string Short(long milliseconds)
     {
+        // A record may claim more than a TimeSpan holds (29,000 years).
+        const long Longest = 900_000_000_000_000;
+        milliseconds = Math.Clamp(milliseconds, -Longest, Longest);
         TimeSpan time = TimeSpan.FromMilliseconds(milliseconds);
         return time switch
         {

@@ -6,6 +6,8 @@ namespace TcpVet.Cli.Output;
 /// <summary>What goes to standard error: one line each, so that standard output stays pure data.</summary>
 internal static class Messages
 {
+    private static readonly StandardOutputStream Error = StandardOutputStream.Error();
+
     /// <summary>Writes a line about something that the reader should know.</summary>
     public static void Warn(string message) => Write($"tcpvet: {message}");
 
@@ -13,5 +15,15 @@ internal static class Messages
     public static void Write(string line) => Show($"{line}\n");
 
     /// <summary>Writes text that ends no line: a question, progress. When nobody reads standard error, there is no one left to tell.</summary>
-    public static void Show(string text) => StandardDescriptors.TryWriteError(Encoding.UTF8.GetBytes(text));
+    public static void Show(string text)
+    {
+        try
+        {
+            Error.Write(Encoding.UTF8.GetBytes(text));
+        }
+        catch (KernelException)
+        {
+            // Closed, full or without a reader.
+        }
+    }
 }

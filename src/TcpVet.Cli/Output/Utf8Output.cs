@@ -15,7 +15,7 @@ internal sealed class Utf8Output : IDisposable
     public Utf8Output(Stream stream) => this.stream = stream;
 
     /// <summary>The process's standard output.</summary>
-    public static Utf8Output Standard() => new(new StandardOutputStream());
+    public static Utf8Output Standard() => new(StandardOutputStream.Output());
 
     public Utf8Output Text(ReadOnlySpan<byte> utf8)
     {
@@ -26,7 +26,9 @@ internal sealed class Utf8Output : IDisposable
 
     public Utf8Output Text(ReadOnlySpan<char> text)
     {
-        used += Encoding.UTF8.GetBytes(text, Reserve(Encoding.UTF8.GetMaxByteCount(text.Length)));
+        // Reserve may empty the buffer, so what is in use is only known after it.
+        int written = Encoding.UTF8.GetBytes(text, Reserve(Encoding.UTF8.GetMaxByteCount(text.Length)));
+        used += written;
         return this;
     }
 

@@ -24,21 +24,23 @@ public static class CaptureTaker
     {
         using CgroupPaths cgroups = CgroupPaths.Open(root);
         List<NetnsExamination> examinations = [];
+        List<MissingFact> gone = [];
         try
         {
             foreach (NetworkNamespace netns in namespaces)
             {
-                examinations.Add(netns.Run(() => new NetnsExamination(netns, root, cgroups, options)));
+                Entered(namespaces.Count == 1, gone, netns.Label, () => examinations.Add(netns.Run(() => new NetnsExamination(netns, root, cgroups, options))));
             }
 
             SoftnetStat? softnetFirst = SoftnetStat.Read(root);
-            long sockets = examinations.Sum(examination => examination.RoughSockets());
+            long sockets = 0;
+            ReadAll(examinations, gone, examination => sockets += examination.RoughSockets());
             // After a long interval, what was found before it would be stale.
             OwnerSearch? search = options.Interval < LongInterval ? OwnerSearch.Start(root, sockets, cancellation) : null;
-            examinations.ForEach(examination => examination.ReadFirst());
+            ReadAll(examinations, gone, examination => examination.ReadFirst());
             Wait(options, cancellation);
             search ??= OwnerSearch.Start(root, sockets, cancellation);
-            examinations.ForEach(examination => examination.ReadLast());
+            ReadAll(examinations, gone, examination => examination.ReadLast());
             DateTimeOffset takenAt = TimeProvider.System.GetUtcNow();
             OwnerTable owners = search.Finish(examinations, cancellation);
             ProcessTable processes = new(root, owners);
@@ -54,12 +56,39 @@ public static class CaptureTaker
                 Namespaces = facts,
                 OtherNamespaces = otherNamespaces,
                 Processes = [.. NamedProcesses.In(facts).Select(processes.Of).OfType<ProcessFacts>()],
-                Missing = [.. examinations.SelectMany(examination => examination.Missing()), .. OwnersMissing(owners)],
+                Missing = [.. examinations.SelectMany(examination => examination.Missing()), .. OwnersMissing(owners), .. gone],
             };
         }
         finally
         {
             examinations.ForEach(examination => examination.Dispose());
+        }
+    }
+
+    // With a container its namespace goes, at any moment: the others are still worth an answer.
+    private static void ReadAll(List<NetnsExamination> examinations, List<MissingFact> gone, Action<NetnsExamination> read)
+    {
+        foreach (NetnsExamination examination in examinations.ToArray())
+        {
+            if (!Entered(examinations.Count == 1, gone, examination.Label, () => read(examination)))
+            {
+                examinations.Remove(examination);
+                examination.Dispose();
+            }
+        }
+    }
+
+    private static bool Entered(bool only, List<MissingFact> gone, string label, Action look)
+    {
+        try
+        {
+            look();
+            return true;
+        }
+        catch (NamespaceEntryException exception) when (!only)
+        {
+            gone.Add(new MissingFact(FactNames.Netns, exception.Message, label));
+            return false;
         }
     }
 

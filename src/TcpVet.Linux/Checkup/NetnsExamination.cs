@@ -56,6 +56,9 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         return counts.GetValueOrDefault("TCP.inuse") + counts.GetValueOrDefault("TCP6.inuse") + counts.GetValueOrDefault("TCP.tw");
     });
 
+    /// <summary>The namespace, for messages.</summary>
+    public string Label => netns.Label;
+
     /// <summary>The first reading: everything once.</summary>
     public void ReadFirst() => netns.Run(() =>
     {

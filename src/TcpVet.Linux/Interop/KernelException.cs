@@ -6,7 +6,7 @@ namespace TcpVet.Linux.Interop;
 /// <param name="operation">What was tried, as a person would say it: <c>open /proc/net/tcp</c>.</param>
 /// <param name="errno">The error number (errno(3)).</param>
 /// <param name="kernelText">What the kernel or this program knows beyond the number, such as netlink's extended-ack text.</param>
-public sealed class KernelException(string operation, int errno, string? kernelText = null)
+public class KernelException(string operation, int errno, string? kernelText = null)
     : Exception(Describe(operation, errno, kernelText))
 {
     /// <summary>What was tried.</summary>

@@ -11,6 +11,7 @@ public static partial class Libc
 #pragma warning disable CS1591, IDE1006 // section 2 of the manual documents the functions
 
     internal const int O_RDONLY = 0;
+    internal const int O_RDWR = 2;
     internal const int O_NOCTTY = 0x100;
     internal const int O_NONBLOCK = 0x800;
     internal const int O_CLOEXEC = 0x80000;
@@ -21,11 +22,17 @@ public static partial class Libc
 
     internal const int SEEK_SET = 0;
 
+    internal const int F_GETFD = 1;
+
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int open(ReadOnlySpan<byte> path, int flags, uint mode);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int close(int fd);
+
+    /// <summary>fcntl(2) for the commands without an argument.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fcntl(int fd, int command);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint read(int fd, Span<byte> buffer, nint count);

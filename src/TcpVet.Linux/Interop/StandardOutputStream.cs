@@ -3,12 +3,42 @@ using System.Runtime.InteropServices;
 namespace TcpVet.Linux.Interop;
 
 /// <summary>
-/// Standard output by write(2). A <see cref="FileStream"/> writes regular files at offsets of its own (pwrite), so that two
-/// programs that share the file overwrite each other; the console's stream hides that the reader has gone.
+/// Standard output, or standard error, by write(2). A <see cref="FileStream"/> writes regular files at offsets of its own (pwrite), so that two
+/// programs that share the file overwrite each other; the console's stream hides that the reader has gone, and needs a spare
+/// descriptor (dup(2)) to write at all.
 /// </summary>
 public sealed unsafe class StandardOutputStream : Stream
 {
-    private const int Descriptor = 1;
+    private readonly int descriptor;
+    private readonly string operation;
+
+    private StandardOutputStream(int descriptor, string operation)
+    {
+        this.descriptor = descriptor;
+        this.operation = operation;
+    }
+
+    /// <summary>Standard output.</summary>
+    public static StandardOutputStream Output() => new(1, "write to standard output");
+
+    /// <summary>Standard error.</summary>
+    public static StandardOutputStream Error() => new(2, "write to standard error");
+
+    /// <summary>
+    /// Fills standard descriptors that the caller closed, so that no file or socket of the program's own gets their numbers and is
+    /// written to. Standard output is filled for reading: a write there fails (EBADF), as it would have.
+    /// </summary>
+    public static void FillClosed()
+    {
+        for (int number = 0; number <= 2; number++)
+        {
+            if (Libc.fcntl(number, Libc.F_GETFD) < 0)
+            {
+                // open(2) takes the lowest free number, which is this one.
+                _ = Libc.open("/dev/null\0"u8, number == 1 ? Libc.O_RDONLY : Libc.O_RDWR, 0);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -38,7 +68,7 @@ public sealed unsafe class StandardOutputStream : Stream
             int written = 0;
             while (written < buffer.Length)
             {
-                nint step = Libc.write(Descriptor, bytes + written, buffer.Length - written);
+                nint step = Libc.write(descriptor, bytes + written, buffer.Length - written);
                 if (step >= 0)
                 {
                     written += (int)step;
@@ -52,10 +82,10 @@ public sealed unsafe class StandardOutputStream : Stream
                         break;
                     case Errno.EAGAIN:
                         // Whoever shares the descriptor made it non-blocking: wait for room.
-                        _ = Libc.poll_one(Descriptor, Libc.POLLOUT);
+                        _ = Libc.poll_one(descriptor, Libc.POLLOUT);
                         break;
                     default:
-                        throw new KernelException("write to standard output", errno);
+                        throw new KernelException(operation, errno);
                 }
             }
         }

@@ -11,6 +11,9 @@ internal struct statx_t
     internal const uint STATX_TYPE = 0x1;
     internal const uint STATX_INO = 0x100;
 
+    internal const ushort S_IFMT = 0xF000;
+    internal const ushort S_IFREG = 0x8000;
+
     [FieldOffset(28)]
     internal ushort stx_mode;
 

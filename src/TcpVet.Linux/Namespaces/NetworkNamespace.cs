@@ -37,7 +37,7 @@ public sealed class NetworkNamespace
     /// </summary>
     /// <param name="inside">Reads the kernel through sockets, <c>/proc/thread-self/net</c> and <c>/proc/sys/net</c>.</param>
     /// <returns>What <paramref name="inside"/> returned; its exceptions come back unchanged.</returns>
-    /// <exception cref="KernelException">The namespace has gone (ENOENT) or cannot be entered (EPERM: CAP_SYS_ADMIN is needed).</exception>
+    /// <exception cref="NamespaceEntryException">The namespace has gone (ENOENT) or cannot be entered (EPERM: CAP_SYS_ADMIN is needed).</exception>
     public T Run<T>(Func<T> inside)
     {
         if (Identity.Own)
@@ -100,7 +100,7 @@ public sealed class NetworkNamespace
         if (Libc.setns(descriptor.Number, Libc.CLONE_NEWNET) != 0)
         {
             int errno = Marshal.GetLastPInvokeError();
-            throw new KernelException(
+            throw new NamespaceEntryException(
                 $"enter network namespace {Label}", errno, errno == Errno.EPERM ? "CAP_SYS_ADMIN is needed; run as root" : null);
         }
     }
@@ -126,6 +126,6 @@ public sealed class NetworkNamespace
             }
         }
 
-        throw new KernelException($"open network namespace {Label}", refusal, refusal == Errno.ENOENT ? "it has gone" : null);
+        throw new NamespaceEntryException($"open network namespace {Label}", refusal, refusal == Errno.ENOENT ? "it has gone" : null);
     }
 }

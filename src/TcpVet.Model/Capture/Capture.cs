@@ -81,6 +81,9 @@ public static class FactNames
     /// <summary>The kernel's counters of /proc/net.</summary>
     public const string Counters = "counters";
 
+    /// <summary>A whole network namespace, gone before it was read twice.</summary>
+    public const string Netns = "netns";
+
     /// <summary>Kernel settings.</summary>
     public const string Sysctls = "sysctls";
 }
