@@ -67,6 +67,10 @@ internal static class SocketDetailText
         text.Text(socket.Shutdown switch { 1 => " shutdown:receive"u8, 2 => " shutdown:send"u8, 3 => " shutdown:both"u8, _ => default });
     }
 
+    /// <summary>Whether a socket has anything to say for <c>-i</c> or <c>-m</c>: a mini-socket has not.</summary>
+    public static bool HasFigures(in SocketView socket, SocketColumns columns) =>
+        (columns.TcpInfo && socket.TcpInfo.IsPresent) || (columns.Memory && socket.Memory(SkMemInfo.SK_MEMINFO_RMEM_ALLOC) is not null);
+
     public static void Memory(ref LineBuilder text, in SocketView socket, bool asked)
     {
         if (!asked || socket.Memory(SkMemInfo.SK_MEMINFO_RMEM_ALLOC) is null)
@@ -88,6 +92,14 @@ internal static class SocketDetailText
         text.Text(")"u8);
     }
 
+    // TCP_INFINITE_SSTHRESH and an unset SO_MAX_PACING_RATE (include/net/tcp.h, net/ipv4/tcp.c tcp_get_info): no limit yet.
+    private static bool IsUnlimited(string name, ulong value) => name switch
+    {
+        "snd_ssthresh" => value >= int.MaxValue,
+        "pacing_rate" or "max_pacing_rate" => value == ulong.MaxValue,
+        _ => false,
+    };
+
     public static void TcpInfo(ref LineBuilder text, in SocketView socket, bool asked)
     {
         TcpInfoView info = socket.TcpInfo;
@@ -105,7 +117,7 @@ internal static class SocketDetailText
 
         foreach (TcpInfoField field in TcpInfoFields.All)
         {
-            if (info.Value(field) is { } value && !NeverShown.Contains(field.Name) && (value != 0 || AlwaysShown.Contains(field.Name)))
+            if (info.Value(field) is { } value && !NeverShown.Contains(field.Name) && (value != 0 || AlwaysShown.Contains(field.Name)) && !IsUnlimited(field.Name, value))
             {
                 text.Text(" "u8);
                 text.Text(field.Name);

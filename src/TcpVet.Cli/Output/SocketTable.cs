@@ -137,14 +137,15 @@ internal sealed class SocketTable(Utf8Output output, SocketColumns columns, Sock
     private void WriteTail(ref LineBuilder text, in SocketView socket, ReadOnlySpan<byte> peer, ISocketContext context)
     {
         IReadOnlyList<SocketHolder> holders = columns.Processes ? context.Holders(socket.Inode) : [];
-        bool details = columns.Extended || columns.TcpInfo || columns.Memory;
-        if (holders.Count == 0 && !details)
+        bool figures = SocketDetailText.HasFigures(in socket, columns);
+        if (holders.Count == 0 && !columns.Extended && !figures)
         {
             text.Text(peer);
             return;
         }
 
-        Padded(ref text, peer, holders.Count > 0 || layout.OneLine || columns.Extended ? peerWidth : 0);
+        bool followed = holders.Count > 0 || columns.Extended || layout.OneLine;
+        Padded(ref text, peer, followed ? peerWidth : peer.Length, followed ? 2 : 0);
         SocketDetailText.Processes(ref text, holders);
         if (columns.Extended)
         {
@@ -152,7 +153,7 @@ internal sealed class SocketTable(Utf8Output output, SocketColumns columns, Sock
             SocketDetailText.Extended(ref text, in socket, context);
         }
 
-        if (columns.TcpInfo || columns.Memory)
+        if (figures)
         {
             text.Text(layout.OneLine ? " "u8 : "\n\t"u8);
             SocketDetailText.Memory(ref text, in socket, columns.Memory);
@@ -160,10 +161,10 @@ internal sealed class SocketTable(Utf8Output output, SocketColumns columns, Sock
         }
     }
 
-    private static void Padded(ref LineBuilder text, ReadOnlySpan<byte> cell, int width)
+    private static void Padded(ref LineBuilder text, ReadOnlySpan<byte> cell, int width, int gap = 2)
     {
         text.Text(cell);
-        int spaces = Math.Max(0, width - cell.Length) + 2;
+        int spaces = Math.Max(0, width - cell.Length) + gap;
         while (spaces > 0)
         {
             int step = Math.Min(spaces, 16);

@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+
+namespace TcpVet.Transcripts.Tests;
+
+/// <summary>
+/// What a user sees, word for word. A transcript's first line is the command; <c>TCPVET_UPDATE=1</c> writes the rest anew, and a new
+/// transcript begins as a file with that one line.
+/// </summary>
+public sealed class TranscriptTests(Workbench workbench) : IClassFixture<Workbench>
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Transcripts");
+
+    public static TheoryData<string> Names =>
+        [.. Directory.EnumerateFiles(Folder, "*.txt").Select(Path.GetFileNameWithoutExtension).OfType<string>().Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Transcript_holds(string name)
+    {
+        string expected = File.ReadAllText(Path.Combine(Folder, name + ".txt"));
+        string command = expected.Split('\n', 2)[0];
+        Assert.StartsWith("$ ", command, StringComparison.Ordinal);
+        Assert.SkipWhen(Workbench.Binary is null, "no binary: './run --help' builds artifacts/bin/tcpvet, or TCPVET_BINARY names one");
+        Assert.SkipWhen(command.Contains("script ", StringComparison.Ordinal) && !OnPath("script"), "script of util-linux, which makes a pseudo terminal, is not installed");
+
+        string seen = workbench.Run(command[2..]);
+        if (Environment.GetEnvironmentVariable("TCPVET_UPDATE") == "1")
+        {
+            File.WriteAllText(Path.Combine(SourceFolder(), "Transcripts", name + ".txt"), seen);
+            return;
+        }
+
+        Assert.Equal(expected, seen);
+    }
+
+    /// <summary>No transcript shows what no user may ever see.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Nothing_ends_in_a_stack_trace(string name)
+    {
+        string transcript = File.ReadAllText(Path.Combine(Folder, name + ".txt"));
+
+        Assert.DoesNotContain("internal error", transcript, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled", transcript, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at TcpVet.", transcript, StringComparison.Ordinal);
+    }
+
+    private static bool OnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    private static string SourceFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+}
