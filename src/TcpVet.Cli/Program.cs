@@ -27,19 +27,30 @@ internal static class Program
         }
         catch (Exception exception) when (exception is UsageException or FilterException or CaptureFormatException)
         {
-            Messages.Warn(SafeText.Escape(exception.Message));
-            return ExitStatus.WrongUsage;
+            return Refuse(args, SafeText.Escape(exception.Message), ExitStatus.WrongUsage);
         }
         catch (Exception exception) when (exception is ObservationException or KernelException or IOException or UnauthorizedAccessException)
         {
-            Messages.Warn(SafeText.Escape(exception.Message) + Advice.For(exception));
-            return ExitStatus.CouldNot;
+            return Refuse(args, SafeText.Escape(exception.Message) + Advice.For(exception), ExitStatus.CouldNot);
         }
         catch (Exception exception)
         {
             // The edge: a bug becomes one line as well, with what a maintainer needs to find it.
-            Messages.Warn($"internal error, please report it: {exception.GetType().Name}: {SafeText.Escape(exception.Message)}");
-            return ExitStatus.CouldNot;
+            return Refuse(args, $"internal error, please report it: {exception.GetType().Name}: {SafeText.Escape(exception.Message)}", ExitStatus.CouldNot);
         }
+    }
+
+    // A monitoring system reads standard output alone, and would take 2 for CRITICAL: to it every refusal is UNKNOWN.
+    private static int Refuse(string[] args, string message, int status)
+    {
+        if (!args.Contains(CheckupCommand.NagiosName))
+        {
+            Messages.Warn(message);
+            return status;
+        }
+
+        using Utf8Output output = Utf8Output.Standard();
+        NagiosReport.WriteUnknown(output, message);
+        return NagiosReport.Unknown;
     }
 }

@@ -20,7 +20,10 @@ internal static class CheckupCommand
     private static readonly Option<TimeSpan?> Interval =
         CommonOptions.Duration("--interval", "The time between the two readings that growth is told from; 0 for one reading (default 1s)");
 
-    private static readonly Option<bool> Nagios = new("--nagios")
+    /// <summary>The option that makes the check-up a monitoring plug-in.</summary>
+    public const string NagiosName = "--nagios";
+
+    private static readonly Option<bool> Nagios = new(NagiosName)
     {
         Description = "Print one line with performance data, and exit with 0, 1, 2 or 3 as monitoring plug-ins do",
     };
@@ -89,7 +92,7 @@ internal static class CheckupCommand
                 CheckupReport.WriteCsv(screen.Out, screen.Header, diagnosis);
                 break;
             default:
-                CheckupReport.Write(screen, capture, diagnosis);
+                CheckupReport.Write(screen, capture, diagnosis, replayed: Places.FileOf(parse) is not null);
                 break;
         }
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using TcpVet.Cli.Output;
+using TcpVet.Linux.Interop;
 
 namespace TcpVet.Cli.Commands;
 
@@ -40,15 +42,25 @@ internal static class HelpExamples
 
         public override int Invoke(ParseResult parseResult)
         {
+            using Utf8Output screen = Utf8Output.Standard();
+            // Never behind the framework's console: it would send a terminal its initialisation string.
+            using StringWriter output = new();
+            parseResult.InvocationConfiguration.Output = output;
+            standard.MaxWidth = Console.IsOutputRedirected ? int.MaxValue : Terminal.Columns() ?? 80;
             int status = standard.Invoke(parseResult);
             Command command = parseResult.CommandResult.Command;
-            TextWriter output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");
             foreach (string example in Of(command is RootCommand ? "tcpvet" : command.Name))
             {
                 output.WriteLine($"  {example}");
             }
 
+            foreach (string line in output.ToString().TrimEnd().Split('\n'))
+            {
+                screen.Line(line.TrimEnd());
+            }
+
+            screen.Flush();
             return status;
         }
     }

@@ -9,12 +9,18 @@ namespace TcpVet.Cli.Commands;
 /// <summary><c>tcpvet listeners</c>: each listening socket with its queue, limit, own drops, owner and connections.</summary>
 internal static class ListenersCommand
 {
+    private static readonly Option<bool> All = new("--all", "-a") { Description = "TCP and UDP sockets" };
+
+    // What ss -lp asks for is shown anyway; fingers that type it are not refused.
+    private static readonly Option<bool> Listening = new("--listening", "-l") { Hidden = true };
+    private static readonly Option<bool> Processes = new("--processes", "-p") { Hidden = true };
+
     public static Command Create()
     {
         Command command = new("listeners", "Show each listening socket: accept queue and limit, its own drops, owner, connections by state");
         foreach (Option option in (Option[])[
-            CommonOptions.Tcp, CommonOptions.Udp, CommonOptions.All, CommonOptions.IPv4, CommonOptions.IPv6, CommonOptions.Netns, CommonOptions.From,
-            CommonOptions.Resolve, CommonOptions.Numeric, CommonOptions.Listening, CommonOptions.Processes])
+            CommonOptions.Tcp, CommonOptions.Udp, All, CommonOptions.IPv4, CommonOptions.IPv6, CommonOptions.Netns, CommonOptions.From,
+            CommonOptions.Resolve, CommonOptions.Numeric, Listening, Processes])
         {
             command.Add(option);
         }
@@ -27,8 +33,8 @@ internal static class ListenersCommand
     {
         Screen screen = Screen.From(parse);
         IReadOnlyList<Place> places = Places.From(parse);
-        bool udp = parse.GetValue(CommonOptions.Udp) || parse.GetValue(CommonOptions.All);
-        bool tcp = parse.GetValue(CommonOptions.Tcp) || parse.GetValue(CommonOptions.All) || !udp;
+        bool udp = parse.GetValue(CommonOptions.Udp) || parse.GetValue(All);
+        bool tcp = parse.GetValue(CommonOptions.Tcp) || parse.GetValue(All) || !udp;
         bool v4 = parse.GetValue(CommonOptions.IPv4);
         bool v6 = parse.GetValue(CommonOptions.IPv6);
         AddressFamily? family = v4 == v6 ? null : v4 ? AddressFamily.IPv4 : AddressFamily.IPv6;

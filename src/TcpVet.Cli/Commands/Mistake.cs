@@ -80,6 +80,11 @@ internal static class Mistake
             return $"{valueless.Option.Name}: {valueless.Option.HelpName ?? "a value"} is missing{usage}";
         }
 
+        if (parse.Errors[0].SymbolResult is OptionResult { Tokens.Count: > 1 } repeated && repeated.Option.Arity.MaximumNumberOfValues == 1)
+        {
+            return $"{repeated.Option.Name}: given {repeated.Tokens.Count} times, it takes one {repeated.Option.HelpName ?? "value"}";
+        }
+
         if (command.Options.FirstOrDefault(option => option.Required && parse.GetResult(option) is null) is { } required)
         {
             return $"{command.Name}: {required.Name} {required.HelpName} is missing{usage}";

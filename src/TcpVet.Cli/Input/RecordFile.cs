@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using TcpVet.Cli.Commands;
 using TcpVet.Model;
@@ -10,6 +11,9 @@ internal static class RecordFile
     // A capture is bounded; what is longer is something else, or an attack on memory.
     private const long MaxCapture = 512L << 20;
 
+    // sizeof(struct nlmsghdr): no message is shorter, none longer than the file.
+    private const uint NetlinkHeader = 16;
+
     /// <summary>Reads a capture.</summary>
     /// <returns>Null when the file is a raw dump.</returns>
     /// <exception cref="UsageException">The file cannot be opened or is neither.</exception>
@@ -19,16 +23,22 @@ internal static class RecordFile
         try
         {
             using FileStream stream = file.OpenRead();
-            Span<byte> head = stackalloc byte[2];
-            int read = stream.ReadAtLeast(head, 2, throwOnEndOfStream: false);
+            if (!stream.CanSeek)
+            {
+                throw new UsageException($"--from: {file}: is a pipe or a device, a record is read more than once: name a file");
+            }
+
+            Span<byte> head = stackalloc byte[4];
+            int read = stream.ReadAtLeast(head, 4, throwOnEndOfStream: false);
             stream.Position = 0;
             return read switch
             {
                 // Even a dump of no sockets has its end mark (NLMSG_DONE).
                 0 => throw new CaptureFormatException($"{file.Name}: the file is empty"),
-                2 when head[0] == 0x1F && head[1] == 0x8B => Parse(file, new GZipStream(stream, CompressionMode.Decompress)),
+                >= 2 when head[0] == 0x1F && head[1] == 0x8B => Parse(file, new GZipStream(stream, CompressionMode.Decompress)),
                 > 0 when head[0] is (byte)'{' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or 0xEF => Parse(file, stream),
-                _ => null,
+                4 when BinaryPrimitives.ReadUInt32LittleEndian(head) is >= NetlinkHeader and uint length && length <= stream.Length => null,
+                _ => throw new CaptureFormatException($"{file.Name}: neither a capture ('tcpvet capture FILE') nor a sock_diag dump ('ss -D FILE')"),
             };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -11,7 +11,11 @@ internal static class CheckupReport
     private const int BusiestServices = 8;
     private const int LabelWidth = 10;
 
-    public static void Write(Screen screen, Capture capture, Diagnosis diagnosis)
+    /// <param name="screen">Where and how.</param>
+    /// <param name="capture">The facts.</param>
+    /// <param name="diagnosis">What the rules say about them.</param>
+    /// <param name="replayed">Whether the facts come from a record, so that hints about this host would mislead.</param>
+    public static void Write(Screen screen, Capture capture, Diagnosis diagnosis, bool replayed)
     {
         Prose prose = Prose.For(screen);
         Head(prose, capture);
@@ -30,7 +34,7 @@ internal static class CheckupReport
             Write(prose, finding);
         }
 
-        Foot(prose, capture, diagnosis);
+        Foot(prose, capture, diagnosis, replayed);
     }
 
     /// <summary>One line with the numbers, the worst first.</summary>
@@ -169,7 +173,7 @@ internal static class CheckupReport
         return SafeText.Escape(string.Join("  ", parts));
     }
 
-    private static void Foot(Prose prose, Capture capture, Diagnosis diagnosis)
+    private static void Foot(Prose prose, Capture capture, Diagnosis diagnosis, bool replayed)
     {
         List<string> untold = [
             .. diagnosis.CannotTell.GroupBy(entry => entry.Missing).Select(group =>
@@ -178,16 +182,17 @@ internal static class CheckupReport
         if (untold.Count > 0)
         {
             prose.Blank();
-            foreach (string line in untold)
+            for (int i = 0; i < untold.Count; i++)
             {
-                prose.Item(0, "COULD NOT TELL", 16, SafeText.Escape(line), Style.Warning);
+                prose.Item(0, i == 0 ? "COULD NOT TELL" : "", 16, SafeText.Escape(untold[i]), Style.Warning);
             }
         }
 
         if (capture.OtherNamespaces is > 0 and int others)
         {
             prose.Blank();
-            prose.Line(0, $"This host has {Quantity.Of(others, "other network namespace")}: tcpvet -N all", Style.Dim);
+            string namespaces = Quantity.Of(others, "other network namespace");
+            prose.Line(0, replayed ? $"The host had {namespaces} that this record does not hold (tcpvet capture -N all)" : $"This host has {namespaces}: tcpvet -N all", Style.Dim);
         }
 
         prose.Blank();

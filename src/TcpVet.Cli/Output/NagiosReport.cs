@@ -32,8 +32,15 @@ internal static class NagiosReport
             .Select(state => $"{state.Name().ToLowerInvariant()}={capture.Namespaces.Sum(netns => netns.Tcp[state])}"));
         int warnings = diagnosis.Findings.Count(finding => finding.Severity == Severity.Warning);
         int criticals = diagnosis.Findings.Count(finding => finding.Severity == Severity.Critical);
-        // A bar would end the text, and a new line the message.
-        output.Line($"TCPVET {word} - {SafeText.Escape(text).Replace('|', '/')} | warnings={warnings} criticals={criticals} {data}").Flush();
+        output.Line($"TCPVET {word} - {Plain(text)} | warnings={warnings} criticals={criticals} {data}").Flush();
         return status;
     }
+
+    /// <summary>Writes the line of a check-up that could not be made.</summary>
+    /// <param name="output">Standard output.</param>
+    /// <param name="message">Why; safe text.</param>
+    public static void WriteUnknown(Utf8Output output, string message) => output.Line($"TCPVET UNKNOWN - {message.Replace('|', '/')}").Flush();
+
+    // A bar would end the text, and a new line the message.
+    private static string Plain(string text) => SafeText.Escape(text).Replace('|', '/');
 }

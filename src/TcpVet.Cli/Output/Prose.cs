@@ -73,7 +73,11 @@ internal sealed class Prose(Utf8Output output, int width, Palette colors)
 
     public Prose Styled(string text, Style style)
     {
-        output.Text(colors.Start(style)).Text(text).Text(colors.End(style));
+        if (text.Length > 0)
+        {
+            output.Text(colors.Start(style)).Text(text).Text(colors.End(style));
+        }
+
         return this;
     }
 
@@ -91,8 +95,8 @@ internal sealed class Prose(Utf8Output output, int width, Palette colors)
                     break;
                 }
 
-                yield return rest[..cut];
-                rest = rest[(cut + 1)..];
+                yield return rest[..cut].TrimEnd(' ');
+                rest = rest[cut..].TrimStart(' ');
             }
 
             yield return rest;

@@ -18,6 +18,7 @@ public static class CaptureJson
     {
         try
         {
+            RefuseOtherSchema(utf8);
             Capture capture = JsonSerializer.Deserialize(utf8, Context.Capture) ?? throw new CaptureFormatException("it holds null");
             return capture.Schema == Capture.SchemaId
                 ? Checked(capture)
@@ -26,6 +27,17 @@ public static class CaptureJson
         catch (JsonException exception)
         {
             throw new CaptureFormatException($"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}: {FirstSentence(exception.Message)}", exception);
+        }
+    }
+
+    // Before anything else is looked at: what a newer schema left out would be called missing.
+    private static void RefuseOtherSchema(ReadOnlySpan<byte> utf8)
+    {
+        Utf8JsonReader reader = new(utf8);
+        if (reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.Read() && reader.ValueTextEquals("schema"u8)
+            && reader.Read() && reader.TokenType == JsonTokenType.String && !reader.ValueTextEquals(Capture.SchemaId))
+        {
+            throw new CaptureFormatException($"its schema is '{reader.GetString()}', this program reads '{Capture.SchemaId}'");
         }
     }
 
