@@ -21,18 +21,20 @@ internal static class CompletionCommand
 
     private static int Run(ParseResult parse)
     {
-        RootCommand root = (RootCommand)parse.RootCommandResult.Command;
-        string script = parse.GetRequiredValue(Shell) switch
-        {
-            "bash" => Bash(root),
-            "zsh" => Zsh(root),
-            "fish" => Fish(root),
-            string other => throw new UsageException($"completion: expected bash, zsh or fish, found '{other}'"),
-        };
         using Utf8Output output = Utf8Output.Standard();
-        output.Text(script).Flush();
+        output.Text(Script((RootCommand)parse.RootCommandResult.Command, parse.GetRequiredValue(Shell))).Flush();
         return ExitStatus.Done;
     }
+
+    /// <summary>The script for a shell.</summary>
+    /// <exception cref="UsageException">There is none for this shell.</exception>
+    public static string Script(RootCommand root, string shell) => shell switch
+    {
+        "bash" => Bash(root),
+        "zsh" => Zsh(root),
+        "fish" => Fish(root),
+        string other => throw new UsageException($"completion: expected bash, zsh or fish, found '{other}'"),
+    };
 
     private static IEnumerable<Option> OptionsOf(Command command, RootCommand root) =>
         command.Options.Concat(command == root ? [] : root.Options.Where(option => option.Recursive)).Where(option => !option.Hidden);

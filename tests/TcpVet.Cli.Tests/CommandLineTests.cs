@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using TcpVet.Cli.Commands;
+
+namespace TcpVet.Cli.Tests;
+
+/// <summary>Command lines that parse, and those that are refused with one line.</summary>
+public sealed class CommandLineTests
+{
+    public static TheoryData<string> Commands => [.. CommandTree.Create().Subcommands.Select(command => command.Name).Prepend("tcpvet")];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Every_example_of_the_help_parses(string command)
+    {
+        Assert.NotEmpty(HelpExamples.Of(command));
+        foreach (string example in HelpExamples.Of(command))
+        {
+            string words = example.Replace("source <(", "", StringComparison.Ordinal).TrimEnd(')').Split(" > ")[0];
+            int start = words.IndexOf("tcpvet", StringComparison.Ordinal);
+            Assert.Empty(CommandTree.Parse(Shell(words[(start + "tcpvet".Length)..])).Errors);
+        }
+    }
+
+    [Theory]
+    [InlineData("list -tan")]
+    [InlineData("list -tulp")]
+    [InlineData("list -aeim -ojson")]
+    [InlineData("list -HO dst ! 10.0.0.1")]
+    [InlineData("list ( sport = :80 or sport != :443 ) and not dst 10.0.0.0/8")]
+    [InlineData("list -- -x")]
+    [InlineData("states -o=csv --no-color")]
+    public void Habits_of_ss_parse(string line) => Assert.Empty(CommandTree.Parse(line.Split(' ')).Errors);
+
+    [Theory]
+    [InlineData("stats", "did you mean states?")]
+    [InlineData("-tan", "did you mean tcpvet list -tan?")]
+    [InlineData("list -tax", "unknown option '-x' in '-tax'")]
+    [InlineData("checkup --intervall 2s", "did you mean --interval?")]
+    [InlineData("states -o xml", "found 'xml'")]
+    [InlineData("count", "--by")]
+    [InlineData("capture", "FILE is missing")]
+    [InlineData("checkup --interval soon", "found 'soon'")]
+    public void A_mistake_is_one_line(string line, string says)
+    {
+        UsageException refusal = Assert.Throws<UsageException>(() => CommandTree.Parse(line.Split(' ')));
+        Assert.Contains(says, refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refusal.Message);
+    }
+
+    [Fact]
+    public void A_filter_of_ten_thousand_characters_parses()
+    {
+        string filter = string.Join(" or ", Enumerable.Range(1, 700).Select(port => $"sport = :{port}"));
+        Assert.True(filter.Length > 10_000);
+        Assert.Empty(CommandTree.Parse(["list", filter]).Errors);
+        Assert.Empty(CommandTree.Parse(["list", .. filter.Split(' ')]).Errors);
+    }
+
+    [Theory]
+    [InlineData("tcpvet li", "list listeners")]
+    [InlineData("tcpvet states -o js", "json jsonl")]
+    [InlineData("tcpvet completion b", "bash")]
+    [InlineData("tcpvet explain TV10", "TV101 TV102 TV104 TV105 TV106")]
+    public void Bash_completes(string typed, string expected)
+    {
+        string[] words = typed.Split(' ');
+        string script = $"""
+            source /dev/stdin
+            COMP_WORDS=({typed}); COMP_CWORD={words.Length - 1}; _tcpvet; printf '%s\n' "${"{"}COMPREPLY[@]{"}"}" | sort | xargs
+            """;
+        (int status, string output) = Run("bash", ["--norc", "-c", script], Completion("bash"));
+        Assert.Equal((0, expected), (status, output.Trim()));
+    }
+
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("zsh")]
+    [InlineData("fish")]
+    public void Completion_script_is_sound(string shell)
+    {
+        Assert.SkipUnless((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, shell))), $"{shell} is not installed");
+        (int status, string output) = Run(shell, ["-n", "/dev/stdin"], Completion(shell));
+        Assert.Equal((0, ""), (status, output));
+    }
+
+    private static string Completion(string shell) => CompletionCommand.Script(CommandTree.Create(), shell);
+
+    // Quoted words as a shell takes them apart; the examples quote with ' alone.
+    private static string[] Shell(string line) =>
+        [.. line.Split('\'').SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+
+    private static (int Status, string Output) Run(string program, string[] arguments, string input)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(10)), $"{program} did not end");
+        return (process.ExitCode, output.Result + errors.Result);
+    }
+}
