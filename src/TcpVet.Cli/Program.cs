@@ -12,6 +12,7 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
+        StandardDescriptors.Occupy();
         try
         {
             ParseResult parse = CommandTree.Parse(args);

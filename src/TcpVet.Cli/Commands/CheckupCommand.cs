@@ -123,7 +123,7 @@ internal static class CheckupCommand
         {
             if (shown)
             {
-                Console.Error.Write($"\r\e[Kwatching for {Durations.Short((long)interval.TotalMilliseconds)}, {Durations.Short((long)left.TotalMilliseconds)} left");
+                Messages.Show($"\r\e[Kwatching for {Durations.Short((long)interval.TotalMilliseconds)}, {Durations.Short((long)left.TotalMilliseconds)} left");
             }
         }
 
@@ -131,7 +131,7 @@ internal static class CheckupCommand
         {
             if (shown)
             {
-                Console.Error.Write("\r\e[K");
+                Messages.Show("\r\e[K");
             }
         }
     }

@@ -96,7 +96,7 @@ internal static class CloseCommand
             Messages.Write($"  and {found.Count - Shown} more");
         }
 
-        Console.Error.Write($"Destroy {(found.Count == 1 ? "this socket" : $"these {found.Count} sockets")} in {SafeText.Escape(netns)}? The other end gets a RST. [y/N] ");
+        Messages.Show($"Destroy {(found.Count == 1 ? "this socket" : $"these {found.Count} sockets")} in {SafeText.Escape(netns)}? The other end gets a RST. [y/N] ");
         string? answer = Terminal.ReadLine();
         if (answer?.Trim().ToLowerInvariant() is not ("y" or "yes"))
         {

@@ -1,3 +1,6 @@
+using System.Text;
+using TcpVet.Linux.Interop;
+
 namespace TcpVet.Cli.Output;
 
 /// <summary>What goes to standard error: one line each, so that standard output stays pure data.</summary>
@@ -7,15 +10,8 @@ internal static class Messages
     public static void Warn(string message) => Write($"tcpvet: {message}");
 
     /// <summary>Writes a line; text from outside must be safe already.</summary>
-    public static void Write(string line)
-    {
-        try
-        {
-            Console.Error.WriteLine(line);
-        }
-        catch (IOException)
-        {
-            // Nobody reads standard error any more: there is no one left to tell.
-        }
-    }
+    public static void Write(string line) => Show($"{line}\n");
+
+    /// <summary>Writes text that ends no line: a question, progress. When nobody reads standard error, there is no one left to tell.</summary>
+    public static void Show(string text) => StandardDescriptors.TryWriteError(Encoding.UTF8.GetBytes(text));
 }
