@@ -97,7 +97,8 @@ internal static class CheckupCommand
         }
 
         screen.Out.Flush();
-        bool bad = parse.GetValue(CommonOptions.FailOn) is { } level && diagnosis.Findings.Any(finding => finding.Severity >= level);
+        FailLevel level = parse.GetValue(CommonOptions.FailOn);
+        bool bad = diagnosis.Findings.Any(finding => level.Catches(finding.Severity));
         return bad ? ExitStatus.FoundSomething : ExitStatus.Done;
     }
 

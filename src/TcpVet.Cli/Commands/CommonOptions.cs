@@ -1,6 +1,5 @@
 using System.CommandLine;
 using TcpVet.Cli.Output;
-using TcpVet.Model;
 
 namespace TcpVet.Cli.Commands;
 
@@ -86,17 +85,17 @@ internal static class CommonOptions
     };
 
     /// <summary>The level from which a finding makes the exit status 1.</summary>
-    public static Option<Severity?> FailOn { get; } = new("--fail-on")
+    public static Option<FailLevel> FailOn { get; } = new("--fail-on")
     {
         Description = "Exit with status 1 when a finding is at or above a level: info, warning or critical (default: never)",
         HelpName = "LEVEL",
         CustomParser = result => result.Tokens[0].Value switch
         {
-            "info" => Severity.Info,
-            "warning" => Severity.Warning,
-            "critical" => Severity.Critical,
-            "never" => null,
-            string other => Fail<Severity?>(result, $"--fail-on: expected never, info, warning or critical, found '{other}'"),
+            "never" => FailLevel.Never,
+            "info" => FailLevel.Info,
+            "warning" => FailLevel.Warning,
+            "critical" => FailLevel.Critical,
+            string other => Fail<FailLevel>(result, $"--fail-on: expected never, info, warning or critical, found '{other}'"),
         },
     };
 
