@@ -19,6 +19,8 @@ internal sealed class SocketTable(Utf8Output output, SocketColumns columns, Sock
     private readonly byte[] peerText = new byte[512];
     private byte[] line = new byte[16 * 1024];
     private int stateWidth = "ESTABLISHED".Length;
+    private int recvWidth = "RECV-Q".Length;
+    private int sendWidth = "SEND-Q".Length;
     private int localWidth = "LOCAL".Length;
     private int peerWidth = "PEER".Length;
     private bool started;
@@ -43,6 +45,8 @@ internal sealed class SocketTable(Utf8Output output, SocketColumns columns, Sock
         LineBuilder peer = new(peerText);
         peer.Endpoint(socket.Peer, socket.Protocol, 0, context);
         stateWidth = Math.Max(stateWidth, SocketWords.State(socket.State).Length);
+        recvWidth = Math.Max(recvWidth, Digits(socket.RecvQ));
+        sendWidth = Math.Max(sendWidth, Digits(socket.SendQ));
         localWidth = Math.Max(localWidth, local.Length);
         peerWidth = Math.Max(peerWidth, peer.Length);
         ahead.Add((socket.Protocol, socket.Bytes.ToArray(), context));
@@ -86,7 +90,7 @@ internal sealed class SocketTable(Utf8Output output, SocketColumns columns, Sock
         string protocol = layout.Protocol ? "PROTO  " : "";
         string state = "STATE".PadRight(stateWidth);
         string tail = columns.Processes ? $"{"PEER".PadRight(peerWidth)}  PROCESS" : "PEER";
-        output.Line($"{netns}{protocol}{state}  RECV-Q  SEND-Q  {"LOCAL".PadRight(localWidth)}  {tail}");
+        output.Line($"{netns}{protocol}{state}  {"RECV-Q".PadLeft(recvWidth)}  {"SEND-Q".PadLeft(sendWidth)}  {"LOCAL".PadRight(localWidth)}  {tail}");
     }
 
     private const int NetnsWidth = 16;
@@ -121,8 +125,10 @@ internal sealed class SocketTable(Utf8Output output, SocketColumns columns, Sock
         }
 
         Padded(ref text, SocketWords.State(socket.State), stateWidth);
-        Right(ref text, socket.RecvQ);
-        Right(ref text, socket.SendQ);
+        recvWidth = Math.Max(recvWidth, Digits(socket.RecvQ));
+        sendWidth = Math.Max(sendWidth, Digits(socket.SendQ));
+        Right(ref text, socket.RecvQ, recvWidth);
+        Right(ref text, socket.SendQ, sendWidth);
 
         LineBuilder local = new(localText);
         local.Endpoint(socket.Local, socket.Protocol, socket.Interface, context);
@@ -173,7 +179,15 @@ internal sealed class SocketTable(Utf8Output output, SocketColumns columns, Sock
         }
     }
 
-    private static void Right(ref LineBuilder text, uint number)
+    private static void Right(ref LineBuilder text, uint number, int width)
+    {
+        // A number of 32 bits has ten digits at the most.
+        text.Text("          "u8[..(width - Digits(number))]);
+        text.Number(number);
+        text.Text("  "u8);
+    }
+
+    private static int Digits(uint number)
     {
         int digits = 1;
         for (uint rest = number; rest >= 10; rest /= 10)
@@ -181,8 +195,6 @@ internal sealed class SocketTable(Utf8Output output, SocketColumns columns, Sock
             digits++;
         }
 
-        text.Text("      "u8[..Math.Max(0, "RECV-Q".Length - digits)]);
-        text.Number(number);
-        text.Text("  "u8);
+        return digits;
     }
 }
