@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.IO.Compression;
 using TcpVet.Cli.Output;
+using TcpVet.Linux.Interop;
 using TcpVet.Model;
 
 namespace TcpVet.Cli.Commands;
@@ -41,7 +42,7 @@ internal static class CaptureCommand
             return ExitStatus.Done;
         }
 
-        WriteAtomically(path, json);
+        WriteTo(path, json);
         long recorded = capture.Namespaces.Sum(netns => netns.Sockets?.Count ?? 0);
         long leftOut = capture.Namespaces.Sum(netns => netns.Sockets?.LeftOut ?? 0);
         string left = leftOut > 0 ? $", {leftOut} left out (--max-sockets)" : "";
@@ -49,40 +50,74 @@ internal static class CaptureCommand
         return ExitStatus.Done;
     }
 
-    // A reader sees the old file or the new one, never half of it; only the user may read it, since it names hosts and processes.
-    private static void WriteAtomically(string path, byte[] json)
+    private static void WriteTo(string path, byte[] json)
     {
         string full = Path.GetFullPath(path);
-        string draft = $"{full}.{Environment.ProcessId}.tmp";
+        if (!Directory.Exists(Path.GetDirectoryName(full)))
+        {
+            throw new ObservationException($"capture: {path}: there is no such folder");
+        }
+
         try
         {
-            FileStreamOptions options = new()
+            if (FileKind.IsSpecial(full))
             {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            };
+                // A device or a pipe is written to; a rename would put a file in its place.
+                using FileStream special = new(full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+                WriteTo(special, full, json);
+            }
+            else
+            {
+                WriteAtomically(new FileInfo(full) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : full, json);
+            }
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new ObservationException($"capture: {path}: {(Directory.Exists(full) ? "is a folder" : "may not be written by this user")}");
+        }
+        catch (IOException exception)
+        {
+            throw new ObservationException($"capture: {path}: {exception.Message}");
+        }
+    }
+
+    // A reader sees the old file or the new one, never half of it; only the user may read it, since it names hosts and processes.
+    private static void WriteAtomically(string full, byte[] json)
+    {
+        string draft = $"{full}.{Environment.ProcessId}.tmp";
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        };
+        try
+        {
             using (FileStream stream = new(draft, options))
             {
-                if (full.EndsWith(".gz", StringComparison.Ordinal))
-                {
-                    using GZipStream compressed = new(stream, CompressionLevel.Optimal, leaveOpen: true);
-                    compressed.Write(json);
-                }
-                else
-                {
-                    stream.Write(json);
-                }
-
+                WriteTo(stream, full, json);
                 stream.Flush(flushToDisk: true);
             }
 
             System.IO.File.Move(draft, full, overwrite: true);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch
         {
             System.IO.File.Delete(draft);
-            throw new ObservationException($"write {path}: {exception.Message}");
+            throw;
+        }
+    }
+
+    private static void WriteTo(FileStream stream, string name, byte[] json)
+    {
+        if (name.EndsWith(".gz", StringComparison.Ordinal))
+        {
+            using GZipStream compressed = new(stream, CompressionLevel.Optimal, leaveOpen: true);
+            compressed.Write(json);
+        }
+        else
+        {
+            stream.Write(json);
         }
     }
 }

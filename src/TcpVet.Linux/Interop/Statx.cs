@@ -8,7 +8,11 @@ namespace TcpVet.Linux.Interop;
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct statx_t
 {
+    internal const uint STATX_TYPE = 0x1;
     internal const uint STATX_INO = 0x100;
+
+    [FieldOffset(28)]
+    internal ushort stx_mode;
 
     [FieldOffset(32)]
     internal ulong stx_ino;
