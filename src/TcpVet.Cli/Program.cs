@@ -50,8 +50,17 @@ internal static class Program
             return status;
         }
 
-        using Utf8Output output = Utf8Output.Standard();
-        NagiosReport.WriteUnknown(output, message);
+        try
+        {
+            using Utf8Output output = Utf8Output.Standard();
+            NagiosReport.WriteUnknown(output, message);
+        }
+        catch (Exception exception) when (exception is ClosedPipeException or KernelException)
+        {
+            // Standard output takes nothing, which may be what the message is about.
+            Messages.Warn(message);
+        }
+
         return NagiosReport.Unknown;
     }
 }
