@@ -36,7 +36,7 @@ internal static class CountCommand
     {
         Screen screen = Screen.From(parse);
         Selection selection = Selection.From(parse, filter, TcpStateSet.All);
-        List<CountKey> keys = [.. parse.GetRequiredValue(By).SelectMany(words => words.Split(',')).Select(Key)];
+        List<CountKey> keys = [.. parse.GetRequiredValue(By).SelectMany(words => words.Split(',')).Select(Key).Distinct()];
         IReadOnlyList<Place> places = Places.From(parse);
         CountContext context = new();
         CountTally tally = new(keys, context);
