@@ -25,7 +25,8 @@ internal static class ExplainCommand
     private static int Run(ParseResult parse)
     {
         Screen screen = Screen.From(parse);
-        string phrase = string.Join(' ', CommandTree.Words(parse, Words));
+        string[] words = CommandTree.Words(parse, Words);
+        string phrase = string.Join(' ', words);
         if (phrase.Trim().Length == 0)
         {
             Topics(screen);
@@ -33,9 +34,8 @@ internal static class ExplainCommand
             return ExitStatus.Done;
         }
 
-        Rule? rule = RuleCatalog.Find(phrase);
-        IReadOnlyList<ExplainPage> pages = Explainer.Find(phrase);
-        if (rule is null && pages.Count == 0)
+        (IReadOnlyList<Rule> rules, IReadOnlyList<ExplainPage> pages) = Find(words, phrase);
+        if (rules.Count == 0 && pages.Count == 0)
         {
             IReadOnlyList<string> near = Explainer.Near(phrase, RuleCatalog.All.SelectMany(known => (string[])[known.Code, known.Name]));
             string suggestion = near.Count == 0 ? "; 'tcpvet explain' lists what it knows" : $"; did you mean {string.Join(" or ", near)}?";
@@ -44,22 +44,58 @@ internal static class ExplainCommand
 
         if (screen.Format is OutputFormat.Json or OutputFormat.Jsonl)
         {
-            WriteJson(screen, rule, pages);
+            WriteJson(screen, rules, pages);
         }
         else
         {
-            WriteText(screen, rule, pages);
+            WriteText(screen, rules, pages);
         }
 
         screen.Out.Flush();
         return ExitStatus.Done;
     }
 
-    private static void WriteText(Screen screen, Rule? rule, IReadOnlyList<ExplainPage> pages)
+    // The words as one phrase; else, when each of them is known, one after the other.
+    private static (IReadOnlyList<Rule> Rules, IReadOnlyList<ExplainPage> Pages) Find(string[] words, string phrase)
+    {
+        List<Rule> rules = RuleCatalog.Find(phrase) is { } rule ? [rule] : [];
+        IReadOnlyList<ExplainPage> pages = Explainer.Find(phrase);
+        if (rules.Count > 0 || pages.Count > 0)
+        {
+            return (rules, pages);
+        }
+
+        List<ExplainPage> found = [];
+        foreach (string word in words)
+        {
+            IReadOnlyList<ExplainPage> about = Explainer.Find(word);
+            if (RuleCatalog.Find(word) is { } named)
+            {
+                rules.Add(named);
+            }
+            else if (about.Count == 0)
+            {
+                return ([], []);
+            }
+
+            found.AddRange(about);
+        }
+
+        return ([.. rules.Distinct()], [.. found.DistinctBy(page => page.Title)]);
+    }
+
+    private static void WriteText(Screen screen, IReadOnlyList<Rule> rules, IReadOnlyList<ExplainPage> pages)
     {
         Prose prose = Prose.For(screen);
-        if (rule is not null)
+        bool first = true;
+        foreach (Rule rule in rules)
         {
+            if (!first)
+            {
+                prose.Blank();
+            }
+
+            first = false;
             foreach (string line in rule.ToText().TrimEnd().Split('\n'))
             {
                 bool heading = line.Length > 0 && line.All(c => !char.IsLower(c)) && char.IsLetter(line[0]);
@@ -67,7 +103,6 @@ internal static class ExplainCommand
             }
         }
 
-        bool first = rule is null;
         foreach (ExplainPage page in pages)
         {
             if (!first)
@@ -122,7 +157,7 @@ internal static class ExplainCommand
         }
     }
 
-    private static void WriteJson(Screen screen, Rule? rule, IReadOnlyList<ExplainPage> pages)
+    private static void WriteJson(Screen screen, IReadOnlyList<Rule> rules, IReadOnlyList<ExplainPage> pages)
     {
         using MemoryStream bytes = new();
         using (Utf8JsonWriter json = new(bytes, new JsonWriterOptions { Indented = screen.Format == OutputFormat.Json }))
@@ -130,7 +165,7 @@ internal static class ExplainCommand
             json.WriteStartObject();
             json.WriteString("schema", "tcpvet/explain/1");
             json.WriteStartArray("pages");
-            if (rule is not null)
+            foreach (Rule rule in rules)
             {
                 json.WriteStartObject();
                 json.WriteString("title", $"{rule.Code} {rule.Name}");
