@@ -10,6 +10,7 @@ public sealed class ScriptTests
     [InlineData("\"$0\" no-such-command 2>/dev/full", 2)]
     [InlineData("\"$0\" states >&-", 3)]
     [InlineData("\"$0\" states >/dev/full", 3)]
+    [InlineData("\"$0\" checkup --nagios --interval 0 >&-", 3)]
     [InlineData("\"$0\" listeners 2>&- | grep -q PROTO", 0)]
     [InlineData("\"$0\" checkup --interval 0 --fail-on never", 0)]
     public void The_status_is_as_documented(string script, int status)
