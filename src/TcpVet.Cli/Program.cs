@@ -37,8 +37,7 @@ internal static class Program
         catch (OutOfMemoryException)
         {
             // The runtime has the same words for a thread that it may not start.
-            Messages.Warn("not enough memory, or no more threads allowed: see 'ulimit -a' and the control group's limits");
-            return ExitStatus.CouldNot;
+            return Refuse(args, "not enough memory, or no more threads allowed: see 'ulimit -a' and the control group's limits", ExitStatus.CouldNot);
         }
         catch (Exception exception)
         {
@@ -56,8 +55,16 @@ internal static class Program
             return status;
         }
 
-        using Utf8Output output = Utf8Output.Standard();
-        NagiosReport.WriteUnknown(output, message);
+        try
+        {
+            using Utf8Output output = Utf8Output.Standard();
+            NagiosReport.WriteUnknown(output, message);
+        }
+        catch (Exception exception) when (exception is ClosedPipeException or KernelException)
+        {
+            // Standard output is closed or full: the status says it alone.
+        }
+
         return NagiosReport.Unknown;
     }
 }
