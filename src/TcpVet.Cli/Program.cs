@@ -37,8 +37,7 @@ internal static class Program
         catch (OutOfMemoryException)
         {
             // The runtime has the same words for a thread that it may not start.
-            Messages.Warn("not enough memory, or no more threads allowed: see 'ulimit -a' and the control group's limits");
-            return ExitStatus.CouldNot;
+            return Refuse(args, "not enough memory, or no more threads allowed: see 'ulimit -a' and the control group's limits", ExitStatus.CouldNot);
         }
         catch (Exception exception)
         {

@@ -12,6 +12,7 @@ public sealed class HostileInputTests
     [InlineData("list -a >/dev/full", 3)]
     [InlineData("count --by state,state", 2)]
     [InlineData("checkup --nagios --from /etc/passwd", 3)]
+    [InlineData("checkup --nagios --from /etc/passwd >&-", 3)]
     [InlineData("states --from /dev/stdin </dev/null", 2)]
     public void Closed_descriptors_and_nonsense_end_with_the_documented_status(string command, int status)
     {
