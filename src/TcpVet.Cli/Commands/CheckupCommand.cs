@@ -81,7 +81,7 @@ internal static class CheckupCommand
 
         Screen screen = Screen.From(parse);
         Capture capture = Places.FileOf(parse) is { } file
-            ? RecordFile.Read(file) ?? throw new UsageException("checkup --from: a raw dump holds sockets and no counters or settings; a check-up needs a capture ('tcpvet capture FILE')")
+            ? RecordFile.Read(file) ?? throw new UsageException("checkup: a raw dump (--from, TCPDIAG_FILE) holds sockets and no counters or settings; a check-up needs a capture ('tcpvet capture FILE')")
             : Take(parse, parse.GetValue(Interval) ?? StandardInterval, recordSockets: 0);
         Diagnosis diagnosis = RuleEngine.Diagnose(capture);
         if (parse.GetValue(Nagios))

@@ -17,7 +17,19 @@ internal static class CommandTree
             throw new UsageException(Mistake.Explain(parse));
         }
 
+        RefuseOptionsOfTheRoot(parse);
         return parse;
+    }
+
+    // Options before a command are the check-up's: silently ignored, they would mislead.
+    private static void RefuseOptionsOfTheRoot(ParseResult parse)
+    {
+        if (parse.CommandResult.Command is not RootCommand && parse.RootCommandResult.Children.OfType<System.CommandLine.Parsing.OptionResult>()
+            .FirstOrDefault(result => !result.Implicit && !result.Option.Recursive) is { } stray)
+        {
+            string command = parse.CommandResult.Command.Name;
+            throw new UsageException($"{stray.Option.Name} stands before '{command}' and would be ignored: write it behind, if '{command}' has it");
+        }
     }
 
     public static RootCommand Create()

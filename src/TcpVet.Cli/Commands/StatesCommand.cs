@@ -61,7 +61,7 @@ internal static class StatesCommand
     }
 
     private static StateCounts? Fast(PlaceView view) =>
-        view is LiveView ? Census.TryFast(view.Source, LiveView.Sockstat) : null;
+        view is LiveView ? Census.TryFast(view.Source, LiveView.Sockstat, SockDiagSource.Open) : null;
 
     private static StateCounts Walk(PlaceView view, Selection selection)
     {

@@ -73,7 +73,8 @@ internal static class Places
 
         if (survey.UnreadableProcesses > 0)
         {
-            Messages.Warn($"the namespaces of {survey.UnreadableProcesses} processes could not be read; run it as root, or with CAP_SYS_PTRACE");
+            string advice = Environment.IsPrivilegedProcess ? "something protects them even from root here" : "run it as root, or with CAP_SYS_PTRACE";
+            Messages.Warn($"the namespaces of {survey.UnreadableProcesses} {(survey.UnreadableProcesses == 1 ? "process" : "processes")} could not be read; {advice}");
         }
 
         return Enterable(survey.Namespaces);

@@ -34,6 +34,18 @@ internal sealed class MainPass
     /// <summary>Walks the listeners first, since they tell which connections came in, then everything else.</summary>
     public static MainPass Run(SocketSource source, (int Low, int High) range)
     {
+        // A disturbed walk may have missed sockets: look again; the last look counts, and says so.
+        MainPass pass = Walk(source, range);
+        for (int again = 0; pass.Disturbed && again < 2; again++)
+        {
+            pass = Walk(source, range);
+        }
+
+        return pass;
+    }
+
+    private static MainPass Walk(SocketSource source, (int Low, int High) range)
+    {
         MainPass pass = new(ListenersOf(source), range);
         TcpStateSet listen = TcpStateSet.Of(TcpState.Listen);
         DumpOutcome outcome = source.Dump(new SocketQuery { States = listen }, new ManyVisitors(pass.States, pass.Ports));

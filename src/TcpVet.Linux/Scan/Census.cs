@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using TcpVet.Linux.Interop;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
 
@@ -11,19 +13,24 @@ namespace TcpVet.Linux.Scan;
 /// </summary>
 public static class Census
 {
-    private static readonly TcpStateSet Counted = TcpStateSet.Of(TcpState.Established, TcpState.TimeWait);
+    private const long LargeHost = 50_000;
+    private static readonly TcpStateSet Rare = TcpStateSet.All - TcpStateSet.Of(TcpState.Established, TcpState.TimeWait);
+    private static readonly Dictionary<string, long> NoCounters = [];
 
     /// <summary>Counts by the fast path.</summary>
     /// <param name="source">The kernel.</param>
     /// <param name="readSockstat">Reads sockstat and sockstat6 of the same namespace: <c>TCP.inuse</c>, <c>TCP6.inuse</c>, <c>TCP.tw</c>.</param>
+    /// <param name="openAnother">Opens a second source of the same namespace, to walk the kernel's bind table on another processor; null for none.</param>
     /// <returns>The counts; null when a counter is missing, or sockets moved so much that the figures contradict each other.</returns>
-    public static StateCounts? TryFast(SocketSource source, Func<IReadOnlyDictionary<string, long>> readSockstat)
+    public static StateCounts? TryFast(SocketSource source, Func<IReadOnlyDictionary<string, long>> readSockstat, Func<SocketSource>? openAnother = null)
     {
+        IReadOnlyDictionary<string, long> before = openAnother is null ? NoCounters : readSockstat();
+        bool large = before.GetValueOrDefault("TCP.inuse") + before.GetValueOrDefault("TCP6.inuse") + before.GetValueOrDefault("TCP.tw") > LargeHost;
         // Sockets that change state between the two readings can make a difference negative; a second look settles most of it.
         for (int attempt = 0; attempt < 3; attempt++)
         {
             RareStates rare = new();
-            DumpOutcome outcome = source.Dump(new SocketQuery { States = TcpStateSet.All - Counted }, rare);
+            DumpOutcome outcome = large ? DumpBeside(source, openAnother!, rare) : source.Dump(new SocketQuery { States = Rare }, rare);
             if (!outcome.Disturbed && Complete(rare, readSockstat()) is { } counts)
             {
                 return counts;
@@ -31,6 +38,38 @@ public static class Census
         }
 
         return null;
+    }
+
+    // Bound sockets are in a table of their own (inet_diag.c inet_diag_dump_icsk walks bhash2), which holds every socket with a port:
+    // on a large host that walk takes longer than the one over the connections.
+    private static DumpOutcome DumpBeside(SocketSource source, Func<SocketSource> openAnother, RareStates rare)
+    {
+        TcpStateSet bound = TcpStateSet.Of(TcpState.BoundInactive);
+        RareStates beside = new();
+        DumpOutcome besideOutcome = default;
+        Exception? failure = null;
+        Thread thread = new(() =>
+        {
+            try
+            {
+                using SocketSource another = openAnother();
+                besideOutcome = another.Dump(new SocketQuery { States = bound }, beside);
+            }
+            catch (KernelException exception)
+            {
+                failure = exception;
+            }
+        });
+        thread.Start();
+        DumpOutcome outcome = source.Dump(new SocketQuery { States = Rare - bound }, rare);
+        thread.Join();
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        rare.Add(beside);
+        return outcome.And(besideOutcome);
     }
 
     /// <summary>Completes the counts of all other states by ESTABLISHED and TIME_WAIT.</summary>
@@ -70,6 +109,18 @@ public static class Census
 
         /// <summary>How many are mini-sockets of FIN_WAIT2, as <c>tw</c> counts them.</summary>
         public long MiniSockets { get; private set; }
+
+        /// <summary>Takes the counts of other states over.</summary>
+        public void Add(RareStates other)
+        {
+            for (int state = 0; state < counts.Length; state++)
+            {
+                counts[state] += other.counts[state];
+            }
+
+            FullSockets += other.FullSockets;
+            MiniSockets += other.MiniSockets;
+        }
 
         /// <inheritdoc/>
         public bool Visit(in SocketView socket)

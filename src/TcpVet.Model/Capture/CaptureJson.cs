@@ -34,7 +34,7 @@ public static class CaptureJson
     private static void RefuseOtherSchema(ReadOnlySpan<byte> utf8)
     {
         Utf8JsonReader reader = new(utf8);
-        if (reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.Read() && reader.ValueTextEquals("schema"u8)
+        if (reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("schema"u8)
             && reader.Read() && reader.TokenType == JsonTokenType.String && !reader.ValueTextEquals(Capture.SchemaId))
         {
             throw new CaptureFormatException($"its schema is '{reader.GetString()}', this program reads '{Capture.SchemaId}'");
@@ -47,8 +47,15 @@ public static class CaptureJson
         return whole.Namespaces.Count > 0 ? whole : throw new CaptureFormatException("it holds no network namespace");
     }
 
-    private static string FirstSentence(string message) =>
-        message.Split(" Path:", 2)[0].Split(" LineNumber:", 2)[0];
+    // The serializer names its own type where it means the record.
+    private static string FirstSentence(string message)
+    {
+        const string lacking = "was missing required properties including: ";
+        int at = message.IndexOf(lacking, StringComparison.Ordinal);
+        return at >= 0
+            ? $"it lacks {message[(at + lacking.Length)..].TrimEnd('.')}"
+            : message.Split(" Path:", 2)[0].Split(" LineNumber:", 2)[0];
+    }
 }
 
 /// <summary>A file is not a capture that this program can read.</summary>
