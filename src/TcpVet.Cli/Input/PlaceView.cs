@@ -23,6 +23,9 @@ internal abstract class PlaceView(string netns) : ISocketContext, IDisposable
 
     public abstract SocketSource Source { get; }
 
+    /// <summary>True when there are so many sockets that a second walk over them costs a reader time.</summary>
+    public virtual bool IsLarge => false;
+
     /// <summary>Turns addresses and ports into names; null to write numbers.</summary>
     public NameResolver? Names { get; set; }
 
@@ -87,10 +90,20 @@ internal abstract class PlaceView(string netns) : ISocketContext, IDisposable
 /// <summary>A live namespace, on a thread that is inside.</summary>
 internal sealed class LiveView(string netns) : PlaceView(netns)
 {
+    private const long LargeHost = 50_000;
     private readonly KernelSource source = KernelSource.Open(ProcFsRoot.Default);
     private CgroupPaths? cgroups;
 
     public override SocketSource Source => source;
+
+    public override bool IsLarge
+    {
+        get
+        {
+            IReadOnlyDictionary<string, long> counts = Sockstat();
+            return counts.GetValueOrDefault("TCP.inuse") + counts.GetValueOrDefault("TCP6.inuse") + counts.GetValueOrDefault("TCP.tw") > LargeHost;
+        }
+    }
 
     /// <summary>sockstat and sockstat6 of the namespace.</summary>
     public static IReadOnlyDictionary<string, long> Sockstat() => Linux.ProcFs.Sockstat.Read(ProcFsRoot.Default);

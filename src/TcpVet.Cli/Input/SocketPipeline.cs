@@ -22,7 +22,7 @@ internal static class SocketPipeline
         using Pipeline pipeline = new(view, writer);
         try
         {
-            return sockets.Visit(details, pipeline, byFamily: true);
+            return sockets.Visit(details, pipeline, byFamily: !view.IsLarge);
         }
         finally
         {
