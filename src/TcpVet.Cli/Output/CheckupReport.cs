@@ -178,7 +178,7 @@ internal static class CheckupReport
         List<string> untold = [
             .. diagnosis.CannotTell.GroupBy(entry => entry.Missing).Select(group =>
                 $"{string.Join(", ", group.Select(entry => entry.Code).Distinct())}: {group.Key}"),
-            .. capture.Missing.Where(fact => fact.Fact is FactNames.Owners or FactNames.Netns or FactNames.SockDiag).Select(fact => fact.Reason)];
+            .. capture.Missing.Where(fact => fact.Fact is FactNames.Owners or FactNames.Netns or FactNames.Census).Select(fact => fact.Reason)];
         if (untold.Count > 0)
         {
             prose.Blank();

@@ -160,7 +160,7 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
 
         if (last.Disturbed)
         {
-            missing.Add(new MissingFact(FactNames.SockDiag, "the kernel's answer was disturbed three times: counts may be off by what moved", label));
+            missing.Add(new MissingFact(FactNames.Census, "the kernel's answer was disturbed three times: counts may be off by what moved", label));
         }
 
         missing.AddRange(sysctls.Unreadable.Select(pair => new MissingFact(pair.Key, pair.Value, label)));

@@ -60,6 +60,9 @@ public static class FactNames
     /// <summary>sock_diag itself: queue limits, drops, timers, tcp_info, memory, cgroup.</summary>
     public const string SockDiag = "sock_diag";
 
+    /// <summary>That every socket was counted once: the kernel's answer was not disturbed.</summary>
+    public const string Census = "census";
+
     /// <summary>Which process owns a socket.</summary>
     public const string Owners = "owners";
 
