@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -37,7 +38,9 @@ public static class CaptureJson
         if (reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("schema"u8)
             && reader.Read() && reader.TokenType == JsonTokenType.String && !reader.ValueTextEquals(Capture.SchemaId))
         {
-            throw new CaptureFormatException($"its schema is '{reader.GetString()}', this program reads '{Capture.SchemaId}'");
+            // As it stands in the file: bytes that are no UTF-8 must not stop the message about them.
+            string found = Encoding.UTF8.GetString(reader.ValueSpan);
+            throw new CaptureFormatException($"its schema is '{found}', this program reads '{Capture.SchemaId}'");
         }
     }
 
