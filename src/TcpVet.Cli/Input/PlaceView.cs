@@ -96,14 +96,7 @@ internal sealed class LiveView(string netns) : PlaceView(netns)
 
     public override SocketSource Source => source;
 
-    public override bool IsLarge
-    {
-        get
-        {
-            IReadOnlyDictionary<string, long> counts = Sockstat();
-            return counts.GetValueOrDefault("TCP.inuse") + counts.GetValueOrDefault("TCP6.inuse") + counts.GetValueOrDefault("TCP.tw") > LargeHost;
-        }
-    }
+    public override bool IsLarge => Linux.ProcFs.Sockstat.TcpSockets(Sockstat()) > LargeHost;
 
     /// <summary>sockstat and sockstat6 of the namespace.</summary>
     public static IReadOnlyDictionary<string, long> Sockstat() => Linux.ProcFs.Sockstat.Read(ProcFsRoot.Default);

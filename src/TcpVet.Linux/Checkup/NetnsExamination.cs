@@ -50,11 +50,7 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
     private bool TwoReadings => options.Interval > TimeSpan.Zero;
 
     /// <summary>How many TCP sockets the kernel's counters tell, before any is looked at.</summary>
-    public long RoughSockets() => netns.Run(() =>
-    {
-        Dictionary<string, long> counts = Sockstat.Read(root);
-        return counts.GetValueOrDefault("TCP.inuse") + counts.GetValueOrDefault("TCP6.inuse") + counts.GetValueOrDefault("TCP.tw");
-    });
+    public long RoughSockets() => netns.Run(() => Sockstat.TcpSockets(Sockstat.Read(root)));
 
     /// <summary>The namespace, for messages.</summary>
     public string Label => netns.Label;

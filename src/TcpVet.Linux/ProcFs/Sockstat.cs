@@ -43,4 +43,8 @@ public static class Sockstat
             }
         }
     }
+
+    /// <summary>Roughly how many TCP sockets a namespace has, of both families: to decide how to look at them before looking.</summary>
+    public static long TcpSockets(IReadOnlyDictionary<string, long> counts) =>
+        counts.GetValueOrDefault("TCP.inuse") + counts.GetValueOrDefault("TCP6.inuse") + counts.GetValueOrDefault("TCP.tw");
 }

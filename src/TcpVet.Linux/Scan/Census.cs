@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using TcpVet.Linux.Interop;
+using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
 
@@ -25,7 +26,7 @@ public static class Census
     public static StateCounts? TryFast(SocketSource source, Func<IReadOnlyDictionary<string, long>> readSockstat, Func<SocketSource>? openAnother = null)
     {
         IReadOnlyDictionary<string, long> before = openAnother is null ? NoCounters : readSockstat();
-        bool large = before.GetValueOrDefault("TCP.inuse") + before.GetValueOrDefault("TCP6.inuse") + before.GetValueOrDefault("TCP.tw") > LargeHost;
+        bool large = Sockstat.TcpSockets(before) > LargeHost;
         // Sockets that change state between the two readings can make a difference negative; a second look settles most of it.
         for (int attempt = 0; attempt < 3; attempt++)
         {
