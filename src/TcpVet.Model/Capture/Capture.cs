@@ -29,6 +29,9 @@ public sealed record Capture
     /// <summary>Milliseconds between the two readings of counters; 0 when there was only one.</summary>
     public required long IntervalMs { get; init; }
 
+    /// <summary>When the samples were taken that the trends speak of, in milliseconds after the first; empty when there was one sample.</summary>
+    public IReadOnlyList<long> SamplesMs { get; init; } = [];
+
     /// <summary>Facts about the whole host.</summary>
     public required HostFacts HostFacts { get; init; }
 
@@ -74,6 +77,9 @@ public static class FactNames
 
     /// <summary>The control group of a socket.</summary>
     public const string Cgroup = "cgroup";
+
+    /// <summary>Three samples or more: what only grows.</summary>
+    public const string Samples = "samples";
 
     /// <summary>A second reading: growth and rates.</summary>
     public const string SecondReading = "second_reading";

@@ -15,6 +15,7 @@ internal static class CaptureCheck
     {
         Namespaces = [.. NoNulls(capture.Namespaces).Select(Complete)],
         Processes = NoNulls(capture.Processes),
+        SamplesMs = capture.SamplesMs ?? [],
         Missing = NoNulls(capture.Missing),
     };
 
@@ -31,6 +32,12 @@ internal static class CaptureCheck
         Sockstat = netns.Sockstat ?? new Dictionary<string, long>(),
         Sysctls = NoNullValues(netns.Sysctls ?? new Dictionary<string, string>()),
         Idle = netns.Idle is { } idle ? idle with { Groups = NoNulls(idle.Groups) } : null,
+        Connections = netns.Connections is { } connections ? connections with { Groups = NoNulls(connections.Groups) } : null,
+        HalfEstablished = netns.HalfEstablished is { } half ? NoNulls(half) : null,
+        ListenersClosed = netns.ListenersClosed is { } closed ? NoNulls(closed) : null,
+        SourcePorts = netns.SourcePorts is { } ports ? NoNulls(ports) : null,
+        BindQuestions = [.. NoNulls(netns.BindQuestions).Select(question => question with { Holders = NoNulls(question.Holders) })],
+        Trends = [.. NoNulls(netns.Trends).Select(trend => trend with { Values = trend.Values ?? [] })],
         Sockets = netns.Sockets is { } sockets ? sockets with { Owners = sockets.Owners ?? [] } : null,
     };
 

@@ -70,6 +70,15 @@ public sealed record ProcessFacts
     /// <summary>The soft RLIMIT_NOFILE; null when unreadable, <see cref="long.MaxValue"/> for unlimited.</summary>
     public long? FilesLimit { get; init; }
 
+    /// <summary>
+    /// TCP descriptors whose connection is in no dump: reset or timed out, never closed by the process, first and last reading.
+    /// The process lives in an examined namespace. Null when it was not looked for.
+    /// </summary>
+    public Reading? HiddenSockets { get; init; }
+
+    /// <summary>What runs it, as its program file or mapped libraries tell: <c>java</c>, <c>python</c>, <c>node</c>, <c>dotnet</c>, <c>go</c>, <c>php</c>, <c>ruby</c>; null when unknown.</summary>
+    public string? Runtime { get; init; }
+
     /// <summary>Seconds since it started; null when unreadable.</summary>
     public double? AgeSeconds { get; init; }
 }

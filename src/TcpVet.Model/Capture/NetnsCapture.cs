@@ -65,6 +65,24 @@ public sealed record NetnsCapture
     /// <summary>What a look at established connections' activity found; null when tcp_info could not be read.</summary>
     public IdleSurvey? Idle { get; init; }
 
+    /// <summary>Established connections by holder and destination; null when tcp_info could not be read.</summary>
+    public ConnectionSurvey? Connections { get; init; }
+
+    /// <summary>Connections that the client believes in and the server does not, of which both ends were seen; null when they were not looked for.</summary>
+    public IReadOnlyList<HalfEstablishedGroup>? HalfEstablished { get; init; }
+
+    /// <summary>Listeners that were closed between the readings; null when there was one reading.</summary>
+    public IReadOnlyList<ClosedListener>? ListenersClosed { get; init; }
+
+    /// <summary>Local ports by source address, most first; null when unknown.</summary>
+    public IReadOnlyList<SourcePorts>? SourcePorts { get; init; }
+
+    /// <summary>Who holds the ports that were asked about; empty when none were.</summary>
+    public IReadOnlyList<BindQuestion> BindQuestions { get; init; } = [];
+
+    /// <summary>Figures over the samples of the capture; empty when it has fewer than two.</summary>
+    public IReadOnlyList<Trend> Trends { get; init; } = [];
+
     /// <summary>The kernel's counters, <c>TcpExt.ListenOverflows</c>, read twice; a counter that this kernel lacks is absent.</summary>
     public IReadOnlyDictionary<string, Reading> Counters { get; init; } = new Dictionary<string, Reading>();
 
@@ -92,7 +110,17 @@ public sealed record NetnsCapture
 /// <summary>Connection tracking's figures.</summary>
 /// <param name="Count">Entries now (nf_conntrack_count).</param>
 /// <param name="Max">The limit (nf_conntrack_max).</param>
-public sealed record ConntrackFacts(long Count, long Max);
+public sealed record ConntrackFacts(long Count, long Max)
+{
+    /// <summary>New connections dropped because the table was full, read twice (/proc/net/stat/nf_conntrack <c>drop</c>); null when unknown.</summary>
+    public Reading? Dropped { get; init; }
+
+    /// <summary>Entries evicted to make room, read twice (<c>early_drop</c>); null when unknown.</summary>
+    public Reading? EarlyDropped { get; init; }
+
+    /// <summary>Entries that could not be inserted, read twice (<c>insert_failed</c>); null when unknown.</summary>
+    public Reading? InsertFailed { get; init; }
+}
 
 /// <summary>Sockets counted by state.</summary>
 public sealed record StateCounts

@@ -73,6 +73,9 @@ public sealed record SocketGroup
     /// <summary>How many have the zero-window probe timer running.</summary>
     public long PersistTimers { get; init; }
 
+    /// <summary>How many were not yet in this state at the first reading: their age is at most the interval. Null when unknown.</summary>
+    public long? Arrived { get; init; }
+
     /// <summary>How many of them have a known age; the age members speak of these.</summary>
     public long Aged { get; init; }
 

@@ -1,0 +1,68 @@
+namespace TcpVet.Model;
+
+/// <summary>
+/// The local ports that outgoing connections of one source address hold, over all destinations. connect() prefers ports of
+/// the parity of the range's lower bound and shares them between destinations; bind() with port 0 prefers the other parity
+/// and holds each port alone (net/ipv4/inet_hashtables.c <c>__inet_hash_connect</c>, inet_connection_sock.c <c>inet_csk_find_open_port</c>).
+/// </summary>
+public sealed record SourcePorts
+{
+    /// <summary>The local address.</summary>
+    public required InetAddress Source { get; init; }
+
+    /// <summary>Outgoing sockets of it with a port inside the ephemeral range, all states.</summary>
+    public required long Connections { get; init; }
+
+    /// <summary>Distinct ports of the range that they hold.</summary>
+    public required int Ports { get; init; }
+
+    /// <summary>How many of those ports have the parity that bind() with port 0 prefers.</summary>
+    public required int BindParityPorts { get; init; }
+
+    /// <summary>Distinct destinations (address and port); counted up to a limit.</summary>
+    public required int Destinations { get; init; }
+
+    /// <summary>Coincidences to be expected between destinations if each chose its ports on its own (Σ nᵢ·nⱼ / range); 0 with one destination.</summary>
+    public required double ExpectedShared { get; init; }
+
+    /// <summary>The process that holds most of a sample of them; null when unknown.</summary>
+    public ProcessRef? Process { get; init; }
+}
+
+/// <summary>The answer to "who holds this port?", asked for on the command line before a service is bound to it.</summary>
+public sealed record BindQuestion
+{
+    /// <summary>TCP or UDP.</summary>
+    public required Protocol Proto { get; init; }
+
+    /// <summary>What a service would bind; the wildcard for all addresses.</summary>
+    public required InetEndpoint Local { get; init; }
+
+    /// <summary>The sockets that hold the port in a way that can refuse a bind, gravest first; empty when the port is free.</summary>
+    public required IReadOnlyList<PortHolder> Holders { get; init; }
+}
+
+/// <summary>Sockets of one kind that hold a port.</summary>
+public sealed record PortHolder
+{
+    /// <summary>Their state; for UDP <see cref="TcpState.Close"/> is unconnected.</summary>
+    public required TcpState State { get; init; }
+
+    /// <summary>Their local end.</summary>
+    public required InetEndpoint Local { get; init; }
+
+    /// <summary>One remote end; null for listening and unconnected sockets.</summary>
+    public InetEndpoint? Peer { get; init; }
+
+    /// <summary>True when it is the local end of an outgoing connection: an ephemeral port that met the service's.</summary>
+    public bool Outgoing { get; init; }
+
+    /// <summary>Who holds them; null when nobody does or it is unknown.</summary>
+    public ProcessRef? Process { get; init; }
+
+    /// <summary>The user of the sockets.</summary>
+    public uint Uid { get; init; }
+
+    /// <summary>How many.</summary>
+    public required long Count { get; init; }
+}
