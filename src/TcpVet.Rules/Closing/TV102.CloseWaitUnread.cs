@@ -67,8 +67,8 @@ internal sealed class CloseWaitUnread : Rule
     /// </summary>
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
         Related.ByService(symptom.Subject, cause.Subject)
-        && input.Netns.Groups
-            .Where(group => group.State == TcpState.CloseWait && group.Inbound && Related.SameEndpoint(group.Local, symptom.Subject.Local!.Value))
+        && input.InboundGroups(TcpState.CloseWait, symptom.Subject.Local!.Value.Port)
+            .Where(group => Related.SameEndpoint(group.Local, symptom.Subject.Local!.Value))
             .All(group => group.Ownership == Ownership.None);
 
     private Finding Unread(SocketPile pile, Severity severity, RuleInput input)
