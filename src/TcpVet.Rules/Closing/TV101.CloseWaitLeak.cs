@@ -87,7 +87,7 @@ internal sealed class CloseWaitLeak : Rule
     private static List<Remedy> Remedies(SocketPile pile, RuleInput input)
     {
         List<Remedy> remedies = [.. KnownSoftware.Remedies(pile.Inbound ? Fault.SocketNotClosed : Fault.ResponseNotClosed, input.Process(pile.Process))];
-        if (remedies.Count == 0)
+        if (pile.Inbound || remedies.Count == 0)
         {
             remedies.Add(new(RemedyLevel.Application, "Close the socket on every path after read() returned 0, errors and early returns included"));
         }

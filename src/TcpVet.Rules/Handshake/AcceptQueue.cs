@@ -92,10 +92,11 @@ internal sealed class AcceptQueue(IReadOnlyList<ListenerFacts> sockets)
         long? somaxconn = input.Netns.Setting("net.core.somaxconn");
         if (limit is { } length && somaxconn is { } ceiling)
         {
-            remedies.AddRange(length < ceiling ? KnownSoftware.Remedies(Fault.ShortBacklog, facts) : []);
             remedies.Add(length < ceiling
                 ? new(RemedyLevel.Configuration, $"For bursts, ask for a longer queue in listen(): it has {Figure.Of(length)}, the kernel allows {Figure.Of(ceiling)}")
                 : new(RemedyLevel.Kernel, "For bursts, raise the ceiling, then restart the program so that it calls listen() again", input.Inside($"sysctl -w net.core.somaxconn={Math.Max(4096, ceiling * 2)}")));
+            // What that is called in this software.
+            remedies.AddRange(length < ceiling ? KnownSoftware.Remedies(Fault.ShortBacklog, facts) : []);
         }
 
         return remedies;

@@ -29,5 +29,5 @@ internal abstract class Product
 
     private protected static Remedy InConfiguration(string action, string? command = null) => new(RemedyLevel.Configuration, action, command);
 
-    private protected Remedy Look(int pid) => InCode("See where its threads are", ThreadDump(pid));
+    private protected Remedy Look(int pid) => InCode("See where the program's threads are", ThreadDump(pid));
 }
