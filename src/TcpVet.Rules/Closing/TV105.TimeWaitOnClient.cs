@@ -1,6 +1,6 @@
 using TcpVet.Model;
-using TcpVet.Rules.Software;
 using TcpVet.Rules.Ports;
+using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Closing;
