@@ -26,7 +26,7 @@ internal sealed class DotNet : Product
         Fault.NoConnectTimeout => [InCode("Set SocketsHttpHandler.ConnectTimeout (no limit by default), or give ConnectAsync a CancellationToken")],
         Fault.NoReadTimeout => [InCode("Give ReadAsync a CancellationToken: Socket.ReceiveTimeout (default 0 is none) bounds blocking reads only")],
         Fault.NoSendTimeout => [InCode("Give WriteAsync a CancellationToken: Socket.SendTimeout (default 0 is none) bounds blocking writes only")],
-        Fault.AbruptReload => [InCode("Let HostOptions.ShutdownTimeout (default 30 s, 5 s before .NET 6) cover the longest request")],
+        Fault.AbruptReload => [InCode("Let HostOptions.ShutdownTimeout cover the longest request")],
         Fault.PoolOutlivesPeer => [InCode("Set SocketsHttpHandler.PooledConnectionIdleTimeout (default 1 min, 2 min before .NET 6) below the server's limit, and PooledConnectionLifetime (no limit by default)")],
         Fault.UnboundedPool => [InCode("Set SocketsHttpHandler.MaxConnectionsPerServer (no limit by default)")],
         Fault.SmallBuffers => [InCode("Take out ReceiveBufferSize and SendBufferSize: a fixed size switches the kernel's own sizing off")],

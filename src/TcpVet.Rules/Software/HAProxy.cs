@@ -18,7 +18,7 @@ internal sealed class HAProxy : Product
         Fault.ShortBacklog => [InConfiguration("Raise backlog of the frontend (default its maxconn), then reload")],
         Fault.NoConnectionReuse =>
         [
-            InConfiguration("Set http-reuse safe or always in the backend (safe is the default from 2.0 on), and take out http-reuse never, option httpclose and option http-server-close"),
+            InConfiguration("Set http-reuse safe or always in the backend (safe is the default of recent versions), and take out http-reuse never, option httpclose and option http-server-close"),
             InConfiguration("Keep idle server connections for longer: pool-purge-delay of the server (default 5s)"),
         ],
         Fault.ClosesFirst => [InConfiguration("Raise timeout http-keep-alive (unset: timeout http-request, then timeout client), and take out option httpclose")],
@@ -32,7 +32,7 @@ internal sealed class HAProxy : Product
         Fault.DescriptorLimit => [InConfiguration("Lower global maxconn, or raise the hard limit that it is derived from: a proxied connection takes two descriptors")],
         Fault.AbruptReload => [InConfiguration("Reload instead of restarting, with expose-fd listeners on the stats socket so that the new process takes the listeners over; hard-stop-after bounds the old one")],
         Fault.PoolOutlivesPeer => [InConfiguration("Lower pool-purge-delay of the server (default 5s) below the server's own idle limit")],
-        Fault.UnboundedPool => [InConfiguration("Bound each server with maxconn, and its idle connections with pool-max-conn (default -1 is no limit)")],
+        Fault.UnboundedPool => [InConfiguration("Bound each server with maxconn, and its idle connections with pool-max-conn")],
         Fault.SmallBuffers => [InConfiguration("Take tune.rcvbuf.client, tune.rcvbuf.server, tune.sndbuf.client and tune.sndbuf.server out: 0, the default, leaves the size to the kernel")],
         _ => [],
     };

@@ -12,7 +12,7 @@ internal sealed class PhpFpm : Product
         Fault.SocketNotClosed or Fault.EndNotRead or Fault.NoReadTimeout or Fault.NoSendTimeout =>
         [
             InConfiguration("Let the pool end stuck requests: request_terminate_timeout (default 0 is off)"),
-            InCode("Give curl a limit: CURLOPT_TIMEOUT (default 0 is none); streams wait for default_socket_timeout (default 60 s)"),
+            InCode("Give curl a limit: CURLOPT_TIMEOUT (default 0 is none); streams wait for default_socket_timeout"),
         ],
         Fault.SlowAccept =>
         [
@@ -21,7 +21,7 @@ internal sealed class PhpFpm : Product
         ],
         Fault.ShortBacklog => [InConfiguration("Raise listen.backlog of the pool (default 511), then restart it")],
         Fault.NoConnectionReuse => [InCode("Use one curl handle for many requests; for databases, persistent connections (PDO::ATTR_PERSISTENT): each child keeps its own")],
-        Fault.NoConnectTimeout => [InCode("Give curl CURLOPT_CONNECTTIMEOUT (default 300 s), stream_socket_client() its timeout")],
+        Fault.NoConnectTimeout => [InCode("Give curl CURLOPT_CONNECTTIMEOUT, stream_socket_client() its timeout")],
         Fault.DescriptorLimit => [InConfiguration("Set rlimit_files of the pool, then restart it")],
         Fault.AbruptReload => [InConfiguration("Set process_control_timeout (default 0) so that a reload lets children finish their requests")],
         Fault.UnboundedPool => [InConfiguration("With persistent connections, each child holds its own: bound them by pm.max_children and pm.max_requests")],
