@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Closing;
@@ -61,7 +62,7 @@ internal sealed class CloseWaitLeak : Rule
 
     private Finding Leak(SocketPile pile, Severity severity, RuleInput input)
     {
-        Confidence confidence = CloseWait.Sureness(pile);
+        Confidence confidence = Scale.Sureness(pile, input);
         string where = pile.Inbound ? $" on {Who.Service(pile.Service)}" : pile.Peer is { } peer ? $" to {Who.Short(peer)}" : "";
         string title = $"{Who.Process(pile.Process)} does not close {Figure.Count(pile.Count, "connection")}{where} after EOF";
         return Found(severity, confidence, title, CloseWait.Subject(pile, input)) with
@@ -71,7 +72,7 @@ internal sealed class CloseWaitLeak : Rule
                 + (confidence == Confidence.Possible
                     ? "They are young: a program that is still working on its answer to a half-closed peer looks the same; look again in a minute."
                     : "No kernel timer ends CLOSE_WAIT: they stay until the program closes them or exits.")
-                + CloseWait.Danger(severity),
+                + (severity == Severity.Critical ? Descriptors.Danger : ""),
             Remedies = Remedies(pile, input),
             DoesNotHelp =
             [
@@ -87,14 +88,16 @@ internal sealed class CloseWaitLeak : Rule
     {
         List<Remedy> remedies =
         [
+            .. KnownSoftware.Remedies(Fault.SocketNotClosed, input.Process(pile.Process)),
             new(RemedyLevel.Application, "Close the socket on every path after read() returned 0, errors and early returns included"),
-            new(RemedyLevel.Application, "Look at the connections, with their owners and ages", CloseWait.ListCommand(pile, input)),
         ];
         if (!pile.Inbound)
         {
-            remedies.Insert(1, new(RemedyLevel.Configuration, "Let the connection pool evict idle connections before the server's own idle timeout"));
+            remedies.AddRange(KnownSoftware.Remedies(Fault.PoolOutlivesPeer, input.Process(pile.Process)));
+            remedies.Add(new(RemedyLevel.Configuration, "Let the connection pool evict idle connections before the server's own idle timeout"));
         }
 
+        remedies.Add(new(RemedyLevel.Application, "Look at the connections, with their owners and ages", CloseWait.ListCommand(pile, input)));
         remedies.Add(new(RemedyLevel.Application, "Until that is mended, restart the program: its exit closes them"));
         return remedies;
     }

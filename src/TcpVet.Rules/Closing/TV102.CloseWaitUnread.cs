@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Closing;
@@ -72,11 +73,11 @@ internal sealed class CloseWaitUnread : Rule
 
     private Finding Unread(SocketPile pile, Severity severity, RuleInput input)
     {
-        bool unaccepted = pile.Unaccepted * 2 > pile.Count;
+        bool unaccepted = pile.Ownerless * 2 > pile.Count;
         string where = pile.Inbound ? $" on {Who.Service(pile.Service)}" : pile.Peer is { } peer ? $" to {Who.Short(peer)}" : "";
         string connections = Figure.Count(pile.Count, "connection") + where;
         string title = $"{Who.Process(pile.Process)} has not {(unaccepted ? $"accepted {connections}, closed by now" : $"noticed that the peer closed {connections}")}";
-        Confidence confidence = CloseWait.Sureness(pile);
+        Confidence confidence = Scale.Sureness(pile, input);
         return Found(severity, confidence, title, CloseWait.Subject(pile, input)) with
         {
             Evidence = CloseWait.Evidence(pile, input),
@@ -84,7 +85,7 @@ internal sealed class CloseWaitUnread : Rule
                 : pile.Inbound ? "The peer closed and the program has not looked at the socket since: it forgot the connection after serving it and never closes, or its thread is blocked on something else."
                 : "The peer closed and the program has not looked at the socket since: the connection lies idle in a pool without eviction, was forgotten, or its thread is blocked.")
                 + (confidence == Confidence.Possible ? " They are young: a pause of the program looks the same; look again in a minute." : "")
-                + CloseWait.Danger(severity),
+                + (severity == Severity.Critical ? Descriptors.Danger : ""),
             Remedies = Remedies(pile, unaccepted, input),
             DoesNotHelp =
             [
@@ -103,11 +104,13 @@ internal sealed class CloseWaitUnread : Rule
             remedies.Add(new(RemedyLevel.Application, "See where the program's threads are", Who.ThreadDump(process)));
         }
 
+        remedies.AddRange(KnownSoftware.Remedies(unaccepted ? Fault.SlowAccept : Fault.EndNotRead, input.Process(pile.Process)));
         remedies.Add(unaccepted
             ? new(RemedyLevel.Application, "Free the thread that is to call accept(), or start it")
             : new(RemedyLevel.Application, "Close each connection when its exchange is over; give every blocking call a timeout"));
         if (!pile.Inbound)
         {
+            remedies.AddRange(KnownSoftware.Remedies(Fault.PoolOutlivesPeer, input.Process(pile.Process)));
             remedies.Add(new(RemedyLevel.Configuration, "Let the pool evict idle connections sooner than the server closes them, and test one before use"));
         }
 
