@@ -8,6 +8,7 @@ public sealed class RuleInput
     private readonly Dictionary<ushort, List<ListenerFacts>> listenersByPort;
     private readonly Dictionary<int, ProcessFacts> processes = [];
     private readonly Lazy<HashSet<InetAddress>> localAddresses;
+    private readonly Lazy<IReadOnlyList<ProcessFacts>> processesHere;
 
     /// <summary>Prepares the facts of one namespace.</summary>
     public RuleInput(Capture capture, NetnsCapture netns, RuleSettings settings)
@@ -23,6 +24,7 @@ public sealed class RuleInput
         }
 
         localAddresses = new(LocalAddresses);
+        processesHere = new(() => [.. capture.Processes.Where(process => ReferenceEquals(Home(process.Pid), netns))]);
     }
 
     /// <summary>The whole record.</summary>
@@ -45,6 +47,12 @@ public sealed class RuleInput
 
     /// <summary>What is known about a process; null when the record does not hold it.</summary>
     public ProcessFacts? Process(ProcessRef? process) => process is null ? null : processes.GetValueOrDefault(process.Pid);
+
+    /// <summary>
+    /// The processes that are this namespace's to speak of, so that each is spoken of once: those that its sockets name,
+    /// unless an earlier namespace named them, and in the first namespace those that none names.
+    /// </summary>
+    public IReadOnlyList<ProcessFacts> ProcessesHere => processesHere.Value;
 
     /// <summary>The fact and why it is lacking, as the record says it: <c>owners (CAP_SYS_PTRACE)</c>.</summary>
     /// <param name="fact">The fact that the rule needs.</param>
@@ -93,6 +101,16 @@ public sealed class RuleInput
         { Pid: { } pid } => $"nsenter -t {pid} -n {command}",
         _ => null,
     };
+
+    private NetnsCapture Home(int pid) => Capture.Namespaces.Count == 1
+        ? Capture.Namespaces[0]
+        : Capture.Namespaces.FirstOrDefault(netns => Names(netns, pid)) ?? Capture.Namespaces[0];
+
+    private static bool Names(NetnsCapture netns, int pid) =>
+        netns.Listeners.Any(listener => listener.Processes.Any(process => process.Pid == pid))
+        || netns.Groups.Any(group => group.Process?.Pid == pid)
+        || netns.Connections?.Groups.Any(group => group.Process?.Pid == pid) == true
+        || netns.PortTuples.Any(tuple => tuple.Process?.Pid == pid);
 
     private MissingFact? Reported(string fact) => Capture.Missing.FirstOrDefault(missing =>
         missing.Fact == fact && (missing.Netns is null || missing.Netns == Netns.Netns.Label));
