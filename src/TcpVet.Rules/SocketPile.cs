@@ -74,10 +74,10 @@ internal sealed class SocketPile
     public long OfProcess => byProcess.Count == 0 ? 0 : byProcess.Values.Max();
 
     /// <summary>The one remote end, when there is only one.</summary>
-    public InetEndpoint? Peer => byPeer.Count == 1 ? byPeer.Keys.First() : null;
+    public InetEndpoint? Peer => byPeer.Count == 1 && !IsMany(byPeer.Keys.First()) ? byPeer.Keys.First() : null;
 
     /// <summary>The remote ends that have most: <c>10.0.3.7 (12), 10.0.3.8 (3) and 4 others</c>.</summary>
-    public string Peers => Listed.MostOf(byPeer, Who.Endpoint);
+    public string Peers => Listed.MostOf(byPeer, peer => IsMany(peer) ? "many addresses" : Who.Endpoint(peer));
 
     /// <summary>
     /// The oldest one's age in milliseconds, at least; null when unknown. One that was here at the first reading is no younger than the interval.
@@ -127,6 +127,9 @@ internal sealed class SocketPile
 
         return [.. piles.Values];
     }
+
+    // Small groups that were joined have the wildcard for a peer.
+    private static bool IsMany(InetEndpoint peer) => peer.Addr.IsAny && peer.Port == 0;
 
     private void Add(SocketGroup group, ProcessRef? process)
     {

@@ -23,13 +23,13 @@ internal sealed class FinWait1PileUp : Rule
 
     public override string Explanation => """
         ## What it means
-        The program has closed the sockets, but the kernel still has data or the FIN to deliver, and gets no further. No process holds them any more: they are orphans. Either the peers read no more (their window is zero and the kernel probes it), or nothing comes back from them at all (the kernel retransmits).
+        The program has closed the sockets, but the kernel still has data or the FIN to deliver, and gets no further. Mostly no process holds them any more: they are orphans. Either the peers read no more (their window is zero and the kernel probes it), or nothing comes back from them at all (the kernel retransmits).
 
         ## Why it hurts
         Each keeps its unsent data in kernel memory, up to the send buffer of several MB. They count against `tcp_max_orphans` and `tcp_mem`; at either limit the kernel resets connections, healthy slow clients among them. Peers that stop reading on purpose are a known attack.
 
         ## How we know
-        `idiag_timer` is 4 (zero-window probe) or 1 with two or more retransmissions; sockets that only wait for their round trip are not counted. Measured on Linux 6.18: an orphan whose peer is gone lasts 106 s; one whose peer is there with a zero window lasts 338 s. Some clients of mobile networks always vanish, so that a number small beside the established connections is information only.
+        `idiag_timer` is 4 (zero-window probe) or 1 with two or more retransmissions; sockets that only wait for their round trip are not counted. Measured on Linux 6.18: an orphan whose peer is gone lasts 106 s; one whose peer is there with a zero window lasts 338 s. Held by a process after `shutdown()` they last as an open connection would. Some clients of mobile networks always vanish, so that a number small beside the established connections is information only.
 
         ## What to do
         Set TCP_USER_TIMEOUT on the connections: it bounds both kinds, and holds on after `close()` (measured with 3 s: gone in 3 s). In HAProxy that is `tcp-ut` and `timeout client-fin`, in nginx `reset_timedout_connection` with `send_timeout`. Look at who the peers are: if they are few and stop reading, limit them. If the peers vanished, find where packets are lost.
@@ -74,27 +74,23 @@ internal sealed class FinWait1PileUp : Rule
                 : new(RemedyLevel.Network, "Find where packets to these peers are lost: the way, a firewall, or the hosts themselves"),
             new(RemedyLevel.Application, "Look at them, with their timers and queues", Scale.ListCommand(pile, input)),
         ];
-        if (!zeroWindow && severity > Severity.Info)
+        if (Undelivered.GiveUpSooner(pile, severity, input) is { } sooner)
         {
-            remedies.Add(new(RemedyLevel.Kernel, "Until then, give up sooner on peers that are gone (7 s instead of 106 s; cuts off clients on bad lines)", input.Inside("sysctl -w net.ipv4.tcp_orphan_retries=3")));
+            remedies.Add(sooner);
         }
 
         return Found(severity, Confidence.Likely, title, Undelivered.Subject(pile, input)) with
         {
             Evidence = Scale.Evidence(pile, input),
-            Cause = zeroWindow
-                ? "The program closed with data still to send, and the peers keep their window at zero: they are there and do not read. The kernel probes each for 338 s (with the default settings) and keeps its data so long."
-                : "The program closed, and the peers acknowledge neither the last data nor the FIN: they or the way to them are gone. The kernel retransmits for about 106 s (with the default tcp_orphan_retries).",
+            Cause = (zeroWindow
+                ? "The program closed with data still to send, and the peers keep their window at zero: they are there and do not read. "
+                : "The program closed, and the peers acknowledge neither the last data nor the FIN: they or the way to them are gone. ") + Undelivered.Lasts(pile),
             Remedies = remedies,
             DoesNotHelp =
             [
                 new("tcp_fin_timeout", "it begins with FIN_WAIT2"),
-                zeroWindow
-                    ? new("a lower tcp_orphan_retries", "the peer answers each probe, so that the count never gets there")
-                    : new("a lower tcp_max_orphans", "it resets clients that are only slow"),
-                zeroWindow
-                    ? new("a lower tcp_retries2", "it keeps the probes at short intervals, and the orphan is never given up")
-                    : new("a lower tcp_retries2", "it is for sockets that a process holds; these go by tcp_orphan_retries"),
+                Undelivered.Retries(pile),
+                new("a lower tcp_max_orphans", "it resets clients that are only slow"),
             ],
         };
     }

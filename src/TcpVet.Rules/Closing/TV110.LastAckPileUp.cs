@@ -61,23 +61,24 @@ internal sealed class LastAckPileUp : Rule
         {
             remedies.InsertRange(0, [.. KnownSoftware.Remedies(Fault.NoSendTimeout, input.Process(pile.Process)), new(RemedyLevel.Application, "Set TCP_USER_TIMEOUT on the connections: it goes on after close()")]);
         }
-        else if (severity > Severity.Info)
+
+        if (Undelivered.GiveUpSooner(pile, severity, input) is { } sooner)
         {
-            remedies.Add(new(RemedyLevel.Kernel, "Until then, give them up sooner (7 s instead of 106 s; cuts off clients on bad lines)", input.Inside("sysctl -w net.ipv4.tcp_orphan_retries=3")));
+            remedies.Add(sooner);
         }
 
         remedies.Add(new(RemedyLevel.Application, "Look at them, with their timers", Scale.ListCommand(pile, input)));
         return Found(severity, Confidence.Likely, title, Undelivered.Subject(pile, input)) with
         {
             Evidence = Scale.Evidence(pile, input),
-            Cause = zeroWindow
-                ? "The peers have closed their sending side and do not read what is still to be delivered; the kernel probes their window for 338 s (with the default settings)."
-                : "Both sides have closed; the FIN of this side is repeated and not acknowledged, for about 106 s (with the default tcp_orphan_retries). The peers' FIN did arrive, so that packets are lost in one direction or the peers have forgotten the connection without a reset.",
+            Cause = (zeroWindow
+                ? "The peers have closed their sending side and do not read what is still to be delivered. "
+                : "Both sides have closed; the FIN of this side is repeated and not acknowledged. The peers' FIN did arrive, so that packets are lost in one direction or the peers have forgotten the connection without a reset. ") + Undelivered.Lasts(pile),
             Remedies = remedies,
             DoesNotHelp =
             [
                 new("tcp_fin_timeout", "it is about FIN_WAIT2"),
-                new("tcp_retries2", "it is for sockets that a process holds; these go by tcp_orphan_retries"),
+                Undelivered.Retries(pile),
                 new("tcp_tw_reuse", "it is about TIME_WAIT, which this side does not enter"),
             ],
         };

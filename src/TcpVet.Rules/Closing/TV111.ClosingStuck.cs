@@ -53,7 +53,7 @@ internal sealed class ClosingStuck : Rule
         return Found(severity, Confidence.Likely, title, Undelivered.Subject(pile, input)) with
         {
             Evidence = Scale.Evidence(pile, input),
-            Cause = "Both sides closed at the same time. The peers' FIN arrived, and what this side sends is not acknowledged: packets are lost in one direction, or the peers have forgotten the connection.",
+            Cause = "Both sides closed at the same time. The peers' FIN arrived, and what this side sends is not acknowledged: packets are lost in one direction, or the peers have forgotten the connection. " + Undelivered.Lasts(pile),
             Remedies =
             [
                 new(RemedyLevel.Network, "Find what drops the last packets: a firewall or NAT that forgets at the first FIN, or the peer's host", "tcpdump -ni any 'tcp[tcpflags] & (tcp-fin|tcp-rst) != 0'"),
@@ -64,7 +64,7 @@ internal sealed class ClosingStuck : Rule
             [
                 new("tcp_fin_timeout", "it is about FIN_WAIT2"),
                 new("tcp_tw_reuse", "it is about TIME_WAIT"),
-                new("a lower tcp_orphan_retries", "it shortens the wait and hides that packets are lost"),
+                Undelivered.Retries(pile),
             ],
         };
     }

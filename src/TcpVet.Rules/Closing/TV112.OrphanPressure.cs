@@ -119,7 +119,9 @@ internal sealed class OrphanPressure : Rule
             [
                 new(RemedyLevel.Application, "Set TCP_USER_TIMEOUT in the program that closes them: it goes on after close()"),
                 new(RemedyLevel.Network, "See what they wait for and for whom", input.Tcpvet("count --by state,peer state fin-wait-1 state last-ack state closing")),
-                new(RemedyLevel.Kernel, "To gain time, if memory allows (64 KB and more each)", orphans.Max is { } max ? $"sysctl -w {OrphanLimit.Setting}={max * 2}" : null),
+                near
+                    ? new(RemedyLevel.Kernel, "To gain time, if memory allows (64 KB and more each)", orphans.Max is { } max ? $"sysctl -w {OrphanLimit.Setting}={max * 2}" : null)
+                    : new(RemedyLevel.Kernel, "See whether TCP's memory is used up: mem, in pages, against the three numbers of tcp_mem", "grep TCP: /proc/net/sockstat; sysctl net.ipv4.tcp_mem"),
             ],
             DoesNotHelp =
             [
