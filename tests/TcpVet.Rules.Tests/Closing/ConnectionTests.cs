@@ -70,7 +70,8 @@ public sealed class ConnectionTests
             Capture capture = Captures.Read(name);
             return capture with
             {
-                SamplesMs = [], Missing = [new MissingFact(FactNames.Samples, "--samples 3")],
+                SamplesMs = [],
+                Missing = [new MissingFact(FactNames.Samples, "--samples 3")],
                 Namespaces = [.. capture.Namespaces.Select(netns => netns with { Trends = [] })],
             };
         }
