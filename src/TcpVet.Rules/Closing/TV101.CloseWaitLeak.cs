@@ -1,5 +1,4 @@
 using TcpVet.Model;
-using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Closing;
@@ -88,16 +87,14 @@ internal sealed class CloseWaitLeak : Rule
     {
         List<Remedy> remedies =
         [
-            .. KnownSoftware.Remedies(Fault.SocketNotClosed, input.Process(pile.Process)),
             new(RemedyLevel.Application, "Close the socket on every path after read() returned 0, errors and early returns included"),
+            new(RemedyLevel.Application, "Look at the connections, with their owners and ages", CloseWait.ListCommand(pile, input)),
         ];
         if (!pile.Inbound)
         {
-            remedies.AddRange(KnownSoftware.Remedies(Fault.PoolOutlivesPeer, input.Process(pile.Process)));
-            remedies.Add(new(RemedyLevel.Configuration, "Let the connection pool evict idle connections before the server's own idle timeout"));
+            remedies.Insert(1, new(RemedyLevel.Configuration, "Let the connection pool evict idle connections before the server's own idle timeout"));
         }
 
-        remedies.Add(new(RemedyLevel.Application, "Look at the connections, with their owners and ages", CloseWait.ListCommand(pile, input)));
         remedies.Add(new(RemedyLevel.Application, "Until that is mended, restart the program: its exit closes them"));
         return remedies;
     }

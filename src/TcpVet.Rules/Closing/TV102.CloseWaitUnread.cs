@@ -1,5 +1,4 @@
 using TcpVet.Model;
-using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Closing;
@@ -104,13 +103,11 @@ internal sealed class CloseWaitUnread : Rule
             remedies.Add(new(RemedyLevel.Application, "See where the program's threads are", Who.ThreadDump(process)));
         }
 
-        remedies.AddRange(KnownSoftware.Remedies(unaccepted ? Fault.SlowAccept : Fault.EndNotRead, input.Process(pile.Process)));
         remedies.Add(unaccepted
             ? new(RemedyLevel.Application, "Free the thread that is to call accept(), or start it")
             : new(RemedyLevel.Application, "Close each connection when its exchange is over; give every blocking call a timeout"));
         if (!pile.Inbound)
         {
-            remedies.AddRange(KnownSoftware.Remedies(Fault.PoolOutlivesPeer, input.Process(pile.Process)));
             remedies.Add(new(RemedyLevel.Configuration, "Let the pool evict idle connections sooner than the server closes them, and test one before use"));
         }
 

@@ -1,5 +1,4 @@
 using TcpVet.Model;
-using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Closing;
@@ -78,7 +77,6 @@ internal sealed class TimeWaitOnServer : Rule
             Cause = "The side that closes first keeps the connection in TIME_WAIT for 60 s. It costs memory and a handshake each, but no ports: a server's connections share its one port.",
             Remedies =
             [
-                .. KnownSoftware.Remedies(Fault.ClosesFirst, input.Process(process)),
                 new(RemedyLevel.Configuration, "Nothing has to be done; to save handshakes, let connections live longer (HTTP keep-alive, a balancer that pools)"),
             ],
             DoesNotHelp =

@@ -1,6 +1,5 @@
 using TcpVet.Model;
 using TcpVet.Rules.Ports;
-using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Closing;
@@ -77,7 +76,6 @@ internal sealed class TimeWaitOnClient : Rule
         FindingSubject subject = new() { Process = tuple.Process, Local = new(tuple.Source, 0), Peer = tuple.Destination };
         List<Remedy> remedies =
         [
-            .. KnownSoftware.Remedies(Fault.NoConnectionReuse, input.Process(tuple.Process)),
             new(RemedyLevel.Application, "Keep connections to this destination in a pool and use them again"),
             new(RemedyLevel.Configuration, "In a proxy, switch on keep-alive to the upstream"),
         ];

@@ -7,7 +7,7 @@ namespace TcpVet.Rules.Closing;
 /// <summary>TV109: a process has half-closed connections and waits for ever for the peers to close.</summary>
 internal sealed class FinWait2Held : Rule
 {
-    private static readonly Threshold MinCount = new("TV109.min_count", 20, "sockets", "engineering default: a few half-closed connections are a way of working", "information when a process holds so many, silent for 60 s or more and without keepalive");
+    private static readonly Threshold MinCount = new("TV109.min_count", 20, "sockets", "engineering default: a few half-closed connections are a way of working", "information when a process holds so many, older than 60 s and without keepalive");
     private static readonly Threshold ManyCount = new("TV109.many_count", 50, "sockets", "engineering default", "warning when there are so many and they only grow over three samples");
     private static readonly Threshold DescriptorShare = Descriptors.Share("TV109");
 
@@ -25,13 +25,13 @@ internal sealed class FinWait2Held : Rule
 
     public override string Explanation => """
         ## What it means
-        The program called `shutdown(SHUT_WR)`, the peer acknowledged that, and the program keeps the socket to read what is still to come. Nothing has come for more than a minute, and no timer runs: it will wait for ever.
+        The program called `shutdown(SHUT_WR)`, the peer acknowledged that, and the program keeps the socket to read what is still to come. It has done so for more than a minute, and no timer runs: it will wait for ever.
 
         ## Why it hurts
         Each holds a descriptor, and often a thread, for as long as the process lives. The kernel ends FIN_WAIT2 only for sockets without a process.
 
         ## How we know
-        The sockets are in FIN_WAIT2, a process holds them (inode not 0), `tcpi_last_ack_recv` is older than 60 s, and no keepalive timer runs. One that still receives data renews that field and is not counted. Measured on Linux 6.18: `tcp_fin_timeout` 5, and the socket is still there after 100 s.
+        The sockets are in FIN_WAIT2, a process holds them (inode not 0), nothing has come for 60 s (`tcpi_last_ack_recv`) or two readings so far apart found them there, and no keepalive timer runs. Between readings of a shorter interval, one that still receives data is not counted. Measured on Linux 6.18: `tcp_fin_timeout` 5, and the socket is still there after 100 s.
 
         ## What to do
         Give the read after the shutdown a time limit, and close when it is over. Where a peer may vanish, switch SO_KEEPALIVE on: it ends the wait for a peer that is gone (measured), not for one that lives and does not close. If the peer is the one that forgets to close, it has as many CLOSE_WAIT: mend it there.
@@ -80,8 +80,8 @@ internal sealed class FinWait2Held : Rule
         List<Evidence> evidence =
         [
             new("FIN_WAIT2 that a process holds", Figure.Of(pile.Count), "sock_diag: idiag_state, idiag_inode"),
-            new("of them, silent for more than 60 s and without keepalive", $"at least {Figure.Of(Waiting(pile))}", "sock_diag: tcpi_last_ack_recv, idiag_timer"),
-            new("the longest silence", pile.OldestAtLeastMs is { } least ? Figure.Time(least) : "unknown", "sock_diag: tcpi_last_ack_recv"),
+            new("of them, older than 60 s and without keepalive", $"at least {Figure.Of(Waiting(pile))}", "sock_diag: tcpi_last_ack_recv, idiag_timer"),
+            new("age of the oldest", pile.Age(input), "sock_diag: in this state at both readings, tcpi_last_ack_recv"),
             new("remote ends", pile.Peers, "sock_diag: id.idiag_dst"),
         ];
         if (Growth.Of(pile, input) is { } growth)

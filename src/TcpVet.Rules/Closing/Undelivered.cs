@@ -107,9 +107,9 @@ internal sealed class Undelivered
             evidence.Add(new("most retransmissions of one", Figure.Of((long)pile.RetransmitsMax), "sock_diag: idiag_retrans"));
         }
 
-        if (pile.OldestAtLeastMs is not null)
+        if (pile.AgeAtLeast(input) is not null)
         {
-            evidence.Add(new("the longest time without a packet from the peer", Figure.Time(pile.OldestAtLeastMs.Value), "sock_diag: tcpi_last_ack_recv"));
+            evidence.Add(new("age of the oldest", pile.Age(input), "sock_diag: in this state at both readings, tcpi_last_ack_recv"));
         }
 
         if (Growth.Of(pile, input) is { } growth)
