@@ -5,15 +5,16 @@ namespace TcpVet.Rules;
 /// <summary>What a rule may look at: one namespace of a capture, the host's facts around it, and the thresholds.</summary>
 public sealed class RuleInput
 {
+    private readonly Lazy<IReadOnlyList<ProcessFacts>> processesHere;
     private readonly Dictionary<ushort, List<ListenerFacts>> listenersByPort;
     private readonly Dictionary<int, ProcessFacts> processes = [];
     private readonly Lazy<HashSet<InetAddress>> localAddresses;
-    private readonly Lazy<IReadOnlyList<ProcessFacts>> processesHere;
 
     /// <summary>Prepares the facts of one namespace.</summary>
     public RuleInput(Capture capture, NetnsCapture netns, RuleSettings settings)
     {
         (Capture, Netns, Settings) = (capture, netns, settings);
+        processesHere = new(() => [.. capture.Processes.Where(process => ReferenceEquals(Home(process.Pid), netns))]);
         listenersByPort = netns.Listeners
             .Where(listener => listener.Proto == Protocol.Tcp)
             .GroupBy(listener => listener.Local.Port)
@@ -24,7 +25,6 @@ public sealed class RuleInput
         }
 
         localAddresses = new(LocalAddresses);
-        processesHere = new(() => [.. capture.Processes.Where(process => ReferenceEquals(Home(process.Pid), netns))]);
     }
 
     /// <summary>The whole record.</summary>

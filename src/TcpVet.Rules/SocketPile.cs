@@ -104,19 +104,18 @@ internal sealed class SocketPile
     public bool Holds(ProcessRef process) => byProcess.Keys.Any(holder => holder.Pid == process.Pid);
 
     /// <summary>Piles up the groups of a state: by program and local service when inbound, by process when outgoing.</summary>
-    /// <param name="input">The namespace.</param>
-    /// <param name="state">The state.</param>
-    /// <param name="only">Which of its groups; all when absent.</param>
-    public static IReadOnlyList<SocketPile> Of(RuleInput input, TcpState state, Func<SocketGroup, bool>? only = null)
+    public static IReadOnlyList<SocketPile> Of(RuleInput input, TcpState state)
     {
         Dictionary<(string Owner, bool Inbound, InetEndpoint Service), SocketPile> piles = [];
-        foreach (SocketGroup group in input.Netns.Groups.Where(group => group.State == state && group.Count > 0 && only?.Invoke(group) != false))
+        foreach (SocketGroup group in input.Netns.Groups.Where(group => group.State == state && group.Count > 0))
         {
             ListenerFacts? listener = group.Inbound ? input.ListenerAt(group.Local) : null;
             // Nobody has accepted them: whoever holds the listener is to.
             ProcessRef? process = group.Process ?? (group.Ownership == Ownership.None && listener?.Processes is [{ } holder, ..] ? holder : null);
             InetEndpoint service = group.Inbound ? listener?.Local ?? group.Local : default;
             string owner = process is null ? "" : group.Inbound ? process.Name : $"{process.Pid}";
+            // FIN_WAIT2 without a process and with one are two matters: the kernel ends the first.
+            owner = state == TcpState.FinWait2 && group.Ownership == Ownership.None ? "/" + owner : owner;
             if (!piles.TryGetValue((owner, group.Inbound, service), out SocketPile? pile))
             {
                 piles.Add((owner, group.Inbound, service), pile = new SocketPile(state, group.Inbound, service));

@@ -150,6 +150,10 @@ internal sealed class CloseWait
         Peer = pile.Peer,
     };
 
+    /// <summary>What a cause adds for a process that they bring near its limit.</summary>
+    public static string Danger(Severity severity) =>
+        severity == Severity.Critical ? " The process is near its limit of descriptors: soon accept(), open() and socket() fail with EMFILE." : "";
+
     /// <summary>The command that lists a pile's sockets.</summary>
     public static string ListCommand(SocketPile pile, RuleInput input) =>
         input.Tcpvet(pile.Inbound ? $"list -p -i state close-wait sport = :{pile.Service.Port}" : "list -p -i state close-wait");

@@ -8,9 +8,6 @@ namespace TcpVet.Rules.Closing;
 /// </summary>
 internal static class Descriptors
 {
-    /// <summary>A sentence for a cause.</summary>
-    public const string Danger = " The process is near its limit of descriptors: soon accept(), open() and socket() fail with EMFILE.";
-
     /// <summary>The threshold of one rule from which a leak is critical.</summary>
     public static Threshold Share(string code) => new(
         $"{code}.descriptor_share", 80, "%", "RLIMIT_NOFILE, getrlimit(2): accept() and open() fail with EMFILE at 100 %",

@@ -71,7 +71,7 @@ internal sealed class CloseWaitLeak : Rule
                 + (confidence == Confidence.Possible
                     ? "They are young: a program that is still working on its answer to a half-closed peer looks the same; look again in a minute."
                     : "No kernel timer ends CLOSE_WAIT: they stay until the program closes them or exits.")
-                + (severity == Severity.Critical ? Descriptors.Danger : ""),
+                + CloseWait.Danger(severity),
             Remedies = Remedies(pile, input),
             DoesNotHelp =
             [

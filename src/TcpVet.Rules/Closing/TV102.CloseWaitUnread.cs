@@ -84,7 +84,7 @@ internal sealed class CloseWaitUnread : Rule
                 : pile.Inbound ? "The peer closed and the program has not looked at the socket since: it forgot the connection after serving it and never closes, or its thread is blocked on something else."
                 : "The peer closed and the program has not looked at the socket since: the connection lies idle in a pool without eviction, was forgotten, or its thread is blocked.")
                 + (confidence == Confidence.Possible ? " They are young: a pause of the program looks the same; look again in a minute." : "")
-                + (severity == Severity.Critical ? Descriptors.Danger : ""),
+                + CloseWait.Danger(severity),
             Remedies = Remedies(pile, unaccepted, input),
             DoesNotHelp =
             [

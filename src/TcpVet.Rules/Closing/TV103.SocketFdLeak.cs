@@ -96,7 +96,7 @@ internal sealed class SocketFdLeak : Rule
             Evidence = evidence,
             Cause = "The connections ended by a reset or a time limit; the program got the error, or never looked, and did not call close()."
                 + (grows ? "" : " Their number does not grow now: a pool that drops dead connections at their next use looks the same.")
-                + (severity == Severity.Critical ? Descriptors.Danger : ""),
+                + CloseWait.Danger(severity),
             Remedies =
             [
                 .. KnownSoftware.Remedies(Fault.SocketNotClosed, process),

@@ -52,8 +52,8 @@ internal sealed class FinWait2Orphans : Rule
 
     public override RuleAnswer Check(RuleInput input)
     {
-        IEnumerable<Finding> findings = SocketPile.Of(input, TcpState.FinWait2, group => group.Ownership == Ownership.None)
-            .Where(pile => pile.Count >= input.Settings[MinCount])
+        IEnumerable<Finding> findings = SocketPile.Of(input, TcpState.FinWait2)
+            .Where(pile => pile.Ownerless == pile.Count && pile.Count >= input.Settings[MinCount])
             .Select(pile => NotClosed(pile, input));
         return RuleAnswer.From([.. findings], Undelivered.Ungrouped(TcpState.FinWait2, input.Settings[MinCount], input));
     }

@@ -50,7 +50,7 @@ internal sealed class FinWait2Held : Rule
 
     public override RuleAnswer Check(RuleInput input)
     {
-        List<SocketPile> piles = [.. SocketPile.Of(input, TcpState.FinWait2, group => group.Ownership != Ownership.None)];
+        List<SocketPile> piles = [.. SocketPile.Of(input, TcpState.FinWait2).Where(pile => pile.Ownerless == 0)];
         List<Finding> findings = [.. piles.Where(pile => Waiting(pile) > 0 && Waiting(pile) >= input.Settings[MinCount]).Select(pile => Held(pile, input))];
         string? unknown = piles.Any(pile => pile.OldestAtLeastMs is null && pile.Count - pile.KeepaliveTimers >= input.Settings[MinCount])
             ? input.Lacks(FactNames.TcpInfo, FactNames.SockDiag)
@@ -112,7 +112,7 @@ internal sealed class FinWait2Held : Rule
         {
             Evidence = evidence,
             Cause = "The program shut its sending side and waits for the peers to close theirs. No kernel timer ends that while a process holds the socket. It may be its way of working: a long answer to a half-closed request looks the same."
-                + (severity == Severity.Critical ? Descriptors.Danger : ""),
+                + CloseWait.Danger(severity),
             Remedies = remedies,
             DoesNotHelp =
             [

@@ -131,7 +131,7 @@ internal sealed class EstablishedLeak : Rule
             Cause = (pile.Inbound
                 ? "Clients open connections and neither they nor the program close the idle ones: clients leak them, the server has no idle timeout, or more users simply stay."
                 : "The program opens new connections although most of those it has are idle: it forgets them, gives them back to no pool, or its pool has no bound.")
-                + (severity == Severity.Critical ? Descriptors.Danger : ""),
+                + CloseWait.Danger(severity),
             Remedies =
             [
                 .. KnownSoftware.Remedies(pile.Inbound ? Fault.NoReadTimeout : Fault.UnboundedPool, input.Process(pile.Process)),
