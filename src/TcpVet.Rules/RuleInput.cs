@@ -14,7 +14,7 @@ public sealed class RuleInput
     public RuleInput(Capture capture, NetnsCapture netns, RuleSettings settings)
     {
         (Capture, Netns, Settings) = (capture, netns, settings);
-        processesHere = new(() => [.. capture.Processes.Where(process => ReferenceEquals(Home(process.Pid), netns))]);
+        processesHere = new(OwnProcesses);
         listenersByPort = netns.Listeners
             .Where(listener => listener.Proto == Protocol.Tcp)
             .GroupBy(listener => listener.Local.Port)
@@ -102,15 +102,26 @@ public sealed class RuleInput
         _ => null,
     };
 
-    private NetnsCapture Home(int pid) => Capture.Namespaces.Count == 1
-        ? Capture.Namespaces[0]
-        : Capture.Namespaces.FirstOrDefault(netns => Names(netns, pid)) ?? Capture.Namespaces[0];
+    private IReadOnlyList<ProcessFacts> OwnProcesses()
+    {
+        IReadOnlyList<NetnsCapture> all = Capture.Namespaces;
+        if (all.Count == 1)
+        {
+            return Capture.Processes;
+        }
 
-    private static bool Names(NetnsCapture netns, int pid) =>
-        netns.Listeners.Any(listener => listener.Processes.Any(process => process.Pid == pid))
-        || netns.Groups.Any(group => group.Process?.Pid == pid)
-        || netns.Connections?.Groups.Any(group => group.Process?.Pid == pid) == true
-        || netns.PortTuples.Any(tuple => tuple.Process?.Pid == pid);
+        HashSet<int> earlier = [.. all.TakeWhile(netns => !ReferenceEquals(netns, Netns)).SelectMany(Named)];
+        HashSet<int> here = [.. Named(Netns)];
+        HashSet<int>? anywhere = ReferenceEquals(all[0], Netns) ? [.. all.SelectMany(Named)] : null;
+        return [.. Capture.Processes.Where(process => (here.Contains(process.Pid) && !earlier.Contains(process.Pid)) || anywhere?.Contains(process.Pid) == false)];
+    }
+
+    private static IEnumerable<int> Named(NetnsCapture netns) => netns.Listeners.SelectMany(listener => listener.Processes)
+        .Concat(netns.Groups.Select(group => group.Process))
+        .Concat(netns.Connections?.Groups.Select(group => group.Process) ?? [])
+        .Concat(netns.PortTuples.Select(tuple => tuple.Process))
+        .OfType<ProcessRef>()
+        .Select(process => process.Pid);
 
     private MissingFact? Reported(string fact) => Capture.Missing.FirstOrDefault(missing =>
         missing.Fact == fact && (missing.Netns is null || missing.Netns == Netns.Netns.Label));

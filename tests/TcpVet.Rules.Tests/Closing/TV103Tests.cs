@@ -26,9 +26,12 @@ public sealed class TV103Tests
         NetnsCapture own = capture.Namespaces[0];
         NetnsCapture other = own with { Netns = new NetnsIdentity { Inode = 4_026_532_000, Name = "blue" }, Listeners = [] };
 
-        Finding finding = Assert.Single(RuleEngine.Diagnose(capture with { Namespaces = [other, own] }).Findings);
+        // The first one names nobody: the process is the second one's, and of the first one when none names it.
+        Finding named = Assert.Single(RuleEngine.Diagnose(capture with { Namespaces = [other, own] }).Findings);
+        Finding unnamed = Assert.Single(RuleEngine.Diagnose(capture with { Namespaces = [other, own with { Listeners = [] }] }).Findings);
 
-        Assert.Equal(("TV103", null), (finding.Code, finding.Subject.Netns));
+        Assert.Equal(("TV103", null), (named.Code, named.Subject.Netns));
+        Assert.Equal(("TV103", "blue"), (unnamed.Code, unnamed.Subject.Netns));
     }
 
     [Fact]
