@@ -12,6 +12,10 @@ internal static class NamedProcesses
             .Concat(netns.Groups.Select(group => group.Process?.Pid))
             .Concat(netns.PortTuples.Select(tuple => tuple.Process?.Pid))
             .Concat(netns.Idle?.Groups.Select(group => group.Process?.Pid) ?? [])
+            .Concat(netns.Connections?.Groups.Select(group => group.Process?.Pid) ?? [])
+            .Concat(netns.HalfEstablished?.Select(group => group.Process?.Pid) ?? [])
+            .Concat(netns.SourcePorts?.Select(source => source.Process?.Pid) ?? [])
+            .Concat(netns.BindQuestions.SelectMany(question => question.Holders.Select(holder => holder.Process?.Pid)))
             .Concat(netns.Sockets?.Owners.Select(owner => (int?)owner.Pid) ?? []))
         .OfType<int>().Distinct().Order().Take(Most);
 }

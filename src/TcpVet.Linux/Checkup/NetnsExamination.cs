@@ -36,6 +36,7 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
     private ListenerPass udpLast = null!;
     private SuspectTally suspects = null!;
     private IdlePass idle = null!;
+    private ConnectionPass connections = null!;
     private HotTuples hot = null!;
     private StateCounts tcpCounts = null!;
     private StateTally udpStates = null!;
@@ -101,8 +102,9 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
             wanted.Add(suspect.Inode);
         }
 
-        idle.AddWanted(wanted);
+        connections.AddWanted(wanted);
         hot.AddWanted(wanted);
+        SourceSurvey.AddWanted(last.Ports, wanted);
         recorder?.AddWanted(wanted);
     }
 
@@ -133,7 +135,9 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
             GroupsLeftOut = suspects.LeftOut + groups.LeftOut,
             PortTuples = hot.ToFacts(TwoReadings ? first.Ports : null, attribution),
             PortBudget = Budget(),
+            SourcePorts = SourceSurvey.ToFacts(last.Ports, range, Reserved, attribution),
             Idle = source.IsComplete ? idle.ToFact(tcpCounts[TcpState.Established], attribution.OwnerOf) : null,
+            Connections = source.IsComplete ? connections.ToFact(tcpCounts[TcpState.Established], attribution.OwnerOf) : null,
             Counters = NetCounters.Between(countersFirst, countersLast),
             Sockstat = sockstat,
             Sysctls = sysctls.Values,
@@ -173,7 +177,8 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
     /// <summary>Samples the activity of established connections, and looks again at destinations that hold many ports.</summary>
     private void LookCloser()
     {
-        idle = IdlePass.Run(source, last.Index, (long)options.IdleThreshold.TotalMilliseconds);
+        connections = new ConnectionPass(last.Index);
+        idle = IdlePass.Run(source, last.Index, (long)options.IdleThreshold.TotalMilliseconds, connections);
         hot = HotTuples.Read(source, last.Ports.AtLeast((int)Math.Max(1, Budget().Limit * HotShare), TuplesKept), last.Index, range);
     }
 
@@ -187,11 +192,9 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         tcpCounts = again || !TwoReadings || !source.IsComplete ? walked : Census.Complete(rare, Sockstat.Read(root)) ?? walked;
     }
 
-    private PortBudget Budget()
-    {
-        int reserved = PortList.Parse(sysctls.Values.GetValueOrDefault("net.ipv4.ip_local_reserved_ports") ?? "").CountWithin(range.Low, range.High);
-        return new PortBudget(range.Low, range.High, reserved, last.Ports.Held);
-    }
+    private PortList Reserved => PortList.Parse(sysctls.Values.GetValueOrDefault("net.ipv4.ip_local_reserved_ports") ?? "");
+
+    private PortBudget Budget() => new(range.Low, range.High, Reserved.CountWithin(range.Low, range.High), last.Ports.Held);
 
     private static (int Low, int High) PortRange(IReadOnlyDictionary<string, string> sysctls)
     {

@@ -3,7 +3,7 @@ namespace TcpVet.Model;
 /// <summary>
 /// The local ports that outgoing connections of one source address hold, over all destinations. connect() prefers ports of
 /// the parity of the range's lower bound and shares them between destinations; bind() with port 0 prefers the other parity
-/// and holds each port alone (net/ipv4/inet_hashtables.c <c>__inet_hash_connect</c>, inet_connection_sock.c <c>inet_csk_find_open_port</c>).
+/// and holds each port alone, with SO_REUSEADDR too; with IP_BIND_ADDRESS_NO_PORT it leaves the choice to connect() (net/ipv4/inet_hashtables.c <c>__inet_hash_connect</c>, inet_connection_sock.c <c>inet_csk_find_open_port</c>).
 /// </summary>
 public sealed record SourcePorts
 {
@@ -16,13 +16,19 @@ public sealed record SourcePorts
     /// <summary>Distinct ports of the range that they hold.</summary>
     public required int Ports { get; init; }
 
-    /// <summary>How many of those ports have the parity that bind() with port 0 prefers.</summary>
+    /// <summary>How many of those ports have the parity that bind() with port 0 prefers: not the lower bound's.</summary>
     public required int BindParityPorts { get; init; }
 
-    /// <summary>Distinct destinations (address and port); counted up to a limit.</summary>
+    /// <summary>Distinct destinations (address and port); those of the first 65,536 pairs of source and destination.</summary>
     public required int Destinations { get; init; }
 
-    /// <summary>Coincidences to be expected between destinations if each chose its ports on its own (Σ nᵢ·nⱼ / range); 0 with one destination.</summary>
+    /// <summary>
+    /// Coincidences to be expected between destinations if each chose its ports on its own, as connect() does: Σ nᵢ·nⱼ / (range / 2) over
+    /// pairs of destinations, since connect() takes one half of the range, by parity, until a destination has used it up (measured on
+    /// Linux 6.18: 0.9 of it, and never the other parity). 0 with one destination. To be held against
+    /// <see cref="Connections"/> − <see cref="Ports"/>: bind() with port 0 shares none. With few destinations chance is wide: the ports
+    /// of one lie close together.
+    /// </summary>
     public required double ExpectedShared { get; init; }
 
     /// <summary>The process that holds most of a sample of them; null when unknown.</summary>
