@@ -19,7 +19,7 @@ namespace TcpVet.Linux.Checkup;
 internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, CgroupPaths cgroups, CaptureOptions options) : IDisposable
 {
     // A host with fewer sockets is walked again at the last reading; with more, that costs more than it tells.
-    private const long SmallHost = 20_000;
+    internal const long SmallHost = 20_000;
     private const int PeersKept = 1000;
     private const int TuplesKept = 16;
     private const double HotShare = 0.25;
@@ -42,6 +42,9 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
     private StateTally udpStates = null!;
     private Dictionary<string, long> countersFirst = [];
     private long countersFirstAt;
+    private (long From, long To) walkedFirst;
+    private (long From, long To) walkedLast;
+    private readonly HalfEstablished half = new();
     private Dictionary<string, long> countersLast = [];
     private Dictionary<string, long> sockstat = [];
     private SysctlReading sysctls = null!;
@@ -56,6 +59,18 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
     /// <summary>The namespace, for messages.</summary>
     public string Label => netns.Label;
 
+    /// <summary>The namespace's inode.</summary>
+    public ulong NetnsInode => netns.Identity.Inode;
+
+    /// <summary>True when the dumps show every socket that is in any table.</summary>
+    public bool ListsAll => source.IsComplete;
+
+    /// <summary>Whether the latest walk saw this inode.</summary>
+    public bool HasInode(uint inode) => last.Inodes.Contains(inode);
+
+    /// <summary>Walks once more, for inodes alone.</summary>
+    public void AddInodes(InodeTally inodes) => netns.Run(() => source.Dump(new SocketQuery(), inodes));
+
     /// <summary>The first reading: everything once.</summary>
     public void ReadFirst() => netns.Run(() =>
     {
@@ -65,7 +80,9 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         countersFirstAt = Environment.TickCount64;
         tcpFirst = ListenerPass.Run(source, Protocol.Tcp, cgroups.PathOf);
         udpFirst = ListenerPass.Run(source, Protocol.Udp, cgroups.PathOf);
-        first = MainPass.Run(source, range);
+        long from = Environment.TickCount64;
+        last = first = MainPass.Run(source, range);
+        walkedFirst = (from, Environment.TickCount64);
     });
 
     /// <summary>The last reading: what moves, and all again where that is cheap.</summary>
@@ -105,6 +122,7 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         connections.AddWanted(wanted);
         hot.AddWanted(wanted);
         SourceSurvey.AddWanted(last.Ports, wanted);
+        half.AddWanted(wanted);
         recorder?.AddWanted(wanted);
     }
 
@@ -118,9 +136,10 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         (List<PeerCounts> peers, PeerRemainder beyond) = last.Peers.Top(PeersKept);
         GroupBuilder groups = new(last.Index, attribution.OwnerOf, id => id is { } known ? cgroups.PathOf(known) : null);
         recorded = recorder?.ToFact(owners);
-        // Two readings that were both cut short by the limit are no two counts of the same.
-        bool comparable = TwoReadings && first.Suspects.LeftOut == 0 && suspects.LeftOut == 0;
-        List<SocketGroup> built = groups.CountFirst(comparable ? first.Suspects.Suspects : [], first.Index).Add(suspects.Suspects).Build(comparable);
+        // A reading that was cut short, by the limit or by a disturbance, is no count of the same, and what it lacks has not arrived since.
+        bool comparable = TwoReadings && !first.Disturbed && first.Suspects.LeftOut == 0 && suspects.LeftOut == 0;
+        (long, long) apart = (Math.Max(0, walkedLast.From - walkedFirst.To), walkedLast.To - walkedFirst.From);
+        List<SocketGroup> built = (comparable ? groups.CountFirst(first.Suspects.Suspects, first.Index, apart) : groups).Add(suspects.Suspects).Build(comparable);
         return new NetnsCapture
         {
             Netns = netns.Identity,
@@ -137,6 +156,8 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
             PortBudget = Budget(),
             SourcePorts = SourceSurvey.ToFacts(last.Ports, range, Reserved, attribution),
             Idle = source.IsComplete ? idle.ToFact(tcpCounts[TcpState.Established], attribution.OwnerOf) : null,
+            HalfEstablished = half.ToFacts(attribution),
+            ListenersClosed = TwoReadings ? ListenersClosed() : null,
             Connections = source.IsComplete ? connections.ToFact(tcpCounts[TcpState.Established], attribution.OwnerOf) : null,
             Counters = NetCounters.Between(countersFirst, countersLast),
             Sockstat = sockstat,
@@ -179,6 +200,8 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
     {
         connections = new ConnectionPass(last.Index);
         idle = IdlePass.Run(source, last.Index, (long)options.IdleThreshold.TotalMilliseconds, connections);
+        half.AddRequests(suspects.Suspects, last.Index);
+        half.Search(source, address => address.IsLoopback || last.Ports.Sources.MayHave(address));
         hot = HotTuples.Read(source, last.Ports.AtLeast((int)Math.Max(1, Budget().Limit * HotShare), TuplesKept), last.Index, range);
     }
 
@@ -187,7 +210,9 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         suspects = new SuspectTally(last.Index);
         Census.RareStates rare = new();
         TcpStateSet many = TcpStateSet.Of(TcpState.Established, TcpState.TimeWait);
+        long from = Environment.TickCount64;
         source.Dump(new SocketQuery { States = TcpStateSet.All - many, Details = SocketDetails.TcpInfo }, new ManyVisitors(rare, suspects));
+        walkedLast = (from, Environment.TickCount64);
         StateCounts walked = last.States.ToFact();
         tcpCounts = again || !TwoReadings || !source.IsComplete ? walked : Census.Complete(rare, Sockstat.Read(root)) ?? walked;
     }
@@ -201,6 +226,35 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         string[] bounds = (sysctls.GetValueOrDefault("net.ipv4.ip_local_port_range") ?? "").Split(' ');
         return bounds.Length == 2 && int.TryParse(bounds[0], out int low) && int.TryParse(bounds[1], out int high) ? (low, high) : (32768, 60999);
     }
+
+    /// <summary>Looks for the clients of this namespace's requests in another one; loopback addresses are not of another one.</summary>
+    public void SearchClientsIn(NetnsExamination other)
+    {
+        bool MayBeThere(InetAddress address) => !address.IsLoopback && other.last.Ports.Sources.MayHave(address);
+        if (half.HasClient(MayBeThere))
+        {
+            other.Show(half, MayBeThere);
+        }
+    }
+
+    private void Show(HalfEstablished clients, Func<InetAddress, bool> mayBeHere) => netns.Run(() => clients.Search(source, mayBeHere));
+
+    private List<ClosedListener> ListenersClosed()
+    {
+        HashSet<ulong> open = [.. tcpLast.Listeners.Select(listener => listener.Cookie)];
+        // The limit may have cut the list, and /proc/net has no cookies: then nobody knows which went.
+        IEnumerable<ListenerFacts> closed = tcpLast.LeftOut > 0 ? [] : tcpFirst.Listeners.Where(listener => listener.Cookie != 0 && !open.Contains(listener.Cookie));
+        return [.. closed.Select(listener => new ClosedListener
+        {
+            Local = listener.Local,
+            Queue = listener.Queue,
+            SharingFirst = Sharing(tcpFirst, listener),
+            SharingLast = Sharing(tcpLast, listener),
+        })];
+    }
+
+    private static int Sharing(ListenerPass pass, ListenerFacts listener) =>
+        pass.Listeners.Count(other => other.Local == listener.Local && other.Interface == listener.Interface);
 
     private IEnumerable<ListenerFacts> Listeners(ListenerPass now, ListenerPass before, Attribution attribution)
     {
