@@ -39,6 +39,9 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
     private ConnectionPass connections = null!;
     private HotTuples hot = null!;
     private StateCounts tcpCounts = null!;
+    private ConntrackStat? conntrackFirst;
+    private ConntrackFacts? conntrack;
+    private BindSurvey[] bindSurveys = [];
     private StateTally udpStates = null!;
     private Dictionary<string, long> countersFirst = [];
     private long countersFirstAt;
@@ -77,6 +80,7 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         sysctls = sysctlReader.Read(ObservedSysctls.Names);
         range = PortRange(sysctls.Values);
         countersFirst = NetCounters.Read(root);
+        conntrackFirst = ConntrackStat.Read(root);
         countersFirstAt = Environment.TickCount64;
         tcpFirst = ListenerPass.Run(source, Protocol.Tcp, cgroups.PathOf);
         udpFirst = ListenerPass.Run(source, Protocol.Udp, cgroups.PathOf);
@@ -92,6 +96,7 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         bool again = TwoReadings && total <= SmallHost;
         last = again ? MainPass.Run(source, range) : first;
         countersLast = TwoReadings ? NetCounters.Read(root) : countersFirst;
+        conntrack = Conntrack.Read(root, conntrackFirst);
         IntervalMs = TwoReadings ? Math.Max(1, Environment.TickCount64 - countersFirstAt) : 0;
         tcpLast = TwoReadings ? ListenerPass.Run(source, Protocol.Tcp, cgroups.PathOf) : tcpFirst;
         udpLast = TwoReadings ? ListenerPass.Run(source, Protocol.Udp, cgroups.PathOf) : udpFirst;
@@ -123,6 +128,7 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
         hot.AddWanted(wanted);
         SourceSurvey.AddWanted(last.Ports, wanted);
         half.AddWanted(wanted);
+        Array.ForEach(bindSurveys, survey => survey.AddWanted(wanted));
         recorder?.AddWanted(wanted);
     }
 
@@ -157,12 +163,13 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
             SourcePorts = SourceSurvey.ToFacts(last.Ports, range, Reserved, attribution),
             Idle = source.IsComplete ? idle.ToFact(tcpCounts[TcpState.Established], attribution.OwnerOf) : null,
             HalfEstablished = half.ToFacts(attribution),
+            BindQuestions = [.. bindSurveys.Select(survey => survey.ToFact(attribution))],
             ListenersClosed = TwoReadings ? ListenersClosed() : null,
             Connections = source.IsComplete ? connections.ToFact(tcpCounts[TcpState.Established], attribution.OwnerOf) : null,
             Counters = NetCounters.Between(countersFirst, countersLast),
             Sockstat = sockstat,
             Sysctls = sysctls.Values,
-            Conntrack = netns.Run(() => Conntrack.Read(root)),
+            Conntrack = conntrack,
             Sockets = recorded,
         };
     }
@@ -200,6 +207,7 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
     {
         connections = new ConnectionPass(last.Index);
         idle = IdlePass.Run(source, last.Index, (long)options.IdleThreshold.TotalMilliseconds, connections);
+        bindSurveys = [.. options.BindQuestions.Select(question => BindSurvey.Run(source, last.Index, range, question.Proto, question.Local))];
         half.AddRequests(suspects.Suspects, last.Index);
         half.Search(source, address => address.IsLoopback || last.Ports.Sources.MayHave(address));
         hot = HotTuples.Read(source, last.Ports.AtLeast((int)Math.Max(1, Budget().Limit * HotShare), TuplesKept), last.Index, range);
