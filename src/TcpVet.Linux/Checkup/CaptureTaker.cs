@@ -39,14 +39,14 @@ public static class CaptureTaker
             OwnerSearch? search = options.Interval < LongInterval ? OwnerSearch.Start(root, sockets, cancellation) : null;
             ReadAll(examinations, gone, examination => examination.ReadFirst());
             bool small = sockets <= NetnsExamination.SmallHost;
-            Dictionary<int, long>? hiddenFirst = small && options.Interval > TimeSpan.Zero ? Hidden(examinations, root, small) : null;
+            Dictionary<int, long>? hiddenFirst = small && options.Interval > TimeSpan.Zero ? Hidden(examinations, root, null, small) : null;
             Wait(options, cancellation);
             search ??= OwnerSearch.Start(root, sockets, cancellation);
             ReadAll(examinations, gone, examination => examination.ReadLast());
-            Dictionary<int, Reading> hidden = HiddenSearch.Between(hiddenFirst, Hidden(examinations, root, small));
             SearchClients(examinations);
             DateTimeOffset takenAt = TimeProvider.System.GetUtcNow();
             OwnerTable owners = search.Finish(examinations, cancellation);
+            Dictionary<int, Reading> hidden = HiddenSearch.Between(hiddenFirst, Hidden(examinations, root, owners, small));
             ProcessTable processes = new(root, owners);
             NetnsCapture[] facts = [.. examinations.Select(examination => examination.ToFact(owners, processes))];
             return new Capture
@@ -83,11 +83,11 @@ public static class CaptureTaker
         }
     }
 
-    private static Dictionary<int, long>? Hidden(List<NetnsExamination> examinations, ProcFsRoot root, bool small)
+    private static Dictionary<int, long>? Hidden(List<NetnsExamination> examinations, ProcFsRoot root, OwnerTable? owners, bool small)
     {
         try
         {
-            return HiddenSearch.Run(examinations, root, small);
+            return HiddenSearch.Run(examinations, root, owners, small);
         }
         catch (NamespaceEntryException)
         {

@@ -9,12 +9,13 @@ namespace TcpVet.Linux.Checkup;
 
 /// <summary>Looks at established connections for what tcp_info, timers and memory tell, in the same bounded dump as <see cref="IdlePass"/>.</summary>
 /// <param name="index">Tells incoming connections from outgoing ones.</param>
-internal sealed class ConnectionPass(ListenerIndex index) : ISocketVisitor
+/// <param name="expected">How many there will be, roughly: room is made once, since it is the largest piece of a check-up's memory.</param>
+internal sealed class ConnectionPass(ListenerIndex index, long expected = 0) : ISocketVisitor
 {
     /// <summary>Groups at the most; beyond it the smaller half lose their peer and join.</summary>
     public const int MaxGroups = 1024;
 
-    private readonly List<ConnectionSample> samples = [];
+    private readonly List<ConnectionSample> samples = new((int)Math.Min(expected, IdlePass.SampleLimit));
     private bool informed;
 
     public bool Visit(in SocketView socket)
@@ -24,8 +25,8 @@ internal sealed class ConnectionPass(ListenerIndex index) : ISocketVisitor
         int service = index.Find(in socket);
         samples.Add(new ConnectionSample
         {
-            Inbound = service >= 0,
-            Local = service >= 0 ? index.Services[service].Local : new(GroupCounts.Any(socket.Family), 0),
+            Service = service,
+            Family = socket.Family,
             Peer = new(socket.PeerAddress.Unmapped, service >= 0 ? (ushort)0 : socket.PeerPort),
             Inode = socket.Inode,
             Timer = socket.Timer,
@@ -60,44 +61,43 @@ internal sealed class ConnectionPass(ListenerIndex index) : ISocketVisitor
             return null;
         }
 
-        Dictionary<ConnectionKey, ConnectionGroup> groups = [];
-        foreach (ConnectionSample sample in samples)
+        Dictionary<ConnectionKey, ConnectionCounts> groups = [];
+        foreach (ref readonly ConnectionSample sample in CollectionsMarshal.AsSpan(samples))
         {
             (Ownership ownership, ProcessRef? process) = sample.Inode == 0 ? (Ownership.None, null) : ownerOf(sample.Inode);
-            ConnectionKey key = new(ownership, process, sample.Inbound, sample.Local, sample.Peer);
-            Add(groups, key, ConnectionCounts.Of(in key, in sample));
+            bool inbound = sample.Service >= 0;
+            InetEndpoint local = inbound ? index.Services[sample.Service].Local : new(GroupCounts.Any(sample.Family), 0);
+            Of(groups, new ConnectionKey(ownership, process, inbound, local, sample.Peer)).Add(in sample);
         }
 
-        (List<ConnectionGroup> kept, long leftOut) = Bounded(Sorted(groups.Values));
+        (List<ConnectionGroup> kept, long leftOut) = Bounded(Sorted(groups));
         return new ConnectionSurvey { Population = Math.Max(population, samples.Count), Sampled = samples.Count, Groups = kept, LeftOut = leftOut };
     }
 
-    private static (List<ConnectionGroup> Kept, long LeftOut) Bounded(List<ConnectionGroup> groups)
+    private static (List<ConnectionGroup> Kept, long LeftOut) Bounded(List<KeyValuePair<ConnectionKey, ConnectionCounts>> groups)
     {
-        if (groups.Count <= MaxGroups)
+        if (groups.Count > MaxGroups)
         {
-            return (groups, 0);
+            Dictionary<ConnectionKey, ConnectionCounts> joined = new(groups.Take(MaxGroups / 2));
+            foreach ((ConnectionKey key, ConnectionCounts small) in groups.Skip(MaxGroups / 2))
+            {
+                Of(joined, key with { Peer = new(GroupCounts.Any(key.Peer.Addr.Family), 0) }).Join(small);
+            }
+
+            groups = Sorted(joined);
         }
 
-        Dictionary<ConnectionKey, ConnectionGroup> joined = [];
-        foreach (ConnectionGroup small in groups.Skip(MaxGroups / 2))
-        {
-            ConnectionGroup anyPeer = small with { Peer = new(GroupCounts.Any(small.Peer.Addr.Family), 0) };
-            Add(joined, new ConnectionKey(small.Ownership, small.Process, small.Inbound, small.Local, anyPeer.Peer), anyPeer);
-        }
-
-        List<ConnectionGroup> all = Sorted(groups.Take(MaxGroups / 2).Concat(joined.Values));
-        return ([.. all.Take(MaxGroups)], all.Skip(MaxGroups).Sum(group => group.Count));
+        return ([.. groups.Take(MaxGroups).Select(group => group.Value.ToFact(group.Key))], groups.Skip(MaxGroups).Sum(group => group.Value.Count));
     }
 
-    private static void Add(Dictionary<ConnectionKey, ConnectionGroup> groups, ConnectionKey key, ConnectionGroup more)
+    private static ConnectionCounts Of(Dictionary<ConnectionKey, ConnectionCounts> groups, ConnectionKey key)
     {
-        ref ConnectionGroup? group = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, key, out _);
-        group = group is null ? more : ConnectionCounts.Join(group, more);
+        ref ConnectionCounts? counts = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, key, out _);
+        return counts ??= new ConnectionCounts();
     }
 
-    private static List<ConnectionGroup> Sorted(IEnumerable<ConnectionGroup> groups) =>
-        [.. groups.OrderByDescending(group => group.Count).ThenBy(group => group.Local).ThenBy(group => group.Peer).ThenBy(group => group.Process?.Pid)];
+    private static List<KeyValuePair<ConnectionKey, ConnectionCounts>> Sorted(Dictionary<ConnectionKey, ConnectionCounts> groups) =>
+        [.. groups.OrderByDescending(group => group.Value.Count).ThenBy(group => group.Key.Local).ThenBy(group => group.Key.Peer).ThenBy(group => group.Key.Process?.Pid)];
 }
 
 /// <summary>What connections are grouped by.</summary>

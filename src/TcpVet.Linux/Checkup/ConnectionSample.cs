@@ -6,9 +6,10 @@ namespace TcpVet.Linux.Checkup;
 /// <summary>One established connection as a dump showed it, until its owner is known.</summary>
 internal readonly record struct ConnectionSample
 {
-    public required bool Inbound { get; init; }
+    /// <summary>The service that it came in through, an index of <see cref="Scan.ListenerIndex.Services"/>; −1 when outgoing.</summary>
+    public required int Service { get; init; }
 
-    public required InetEndpoint Local { get; init; }
+    public required AddressFamily Family { get; init; }
 
     public required InetEndpoint Peer { get; init; }
 

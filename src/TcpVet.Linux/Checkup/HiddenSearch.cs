@@ -20,9 +20,10 @@ internal static class HiddenSearch
     /// <summary>Looks, after a reading of the namespaces.</summary>
     /// <param name="examinations">What was read.</param>
     /// <param name="root">Where proc is mounted.</param>
+    /// <param name="owners">The descriptors of all processes; null to walk over them, at the first reading.</param>
     /// <param name="small">Whether another dump costs little.</param>
     /// <returns>How many each process has that was looked at; null when dumps do not show all sockets (/proc/net).</returns>
-    public static Dictionary<int, long>? Run(List<NetnsExamination> examinations, ProcFsRoot root, bool small)
+    public static Dictionary<int, long>? Run(List<NetnsExamination> examinations, ProcFsRoot root, OwnerTable? owners, bool small)
     {
         if (examinations.Exists(examination => !examination.ListsAll))
         {
@@ -30,8 +31,9 @@ internal static class HiddenSearch
         }
 
         HiddenSockets hidden = new(root);
-        Dictionary<int, List<SocketOwner>> found = hidden.Look(
-            examinations.Select(examination => examination.NetnsInode).ToHashSet(), inode => examinations.Exists(examination => examination.HasInode(inode)));
+        HashSet<ulong> namespaces = [.. examinations.Select(examination => examination.NetnsInode)];
+        bool IsListed(uint inode) => examinations.Exists(examination => examination.HasInode(inode));
+        Dictionary<int, List<SocketOwner>> found = owners is null ? hidden.Look(namespaces, IsListed) : hidden.Look(owners, namespaces, IsListed);
         if (found.Values.Any(sockets => sockets.Count >= (small ? 1 : WorthADump)))
         {
             InodeTally again = new();

@@ -205,7 +205,7 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
     /// <summary>Samples the activity of established connections, and looks again at destinations that hold many ports.</summary>
     private void LookCloser()
     {
-        connections = new ConnectionPass(last.Index);
+        connections = new ConnectionPass(last.Index, last.States.Counts[(int)TcpState.Established]);
         idle = IdlePass.Run(source, last.Index, (long)options.IdleThreshold.TotalMilliseconds, connections);
         bindSurveys = [.. options.BindQuestions.Select(question => BindSurvey.Run(source, last.Index, range, question.Proto, question.Local))];
         half.AddRequests(suspects.Suspects, last.Index);

@@ -25,9 +25,8 @@ internal sealed class HiddenSockets(ProcFsRoot root)
     /// <summary>Descriptors of one process at the most.</summary>
     public const int MostDescriptors = 20_000;
 
-    private const int MostInAll = 200_000;
+    private const int MostInAll = 50_000;
     private const int Range = 4096;
-    private int seen;
 
     /// <summary>Looks through the processes of the namespaces.</summary>
     /// <param name="namespaces">The examined namespaces, by inode.</param>
@@ -36,14 +35,45 @@ internal sealed class HiddenSockets(ProcFsRoot root)
     public Dictionary<int, List<SocketOwner>> Look(IReadOnlySet<ulong> namespaces, Func<uint, bool> isListed)
     {
         Dictionary<int, List<SocketOwner>> found = [];
+        int seen = 0;
         foreach (int pid in OwnerWalk.Processes(root))
         {
-            if (seen < MostInAll && pid != Environment.ProcessId && MayHaveMany(pid)
-                && NetworkNamespaces.LinkedInode(root.At($"{pid}/ns/net"), out _) is { } netns && namespaces.Contains(netns)
-                && Sockets(pid) is { } sockets)
+            if (seen < MostInAll && MayHaveMany(pid) && LivesIn(namespaces, pid) && Sockets(pid, ref seen) is { } sockets)
             {
                 found[pid] = sockets.FindAll(socket => !isListed(socket.Inode) && IsTcp(socket));
             }
+        }
+
+        return found;
+    }
+
+    /// <summary>Looks through what a walk over all descriptors has found: no further walk.</summary>
+    /// <param name="owners">The walk's; sockets that a dump has may be missing.</param>
+    /// <param name="namespaces">The examined namespaces, by inode.</param>
+    /// <param name="isListed">Whether a dump that was made before had the inode.</param>
+    /// <returns>What each process that was looked at holds beyond the dump.</returns>
+    public Dictionary<int, List<SocketOwner>> Look(OwnerTable owners, IReadOnlySet<ulong> namespaces, Func<uint, bool> isListed)
+    {
+        Dictionary<int, List<SocketOwner>> found = [];
+        foreach (int pid in owners.Pids)
+        {
+            if (owners.Descriptors(pid)?.OpenFiles >= FewestDescriptors && LivesIn(namespaces, pid))
+            {
+                found[pid] = [];
+            }
+        }
+
+        foreach (SocketOwner socket in owners.All())
+        {
+            if (!isListed(socket.Inode) && found.TryGetValue(socket.Pid, out List<SocketOwner>? sockets) && sockets.Count < MostDescriptors)
+            {
+                sockets.Add(socket);
+            }
+        }
+
+        foreach (List<SocketOwner> sockets in found.Values)
+        {
+            sockets.RemoveAll(socket => !IsTcp(socket));
         }
 
         return found;
@@ -57,13 +87,16 @@ internal sealed class HiddenSockets(ProcFsRoot root)
         return length > 0 && SocketLink.TryParse(link[..(int)length], out uint inode) && inode == socket.Inode;
     }
 
+    private bool LivesIn(IReadOnlySet<ulong> namespaces, int pid) => pid != Environment.ProcessId
+        && NetworkNamespaces.LinkedInode(root.At($"{pid}/ns/net"), out _) is { } netns && namespaces.Contains(netns);
+
     // The size of /proc/PID/fd is the number of descriptors since Linux 6.2 (fs/proc/fd.c proc_fd_getattr), 0 before.
     private bool MayHaveMany(int pid) =>
         Libc.statx(Libc.AT_FDCWD, NativePath.From(root.At($"{pid}/fd")), 0, statx_t.STATX_SIZE, out statx_t stat) == 0
         && stat.stx_size is 0 or >= FewestDescriptors;
 
     /// <summary>The first sockets of a process; null when it has few descriptors, has gone or may not be read.</summary>
-    private List<SocketOwner>? Sockets(int pid)
+    private List<SocketOwner>? Sockets(int pid, ref int seen)
     {
         using DescriptorFolder? folder = DescriptorFolder.TryOpen(root.At($"{pid}/fd"), out _);
         if (folder is null)
