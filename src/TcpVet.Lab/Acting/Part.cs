@@ -61,6 +61,15 @@ public sealed unsafe class Part
     /// <summary>Waits; false when the laboratory has ended, and the part with it.</summary>
     public static bool Wait(TimeSpan time) => !Ended((int)Math.Clamp(time.TotalMilliseconds, 0, int.MaxValue));
 
+    /// <summary>Waits until a socket has something to read, or the time is over; false when the laboratory has ended.</summary>
+    public static bool WaitFor(LabSocket socket, TimeSpan time)
+    {
+        pollfd* polls = stackalloc pollfd[2];
+        polls[0] = new() { fd = 0, events = Constants.POLLIN };
+        polls[1] = new() { fd = socket.Fd, events = Constants.POLLIN };
+        return Libc.poll(polls, 2, (int)time.TotalMilliseconds) <= 0 || polls[0].revents == 0;
+    }
+
     /// <summary>Waits for the laboratory's end.</summary>
     public static void WaitForEnd()
     {

@@ -6,6 +6,12 @@ internal static class Roles
     internal static IReadOnlyDictionary<string, Action<Part>> All { get; } = new Dictionary<string, Action<Part>>(StringComparer.Ordinal)
     {
         ["hold"] = _ => Hold(),
+        [Keep.Role] = Keep.Play,
+        [Serve.Role] = Serve.Play,
+        [Visit.Role] = Visit.Play,
+        [Scan.Role] = Scan.Play,
+        [Reload.Role] = Reload.Play,
+        [Flood.Role] = Flood.Play,
         [Undertaker.Role] = Undertaker.Play,
     };
 

@@ -1,4 +1,5 @@
 using TcpVet.Lab.Scenarios.Closing;
+using TcpVet.Lab.Scenarios.Handshake;
 using TcpVet.Model;
 
 namespace TcpVet.Lab.Scenarios;
@@ -13,7 +14,33 @@ public static class ScenarioCatalog
         {
             // Closing
             new CloseWaitLeak(),
+            new CloseWaitUnread(),
+            new SocketFdLeak(),
+            new TimeWaitOnServer(),
+            new TimeWaitOnClient(),
+            new TimeWaitOverflow(),
+            new FinWait1PileUp(),
+            new FinWait2Orphans(),
+            new FinWait2Held(),
+            new LastAckPileUp(),
+            new ClosingStuck(),
+            new OrphanPressure(),
+            new IdleWithoutKeepalive(),
+            new KeepaliveTooSlow(),
+            new ConnectionChurn(),
+            new EstablishedLeak(),
             // Handshake
+            new AcceptQueueFull(),
+            new AcceptQueueOverflowed(),
+            new BacklogCapped(),
+            new SynFlood(),
+            new SlowHandshakes(),
+            new SyncookiesOff(),
+            new SynRecvStuck(),
+            new HalfEstablished(),
+            new ConnectUnanswered(),
+            new ConnectFanOut(),
+            new ReloadResets(),
             // Ports
             // Path
             // Host

@@ -78,6 +78,13 @@ public sealed class Stage : IDisposable
     public static LabSocket Listen(Sandbox where, ushort port, int backlog = 512) =>
         where.Tcp(AddressFamily.IPv4).Bind(new(InetAddress.AnyIPv4, port)).Listen(backlog);
 
+    /// <summary>Sends what goes to a network to <see cref="There"/>, which has no such address and drops it.</summary>
+    public void RouteThere(string network)
+    {
+        _ = There;
+        Here.Ip($"route add {network} via {ThereAddress}");
+    }
+
     /// <summary>Connections from <see cref="There"/> to a listener of <see cref="Here"/>, accepted.</summary>
     public IEnumerable<Connection> Incoming(LabSocket listener, int count) => Connections(There, Here, listener, HereAddress, count);
 
@@ -91,24 +98,14 @@ public sealed class Stage : IDisposable
     /// <param name="where">The sandbox that it lives in.</param>
     /// <param name="name">Its name, 1 to 15 bytes.</param>
     /// <param name="sockets">What it holds.</param>
-    public Actor Hold(Sandbox where, string name, IEnumerable<LabSocket> sockets)
-    {
-        LabSocket[] given = [.. sockets];
-        Actor actor = Play(where, name, "hold", [], given);
-        foreach (LabSocket socket in given)
-        {
-            socket.Dispose();
-        }
-
-        return actor;
-    }
+    public Actor Hold(Sandbox where, string name, IEnumerable<LabSocket> sockets) => Play(where, name, "hold", [], [.. sockets]);
 
     /// <summary>Starts a process that acts until the stage ends, and waits until it is ready.</summary>
     /// <param name="where">The sandbox that it lives in.</param>
     /// <param name="name">Its name, 1 to 15 bytes.</param>
     /// <param name="role">What it does: a name of <see cref="Roles"/>.</param>
     /// <param name="arguments">What the role wants to know.</param>
-    /// <param name="given">Sockets that it inherits; the role finds them in this order. This process's own stay open.</param>
+    /// <param name="given">Sockets that it inherits; the role finds them in this order. This process's own descriptors are closed.</param>
     public Actor Play(Sandbox where, string name, string role, IReadOnlyList<string> arguments, params LabSocket[] given)
     {
         Actor actor = Actor.Start(where, options.Program, name, role, arguments, given);
@@ -118,6 +115,11 @@ public sealed class Stage : IDisposable
         }
 
         actor.WaitReady();
+        foreach (LabSocket socket in given)
+        {
+            socket.Dispose();
+        }
+
         return actor;
     }
 
@@ -129,6 +131,25 @@ public sealed class Stage : IDisposable
         Thread thread = new(() => Loop(every, round)) { IsBackground = true, Name = "tcpvet-lab-act" };
         threads.Add(thread);
         thread.Start();
+    }
+
+    /// <summary>Makes things that the kernel ends by itself after a time, and goes on making one after the other so that their number stays.</summary>
+    /// <param name="life">How long one is left alone.</param>
+    /// <param name="make">Makes one; what it returns is disposed when its time is over, or with the stage.</param>
+    public void Renew(TimeSpan life, Func<IDisposable> make)
+    {
+        Queue<IDisposable> alive = [];
+        for (int i = 0; i < Count; i++)
+        {
+            stopping.Token.ThrowIfCancellationRequested();
+            alive.Enqueue(make());
+        }
+
+        Repeat(life / Count, () =>
+        {
+            alive.Enqueue(make());
+            alive.Dequeue().Dispose();
+        });
     }
 
     /// <summary>Ends everything: rounds, processes, sockets, namespaces.</summary>

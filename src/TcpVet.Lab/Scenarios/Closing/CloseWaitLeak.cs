@@ -13,7 +13,7 @@ internal sealed class CloseWaitLeak : Scenario
 
     public override CountRange? Count => new(60, 3, 5000, "connections");
 
-    // TV101.lone_age_ms; from then on fifty are no burst.
+    // TV101.lone_age_ms: from then on so many are no burst.
     public override TimeSpan Ripens => TimeSpan.FromSeconds(11);
 
     public override void Make(Stage stage)
