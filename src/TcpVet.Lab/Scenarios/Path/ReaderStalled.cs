@@ -1,3 +1,5 @@
+using TcpVet.Model;
+
 namespace TcpVet.Lab.Scenarios.Path;
 
 /// <summary>TV403: a server accepts connections and does not read what comes on them.</summary>
@@ -19,7 +21,7 @@ internal sealed class ReaderStalled : Scenario
     public override void Make(Stage stage)
     {
         // The buffer must be small before the handshake, where the window's scale is settled (tcp(7)).
-        LabSocket listener = stage.Here.Tcp(Model.AddressFamily.IPv4).ReceiveBuffer(16384).Bind(new(Model.InetAddress.AnyIPv4, 8080)).Listen(512);
+        LabSocket listener = stage.Here.Tcp(AddressFamily.IPv4).ReceiveBuffer(16384).Bind(new(InetAddress.AnyIPv4, 8080)).Listen(512);
         List<LabSocket> readers = [listener];
         List<LabSocket> senders = [];
         foreach (Connection connection in stage.Incoming(listener, stage.Count))

@@ -1,3 +1,5 @@
+using TcpVet.Model;
+
 namespace TcpVet.Lab.Scenarios.Path;
 
 /// <summary>TV401: the remote program has stopped reading.</summary>
@@ -18,7 +20,7 @@ internal sealed class ZeroWindowPeer : Scenario
 
     public override void Make(Stage stage)
     {
-        LabSocket listener = stage.There.Tcp(Model.AddressFamily.IPv4).ReceiveBuffer(4096).Bind(new(Model.InetAddress.AnyIPv4, 9000)).Listen(512);
+        LabSocket listener = stage.There.Tcp(AddressFamily.IPv4).ReceiveBuffer(4096).Bind(new(InetAddress.AnyIPv4, 9000)).Listen(512);
         List<LabSocket> senders = [];
         List<LabSocket> deaf = [listener];
         foreach (Connection connection in stage.Outgoing(listener, stage.Count))

@@ -1,4 +1,5 @@
 using TcpVet.Lab.Acting;
+using TcpVet.Model;
 
 namespace TcpVet.Lab.Scenarios.Ports;
 
@@ -21,9 +22,7 @@ internal sealed class EphemeralPortsLow : Scenario
     {
         // Bounds of different parity, or the kernel grumbles in the host's log (net/ipv4/sysctl_net_ipv4.c ipv4_local_port_range).
         stage.Here.SetSysctl("net.ipv4.ip_local_port_range", $"40000 {40000 + Ports - 1}");
-        LabSocket listener = Stage.Listen(stage.There, 9000);
-        stage.Play(stage.There, "payments", Acting.Serve.Role, ["last", "0"], listener);
-        listener.Dispose();
-        stage.Play(stage.Here, Culprit, Spend.Role, [$"{Stage.ThereAddress}:9000", $"{stage.Count - Held}", $"{Held}"]);
+        stage.Play(stage.There, "payments", Serve.Role, ["last", "0"], [Stage.Listen(stage.There, 9000)]);
+        stage.Play(stage.Here, Culprit, Spend.Role, [$"{new InetEndpoint(Stage.ThereAddress, 9000)}", $"{stage.Count - Held}", $"{Held}"]);
     }
 }
