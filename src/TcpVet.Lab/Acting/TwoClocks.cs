@@ -14,7 +14,7 @@ internal static class TwoClocks
 
     private const string Clock = "/proc/sys/net/ipv4/tcp_timestamps";
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     internal static void Play(Part part)
     {

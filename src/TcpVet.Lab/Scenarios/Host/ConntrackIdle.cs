@@ -1,3 +1,6 @@
+using TcpVet.Lab.Acting;
+using TcpVet.Model;
+
 namespace TcpVet.Lab.Scenarios.Host;
 
 /// <summary>TV503: connection tracking forgets a silent connection before keepalive speaks on it.</summary>
@@ -21,7 +24,8 @@ internal sealed class ConntrackIdle : Scenario
         stage.Here.SetSysctl("net.netfilter.nf_conntrack_tcp_timeout_established", "120");
         // Without this it would take up again what it has forgotten, and hardly anybody would notice.
         stage.Here.SetSysctl("net.netfilter.nf_conntrack_tcp_loose", "0");
-        LabSocket listener = stage.Listen(8080);
+        InetEndpoint service = new(Stage.HereAddress, 8080);
+        LabSocket listener = stage.Listen(service.Port);
         List<LabSocket> servers = [listener];
         List<LabSocket> clients = [];
         foreach (Connection connection in stage.Incoming(listener, stage.Count))
@@ -32,6 +36,8 @@ internal sealed class ConntrackIdle : Scenario
         }
 
         stage.Hold(stage.There, "phones", clients);
-        stage.Hold(stage.Here, Culprit, servers);
+        stage.Play(stage.Here, Culprit, Serve.Role, ["last", "0"], [.. servers]);
+        // One speaks now and then: the table is not empty when it has forgotten the others.
+        stage.Play(stage.There, "talker", Send.Role, ["1", "1", "20000"], stage.There.Tcp(AddressFamily.IPv4).Connect(service));
     }
 }

@@ -6,13 +6,14 @@ namespace TcpVet.Lab.Scenarios.Path;
 /// <summary>TV406: clients behind one NAT take turns with the same ports, and their timestamps do not agree.</summary>
 internal sealed class NatTimestamps : Scenario
 {
+    // Each port connects once in 0.9 s: forty-four a second, which is not yet churn (TV115).
+    private const int Ports = 40;
+
     public override string Name => "nat-timestamps";
 
-    public override string Summary => "Two clients behind one address reuse ports that are in TIME_WAIT here: their SYNs look old and connects take a second";
+    public override string Summary => "Two clients behind one address reuse ports that are in TIME_WAIT here: every other SYN looks old and is refused at first";
 
     public override IReadOnlyList<string> Expected => ["TV406"];
-
-    public override CountRange? Count => new(30, 10, 200, "source ports");
 
     public override TimeSpan Ripens => TimeSpan.FromSeconds(3);
 
@@ -24,6 +25,6 @@ internal sealed class NatTimestamps : Scenario
         // The server closes first: the TIME_WAIT that remember the timestamps are here.
         LabSocket listener = stage.Listen(service.Port);
         stage.Play(stage.Here, "frontend", Serve.Role, ["first", "0"], listener);
-        stage.Play(stage.There, "nat", TwoClocks.Role, [$"{service}", "20000", $"{stage.Count}"]);
+        stage.Play(stage.There, "nat", TwoClocks.Role, [$"{service}", "20000", $"{Ports}"]);
     }
 }

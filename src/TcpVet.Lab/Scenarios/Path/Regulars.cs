@@ -26,5 +26,5 @@ internal static class Regulars
 
     /// <summary>The arguments of <see cref="Visit"/> for visitors of a service of <see cref="Stage.Here"/> who stay for a moment.</summary>
     public static IReadOnlyList<string> AHundredASecond(ushort port, string manner) =>
-        [$"{new InetEndpoint(Stage.HereAddress, port)}", "0", "6", "60", manner, "20"];
+        [$"{new InetEndpoint(Stage.HereAddress, port)}", "0", "30", "300", manner, "20"];
 }

@@ -31,6 +31,6 @@ internal sealed class RetransmitStorm : Scenario
         }
 
         stage.Play(stage.There, "mirror", Acting.Read.Role, ["16", "20"], [.. receivers]);
-        stage.Play(stage.Here, "replicator", Acting.Send.Role, ["1448", "6", "40"], [.. senders]);
+        stage.Play(stage.Here, "replicator", Acting.Send.Role, ["1448", "24", "160"], [.. senders]);
     }
 }
