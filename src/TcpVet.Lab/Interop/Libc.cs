@@ -71,6 +71,9 @@ internal static unsafe partial class Libc
     internal static partial int prctl(int option, byte* argument);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int setrlimit(int resource, rlimit* limit);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int pipe2(int* ends, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
