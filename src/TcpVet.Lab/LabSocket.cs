@@ -17,6 +17,9 @@ public sealed unsafe class LabSocket : SafeHandle
     internal LabSocket(int fd)
         : base(-1, ownsHandle: true) => SetHandle(fd);
 
+    /// <summary>Opens a TCP socket in the namespace of the calling thread.</summary>
+    public static LabSocket OpenTcp(AddressFamily family) => Open(family, SOCK_STREAM);
+
     /// <inheritdoc/>
     public override bool IsInvalid => handle < 0;
 
@@ -194,6 +197,12 @@ public sealed unsafe class LabSocket : SafeHandle
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => Libc.close((int)handle) == 0;
+
+    internal static LabSocket Open(AddressFamily family, int type)
+    {
+        int fd = Libc.socket((int)family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+        return fd >= 0 ? new LabSocket(fd) : throw LabException.Last("socket");
+    }
 
     private LabSocket Set(int level, int name, int value)
     {

@@ -30,5 +30,8 @@ internal static class Constants
     internal const int SIGINT = 2, SIGKILL = 9, SIGTERM = 15, WNOHANG = 1;
 
     // posix/spawn.h of glibc; musl has the same
-    internal const short POSIX_SPAWN_SETSIGDEF = 4, POSIX_SPAWN_SETSIGMASK = 8;
+    internal const short POSIX_SPAWN_SETSIGDEF = 4, POSIX_SPAWN_SETSIGMASK = 8, POSIX_SPAWN_SETSID = 0x80;
+
+    // include/uapi/linux/prctl.h
+    internal const int PR_SET_NAME = 15;
 }
