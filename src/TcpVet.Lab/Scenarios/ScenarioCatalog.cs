@@ -1,4 +1,6 @@
 using TcpVet.Lab.Scenarios.Closing;
+using TcpVet.Lab.Scenarios.Healthy;
+using TcpVet.Lab.Scenarios.Real;
 using TcpVet.Model;
 
 namespace TcpVet.Lab.Scenarios;
@@ -18,6 +20,21 @@ public static class ScenarioCatalog
             // Path
             // Host
             // Healthy
+            new BusyServer(),
+            new CloseWaitBursts(),
+            new ConnectionPool(),
+            new Crawler(),
+            new DeferredAccept(),
+            new DeployResets(),
+            new HalfClose(),
+            new LongIdlePublisher(),
+            new LoopbackChatter(),
+            new ShortBacklog(),
+            new SlowDownload(),
+            new UdpReceiver(),
+            // Real
+            new NginxWithoutKeepalive(),
+            new TomcatBlocked(),
         }.OrderBy(scenario => scenario.IsHealthy).ThenBy(scenario => scenario.Name, StringComparer.Ordinal),
     ];
 
