@@ -6,8 +6,6 @@ namespace TcpVet.Rules.Host;
 /// <summary>TV501: TCP of the whole host is short of memory.</summary>
 internal sealed class TcpMemoryPressure : Rule
 {
-    private const string Entered = "TcpExt.TCPMemoryPressures";
-
     private static readonly Threshold IgnorePages = new("TV501.ignore_pages", 4_096, "pages", "engineering default: the compiled tcp_mem begins at 6.25 % of the free buffer pages, which is more on a host of 512 MB", "below it an unknown tcp_mem does not matter");
 
     public override string Code => "TV501";
@@ -49,7 +47,7 @@ internal sealed class TcpMemoryPressure : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         TcpMemory? memory = TcpMemory.Of(input);
-        long? entered = Growth.Of(input, Entered);
+        long? entered = Growth.Of(input, TcpMemory.Entered);
         if (memory is { } used && used.Pages >= used.Pressure && HostWide.SpeaksHere(input))
         {
             bool full = used.Pages >= used.Max;
@@ -64,7 +62,7 @@ internal sealed class TcpMemoryPressure : Rule
 
         bool little = input.Netns.Sockstat.TryGetValue("TCP.mem", out long pages) && pages < input.Settings[IgnorePages];
         return memory is null && !little ? RuleAnswer.CannotTell(input.Lacks(TcpMemory.Setting, FactNames.Sysctls))
-            : entered is null && !little ? RuleAnswer.CannotTell(Growth.Lacks(input, Entered))
+            : entered is null && !little ? RuleAnswer.CannotTell(Growth.Lacks(input, TcpMemory.Entered))
             : RuleAnswer.Quiet;
     }
 
@@ -81,7 +79,7 @@ internal sealed class TcpMemoryPressure : Rule
             evidence.Add(new("pressure / limit", $"{Figure.Of(used.Pressure)} / {Figure.Of(used.Max)} pages", TcpMemory.Setting));
         }
 
-        evidence.Add(new("pressure entered in the interval", entered is { } times ? Figure.Of(times) : "unknown", Entered));
+        evidence.Add(new("pressure entered in the interval", entered is { } times ? Figure.Of(times) : "unknown", TcpMemory.Entered));
         evidence.Add(new("buffers squeezed / data dropped in the interval", $"{Gain(input, "TcpExt.PruneCalled")} / {Gain(input, "TcpExt.RcvPruned")}", "TcpExt.PruneCalled, TcpExt.RcvPruned"));
         return Found(severity, Confidence.Certain, title, new FindingSubject { Setting = TcpMemory.Setting }) with
         {

@@ -14,6 +14,9 @@ internal readonly record struct TcpMemory(long Pages, long Pressure, long Max)
     /// <summary>The setting's name.</summary>
     public const string Setting = "net.ipv4.tcp_mem";
 
+    /// <summary>The counter of the times that a socket of the namespace passed the mark of pressure.</summary>
+    public const string Entered = "TcpExt.TCPMemoryPressures";
+
     // What lies in a buffer is at least the payload; the kernel charges whole skbs, mostly two to four times as much.
     private const int LargePart = 4;
 
@@ -27,9 +30,12 @@ internal readonly record struct TcpMemory(long Pages, long Pressure, long Max)
             ? new TcpMemory(pages, pressure, max) : null;
     }
 
-    /// <summary>True when memory is under pressure and so many bytes of payload are a large part of it.</summary>
-    public static bool IsHeldBy(long bytes, RuleInput input) =>
-        Of(input) is { } memory && memory.Pages >= memory.Pressure && input.Capture.HostFacts.PageSize is { } page && bytes * LargePart >= memory.Pages * page;
+    /// <summary>True when memory is under pressure, or came under it in the interval, and so many bytes of payload are a large part of it.</summary>
+    public static bool IsHeldBy(long bytes, RuleInput input)
+    {
+        bool pressed = Growth.Of(input, Entered) > 0 || Of(input) is { } memory && memory.Pages >= memory.Pressure;
+        return pressed && input.Netns.Sockstat.TryGetValue("TCP.mem", out long pages) && input.Capture.HostFacts.PageSize is { } page && bytes * LargePart >= pages * page;
+    }
 
     private static long? Number(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value > 0 ? value : null;

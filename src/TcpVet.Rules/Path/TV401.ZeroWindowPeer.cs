@@ -114,7 +114,9 @@ internal sealed class ZeroWindowPeer : Rule
                 + (severity == Severity.Critical ? " The data that waits is a large part of the host's TCP memory, which is under pressure." : ""),
             Remedies =
             [
-                new(RemedyLevel.Network, pile.Inbound ? "Find out why these clients do not read" : "Look at the reader on the other host: is its program blocked or too slow (tcpvet there shows TV403)"),
+                pile.Inbound ? new(RemedyLevel.Network, "Find out why these clients do not read")
+                    : input.IsLocalAddress(pile.End.Addr) ? new(RemedyLevel.Application, "Look at the reader, which is on this host: is its program blocked or too slow", input.Tcpvet($"list -p -e -i -m state established sport = :{pile.End.Port}"))
+                    : new(RemedyLevel.Network, "Look at the reader on the other host: is its program blocked or too slow (tcpvet there shows TV403)"),
                 .. KnownSoftware.Remedies(Fault.NoSendTimeout, input.Process(process)),
                 new(RemedyLevel.Application, "Bound the wait: a time-out for writing, or setsockopt TCP_USER_TIMEOUT"),
                 new(RemedyLevel.Application, "Look at the connections, with timers and windows", pile.ListCommand()),
