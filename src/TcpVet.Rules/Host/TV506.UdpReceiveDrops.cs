@@ -125,8 +125,13 @@ internal sealed class UdpReceiveDrops : Rule
 
     private static List<Remedy> Remedies(ProcessRef? process, RuleInput input)
     {
-        List<Remedy> remedies = process is null ? [] : [new(RemedyLevel.Application, "See what keeps the program from reading", Who.ThreadDump(process))];
-        remedies.AddRange(KnownSoftware.Remedies(Fault.SlowReader, input.Process(process)));
+        ProcessFacts? facts = input.Process(process);
+        List<Remedy> remedies = [.. KnownSoftware.Remedies(Fault.SlowReader, facts)];
+        if (process is not null && KnownSoftware.ThreadDump(process, facts) is { } dump && !remedies.Exists(remedy => remedy.Command == dump))
+        {
+            remedies.Insert(0, new(RemedyLevel.Application, "See what keeps the program from reading", dump));
+        }
+
         remedies.Add(new(RemedyLevel.Application, "Look at the sockets' queues, buffers and drops", input.Tcpvet("list -u -a -p -m")));
         remedies.Add(new(RemedyLevel.Application, "Read faster: a thread that only reads, recvmmsg(), more sockets with SO_REUSEPORT"));
         remedies.Add(new(RemedyLevel.Configuration, "For bursts, let the program ask for a larger SO_RCVBUF, up to net.core.rmem_max"));

@@ -4,7 +4,8 @@ namespace TcpVet.Rules.Path;
 /// Which counters connections that end by force move. Measured on Linux 6.18, one connection each: close() with unread data
 /// AbortOnClose 1, OutRsts 1, EstabResets 1; SO_LINGER 0 AbortOnData 1, OutRsts 1, EstabResets 1; a reset received EstabResets 1;
 /// retransmission time-out AbortOnTimeout 1, EstabResets 1, no reset sent; keepalive death the same and OutRsts 1; connect() time-out
-/// AbortOnTimeout 1, AttemptFails 1; data to a connection already closed, or a closed port: OutRsts 1 alone;
+/// AbortOnTimeout 1, AttemptFails 1; a closed port, or data for a connection in FIN_WAIT2 that nobody holds: OutRsts 1 alone;
+/// the same before our FIN is acknowledged: AbortOnData 1 too;
 /// a listener closed over a waiting connection: OutRsts 1, EstabResets 1.
 /// So EstabResets (net/ipv4/tcp.c <c>tcp_set_state</c>) counts our own aborts too, and on loopback both ends.
 /// </summary>

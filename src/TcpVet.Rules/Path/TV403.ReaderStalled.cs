@@ -127,8 +127,13 @@ internal sealed class ReaderStalled : Rule
 
     private static List<Remedy> Remedies(ConnectionPile pile, ProcessRef? process, RuleInput input)
     {
-        List<Remedy> remedies = process is null ? [] : [new(RemedyLevel.Application, "See what keeps the program from reading", Who.ThreadDump(process))];
-        remedies.AddRange(KnownSoftware.Remedies(Fault.SlowReader, input.Process(process)));
+        ProcessFacts? facts = input.Process(process);
+        List<Remedy> remedies = [.. KnownSoftware.Remedies(Fault.SlowReader, facts)];
+        if (process is not null && KnownSoftware.ThreadDump(process, facts) is { } dump && !remedies.Exists(remedy => remedy.Command == dump))
+        {
+            remedies.Insert(0, new(RemedyLevel.Application, "See what keeps the program from reading", dump));
+        }
+
         remedies.Add(new(RemedyLevel.Application, "Free the thread that reads: time-outs on what it waits for, more workers, less work in it"));
         remedies.Add(new(RemedyLevel.Application, "Look at the connections, with their queues and memory", pile.ListCommand()));
         return remedies;
