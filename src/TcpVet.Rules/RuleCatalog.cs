@@ -28,6 +28,20 @@ public static class RuleCatalog
         new Handshake.AcceptQueueOverflowed(), // TV202
         new Handshake.ConnectUnanswered(), // TV209
         new Ports.EphemeralPortsLow(), // TV301
+        new Path.ZeroWindowPeer(), // TV401
+        new Path.BlackHole(), // TV402
+        new Path.ReaderStalled(), // TV403
+        new Path.RetransmitStorm(), // TV404
+        new Path.BufferLimited(), // TV405
+        new Path.NatTimestamps(), // TV406
+        new Path.ResetsSent(), // TV407
+        new Path.ResetsReceived(), // TV408
+        new Host.TcpMemoryPressure(), // TV501
+        new Host.ConntrackFull(), // TV502
+        new Host.ConntrackIdle(), // TV503
+        new Host.DescriptorsExhausted(), // TV504
+        new Host.SoftnetDrops(), // TV505
+        new Host.UdpReceiveDrops(), // TV506
     ];
 
     /// <summary>The rule with a code or name, in either case, with <c>-</c>, <c>_</c> or nothing between the words; null when there is none.</summary>

@@ -57,6 +57,18 @@ public sealed class CaptureTests
     [InlineData("TV202/fires/long-ago")]
     [InlineData("TV209/quiet/cold-start")]
     [InlineData("TV301/quiet/reusable-on-loopback")]
+    [InlineData("TV401/quiet/paused-players")]
+    [InlineData("TV402/quiet/mobile-clients")]
+    [InlineData("TV403/quiet/pub-sub")]
+    [InlineData("TV404/quiet/needless")]
+    [InlineData("TV406/quiet/noise")]
+    [InlineData("TV407/quiet/deploy")]
+    [InlineData("TV407/quiet/tls-endings")]
+    [InlineData("TV407/quiet/connects-that-time-out")]
+    [InlineData("TV408/quiet/browsers-leave")]
+    [InlineData("TV502/quiet/clashes-and-old-drops")]
+    [InlineData("TV503/quiet/nothing-tracked")]
+    [InlineData("TV505/quiet/long-ago")]
     public void A_healthy_host_gets_no_warning(string name) =>
         Assert.Empty(RuleEngine.Diagnose(Captures.Read(name)).Findings.Where(finding => finding.Severity > Severity.Info).Select(finding => finding.Title));
 }

@@ -169,6 +169,7 @@ internal static class CheckupReport
         parts.AddRange(subject.Local is { } local ? [$"at {local}"] : []);
         parts.AddRange(subject.Peer is { } peer ? [$"peer {peer}"] : []);
         parts.AddRange(subject.Setting is { } setting ? [setting] : []);
+        parts.AddRange(subject.Counter is { } counter ? [counter] : []);
         parts.AddRange(subject.Netns is { } netns ? [$"namespace {netns}"] : []);
         return SafeText.Escape(string.Join("  ", parts));
     }

@@ -19,7 +19,7 @@ internal sealed class AcceptQueueOverflowed : Rule
 
     public override Severity Severity => Severity.Critical;
 
-    public override IReadOnlyList<string> SymptomOf => ["TV201"];
+    public override IReadOnlyList<string> SymptomOf => ["TV201", "TV504"];
 
     public override IReadOnlyList<string> Complaints => ["connection timed out", "connecting takes whole seconds", "times the listen queue of a socket overflowed"];
 
@@ -65,6 +65,9 @@ internal sealed class AcceptQueueOverflowed : Rule
             .Select(queue => Overflow(queue.Foremost(queue.Sockets.MaxBy(socket => (socket.Drops - socket.DropsFirst, socket.Drops))!), total.Value, input));
         return RuleAnswer.From([.. findings], queues.Exists(queue => queue.Drops is null) ? input.Lacks(FactNames.ListenerDrops, FactNames.SockDiag) : null);
     }
+
+    /// <summary>Of a process that is short of descriptors only one that has none left explains a queue.</summary>
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => AcceptQueue.IsExplainedBy(symptom, cause);
 
     private Finding Overflow(AcceptQueue queue, long total, RuleInput input)
     {

@@ -19,7 +19,7 @@ internal sealed class ConnectUnanswered : Rule
 
     public override Severity Severity => Severity.Warning;
 
-    public override IReadOnlyList<string> SymptomOf => ["TV201", "TV202"];
+    public override IReadOnlyList<string> SymptomOf => ["TV201", "TV202", "TV502"];
 
     public override IReadOnlyList<string> Complaints => ["many SYN_SENT", "connection timed out", "the program hangs in connect()"];
 
@@ -67,9 +67,9 @@ internal sealed class ConnectUnanswered : Rule
         return RuleAnswer.From(findings, Unknown(groups, input));
     }
 
-    /// <summary>A listener of this host that turns connections away explains that connecting to it hangs.</summary>
+    /// <summary>A listener of this host that turns connections away explains that connecting to it hangs; a tracking table that drops explains any.</summary>
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
-        symptom.Subject.Peer is { } peer && cause.Subject.Local is { } local
+        cause.Code == "TV502" ? cause.Confidence == Confidence.Certain : symptom.Subject.Peer is { } peer && cause.Subject.Local is { } local
         && Related.SameEndpoint(local, peer)
         && (!local.Addr.IsAny || input.IsLocalAddress(peer.Addr));
 
