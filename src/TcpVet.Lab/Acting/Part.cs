@@ -40,6 +40,9 @@ public sealed unsafe class Part
     /// <param name="index">Its place in what <see cref="Scenarios.Stage.Play"/> gave.</param>
     public LabSocket Given(int index) => new(given[index]);
 
+    /// <summary>All inherited sockets, in their order.</summary>
+    public IReadOnlyList<LabSocket> AllGiven() => [.. given.Select(fd => new LabSocket(fd))];
+
     /// <summary>An argument as an endpoint: <c>192.0.2.2:80</c>.</summary>
     public InetEndpoint Endpoint(int index)
     {

@@ -12,6 +12,11 @@ internal static class Roles
         [Scan.Role] = Scan.Play,
         [Reload.Role] = Reload.Play,
         [Flood.Role] = Flood.Play,
+        [Spend.Role] = Spend.Play,
+        [Send.Role] = Send.Play,
+        [Read.Role] = Read.Play,
+        [Exhaust.Role] = Exhaust.Play,
+        [TwoClocks.Role] = TwoClocks.Play,
         [Undertaker.Role] = Undertaker.Play,
     };
 

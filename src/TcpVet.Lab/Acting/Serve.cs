@@ -2,8 +2,8 @@ namespace TcpVet.Lab.Acting;
 
 /// <summary>
 /// A server of the listener it was given that ends each connection. Arguments: who closes (<c>first</c>: it does, at once;
-/// <c>last</c>: it does, after the client; <c>answered</c>: it does, after the client's first bytes), and the
-/// milliseconds that it takes to turn to clients who wait.
+/// <c>last</c>: it does, after the client; <c>answered</c>: it does, after the client's first bytes;
+/// <c>unread</c>: it does, after one byte, with the others unread: the kernel resets), and the milliseconds that it takes to turn to clients who wait.
 /// </summary>
 internal static class Serve
 {
@@ -37,7 +37,7 @@ internal static class Serve
     {
         try
         {
-            int? got = manner == "first" ? 0 : connection.TryReceive(buffer);
+            int? got = manner == "first" ? 0 : connection.TryReceive(buffer.AsSpan(0, manner == "unread" ? 1 : buffer.Length));
             if (got is null || (got > 0 && manner == "last"))
             {
                 return false;

@@ -24,13 +24,16 @@ internal static class Constants
     internal const short POLLIN = 1, POLLOUT = 4;
 
     // include/uapi/asm-generic/errno-base.h, errno.h
-    internal const int EINTR = 4, EAGAIN = 11, ENOENT = 2, ECONNABORTED = 103, EINPROGRESS = 115;
+    internal const int EINTR = 4, EAGAIN = 11, ENOENT = 2, EMFILE = 24, ECONNABORTED = 103, EINPROGRESS = 115;
 
     // include/uapi/asm-generic/signal.h, include/uapi/linux/wait.h
     internal const int SIGINT = 2, SIGKILL = 9, SIGTERM = 15, WNOHANG = 1;
 
     // posix/spawn.h of glibc; musl has the same
     internal const short POSIX_SPAWN_SETSIGDEF = 4, POSIX_SPAWN_SETSIGMASK = 8, POSIX_SPAWN_SETSID = 0x80;
+
+    // include/uapi/asm-generic/resource.h
+    internal const int RLIMIT_NOFILE = 7;
 
     // include/uapi/linux/prctl.h
     internal const int PR_SET_NAME = 15;

@@ -15,6 +15,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int gettid();
 
+    [LibraryImport(Library)]
+    internal static partial int getppid();
+
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int setfsuid(uint uid);
 
@@ -69,6 +72,9 @@ internal static unsafe partial class Libc
     // Variadic in the C library, and called with one pointer: every architecture .NET runs on passes it as a named argument.
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int prctl(int option, byte* argument);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int setrlimit(int resource, rlimit* limit);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int pipe2(int* ends, int flags);

@@ -1,5 +1,10 @@
 using TcpVet.Lab.Scenarios.Closing;
 using TcpVet.Lab.Scenarios.Handshake;
+using TcpVet.Lab.Scenarios.Healthy;
+using TcpVet.Lab.Scenarios.Host;
+using TcpVet.Lab.Scenarios.Path;
+using TcpVet.Lab.Scenarios.Ports;
+using TcpVet.Lab.Scenarios.Real;
 using TcpVet.Model;
 
 namespace TcpVet.Lab.Scenarios;
@@ -42,9 +47,42 @@ public static class ScenarioCatalog
             new ConnectFanOut(),
             new ReloadResets(),
             // Ports
+            new EphemeralPortsLow(),
+            new BindBeforeConnect(),
+            new BindConflict(),
+            new EphemeralRangeOverlaps(),
             // Path
+            new ZeroWindowPeer(),
+            new BlackHole(),
+            new ReaderStalled(),
+            new RetransmitStorm(),
+            new BufferLimited(),
+            new NatTimestamps(),
+            new ResetsSent(),
+            new ResetsReceived(),
             // Host
+            new TcpMemoryPressure(),
+            new ConntrackFull(),
+            new ConntrackIdle(),
+            new DescriptorsExhausted(),
+            new SoftnetDrops(),
+            new UdpReceiveDrops(),
             // Healthy
+            new BusyServer(),
+            new CloseWaitBursts(),
+            new ConnectionPool(),
+            new Crawler(),
+            new DeferredAccept(),
+            new DeployResets(),
+            new HalfClose(),
+            new LongIdlePublisher(),
+            new LoopbackChatter(),
+            new ShortBacklog(),
+            new SlowDownload(),
+            new UdpReceiver(),
+            // Real
+            new NginxWithoutKeepalive(),
+            new TomcatBlocked(),
         }.OrderBy(scenario => scenario.IsHealthy).ThenBy(scenario => scenario.Name, StringComparer.Ordinal),
     ];
 
