@@ -10,8 +10,11 @@ public static unsafe class Privilege
     /// <summary>What this process becomes in order to get the right: its own namespace of users, in which it is root (unshare(1)).</summary>
     private static readonly string[] UserNamespace = ["unshare", "--user", "--map-root-user", "--"];
 
-    /// <summary>True when this process's root is not the host's: a user namespace maps fewer ids than all (user_namespaces(7), uid_map).</summary>
-    public static bool IsInUserNamespace => File.Exists("/proc/self/uid_map") && !File.ReadAllText("/proc/self/uid_map").Contains("4294967295", StringComparison.Ordinal);
+    // Tells the program that was started anew what it is in.
+    private const string Variable = "TCPVET_LAB_USER_NAMESPACE";
+
+    /// <summary>True when this process is in a user namespace that <see cref="BecomeRootOfUserNamespace"/> made.</summary>
+    public static bool IsInOwnUserNamespace { get; } = Environment.GetEnvironmentVariable(Variable) == "1";
 
     /// <summary>True when this process may make a network namespace.</summary>
     public static bool CanMakeNamespaces()
@@ -46,6 +49,7 @@ public static unsafe class Privilege
             }
         }
 
+        Environment.SetEnvironmentVariable(Variable, "1");
         using NativeStrings argv = new([.. UserNamespace, program, .. words]);
         using NativeStrings environment = Spawn.OwnEnvironment();
         fixed (byte* path = (byte[])[.. Encoding.UTF8.GetBytes(unshare), 0])

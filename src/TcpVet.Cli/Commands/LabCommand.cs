@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using TcpVet.Cli.Lab;
 using TcpVet.Cli.Output;
 using TcpVet.Lab;
@@ -40,6 +41,7 @@ internal static class LabCommand
         Screen screen = Screen.From(parse);
         if (parse.GetValue(Name) is not { } name)
         {
+            RefuseWithoutScenario(parse);
             ScenarioList.Write(screen, ScenarioCatalog.All);
             screen.Out.Flush();
             return ExitStatus.Done;
@@ -47,7 +49,7 @@ internal static class LabCommand
 
         Scenario scenario = ScenarioCatalog.Find(name) ?? throw new UsageException($"unknown scenario '{name}'{Mistake.Suggest(name, ScenarioCatalog.All.Select(one => one.Name))}; 'tcpvet lab' lists them");
         int count = CountFor(scenario, parse.GetValue(Count));
-        string[] words = parse.GetValue(Words) ?? [];
+        string[] words = CommandWords(parse);
         if (words.Length > 0 && parse.GetValue(Hold) is not null)
         {
             throw new UsageException("lab: --hold says how long to wait, and a COMMAND ends it: give one of them");
@@ -67,6 +69,28 @@ internal static class LabCommand
 
         using LabSession session = new(screen, scenario, count, program);
         return path is null ? session.Wait(parse.GetValue(Hold)) : session.Execute(path, words, wait: !parse.GetValue(NoWait));
+    }
+
+    private static void RefuseWithoutScenario(ParseResult parse)
+    {
+        if (((Option[])[Count, Hold, NoWait]).FirstOrDefault(option => parse.GetResult(option) is { Implicit: false }) is { } option)
+        {
+            throw new UsageException($"lab: {option.Name} needs a SCENARIO; 'tcpvet lab' lists them");
+        }
+    }
+
+    // Only what stands behind -- is the user's command: else a mistyped option would be run.
+    private static string[] CommandWords(ParseResult parse)
+    {
+        string[] words = parse.GetValue(Words) ?? [];
+        if (words.Length > 0 && !parse.Tokens.Any(token => token.Type == TokenType.DoubleDash))
+        {
+            throw new UsageException(words.FirstOrDefault(word => word.StartsWith('-')) is { } option
+                ? Mistake.UnknownOption(option, parse.CommandResult.Command)
+                : $"'{words[0]}' is one word too many; a command to run inside stands behind '--'");
+        }
+
+        return words;
     }
 
     private static int CountFor(Scenario scenario, int? asked) => (scenario.Count, asked) switch

@@ -61,7 +61,7 @@ internal static class LabAccount
     private static IEnumerable<string> Ways(Scenario scenario, int pid)
     {
         string arguments = string.Concat(scenario.Examination.Arguments.Select(argument => $" {argument}"));
-        if (!Privilege.IsInUserNamespace)
+        if (!Privilege.IsInOwnUserNamespace)
         {
             yield return $"tcpvet checkup -N {pid}{arguments}";
             yield return $"nsenter -t {pid} -n ss -tan";

@@ -10,7 +10,7 @@ namespace TcpVet.Cli.Lab;
 internal sealed class LabSession(Screen screen, Scenario scenario, int count, string program) : IDisposable
 {
     // signal(7): the same on every architecture that .NET runs on.
-    private const int SIGHUP = 1, SIGTERM = 15;
+    private const int SIGHUP = 1, SIGINT = 2, SIGTERM = 15;
 
     private readonly Lock gate = new();
     private readonly CancellationTokenSource stopping = new();
@@ -73,13 +73,30 @@ internal sealed class LabSession(Screen screen, Scenario scenario, int count, st
 
     private int Play(Func<Stage, int> play)
     {
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, null));
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, HasTerminal ? null : SIGINT));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, SIGTERM));
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, SIGHUP));
         using Stage stage = new(new StageOptions { Program = program, Count = count, Stopping = stopping.Token, Progress = Messages.Write });
         scenario.Make(stage);
         stopping.Token.ThrowIfCancellationRequested();
         return play(stage);
+    }
+
+    private static bool HasTerminal
+    {
+        get
+        {
+            try
+            {
+                // ENXIO without a controlling terminal (tty(4)).
+                using Microsoft.Win32.SafeHandles.SafeFileHandle terminal = File.OpenHandle("/dev/tty");
+                return true;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+        }
     }
 
     // The terminal sends Ctrl-C to the command as well: what it makes of it is its own affair, the stage ends with it.

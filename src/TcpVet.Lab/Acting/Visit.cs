@@ -30,17 +30,20 @@ internal sealed class Visit
     internal static void Play(Part part)
     {
         Visit visit = new(part.Endpoint(0), part.Arguments[4], part.Number(5));
-        if (visit.Begin(part.Number(1)))
+        (int first, int perRound, int everyMs) = (part.Number(1), part.Number(2), part.Number(3));
+        // Where new ones replace the old, those of the beginning leave one after the other too, and the number stays.
+        bool replaces = visit.stayMs >= (long)first * everyMs / perRound && visit.stayMs < int.MaxValue;
+        if (visit.Begin(first, replaces ? TimeSpan.FromMilliseconds((double)everyMs / perRound) : TimeSpan.Zero))
         {
-            visit.GoOn(part.Number(2), TimeSpan.FromMilliseconds(part.Number(3)));
+            visit.GoOn(perRound, TimeSpan.FromMilliseconds(everyMs));
         }
     }
 
-    private bool Begin(int first)
+    private bool Begin(int first, TimeSpan aged)
     {
         for (int i = 1; i <= first; i++)
         {
-            Call();
+            Call(aged * (i - 1));
             if (i % Batch == 0 && !Part.Wait(Breath))
             {
                 return false;
@@ -68,12 +71,13 @@ internal sealed class Visit
             next = Stopwatch.GetTimestamp();
             for (int i = 0; i < perRound; i++)
             {
-                Call();
+                Call(TimeSpan.Zero);
             }
         }
     }
 
-    private void Call() => calls.Add(new Call(LabSocket.OpenTcp(to.Addr.Family).StartConnect(to), Stopwatch.GetTimestamp()));
+    private void Call(TimeSpan aged) =>
+        calls.Add(new Call(LabSocket.OpenTcp(to.Addr.Family).StartConnect(to), Stopwatch.GetTimestamp() - (long)(aged.TotalSeconds * Stopwatch.Frequency)));
 
     // Late words are spread, a few milliseconds apart: a server with a short queue keeps up with them.
     private void Tend()

@@ -16,7 +16,7 @@ public abstract class Scenario
     /// <summary>The codes that a check-up must show at warning or critical: exactly these. Empty for a healthy scenario.</summary>
     public virtual IReadOnlyList<string> Expected => [];
 
-    /// <summary>The codes that a check-up shows as information besides, because they belong to it; no others may appear.</summary>
+    /// <summary>The codes that a check-up may show as information besides, because they belong to it; no others may appear.</summary>
     public virtual IReadOnlyList<string> Aside => [];
 
     /// <summary>The name of the process that the finding must name; null when it names none.</summary>

@@ -1,6 +1,3 @@
-using TcpVet.Linux.SockDiag;
-using TcpVet.Model;
-
 namespace TcpVet.Lab.Scenarios.Closing;
 
 /// <summary>TV107: closed with data still to send, to peers that have stopped reading. The persist timer goes on for minutes.</summary>
@@ -25,14 +22,10 @@ internal sealed class FinWait1PileUp : Scenario
         {
             Connection connection = stage.Outgoing(listener, 1).Single();
             connection.Client.SendBuffer(16384);
-            stage.Here.Sockets.WaitFor(connection.ClientEnd.Port, 9000, TcpState.Established, row =>
+            while (connection.Client.Send(data) > 0)
             {
-                while (connection.Client.Send(data) > 0)
-                {
-                }
+            }
 
-                return row.Timer == SocketTimer.Persist;
-            });
             connection.Client.Dispose();
             return connection.Server;
         });

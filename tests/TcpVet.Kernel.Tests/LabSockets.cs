@@ -1,0 +1,39 @@
+using TcpVet.Model;
+
+namespace TcpVet.Kernel.Tests;
+
+/// <summary>What ss must see inside a scenario of so many, half a second after it was made.</summary>
+internal static class LabSockets
+{
+    internal static readonly Dictionary<string, Func<SsRow[], int, bool>> Expected = new()
+    {
+        ["close-wait-leak"] = (rows, count) => Count(rows, TcpState.CloseWait, row => row.RecvQ == 0) == count && rows.Length == count + 1,
+        ["close-wait-unread"] = (rows, count) => Count(rows, TcpState.CloseWait, row => row.RecvQ == 1) == count && rows.Length == count + 1,
+        ["socket-fd-leak"] = (rows, _) => Count(rows, TcpState.Listen) == 1 && Count(rows, TcpState.Established) <= 2,
+        ["time-wait-on-server"] = (rows, count) => Count(rows, TcpState.TimeWait, row => row.Local.Port == 8080) >= count && Count(rows, TcpState.Listen) == 1,
+        ["time-wait-on-client"] = (rows, count) => Count(rows, TcpState.TimeWait, row => row.Peer.Port == 5432) >= count && Count(rows, TcpState.Listen) == 0,
+        ["time-wait-overflow"] = (rows, count) => Count(rows, TcpState.TimeWait) == count,
+        ["fin-wait1-pile-up"] = (rows, count) => Count(rows, TcpState.FinWait1, row => row is { SendQ: > 0, Inode: 0 }) == count && rows.Length == count,
+        ["fin-wait2-orphans"] = (rows, count) => Count(rows, TcpState.FinWait2, row => row.Inode == 0) >= count,
+        ["fin-wait2-held"] = (rows, count) => Count(rows, TcpState.FinWait2) == count && rows.Length == count,
+        ["last-ack-pile-up"] = (rows, count) => Count(rows, TcpState.LastAck) >= count && rows.All(row => row.State == TcpState.LastAck),
+        ["closing-stuck"] = (rows, count) => Count(rows, TcpState.Closing) >= count && rows.All(row => row.State == TcpState.Closing),
+        ["idle-without-keepalive"] = (rows, count) => Count(rows, TcpState.Established) == count && rows.All(row => row.State is TcpState.Established or TcpState.Listen),
+        ["keepalive-too-slow"] = (rows, count) => Count(rows, TcpState.Established) == count && rows.Length == count,
+        ["connection-churn"] = (rows, _) => rows.Length <= 12 && rows.All(row => row.State is TcpState.Established or TcpState.CloseWait or TcpState.LastAck or TcpState.SynSent),
+        ["established-leak"] = (rows, count) => Count(rows, TcpState.Established) >= count,
+        ["accept-queue-full"] = (rows, count) => Count(rows, TcpState.Listen, row => row.RecvQ == count + 1 && row.SendQ == count) == 1 && Count(rows, TcpState.Established) == count + 1,
+        ["accept-queue-overflowed"] = (rows, _) => Count(rows, TcpState.Listen, row => row.SendQ == 8) == 1,
+        ["backlog-capped"] = (rows, _) => rows is [{ State: TcpState.Listen, SendQ: 16 }],
+        ["syn-flood"] = (rows, _) => Count(rows, TcpState.SynRecv) > 5 && rows.Where(row => row.State == TcpState.SynRecv).Select(row => row.Peer.Addr).Distinct().Count() > 5,
+        ["slow-handshakes"] = (rows, _) => Count(rows, TcpState.Listen, row => row.SendQ == 8) == 1,
+        ["syncookies-off"] = (rows, _) => Count(rows, TcpState.Listen) == 1,
+        ["syn-recv-stuck"] = (rows, count) => Count(rows, TcpState.SynRecv) >= count && Count(rows, TcpState.Established) == 0,
+        ["half-established"] = (rows, count) => Count(rows, TcpState.Established, row => row.SendQ > 0) >= count && Count(rows, TcpState.SynRecv) >= count,
+        ["connect-unanswered"] = (rows, count) => Count(rows, TcpState.SynSent) >= count && rows.All(row => row.Peer.Port == 5432),
+        ["connect-fan-out"] = (rows, count) => Count(rows, TcpState.SynSent) >= count && rows.Select(row => row.Peer.Addr).Distinct().Count() == rows.Length,
+        ["reload-resets"] = (rows, _) => Count(rows, TcpState.Listen) == 2,
+    };
+
+    private static int Count(SsRow[] rows, TcpState state, Func<SsRow, bool>? also = null) => rows.Count(row => row.State == state && (also is null || also(row)));
+}
