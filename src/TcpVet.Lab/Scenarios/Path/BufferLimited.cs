@@ -34,6 +34,8 @@ internal sealed class BufferLimited : Scenario
         // The way back is narrow, so that acknowledgements queue: a long round trip without netem, which few kernels have.
         stage.There.Exec("tc", "qdisc", "add", "dev", "cable", "root", "tbf", "rate", $"{stage.Count * 20}kbit", "burst", "1600", "limit", "200000").Checked("tc");
         stage.Play(stage.There, "bucket", Acting.Read.Role, ["16", "5"], [.. receivers]);
-        stage.Play(stage.Here, Culprit, Acting.Send.Role, ["4096", "16", "5"], [.. senders]);
+        // The kernel's clock of the wait starts when a write() finds the buffer full in its middle (tcp_sendmsg_locked, tcp_cwnd_validate):
+        // each is larger than the buffer.
+        stage.Play(stage.Here, Culprit, Acting.Send.Role, ["65536", "1", "0"], [.. senders]);
     }
 }
