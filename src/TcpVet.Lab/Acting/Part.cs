@@ -73,16 +73,6 @@ public sealed unsafe class Part
         return Libc.poll(polls, 2, (int)time.TotalMilliseconds) <= 0 || polls[0].revents == 0;
     }
 
-    /// <summary>Waits until one of the sockets takes more to send; false when the laboratory has ended.</summary>
-    public static bool WaitForRoom(IReadOnlyList<LabSocket> sockets)
-    {
-        pollfd[] polls = [new() { fd = 0, events = Constants.POLLIN }, .. sockets.Select(socket => new pollfd { fd = socket.Fd, events = Constants.POLLOUT })];
-        fixed (pollfd* first = polls)
-        {
-            return Libc.poll(first, (nuint)polls.Length, -1) <= 0 || polls[0].revents == 0;
-        }
-    }
-
     /// <summary>Waits for the laboratory's end.</summary>
     public static void WaitForEnd()
     {

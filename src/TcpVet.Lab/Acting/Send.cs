@@ -2,7 +2,7 @@ namespace TcpVet.Lab.Acting;
 
 /// <summary>
 /// A program that sends on every socket it was given, as much as the kernel takes at once, and rests. Arguments: the
-/// bytes of a piece; how many pieces a round; the milliseconds between rounds, 0 for as soon as the kernel takes more.
+/// bytes of a piece; how many pieces a round; the milliseconds between rounds.
 /// </summary>
 internal static class Send
 {
@@ -15,7 +15,7 @@ internal static class Send
         TimeSpan pause = TimeSpan.FromMilliseconds(part.Number(2));
         IReadOnlyList<LabSocket> sockets = part.AllGiven();
         Part.Ready();
-        while (pause > TimeSpan.Zero ? Part.Wait(pause) : Part.WaitForRoom(sockets))
+        while (Part.Wait(pause))
         {
             foreach (LabSocket socket in sockets)
             {
