@@ -9,7 +9,7 @@ namespace TcpVet.Lab.Acting;
 
 /// <summary>
 /// The last one in a sandbox. It holds nothing but a pipe and the namespace; when the laboratory's process ends, even
-/// by SIGKILL, it kills what still runs in the namespace and destroys its sockets: an orphan (FIN_WAIT1, LAST_ACK…)
+/// by SIGKILL, it kills what still runs in the namespace and destroys its sockets and the stage's folder: an orphan (FIN_WAIT1, LAST_ACK…)
 /// would keep the namespace for minutes. Until then it is the process by which others find the namespace.
 /// </summary>
 internal static class Undertaker
@@ -24,8 +24,20 @@ internal static class Undertaker
 
     internal static void Play(Part part)
     {
+        // What it does would be a disaster anywhere but in a sandbox.
+        if (Namespace("self") is not { } own || own == Namespace(Libc.getppid().ToString(CultureInfo.InvariantCulture)))
+        {
+            throw new LabException("the undertaker belongs into a namespace of its own");
+        }
+
         Part.Ready();
         Part.WaitForEnd();
+        Clear();
+        DeleteFolder(part.Arguments[0]);
+    }
+
+    private static void Clear()
+    {
         using SockDiagSource kernel = SockDiagSource.Open();
         for (int round = 0; round < Rounds; round++)
         {
@@ -35,6 +47,18 @@ internal static class Undertaker
             }
 
             Thread.Sleep(20);
+        }
+    }
+
+    private static void DeleteFolder(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Most scenarios have none; the other sandbox's undertaker has been here.
         }
     }
 

@@ -15,6 +15,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int gettid();
 
+    [LibraryImport(Library)]
+    internal static partial int getppid();
+
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int setfsuid(uint uid);
 

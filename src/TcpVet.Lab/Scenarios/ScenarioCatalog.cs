@@ -1,8 +1,10 @@
 using TcpVet.Lab.Scenarios.Closing;
 using TcpVet.Lab.Scenarios.Handshake;
+using TcpVet.Lab.Scenarios.Healthy;
 using TcpVet.Lab.Scenarios.Host;
 using TcpVet.Lab.Scenarios.Path;
 using TcpVet.Lab.Scenarios.Ports;
+using TcpVet.Lab.Scenarios.Real;
 using TcpVet.Model;
 
 namespace TcpVet.Lab.Scenarios;
@@ -66,6 +68,21 @@ public static class ScenarioCatalog
             new SoftnetDrops(),
             new UdpReceiveDrops(),
             // Healthy
+            new BusyServer(),
+            new CloseWaitBursts(),
+            new ConnectionPool(),
+            new Crawler(),
+            new DeferredAccept(),
+            new DeployResets(),
+            new HalfClose(),
+            new LongIdlePublisher(),
+            new LoopbackChatter(),
+            new ShortBacklog(),
+            new SlowDownload(),
+            new UdpReceiver(),
+            // Real
+            new NginxWithoutKeepalive(),
+            new TomcatBlocked(),
         }.OrderBy(scenario => scenario.IsHealthy).ThenBy(scenario => scenario.Name, StringComparer.Ordinal),
     ];
 

@@ -24,6 +24,8 @@ public sealed class Stage : IDisposable
     private readonly List<Thread> threads = [];
     private readonly List<Actor> actors = [];
     private readonly List<Actor> undertakers = [];
+    // A name that nobody can guess and take first; the undertaker knows it before the folder exists.
+    private readonly string folder = System.IO.Path.Join(System.IO.Path.GetTempPath(), $"tcpvet-lab-{Guid.NewGuid():N}");
     private Sandbox? there;
 
     /// <summary>Makes the first sandbox.</summary>
@@ -43,6 +45,9 @@ public sealed class Stage : IDisposable
 
     /// <summary>True when the scenario has used <see cref="There"/>.</summary>
     public bool HasThere => there is not null;
+
+    /// <summary>A folder of the scenario's own for files that its programs need; it goes with the stage.</summary>
+    public string Folder => Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
 
     /// <summary>How many things to make.</summary>
     public int Count => options.Count;
@@ -228,7 +233,7 @@ public sealed class Stage : IDisposable
         Sandbox sandbox = new();
         try
         {
-            Actor undertaker = Actor.Start(sandbox, options.Program, Undertaker.ProcessName, Undertaker.Role, [], []);
+            Actor undertaker = Actor.Start(sandbox, options.Program, Undertaker.ProcessName, Undertaker.Role, [folder], []);
             undertakers.Add(undertaker);
             undertaker.WaitReady();
         }
