@@ -129,8 +129,18 @@ internal sealed class ConnectionPass(ListenerIndex index, long expected = 0) : I
             CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _)++;
         }
 
-        return [.. counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Service).ThenBy(pair => pair.Key.Peer).ThenBy(pair => pair.Key.Pid).Take(most).Select(pair => pair.Key)];
+        if (counts.Count <= most)
+        {
+            return [.. counts.Keys];
+        }
+
+        // In place: the buffers of a query would be as large as the sample.
+        KeyValuePair<Key, int>[] sorted = [.. counts];
+        Array.Sort(sorted, (a, b) => a.Value != b.Value ? b.Value.CompareTo(a.Value) : Order(a.Key, b.Key));
+        return [.. sorted.AsSpan(0, most).ToArray().Select(pair => pair.Key)];
     }
+
+    private static int Order(Key a, Key b) => (a.Service, a.Peer, a.Pid, a.Ownership).CompareTo((b.Service, b.Peer, b.Pid, b.Ownership));
 
     private ConnectionGroup Fact(Key key, ConnectionCounts counts, ProcessRef? process)
     {
