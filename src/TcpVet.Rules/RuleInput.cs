@@ -5,14 +5,18 @@ namespace TcpVet.Rules;
 /// <summary>What a rule may look at: one namespace of a capture, the host's facts around it, and the thresholds.</summary>
 public sealed class RuleInput
 {
+    private readonly Lazy<IReadOnlyList<ProcessFacts>> processesHere;
     private readonly Dictionary<ushort, List<ListenerFacts>> listenersByPort;
     private readonly Dictionary<int, ProcessFacts> processes = [];
+    private readonly Dictionary<TcpState, IReadOnlyList<SocketPile>> piles = [];
     private readonly Lazy<HashSet<InetAddress>> localAddresses;
+    private readonly Lazy<ILookup<(TcpState State, ushort Port), SocketGroup>> inboundGroups;
 
     /// <summary>Prepares the facts of one namespace.</summary>
     public RuleInput(Capture capture, NetnsCapture netns, RuleSettings settings)
     {
         (Capture, Netns, Settings) = (capture, netns, settings);
+        processesHere = new(OwnProcesses);
         listenersByPort = netns.Listeners
             .Where(listener => listener.Proto == Protocol.Tcp)
             .GroupBy(listener => listener.Local.Port)
@@ -23,6 +27,7 @@ public sealed class RuleInput
         }
 
         localAddresses = new(LocalAddresses);
+        inboundGroups = new(() => netns.Groups.Where(group => group.Inbound).ToLookup(group => (group.State, group.Local.Port)));
     }
 
     /// <summary>The whole record.</summary>
@@ -45,6 +50,12 @@ public sealed class RuleInput
 
     /// <summary>What is known about a process; null when the record does not hold it.</summary>
     public ProcessFacts? Process(ProcessRef? process) => process is null ? null : processes.GetValueOrDefault(process.Pid);
+
+    /// <summary>
+    /// The processes that are this namespace's to speak of, so that each is spoken of once: those that its sockets name,
+    /// unless an earlier namespace named them, and in the first namespace those that none names.
+    /// </summary>
+    public IReadOnlyList<ProcessFacts> ProcessesHere => processesHere.Value;
 
     /// <summary>The fact and why it is lacking, as the record says it: <c>owners (CAP_SYS_PTRACE)</c>.</summary>
     /// <param name="fact">The fact that the rule needs.</param>
@@ -76,6 +87,20 @@ public sealed class RuleInput
     /// <summary>True when the address is known to be this namespace's own: loopback, or a local end of something recorded.</summary>
     public bool IsLocalAddress(InetAddress address) => address.IsLoopback || localAddresses.Value.Contains(address.Unmapped);
 
+    /// <summary>The groups of a state whose connections came in to a port.</summary>
+    internal IEnumerable<SocketGroup> InboundGroups(TcpState state, ushort port) => inboundGroups.Value[(state, port)];
+
+    /// <summary>The piles of a state, made once for all rules that ask.</summary>
+    internal IReadOnlyList<SocketPile> Piles(TcpState state, Func<IReadOnlyList<SocketPile>> make)
+    {
+        if (!piles.TryGetValue(state, out IReadOnlyList<SocketPile>? made))
+        {
+            piles.Add(state, made = make());
+        }
+
+        return made;
+    }
+
     /// <summary>A tcpvet command that looks at this namespace.</summary>
     public string Tcpvet(string arguments) => Netns.Netns switch
     {
@@ -93,6 +118,27 @@ public sealed class RuleInput
         { Pid: { } pid } => $"nsenter -t {pid} -n {command}",
         _ => null,
     };
+
+    private IReadOnlyList<ProcessFacts> OwnProcesses()
+    {
+        IReadOnlyList<NetnsCapture> all = Capture.Namespaces;
+        if (all.Count == 1)
+        {
+            return Capture.Processes;
+        }
+
+        HashSet<int> earlier = [.. all.TakeWhile(netns => !ReferenceEquals(netns, Netns)).SelectMany(Named)];
+        HashSet<int> here = [.. Named(Netns)];
+        HashSet<int>? anywhere = ReferenceEquals(all[0], Netns) ? [.. all.SelectMany(Named)] : null;
+        return [.. Capture.Processes.Where(process => (here.Contains(process.Pid) && !earlier.Contains(process.Pid)) || anywhere?.Contains(process.Pid) == false)];
+    }
+
+    private static IEnumerable<int> Named(NetnsCapture netns) => netns.Listeners.SelectMany(listener => listener.Processes)
+        .Concat(netns.Groups.Select(group => group.Process))
+        .Concat(netns.Connections?.Groups.Select(group => group.Process) ?? [])
+        .Concat(netns.PortTuples.Select(tuple => tuple.Process))
+        .OfType<ProcessRef>()
+        .Select(process => process.Pid);
 
     private MissingFact? Reported(string fact) => Capture.Missing.FirstOrDefault(missing =>
         missing.Fact == fact && (missing.Netns is null || missing.Netns == Netns.Netns.Label));

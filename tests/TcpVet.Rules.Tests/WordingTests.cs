@@ -44,6 +44,8 @@ public sealed class WordingTests
             Listeners = [.. netns.Listeners.Select(listener => listener with { Local = longest, Processes = [process] })],
             Groups = [.. netns.Groups.Select(group => group with { Local = group.Inbound ? longest : group.Local, Peer = longest, Process = group.Process is null ? null : process })],
             PortTuples = [.. netns.PortTuples.Select(tuple => tuple with { Destination = longest, Process = process })],
+            Connections = netns.Connections is null ? null : netns.Connections with { Groups = [.. netns.Connections.Groups.Select(group => group with { Local = group.Inbound ? longest : group.Local, Peer = group.Inbound ? group.Peer : longest, Process = process })] },
+            Trends = [.. netns.Trends.Select(trend => trend with { Local = trend.Local is null ? null : longest, Peer = trend.Peer is null ? null : longest, Process = trend.Process is null ? null : process })],
             Idle = netns.Idle is null ? null : netns.Idle with { Groups = [.. netns.Idle.Groups.Select(group => group with { Local = group.Inbound ? longest : group.Local, Peer = longest, Process = process })] },
         };
 

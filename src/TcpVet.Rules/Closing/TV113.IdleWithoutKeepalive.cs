@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Closing;
@@ -16,6 +17,8 @@ internal sealed class IdleWithoutKeepalive : Rule
     public override string Summary => "Established connections, silent for hours, without a keepalive timer: if the peer is gone, nothing will notice";
 
     public override Severity Severity => Severity.Warning;
+
+    public override IReadOnlyList<string> SymptomOf => ["TV116"];
 
     public override IReadOnlyList<string> Complaints => ["ESTABLISHED connections to hosts that are gone", "half-open connections", "connections that never go away"];
 
@@ -62,6 +65,11 @@ internal sealed class IdleWithoutKeepalive : Rule
     private static long Estimate(long count, IdleSurvey survey) =>
         survey.Sampled >= survey.Population ? count : (long)Math.Round((double)count * survey.Population / survey.Sampled);
 
+    // Those that stay for ever add up: whether they do is what the samples tell.
+    private static Growth? Growth(IdleGroup group, RuleInput input) => Closing.Growth.Of(input, group.Inbound
+        ? trend => trend.Kind == TrendKind.Service && trend.Local == group.Local
+        : trend => trend.Kind == TrendKind.Established && trend.Peer == group.Peer);
+
     private Finding Silent(IdleGroup group, IdleSurvey survey, RuleInput input)
     {
         bool sampled = survey.Sampled < survey.Population;
@@ -86,6 +94,11 @@ internal sealed class IdleWithoutKeepalive : Rule
             evidence.Add(new("looked at", $"a sample of {Figure.Of(survey.Sampled)} of {Figure.Of(survey.Population)} established connections", "sock_diag: the kernel's hash order"));
         }
 
+        if (Growth(group, input) is { } growth)
+        {
+            evidence.Add(growth.Evidence("established there, over the samples"));
+        }
+
         if (group.Process is null)
         {
             evidence.Add(new("process", "unknown", input.Lacks(FactNames.Owners)));
@@ -97,6 +110,7 @@ internal sealed class IdleWithoutKeepalive : Rule
             Cause = "The program asks for no keepalive, so that the kernel never tests whether the peer is still there. They may be dead, or idle on purpose.",
             Remedies =
             [
+                .. KnownSoftware.Remedies(Fault.NoKeepalive, input.Process(group.Process)),
                 new(RemedyLevel.Application, "Set SO_KEEPALIVE with TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT, or give the protocol a heartbeat or an idle timeout"),
                 new(RemedyLevel.Application, "Look at them, with their last activity", input.Tcpvet(group.Inbound
                     ? $"list -p -e -i state established sport = :{group.Local.Port}"
