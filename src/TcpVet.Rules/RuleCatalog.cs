@@ -16,7 +16,15 @@ public static class RuleCatalog
         new Closing.IdleWithoutKeepalive(), // TV113
         new Handshake.AcceptQueueFull(), // TV201
         new Handshake.AcceptQueueOverflowed(), // TV202
+        new Handshake.BacklogCapped(), // TV203
+        new Handshake.SynFlood(), // TV204
+        new Handshake.SlowHandshakes(), // TV205
+        new Handshake.SyncookiesOff(), // TV206
+        new Handshake.SynRecvStuck(), // TV207
+        new Handshake.HalfEstablished(), // TV208
         new Handshake.ConnectUnanswered(), // TV209
+        new Handshake.ConnectFanOut(), // TV210
+        new Handshake.ReloadResets(), // TV211
         new Ports.EphemeralPortsLow(), // TV301
     ];
 

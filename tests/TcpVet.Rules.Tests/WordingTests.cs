@@ -43,6 +43,10 @@ public sealed class WordingTests
         {
             Listeners = [.. netns.Listeners.Select(listener => listener with { Local = longest, Processes = [process] })],
             Groups = [.. netns.Groups.Select(group => group with { Local = group.Inbound ? longest : group.Local, Peer = longest, Process = group.Process is null ? null : process })],
+            HalfEstablished = netns.HalfEstablished is { } half ? [.. half.Select(group => group with { Service = longest, Client = longest.Addr, Process = process })] : null,
+            ListenersClosed = netns.ListenersClosed is { } closed ? [.. closed.Select(listener => listener with { Local = longest })] : null,
+            SourcePorts = netns.SourcePorts is { } sources ? [.. sources.Select(source => source with { Source = longest.Addr, Process = process })] : null,
+            BindQuestions = [.. netns.BindQuestions.Select(question => question with { Local = longest, Holders = [.. question.Holders.Select(holder => holder with { Local = longest, Process = process })] })],
             PortTuples = [.. netns.PortTuples.Select(tuple => tuple with { Destination = longest, Process = process })],
             Idle = netns.Idle is null ? null : netns.Idle with { Groups = [.. netns.Idle.Groups.Select(group => group with { Local = group.Inbound ? longest : group.Local, Peer = longest, Process = process })] },
         };

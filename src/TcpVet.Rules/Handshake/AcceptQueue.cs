@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Handshake;
@@ -80,7 +81,9 @@ internal sealed class AcceptQueue(IReadOnlyList<ListenerFacts> sockets)
             remedies.Add(new(RemedyLevel.Application, "See what keeps the program from calling accept()", Who.ThreadDump(process)));
         }
 
-        remedies.Add(new(RemedyLevel.Application, "Free the thread that accepts: time-outs on what it waits for, more workers"));
+        IReadOnlyList<Remedy> known = KnownSoftware.Remedies(Fault.SlowAccept, input.Process(Process));
+        remedies.AddRange(known.Count > 0 ? known : [new(RemedyLevel.Application, "Free the thread that accepts: time-outs on what it waits for, more workers")]);
+        remedies.AddRange(KnownSoftware.Remedies(Fault.ShortBacklog, input.Process(Process)));
         long? somaxconn = input.Netns.Setting("net.core.somaxconn");
         if (limit is { } length && somaxconn is { } ceiling)
         {

@@ -17,6 +17,8 @@ internal sealed class AcceptQueueFull : Rule
 
     public override Severity Severity => Severity.Critical;
 
+    public override IReadOnlyList<string> SymptomOf => ["TV504"];
+
     public override IReadOnlyList<string> Complaints => ["connection timed out", "connecting takes whole seconds", "connection reset by peer", "the service is up and does not answer"];
 
     public override string Explanation => """

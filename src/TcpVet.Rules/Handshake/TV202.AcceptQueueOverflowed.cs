@@ -9,7 +9,7 @@ internal sealed class AcceptQueueOverflowed : Rule
     private const string Overflows = "TcpExt.ListenOverflows";
     private const string AllDrops = "TcpExt.ListenDrops";
 
-    private static readonly Threshold CriticalRate = new("TV202.critical_rate", 5, "drops/s", "engineering default, as monitoring systems have it for ListenOverflows", "critical from so many a second on; fewer are a warning");
+    internal static readonly Threshold CriticalRate = new("TV202.critical_rate", 5, "drops/s", "engineering default, as monitoring systems have it for ListenOverflows", "critical from so many a second on; fewer are a warning");
 
     public override string Code => "TV202";
 
@@ -19,7 +19,7 @@ internal sealed class AcceptQueueOverflowed : Rule
 
     public override Severity Severity => Severity.Critical;
 
-    public override IReadOnlyList<string> SymptomOf => ["TV201"];
+    public override IReadOnlyList<string> SymptomOf => ["TV201", "TV203", "TV504"];
 
     public override IReadOnlyList<string> Complaints => ["connection timed out", "connecting takes whole seconds", "times the listen queue of a socket overflowed"];
 
@@ -65,6 +65,10 @@ internal sealed class AcceptQueueOverflowed : Rule
             .Select(queue => Overflow(queue.Foremost(queue.Sockets.MaxBy(socket => (socket.Drops - socket.DropsFirst, socket.Drops))!), total.Value, input));
         return RuleAnswer.From([.. findings], queues.Exists(queue => queue.Drops is null) ? input.Lacks(FactNames.ListenerDrops, FactNames.SockDiag) : null);
     }
+
+    /// <summary>A queue that may have been cut is no cause yet; one that was is.</summary>
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
+        (cause.Code != "TV203" || cause.Confidence != Confidence.Possible) && Related.BySubject(symptom.Subject, cause.Subject);
 
     private Finding Overflow(AcceptQueue queue, long total, RuleInput input)
     {
