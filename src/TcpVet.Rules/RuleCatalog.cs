@@ -26,6 +26,9 @@ public static class RuleCatalog
         new Handshake.ConnectFanOut(), // TV210
         new Handshake.ReloadResets(), // TV211
         new Ports.EphemeralPortsLow(), // TV301
+        new Ports.BindBeforeConnect(), // TV302
+        new Ports.BindConflict(), // TV303
+        new Ports.EphemeralRangeOverlaps(), // TV304
     ];
 
     /// <summary>The rule with a code or name, in either case, with <c>-</c>, <c>_</c> or nothing between the words; null when there is none.</summary>

@@ -58,6 +58,10 @@ public sealed class CaptureTests
     [InlineData("TV211/fires/a-few-at-a-deploy")]
     [InlineData("TV211/quiet/service-stopped")]
     [InlineData("TV301/quiet/reusable-on-loopback")]
+    [InlineData("TV302/quiet/connect-shares")]
+    [InlineData("TV302/quiet/half-the-range")]
+    [InlineData("TV304/fires/several")]
+    [InlineData("TV304/quiet/loopback-and-dynamic")]
     public void A_healthy_host_gets_no_warning(string name) =>
         Assert.Empty(RuleEngine.Diagnose(Captures.Read(name)).Findings.Where(finding => finding.Severity > Severity.Info).Select(finding => finding.Title));
 }
