@@ -8,7 +8,6 @@ namespace TcpVet.Rules.Handshake;
 internal sealed class BacklogCapped : Rule
 {
     private const string Ceiling = "net.core.somaxconn";
-    private const string Overflows = "TcpExt.ListenOverflows";
     private const long OldDefault = 128; // somaxconn before Linux 5.4
     private const long MostOfGo = 65_535;
 
@@ -56,9 +55,10 @@ internal sealed class BacklogCapped : Rule
     {
         List<Finding> findings = [];
         string? missing = null;
+        Overflows now = Overflows.Now(input);
         foreach (AcceptQueue queue in AcceptQueue.All(input))
         {
-            if (queue.Sockets.Where(socket => IsPressed(socket, input)).MaxBy(socket => (Refused(socket, input), socket.Queue)) is not { } worst)
+            if (queue.Sockets.Where(socket => IsPressed(socket, now, input)).MaxBy(socket => (Refused(socket, now, input), socket.Queue)) is not { } worst)
             {
                 continue;
             }
@@ -72,19 +72,21 @@ internal sealed class BacklogCapped : Rule
             AcceptQueue one = queue.Foremost(worst);
             if (Judge(worst.Limit!.Value, ceiling, one.Process, input.Process(one.Process)) is { } verdict)
             {
-                findings.Add(Capped(one, worst, ceiling, verdict, input));
+                findings.Add(Capped(one, worst, Refused(worst, now, input), ceiling, verdict, input));
             }
         }
 
         return RuleAnswer.From(findings, missing);
     }
 
-    // No more than the overflows that the namespace counted: sk_drops has other reasons too (TV202).
-    private static long Refused(ListenerFacts socket, RuleInput input) =>
-        input.IntervalSeconds is null ? 0 : Math.Max(0, Math.Min(socket.Drops - socket.DropsFirst ?? 0, input.Delta(Overflows) ?? 0));
+    private static long Refused(ListenerFacts socket, Overflows now, RuleInput input)
+    {
+        long? grown = input.IntervalSeconds is null ? null : socket.Drops - socket.DropsFirst;
+        return now.BelongTo(grown) ? now.AtMost(grown) : 0;
+    }
 
-    private static bool IsPressed(ListenerFacts socket, RuleInput input) => socket.Limit is { } limit
-        && (Refused(socket, input) > 0 || (limit >= input.Settings[SmallLimit] && socket.Queue * 100.0 >= input.Settings[PressureShare] * limit));
+    private static bool IsPressed(ListenerFacts socket, Overflows now, RuleInput input) => socket.Limit is { } limit
+        && (Refused(socket, now, input) > 0 || (limit >= input.Settings[SmallLimit] && socket.Queue * 100.0 >= input.Settings[PressureShare] * limit));
 
     private static Verdict? Judge(long limit, long ceiling, ProcessRef? process, ProcessFacts? facts)
     {
@@ -101,10 +103,9 @@ internal sealed class BacklogCapped : Rule
         return before ? new(follows || limit == OldDefault ? Confidence.Likely : Confidence.Possible, true, asked) : null;
     }
 
-    private Finding Capped(AcceptQueue queue, ListenerFacts socket, long ceiling, Verdict verdict, RuleInput input)
+    private Finding Capped(AcceptQueue queue, ListenerFacts socket, long refused, long ceiling, Verdict verdict, RuleInput input)
     {
         long limit = socket.Limit!.Value;
-        long refused = Refused(socket, input);
         Severity severity = verdict.Confidence == Confidence.Possible ? Severity.Info
             : refused >= input.Settings[AcceptQueueOverflowed.CriticalRate] * input.IntervalSeconds ? Severity.Critical : Severity.Warning;
         List<Evidence> evidence =
