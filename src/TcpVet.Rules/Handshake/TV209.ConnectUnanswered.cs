@@ -164,14 +164,13 @@ internal sealed class ConnectUnanswered : Rule
 
     private static List<Remedy> Remedies(Destination destination, bool local, RuleInput input)
     {
-        InetEndpoint peer = destination.Peer;
         List<Remedy> remedies = local
             ? [new(RemedyLevel.Network, "Look for a rule that drops on this host", input.Inside("nft list ruleset")),
                 new(RemedyLevel.Application, "Look at the listener and its accept queue", input.Tcpvet("listeners"))]
-            : [new(RemedyLevel.Network, "See where the way ends", input.Inside($"tracepath -n {peer.Addr}")),
+            : [new(RemedyLevel.Network, "See where the way ends", input.Inside($"tracepath -n {destination.Peer.Addr}")),
                 new(RemedyLevel.Network, "Let the port through in the firewalls between, and see whether the service is up there and its accept queue has room")];
-        IReadOnlyList<Remedy> known = KnownSoftware.Remedies(Fault.NoConnectTimeout, input.Process(destination.Process));
-        remedies.AddRange(known.Count > 0 ? known : [new(RemedyLevel.Application, "Give connect() a timeout of a few seconds, and stop trying for a while after failures")]);
+        remedies.AddRange(KnownSoftware.Remedies(Fault.NoConnectTimeout, input.Process(destination.Process)));
+        remedies.Add(new(RemedyLevel.Application, "Give connect() a timeout of a few seconds, and stop trying for a while after failures"));
         return remedies;
     }
 
