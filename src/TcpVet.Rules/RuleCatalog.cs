@@ -10,10 +10,20 @@ public static class RuleCatalog
     [
         new Closing.CloseWaitLeak(), // TV101
         new Closing.CloseWaitUnread(), // TV102
+        new Closing.SocketFdLeak(), // TV103
         new Closing.TimeWaitOnServer(), // TV104
         new Closing.TimeWaitOnClient(), // TV105
         new Closing.TimeWaitOverflow(), // TV106
+        new Closing.FinWait1PileUp(), // TV107
+        new Closing.FinWait2Orphans(), // TV108
+        new Closing.FinWait2Held(), // TV109
+        new Closing.LastAckPileUp(), // TV110
+        new Closing.ClosingStuck(), // TV111
+        new Closing.OrphanPressure(), // TV112
         new Closing.IdleWithoutKeepalive(), // TV113
+        new Closing.KeepaliveTooSlow(), // TV114
+        new Closing.ConnectionChurn(), // TV115
+        new Closing.EstablishedLeak(), // TV116
         new Handshake.AcceptQueueFull(), // TV201
         new Handshake.AcceptQueueOverflowed(), // TV202
         new Handshake.BacklogCapped(), // TV203

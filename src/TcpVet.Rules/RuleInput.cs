@@ -5,6 +5,7 @@ namespace TcpVet.Rules;
 /// <summary>What a rule may look at: one namespace of a capture, the host's facts around it, and the thresholds.</summary>
 public sealed class RuleInput
 {
+    private readonly Lazy<IReadOnlyList<ProcessFacts>> processesHere;
     private readonly Dictionary<ushort, List<ListenerFacts>> listenersByPort;
     private readonly Dictionary<int, ProcessFacts> processes = [];
     private readonly Dictionary<TcpState, IReadOnlyList<SocketPile>> piles = [];
@@ -15,6 +16,7 @@ public sealed class RuleInput
     public RuleInput(Capture capture, NetnsCapture netns, RuleSettings settings)
     {
         (Capture, Netns, Settings) = (capture, netns, settings);
+        processesHere = new(OwnProcesses);
         listenersByPort = netns.Listeners
             .Where(listener => listener.Proto == Protocol.Tcp)
             .GroupBy(listener => listener.Local.Port)
@@ -48,6 +50,12 @@ public sealed class RuleInput
 
     /// <summary>What is known about a process; null when the record does not hold it.</summary>
     public ProcessFacts? Process(ProcessRef? process) => process is null ? null : processes.GetValueOrDefault(process.Pid);
+
+    /// <summary>
+    /// The processes that are this namespace's to speak of, so that each is spoken of once: those that its sockets name,
+    /// unless an earlier namespace named them, and in the first namespace those that none names.
+    /// </summary>
+    public IReadOnlyList<ProcessFacts> ProcessesHere => processesHere.Value;
 
     /// <summary>The fact and why it is lacking, as the record says it: <c>owners (CAP_SYS_PTRACE)</c>.</summary>
     /// <param name="fact">The fact that the rule needs.</param>
@@ -110,6 +118,27 @@ public sealed class RuleInput
         { Pid: { } pid } => $"nsenter -t {pid} -n {command}",
         _ => null,
     };
+
+    private IReadOnlyList<ProcessFacts> OwnProcesses()
+    {
+        IReadOnlyList<NetnsCapture> all = Capture.Namespaces;
+        if (all.Count == 1)
+        {
+            return Capture.Processes;
+        }
+
+        HashSet<int> earlier = [.. all.TakeWhile(netns => !ReferenceEquals(netns, Netns)).SelectMany(Named)];
+        HashSet<int> here = [.. Named(Netns)];
+        HashSet<int>? anywhere = ReferenceEquals(all[0], Netns) ? [.. all.SelectMany(Named)] : null;
+        return [.. Capture.Processes.Where(process => (here.Contains(process.Pid) && !earlier.Contains(process.Pid)) || anywhere?.Contains(process.Pid) == false)];
+    }
+
+    private static IEnumerable<int> Named(NetnsCapture netns) => netns.Listeners.SelectMany(listener => listener.Processes)
+        .Concat(netns.Groups.Select(group => group.Process))
+        .Concat(netns.Connections?.Groups.Select(group => group.Process) ?? [])
+        .Concat(netns.PortTuples.Select(tuple => tuple.Process))
+        .OfType<ProcessRef>()
+        .Select(process => process.Pid);
 
     private MissingFact? Reported(string fact) => Capture.Missing.FirstOrDefault(missing =>
         missing.Fact == fact && (missing.Netns is null || missing.Netns == Netns.Netns.Label));

@@ -12,7 +12,10 @@ internal sealed class SocketPile
     private readonly Dictionary<ProcessRef, long> byProcess = [];
     private readonly Dictionary<InetEndpoint, long> byPeer = [];
 
-    private SocketPile(bool inbound, InetEndpoint service) => (Inbound, Service) = (inbound, service);
+    private SocketPile(TcpState state, bool inbound, InetEndpoint service) => (State, Inbound, Service) = (state, inbound, service);
+
+    /// <summary>The state of all of them.</summary>
+    public TcpState State { get; }
 
     /// <summary>True when the connections came in to <see cref="Service"/>.</summary>
     public bool Inbound { get; }
@@ -25,6 +28,9 @@ internal sealed class SocketPile
     /// <summary>The count at the first reading; null when it is unknown for any part.</summary>
     public long? CountFirst { get; private set; } = 0;
 
+    /// <summary>Those that were not yet in this state at the first reading; null when it is unknown for any part.</summary>
+    public long? Arrived { get; private set; } = 0;
+
     public long RecvQ0 { get; private set; }
 
     public long RecvQ1 { get; private set; }
@@ -33,8 +39,20 @@ internal sealed class SocketPile
 
     public long SendQ { get; private set; }
 
-    /// <summary>Those that no program has accepted.</summary>
-    public long Unaccepted { get; private set; }
+    /// <summary>Those that have retransmitted at least twice.</summary>
+    public long RetransmittingTwice { get; private set; }
+
+    /// <summary>The most retransmissions of one of them.</summary>
+    public int RetransmitsMax { get; private set; }
+
+    /// <summary>Those that probe a zero window.</summary>
+    public long PersistTimers { get; private set; }
+
+    /// <summary>Those that a keepalive timer watches.</summary>
+    public long KeepaliveTimers { get; private set; }
+
+    /// <summary>Those that no process holds: not accepted by any program, or closed already.</summary>
+    public long Ownerless { get; private set; }
 
     public long Aged { get; private set; }
 
@@ -56,10 +74,34 @@ internal sealed class SocketPile
     public long OfProcess => byProcess.Count == 0 ? 0 : byProcess.Values.Max();
 
     /// <summary>The one remote end, when there is only one.</summary>
-    public InetEndpoint? Peer => byPeer.Count == 1 ? byPeer.Keys.First() : null;
+    public InetEndpoint? Peer => byPeer.Count == 1 && !IsMany(byPeer.Keys.First()) ? byPeer.Keys.First() : null;
 
     /// <summary>The remote ends that have most: <c>10.0.3.7 (12), 10.0.3.8 (3) and 4 others</c>.</summary>
-    public string Peers => Listed.MostOf(byPeer, Who.Endpoint);
+    public string Peers => Listed.MostOf(byPeer, peer => IsMany(peer) ? "many addresses" : Who.Endpoint(peer));
+
+    /// <summary>
+    /// The oldest one's age in milliseconds, at least; null when unknown. One that was here at the first reading is no younger than the interval.
+    /// </summary>
+    public long? AgeAtLeast(RuleInput input) =>
+        Arrived < Count && input.Capture.IntervalMs > 0 ? Math.Max(OldestAtLeastMs ?? 0, input.Capture.IntervalMs) : OldestAtLeastMs;
+
+    /// <summary>The oldest one's age in words: <c>between 5 s and 8 min</c>, exact when the bounds meet.</summary>
+    public string Age(RuleInput input)
+    {
+        // All of them came after the first reading, so that none is older.
+        long? most = Arrived == Count && input.Capture.IntervalMs > 0 ? Math.Min(OldestAtMostMs ?? long.MaxValue, input.Capture.IntervalMs) : OldestAtMostMs;
+        return (AgeAtLeast(input), most) switch
+        {
+            ({ } least, { } known) when Figure.Time(known) != Figure.Time(least) => least < known ? $"between {Figure.Time(least)} and {Figure.Time(known)}" : $"about {Figure.Time(known)}",
+            ({ } least, { }) => $"about {Figure.Time(least)}",
+            ({ } least, null) => $"at least {Figure.Time(least)}",
+            (null, { } known) => $"at most {Figure.Time(known)}",
+            _ => "unknown",
+        };
+    }
+
+    /// <summary>True when a process of the pile has this pid.</summary>
+    public bool Holds(ProcessRef process) => byProcess.Keys.Any(holder => holder.Pid == process.Pid);
 
     /// <summary>Piles up the groups of a state: by program and local service when inbound, by process when outgoing.</summary>
     public static IReadOnlyList<SocketPile> Of(RuleInput input, TcpState state) => input.Piles(state, () => Make(input, state));
@@ -74,9 +116,11 @@ internal sealed class SocketPile
             ProcessRef? process = group.Process ?? (group.Ownership == Ownership.None && listener?.Processes is [{ } holder, ..] ? holder : null);
             InetEndpoint service = group.Inbound ? listener?.Local ?? group.Local : default;
             string owner = process is null ? "" : group.Inbound ? process.Name : $"{process.Pid}";
+            // FIN_WAIT2 without a process and with one are two matters: the kernel ends the first.
+            owner = state == TcpState.FinWait2 && group.Ownership == Ownership.None ? "/" + owner : owner;
             if (!piles.TryGetValue((owner, group.Inbound, service), out SocketPile? pile))
             {
-                piles.Add((owner, group.Inbound, service), pile = new SocketPile(group.Inbound, service));
+                piles.Add((owner, group.Inbound, service), pile = new SocketPile(state, group.Inbound, service));
             }
 
             pile.Add(group, process);
@@ -85,15 +129,23 @@ internal sealed class SocketPile
         return [.. piles.Values];
     }
 
+    // Small groups that were joined have the wildcard for a peer.
+    private static bool IsMany(InetEndpoint peer) => peer.Addr.IsAny && peer.Port == 0;
+
     private void Add(SocketGroup group, ProcessRef? process)
     {
         Count += group.Count;
         CountFirst += group.CountFirst;
+        Arrived += group.Arrived;
         RecvQ0 += group.RecvQ0;
         RecvQ1 += group.RecvQ1;
         RecvQMore += group.RecvQMore;
         SendQ += group.SendQ;
-        Unaccepted += group.Ownership == Ownership.None ? group.Count : 0;
+        RetransmittingTwice += group.RetransmittingTwice;
+        RetransmitsMax = Math.Max(RetransmitsMax, group.RetransmitsMax);
+        PersistTimers += group.PersistTimers;
+        KeepaliveTimers += group.KeepaliveTimers;
+        Ownerless += group.Ownership == Ownership.None ? group.Count : 0;
         Aged += group.Aged;
         Old += group.Old;
         OldestAtLeastMs = Longer(OldestAtLeastMs, group.OldestAtLeastMs);

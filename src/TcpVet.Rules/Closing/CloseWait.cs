@@ -24,8 +24,8 @@ internal sealed class CloseWait
         minAge = new($"{code}.min_age_ms", 2_000, "ms", "engineering default: a program that closes at all closes within milliseconds, or after a pause of its garbage collector", "younger ones are a burst");
         loneAge = new($"{code}.lone_age_ms", 10_000, "ms", "engineering default", "information for any number, once the oldest is so old");
         oldCount = new($"{code}.old_count", 10, "sockets", "engineering default; they are counted from 60 s on", "warning when so many are older than 60 s");
-        manyCount = new($"{code}.many_count", 50, "sockets", "engineering default", "warning when so many are held and the oldest has lone_age_ms, or they grow");
-        descriptorShare = new($"{code}.descriptor_share", 80, "%", "RLIMIT_NOFILE, getrlimit(2): accept() and open() fail with EMFILE at 100 %", "critical when so much of the process's descriptor limit is used and these sockets are half of it");
+        manyCount = new($"{code}.many_count", 50, "sockets", "engineering default", "warning when so many are held and the oldest has lone_age_ms, or they grow; min_count are enough when they only grow over three samples");
+        descriptorShare = Descriptors.Share(code);
         Thresholds = [minCount, minAge, loneAge, oldCount, manyCount, descriptorShare];
     }
 
@@ -44,24 +44,31 @@ internal sealed class CloseWait
     {
         long suspects = Suspects(pile);
         long old = Math.Max(0, pile.Old - pile.SendQ);
-        long age = pile.OldestAtLeastMs ?? 0;
+        long age = pile.AgeAtLeast(input) ?? 0;
         RuleSettings set = input.Settings;
         if (suspects == 0 || age < set[minAge] || (suspects < set[minCount] && age < set[loneAge]))
         {
             return null;
         }
 
-        if (EatsDescriptors(pile, input))
+        if (Descriptors.AreEaten(pile.Process, pile.OfProcess, descriptorShare, input))
         {
             return Severity.Critical;
         }
 
-        bool many = suspects >= set[manyCount] && (age >= set[loneAge] || pile.Count > pile.CountFirst);
-        return many || old >= set[oldCount] ? Severity.Warning : Severity.Info;
+        // Three samples know more than two readings: a pile that falls between them is worked off, however many it still has.
+        Growth? growth = Growth.Of(pile, input);
+        bool leaks = growth is { IsTold: true, OnlyGrows: true } && suspects >= set[minCount] && age >= set[loneAge];
+        bool grows = growth is { IsTold: true } ? growth.OnlyGrows : pile.Count > pile.CountFirst;
+        bool many = suspects >= set[manyCount] && (age >= set[loneAge] || grows);
+        return leaks || many || old >= set[oldCount] ? Severity.Warning : Severity.Info;
     }
 
-    /// <summary>Likely once one is older than a minute; before, a slow answer to a half-closed peer looks the same.</summary>
-    public static Confidence Sureness(SocketPile pile) => pile.Old > pile.SendQ ? Confidence.Likely : Confidence.Possible;
+    /// <summary>
+    /// Likely once one is older than a minute, or when the number only grows; before, a slow answer to a half-closed peer looks the same.
+    /// </summary>
+    public Confidence Sureness(SocketPile pile, RuleInput input) =>
+        pile.Old > pile.SendQ || (Growth.Of(pile, input) is { OnlyGrows: true } && pile.AgeAtLeast(input) >= input.Settings[loneAge]) ? Confidence.Likely : Confidence.Possible;
 
     /// <summary>
     /// What keeps quiet from being true: the ages of a pile that is large enough are unknown, or sockets are in no group.
@@ -69,7 +76,7 @@ internal sealed class CloseWait
     /// </summary>
     public string? Unknown(IEnumerable<SocketPile> piles, RuleInput input)
     {
-        if (piles.Any(pile => pile.OldestAtLeastMs is null && Suspects(pile) > 0))
+        if (piles.Any(pile => pile.AgeAtLeast(input) is null && Suspects(pile) > 0))
         {
             return input.Lacks(FactNames.TcpInfo, FactNames.SockDiag);
         }
@@ -89,11 +96,21 @@ internal sealed class CloseWait
                 ? $"{Figure.Of(pile.Count)} ({Figure.Of(first)} one interval ago)" : Figure.Of(pile.Count), "sock_diag: idiag_state"),
             new("of them, end of stream read / FIN unread / data and FIN unread",
                 $"{Figure.Of(pile.RecvQ0)} / {Figure.Of(pile.RecvQ1)} / {Figure.Of(pile.RecvQMore)}", "sock_diag: idiag_rqueue 0 / 1 / more"),
-            new("age of the oldest", Age(pile), "sock_diag: tcpi_last_ack_recv, tcpi_last_data_recv"),
+            new("age of the oldest", pile.Age(input), "sock_diag: tcpi_last_ack_recv, tcpi_last_data_recv"),
         ];
         if (pile.Old > 0)
         {
             evidence.Add(new("older than 60 s", $"at least {Figure.Of(pile.Old)}", "sock_diag: tcpi_last_ack_recv"));
+        }
+
+        if (pile.Arrived is > 0 and { } arrived && input.IntervalSeconds is { } seconds)
+        {
+            evidence.Add(new("arrived between the readings", $"{Figure.Of(arrived)} in {Figure.Time(seconds * 1000)}", "sock_diag: not in this state at the first reading"));
+        }
+
+        if (Growth.Of(pile, input) is { } growth)
+        {
+            evidence.Add(growth.Evidence("over the samples"));
         }
 
         evidence.Add(new("remote ends", pile.Peers, "sock_diag: id.idiag_dst"));
@@ -107,9 +124,9 @@ internal sealed class CloseWait
             evidence.Add(new("process", "unknown", input.Lacks(FactNames.Owners)));
         }
 
-        if (pile.Unaccepted > 0)
+        if (pile.Ownerless > 0)
         {
-            evidence.Add(new("never accepted by any process", Figure.Of(pile.Unaccepted), "sock_diag: idiag_inode 0"));
+            evidence.Add(new("never accepted by any process", Figure.Of(pile.Ownerless), "sock_diag: idiag_inode 0"));
         }
 
         if (pile.SendQ > 0)
@@ -117,9 +134,9 @@ internal sealed class CloseWait
             evidence.Add(new("still sending, not counted as leaked", Figure.Of(pile.SendQ), "sock_diag: idiag_wqueue"));
         }
 
-        if (input.Process(pile.Process) is { OpenFiles: { } open, FilesLimit: { } limit and < long.MaxValue })
+        if (Descriptors.Evidence(pile.Process, input) is { } descriptors)
         {
-            evidence.Add(new("descriptors of the process", $"{Figure.Of((long)open)} of {Figure.Of(limit)}", "/proc/PID/fd, /proc/PID/limits"));
+            evidence.Add(descriptors);
         }
 
         return evidence;
@@ -150,17 +167,4 @@ internal sealed class CloseWait
     /// <summary>The command that lists a pile's sockets.</summary>
     public static string ListCommand(SocketPile pile, RuleInput input) =>
         input.Tcpvet(pile.Inbound ? $"list -p -i state close-wait sport = :{pile.Service.Port}" : "list -p -i state close-wait");
-
-    private bool EatsDescriptors(SocketPile pile, RuleInput input) =>
-        input.Process(pile.Process) is { OpenFiles: { } open, FilesLimit: { } limit and > 0 }
-        && open * 100.0 >= input.Settings[descriptorShare] * limit
-        && pile.OfProcess * 2 >= open;
-
-    private static string Age(SocketPile pile) => pile switch
-    {
-        { OldestAtLeastMs: { } least, OldestAtMostMs: { } most } when Figure.Time(most) != Figure.Time(least) => $"between {Figure.Time(least)} and {Figure.Time(most)}",
-        { OldestAtLeastMs: { } least, OldestAtMostMs: { } } => $"about {Figure.Time(least)}",
-        { OldestAtLeastMs: { } least } => $"at least {Figure.Time(least)}",
-        _ => "unknown",
-    };
 }

@@ -62,7 +62,7 @@ internal sealed class CloseWaitLeak : Rule
 
     private Finding Leak(SocketPile pile, Severity severity, RuleInput input)
     {
-        Confidence confidence = CloseWait.Sureness(pile);
+        Confidence confidence = Scale.Sureness(pile, input);
         string where = pile.Inbound ? $" on {Who.Service(pile.Service)}" : pile.Peer is { } peer ? $" to {Who.Short(peer)}" : "";
         string title = $"{Who.Process(pile.Process)} does not close {Figure.Count(pile.Count, "connection")}{where} after EOF";
         return Found(severity, confidence, title, CloseWait.Subject(pile, input)) with

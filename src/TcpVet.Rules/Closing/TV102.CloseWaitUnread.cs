@@ -73,11 +73,11 @@ internal sealed class CloseWaitUnread : Rule
 
     private Finding Unread(SocketPile pile, Severity severity, RuleInput input)
     {
-        bool unaccepted = pile.Unaccepted * 2 > pile.Count;
+        bool unaccepted = pile.Ownerless * 2 > pile.Count;
         string where = pile.Inbound ? $" on {Who.Service(pile.Service)}" : pile.Peer is { } peer ? $" to {Who.Short(peer)}" : "";
         string connections = Figure.Count(pile.Count, "connection") + where;
         string title = $"{Who.Process(pile.Process)} has not {(unaccepted ? $"accepted {connections}, closed by now" : $"noticed that the peer closed {connections}")}";
-        Confidence confidence = CloseWait.Sureness(pile);
+        Confidence confidence = Scale.Sureness(pile, input);
         return Found(severity, confidence, title, CloseWait.Subject(pile, input)) with
         {
             Evidence = CloseWait.Evidence(pile, input),

@@ -86,6 +86,7 @@ internal sealed class TimeWaitOnServer : Rule
                 new("tcp_tw_reuse", "it acts in connect() only, a server does not connect"),
                 new("tcp_fin_timeout", "it governs orphaned FIN_WAIT2, TIME_WAIT is a constant of 60 s"),
                 new("a lower tcp_max_tw_buckets", "beyond it closing connections are cut off instead of waited for"),
+                new("tcp_tw_recycle", "it broke clients behind NAT and is gone since Linux 4.12"),
             ],
         };
     }

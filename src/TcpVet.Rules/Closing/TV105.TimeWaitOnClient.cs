@@ -87,16 +87,22 @@ internal sealed class TimeWaitOnClient : Rule
             remedies.Add(new(RemedyLevel.Kernel, "Until then, let connect() take ports in TIME_WAIT again (needs tcp_timestamps)", input.Inside("sysctl -w net.ipv4.tcp_tw_reuse=1")));
         }
 
+        List<Evidence> evidence =
+        [
+            new("TIME_WAIT towards the destination", Figure.Of(tuple.TimeWait), "sock_diag: idiag_state, id.idiag_dst"),
+            new("established towards it", Figure.Of(tuple.Established), "sock_diag: idiag_state"),
+            new("of the ports that it can use", $"{Figure.Percent(tuple.TimeWait, budget.Limit)} of {Figure.Of((long)budget.Limit)}", "net.ipv4.ip_local_port_range, ip_local_reserved_ports"),
+            new("connections closed a second, from that", $"about {Figure.Of(tuple.TimeWait * 1000.0 / TimeWaitMs)}", "include/net/tcp.h: TCP_TIMEWAIT_LEN is 60 s"),
+            TimeWaitReuse.Evidence(input),
+        ];
+        if (Growth.Of(input, trend => trend.Kind == TrendKind.Ports && trend.Peer == tuple.Destination && trend.Local?.Addr == tuple.Source) is { } growth)
+        {
+            evidence.Add(growth.Evidence("ports towards it, over the samples"));
+        }
+
         return Found(severity, Confidence.Certain, $"{Figure.Of(tuple.TimeWait)} TIME_WAIT towards {Who.Short(tuple.Destination)}: connections are not reused", subject) with
         {
-            Evidence =
-            [
-                new("TIME_WAIT towards the destination", Figure.Of(tuple.TimeWait), "sock_diag: idiag_state, id.idiag_dst"),
-                new("established towards it", Figure.Of(tuple.Established), "sock_diag: idiag_state"),
-                new("of the ports that it can use", $"{Figure.Percent(tuple.TimeWait, budget.Limit)} of {Figure.Of((long)budget.Limit)}", "net.ipv4.ip_local_port_range, ip_local_reserved_ports"),
-                new("connections closed a second, from that", $"about {Figure.Of(tuple.TimeWait * 1000.0 / TimeWaitMs)}", "include/net/tcp.h: TCP_TIMEWAIT_LEN is 60 s"),
-                TimeWaitReuse.Evidence(input),
-            ],
+            Evidence = evidence,
             Cause = $"{Who.Sentence(Who.Process(tuple.Process))} opens a connection for each exchange and closes it first; each holds its local port for 60 s more."
                 + (reusable == true ? " The kernel may reuse these ports, so that they cost handshakes rather than ports." : ""),
             Remedies = remedies,

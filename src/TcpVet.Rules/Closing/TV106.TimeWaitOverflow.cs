@@ -20,6 +20,8 @@ internal sealed class TimeWaitOverflow : Rule
 
     public override Severity Severity => Severity.Warning;
 
+    public override IReadOnlyList<string> SymptomOf => ["TV108"];
+
     public override IReadOnlyList<string> Complaints => ["connection reset by peer", "resets at the end of connections", "time wait bucket table overflow"];
 
     public override string Explanation => """
@@ -78,6 +80,11 @@ internal sealed class TimeWaitOverflow : Rule
             _ => RuleAnswer.Quiet,
         };
     }
+
+    /// <summary>Orphaned FIN_WAIT2 take the same places: where they are most of what is held, they are the cause.</summary>
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
+        input.Netns.Sockstat.TryGetValue("TCP.tw", out long held)
+        && 2 * input.Netns.Groups.Where(group => group is { State: TcpState.FinWait2, Ownership: Ownership.None }).Sum(group => group.Count - group.KeepaliveTimers) >= held;
 
     // Negative where the namespace shares the host's table (net/ipv4/sysctl_net_ipv4.c proc_tcp_ehash_entries).
     private static long? Compiled(RuleInput input) => input.Netns.Setting(Hash) is { } entries && entries != 0 ? Math.Abs(entries) / 2 : null;

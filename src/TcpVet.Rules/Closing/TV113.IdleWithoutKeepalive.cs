@@ -18,6 +18,8 @@ internal sealed class IdleWithoutKeepalive : Rule
 
     public override Severity Severity => Severity.Warning;
 
+    public override IReadOnlyList<string> SymptomOf => ["TV116"];
+
     public override IReadOnlyList<string> Complaints => ["ESTABLISHED connections to hosts that are gone", "half-open connections", "connections that never go away"];
 
     public override string Explanation => """
@@ -63,6 +65,11 @@ internal sealed class IdleWithoutKeepalive : Rule
     private static long Estimate(long count, IdleSurvey survey) =>
         survey.Sampled >= survey.Population ? count : (long)Math.Round((double)count * survey.Population / survey.Sampled);
 
+    // Those that stay for ever add up: whether they do is what the samples tell.
+    private static Growth? Growth(IdleGroup group, RuleInput input) => Closing.Growth.Of(input, group.Inbound
+        ? trend => trend.Kind == TrendKind.Service && trend.Local == group.Local
+        : trend => trend.Kind == TrendKind.Established && trend.Peer == group.Peer);
+
     private Finding Silent(IdleGroup group, IdleSurvey survey, RuleInput input)
     {
         bool sampled = survey.Sampled < survey.Population;
@@ -85,6 +92,11 @@ internal sealed class IdleWithoutKeepalive : Rule
         if (sampled)
         {
             evidence.Add(new("looked at", $"a sample of {Figure.Of(survey.Sampled)} of {Figure.Of(survey.Population)} established connections", "sock_diag: the kernel's hash order"));
+        }
+
+        if (Growth(group, input) is { } growth)
+        {
+            evidence.Add(growth.Evidence("established there, over the samples"));
         }
 
         if (group.Process is null)

@@ -37,7 +37,11 @@ internal static class RetransmissionSettings
                 new("net.ipv4.tcp_rto_max_ms", "a lower cap shortens the time: 15 with a cap of 1 s is 14.6 s"),
                 new("TCP_USER_TIMEOUT", "replaces it for one socket"),
             ],
-            Dangers = ["Below 8 it breaks the 100 s that RFC 1122 asks for: a short outage ends every connection of the host."],
+            Dangers =
+            [
+                "Below 8 it breaks the 100 s that RFC 1122 asks for: a short outage ends every connection of the host.",
+                "The back-off of zero-window probes stops at this number: below 10 a closed socket whose peer does not read is never given up (measured with 3: still there after 7 minutes).",
+            ],
             Rules = ["TV402", "TV618"],
             SeeAlso = ["TCP_USER_TIMEOUT", "tcp_rto_max_ms", "zero window", "TCPAbortOnTimeout"],
             Sources = ["net/ipv4/tcp_timer.c tcp_write_timeout, tcp_model_timeout", "RFC 1122 sections 4.2.2.17 and 4.2.3.5", Cite.IpSysctl, Cite.Measured],

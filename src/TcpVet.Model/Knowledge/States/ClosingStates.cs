@@ -51,7 +51,7 @@ internal static class ClosingStates
             Summary = "Closed here; the FIN is not acknowledged yet.",
             Meaning = "Linux enters it when the application closes, even if the FIN still waits behind data that the peer does not take.",
             WhoMustAct = "The peer: it must acknowledge, and first read, if its window is closed.",
-            Timer = "Orphan with loss: tcp_orphan_retries, about 106 s. Orphan towards a live peer with a zero window: probes, 337 s measured. With a process (shutdown): as ESTABLISHED.",
+            Timer = "Orphan with loss: tcp_orphan_retries, about 106 s. Orphan towards a live peer with a zero window: probes, 338 s measured. With a process (shutdown): as ESTABLISHED.",
             Queues = "Send-Q: data and FIN still to deliver.",
             PilesUp = "Peers that vanished (timer on) or that stopped reading (timer persist). Each keeps its send buffer: this is where closed connections eat memory.",
             DoesNotHelp = [FinTimeout, new("tcp_max_orphans lowered", "it resets clients that are only slow")],
