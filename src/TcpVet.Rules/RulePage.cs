@@ -13,7 +13,7 @@ public static class RulePage
         page.Append($"Severity: up to {Word(rule)}.");
         if (rule.SymptomOf.Count > 0)
         {
-            page.Append($" Not shown where it is a symptom of {string.Join(", ", rule.SymptomOf.Select(code => $"[{code}]({code}.md)"))}.");
+            page.Append($" Not shown where it is a symptom of {string.Join(", ", rule.SymptomOf.Select(Linked))}.");
         }
 
         page.Append($"\n\n{rule.Explanation.Trim()}\n");
@@ -51,6 +51,9 @@ public static class RulePage
 
         return text.ToString();
     }
+
+    // A cause may be in the contract of codes before its rule is in the catalogue.
+    private static string Linked(string code) => RuleCatalog.Find(code) is null ? code : $"[{code}]({code}.md)";
 
     private static string Word(Rule rule) => rule.Severity.ToString().ToLowerInvariant();
 
