@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TcpVet.Cli.Output;
+using TcpVet.Model;
 
 namespace TcpVet.Cli.Commands;
 
@@ -69,7 +70,7 @@ internal static class CommonOptions
     {
         Description = description,
         HelpName = "DURATION",
-        CustomParser = result => Durations.TryParse(result.Tokens[0].Value, out TimeSpan duration)
+        CustomParser = result => DurationText.TryParse(result.Tokens[0].Value, out TimeSpan duration)
             ? duration
             : Fail<TimeSpan?>(result, $"{name}: expected a duration such as 500ms, 2s, 5m, 2h or plain seconds, found '{result.Tokens[0].Value}'"),
     };
