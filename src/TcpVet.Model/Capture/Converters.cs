@@ -68,6 +68,30 @@ public sealed class RemedyLevelConverter : LowerCaseEnumConverter<RemedyLevel>;
 /// <summary><c>unknown</c>, <c>process</c>, <c>none</c>.</summary>
 public sealed class OwnershipConverter : LowerCaseEnumConverter<Ownership>;
 
+/// <summary><c>sockets</c>, <c>service</c>, <c>established</c>, <c>ports</c>, <c>descriptors</c>, <c>hidden_sockets</c>.</summary>
+public sealed class TrendKindConverter : JsonConverter<TrendKind>
+{
+    /// <inheritdoc/>
+    public override TrendKind Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        string? text = reader.GetString();
+        foreach (TrendKind kind in Enum.GetValues<TrendKind>())
+        {
+            if (Name(kind) == text)
+            {
+                return kind;
+            }
+        }
+
+        throw new JsonException($"'{text}' is not one of {string.Join(", ", Enum.GetValues<TrendKind>().Select(Name))}");
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, TrendKind value, JsonSerializerOptions options) => writer.WriteStringValue(Name(value));
+
+    private static string Name(TrendKind kind) => kind == TrendKind.HiddenSockets ? "hidden_sockets" : kind.ToString().ToLowerInvariant();
+}
+
 /// <summary>A false remedy as one sentence, <c>what: why</c>.</summary>
 public sealed class FalseRemedyConverter : JsonConverter<FalseRemedy>
 {
