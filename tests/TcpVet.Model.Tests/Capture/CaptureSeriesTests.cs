@@ -159,7 +159,7 @@ public sealed class CaptureSeriesTests
                 return latest.SamplesMs.Count <= CaptureSeries.MostSamples && latest.Namespaces[0].Trends.Count <= 512
                     && latest.Namespaces[0].Trends.All(trend => trend.Values.Count == latest.SamplesMs.Count);
             },
-            iter: 5);
+            iter: 2);
     }
 
     [Fact]
