@@ -30,7 +30,9 @@ public static class RulePage
     }
 
     /// <summary>The same for a terminal: headings in capitals, no Markdown.</summary>
-    public static string ToText(this Rule rule)
+    /// <param name="rule">The rule.</param>
+    /// <param name="settings">The thresholds in force; where one differs from its default, that and its origin are said.</param>
+    public static string ToText(this Rule rule, RuleSettings? settings = null)
     {
         StringBuilder text = new();
         text.Append($"{rule.Code} {rule.Name} ({Word(rule)})\n{rule.Summary}\n\n");
@@ -46,6 +48,10 @@ public static class RulePage
             foreach (Threshold threshold in rule.Thresholds)
             {
                 text.Append($"{threshold.Key.PadRight(width)}  {Value(threshold)}: {threshold.Description}\n");
+                if (settings?.InForce.FirstOrDefault(entry => entry.Threshold.Key == threshold.Key) is { } set)
+                {
+                    text.Append($"{new string(' ', width)}  in force: {Wording.Figure.Of(set.Value)} {threshold.Unit} ({set.Origin})\n");
+                }
             }
         }
 
