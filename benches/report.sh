@@ -66,7 +66,8 @@ write_report() {
             ! wanted_work "$work" || write_row "$what" "$how" "$ours" "$theirs" "$bound"
         done
     fi
-    write_samples
+    only_rules || write_samples
+    write_rules
 }
 
 write_row() {
@@ -91,6 +92,11 @@ write_row() {
         size)
             must="≤ $bound MB"
             limit "$(stat -L -c %s -- "$bin/tcpvet" | awk '{ printf "%.1f", $1 / 1e6 }')"
+            ;;
+        rules)
+            must="≤ $bound ms"
+            value="$(statistic "rules.$ours" 1 median) ms"
+            met=$(judge "${value% ms}" at-most "$bound")
             ;;
         equal)
             must="equal"
@@ -158,6 +164,17 @@ write_samples() {
     done
 }
 
+# The rules have no sockets and no peer: milliseconds of the first call in a process, and of the same call repeated.
+write_rules() {
+    local shape
+    [[ -s $samples/rules.busy ]] || return 0
+    printf '\n| rules over the record of a | findings | processes | first call, median (min–max) | repeated |\n|---|--:|--:|--:|--:|\n'
+    for shape in busy sick; do
+        printf '| %s host | %s | %s | %s ms (%s–%s) | %s ms |\n' "$shape" "$(statistic "rules.$shape" 3 median)" "$(wc -l <"$samples/rules.$shape")" \
+            "$(statistic "rules.$shape" 1 median)" "$(statistic "rules.$shape" 1 min)" "$(statistic "rules.$shape" 1 max)" "$(statistic "rules.$shape" 2 median)"
+    done
+}
+
 time_text() { awk -v s="$1" 'BEGIN { if (s < 0.1) printf "%.2f ms", s * 1000; else printf "%.3g s", s }'; }
 
 machine() {
@@ -168,7 +185,7 @@ machine() {
         "$(awk '/^MemTotal/ { printf "%.0f", $2 / 1e6 }' /proc/meminfo)"
     printf -- '- kernel: Linux %s %s; TCP hash table of %s\n' "$(uname -r)" "$(uname -m)" \
         "$(cat /proc/sys/net/ipv4/tcp_ehash_entries 2>/dev/null || printf 'unknown size')"
-    printf -- '- peers: %s; %s; .NET SDK %s\n' "$(ss -V | sed 's/utility, //')" "$netstat_version" "$(dotnet --version)"
-    [[ -n ${yardsticks:-} ]] || printf -- '- tcpvet: %s\n' "$("$bin/tcpvet" --version 2>/dev/null | head -n 1)"
+    only_rules || printf -- '- peers: %s; %s; .NET SDK %s\n' "$(ss -V | sed 's/utility, //')" "$netstat_version" "$(dotnet --version)"
+    only_rules || [[ -n ${yardsticks:-} ]] || printf -- '- tcpvet: %s\n' "$("$bin/tcpvet" --version 2>/dev/null | head -n 1)"
     [[ -z ${crowd_text:-} ]] || printf -- "- sockets: %s; one connection in ten is IPv6\n" "$crowd_text"
 }

@@ -12,6 +12,11 @@ prepare() {
     need ss=iproute2 netstat=net-tools awk=mawk
     need_compiler
     need_dotnet
+    if only_rules; then
+        mkdir -p -- "$bin"
+        build_rule_time
+        return
+    fi
     can_be_root || die "the sockets are made in a network namespace: run as root, or install sudo"
     as_root true || die "no root privilege"
 
@@ -24,6 +29,9 @@ prepare() {
     build_programs
 }
 
+# The rules alone need neither sockets nor the binary.
+only_rules() { [[ ${only[*]} == rules ]]; }
+
 build_programs() {
     mkdir -p -- "$bin"
     local warnings=(-std=gnu17 -O2 -Wall -Wextra -Werror)
@@ -35,7 +43,21 @@ build_programs() {
     ) || die "the C programs do not compile"
     build_ip_global
     ln -sfn IpGlobal/IpGlobal "$bin/ipglobal"
+    ! wanted_work rules || build_rule_time
 }
+
+# Native, as the binary is: a distribution's own SDK has another identifier (eng/build).
+build_rule_time() {
+    local portable own
+    portable=linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
+    own=$(dotnet --info | sed -n 's/^ *RID: *//p')
+    publish_rule_time "$portable" || publish_rule_time "$own" || {
+        build_errors "$logs/bench.log"
+        die "benches/RuleTime does not build"
+    }
+}
+
+publish_rule_time() { quietly "$logs/bench.log" dotnet publish "$root/benches/RuleTime" -c Release -r "$1" -o "$bin/RuleTime"; }
 
 build_ip_global() {
     local program=$bin/IpGlobal/IpGlobal.dll
@@ -129,6 +151,16 @@ on_crowd() {
 measure_idle() { on_crowd idle 0 "$idle_rounds"; }
 measure_owners() { on_crowd owners "$owner_sockets" "$rounds"; }
 measure_main() { on_crowd main "$main_sockets" "$rounds"; }
+
+# A process each, as a check-up runs the rules once; the other shape for comparison.
+measure_rules() {
+    wanted_work rules || return 0
+    local round
+    for ((round = 1; round <= rounds * 5; round++)); do
+        "$bin/RuleTime/RuleTime" busy >>"$samples/rules.busy" || die "RuleTime failed"
+        "$bin/RuleTime/RuleTime" sick >>"$samples/rules.sick" || die "RuleTime failed"
+    done
+}
 
 # The three censuses as sorted lines "STATE COUNT", states without sockets left out.
 count_states() {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TcpVet.Cli.Commands;
 using TcpVet.Cli.Output;
+using TcpVet.Lab;
 using TcpVet.Linux.Filters;
 using TcpVet.Linux.Interop;
 using TcpVet.Model;
@@ -30,7 +31,7 @@ internal static class Program
         {
             return Refuse(args, SafeText.Escape(exception.Message), ExitStatus.WrongUsage);
         }
-        catch (Exception exception) when (exception is ObservationException or KernelException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is ObservationException or LabException or KernelException or IOException or UnauthorizedAccessException)
         {
             return Refuse(args, SafeText.Escape(exception.Message) + Advice.For(exception), ExitStatus.CouldNot);
         }

@@ -26,7 +26,14 @@ public sealed unsafe class ChildProcess : IDisposable
     /// <param name="arguments">argv, its name first.</param>
     /// <param name="given">Sockets that the program inherits under the same descriptor numbers.</param>
     /// <exception cref="LabException">The program could not be started.</exception>
-    public static ChildProcess Start(ReadOnlySpan<byte> path, IReadOnlyList<string> arguments, params ReadOnlySpan<LabSocket> given)
+    public static ChildProcess Start(ReadOnlySpan<byte> path, IReadOnlyList<string> arguments, params ReadOnlySpan<LabSocket> given) =>
+        Start(path, arguments, given, ownSession: false);
+
+    /// <summary>The same in a session of its own: what the user types at the terminal does not reach it.</summary>
+    public static ChildProcess StartDetached(ReadOnlySpan<byte> path, IReadOnlyList<string> arguments, params ReadOnlySpan<LabSocket> given) =>
+        Start(path, arguments, given, ownSession: true);
+
+    private static ChildProcess Start(ReadOnlySpan<byte> path, IReadOnlyList<string> arguments, ReadOnlySpan<LabSocket> given, bool ownSession)
     {
         (SafeFileHandle inputEnd, SafeFileHandle input) = Spawn.Pipe();
         (SafeFileHandle output, SafeFileHandle outputEnd) = Spawn.Pipe();
@@ -35,7 +42,7 @@ public sealed unsafe class ChildProcess : IDisposable
         using (outputEnd)
         using (errorsEnd)
         {
-            return new ChildProcess(Spawn.Start(path, arguments, [inputEnd, outputEnd, errorsEnd], given), input, output, errors);
+            return new ChildProcess(Spawn.Start(path, arguments, [inputEnd, outputEnd, errorsEnd], given, ownSession), input, output, errors);
         }
     }
 
@@ -106,7 +113,7 @@ public sealed unsafe class ChildProcess : IDisposable
     }
 
     // The layout of a wait status (wait(2), WIFSIGNALED): the signal in 7 bits, the exit status above them.
-    private static int ExitStatus(int status) => (status & 0x7F) == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F);
+    internal static int ExitStatus(int status) => (status & 0x7F) == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F);
 
     private int? Reap(Deadline deadline)
     {

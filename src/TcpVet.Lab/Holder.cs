@@ -12,7 +12,6 @@ public sealed unsafe class Holder : IDisposable
     /// <summary>The kernel keeps this many bytes of a process's name (TASK_COMM_LEN − 1).</summary>
     public const int NameLength = 15;
 
-    private static int made;
     private readonly ChildProcess process;
 
     private Holder(ChildProcess process) => this.process = process;
@@ -31,8 +30,8 @@ public sealed unsafe class Holder : IDisposable
         }
 
         // The kernel takes the name from the path that is executed (fs/exec.c begin_new_exec), a symbolic link's as well.
-        string folder = Path.Combine(Path.GetTempPath(), $"tcpvet-lab-{Environment.ProcessId}-{Interlocked.Increment(ref made)}");
-        Directory.CreateDirectory(folder);
+        // A folder that nobody else can have put there.
+        string folder = Directory.CreateTempSubdirectory("tcpvet-lab-").FullName;
         byte[] link = [.. Encoding.UTF8.GetBytes(folder), (byte)'/', .. name, 0];
         try
         {

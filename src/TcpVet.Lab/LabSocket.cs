@@ -17,6 +17,12 @@ public sealed unsafe class LabSocket : SafeHandle
     internal LabSocket(int fd)
         : base(-1, ownsHandle: true) => SetHandle(fd);
 
+    /// <summary>Opens a TCP socket in the namespace of the calling thread.</summary>
+    public static LabSocket OpenTcp(AddressFamily family) => Open(family, SOCK_STREAM);
+
+    /// <summary>Opens a socket that sends IPv4 packets with a header of the caller's own (IPPROTO_RAW, raw(7); needs CAP_NET_RAW).</summary>
+    public static LabSocket OpenRaw() => Open(AddressFamily.IPv4, SOCK_RAW, IPPROTO_RAW);
+
     /// <inheritdoc/>
     public override bool IsInvalid => handle < 0;
 
@@ -117,6 +123,26 @@ public sealed unsafe class LabSocket : SafeHandle
         return new LabSocket(Check(Libc.accept4(this, null, null, SOCK_CLOEXEC | SOCK_NONBLOCK), "accept4"));
     }
 
+    /// <summary>Takes the next connection if one waits.</summary>
+    public LabSocket? TryAccept()
+    {
+        int fd = Libc.accept4(this, null, null, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        // A client that is gone already is no reason to stop (accept(2)).
+        return fd >= 0 ? new LabSocket(fd) : Marshal.GetLastPInvokeError() is EAGAIN or EINTR or ECONNABORTED ? null : throw LabException.Last("accept4");
+    }
+
+    /// <summary>Takes what has arrived, if anything has.</summary>
+    /// <returns>The number of bytes, 0 for the peer's FIN; null when nothing is there.</returns>
+    /// <exception cref="LabException">The connection was refused, reset or timed out.</exception>
+    public int? TryReceive(Span<byte> into)
+    {
+        fixed (byte* bytes = into)
+        {
+            nint count = Libc.recv(this, bytes, (nuint)into.Length, 0);
+            return count < 0 && Marshal.GetLastPInvokeError() is EAGAIN or EINTR ? null : (int)Check(count, "recv");
+        }
+    }
+
     /// <summary>Hands bytes to the kernel.</summary>
     /// <returns>How many it took; 0 when the send buffer is full.</returns>
     public int Send(ReadOnlySpan<byte> data)
@@ -174,6 +200,9 @@ public sealed unsafe class LabSocket : SafeHandle
     /// <summary>Asks for a send buffer in bytes; the kernel doubles it and keeps to its limits (socket(7)).</summary>
     public LabSocket SendBuffer(int bytes) => Set(SOL_SOCKET, SO_SNDBUF, bytes);
 
+    /// <summary>Lets several listeners share an address and port, each with a queue of its own (SO_REUSEPORT).</summary>
+    public LabSocket ReusePort() => Set(SOL_SOCKET, SO_REUSEPORT, 1);
+
     /// <summary>Sets the firewall mark (SO_MARK, needs CAP_NET_ADMIN).</summary>
     public LabSocket Mark(uint mark) => Set(SOL_SOCKET, SO_MARK, (int)mark);
 
@@ -194,6 +223,12 @@ public sealed unsafe class LabSocket : SafeHandle
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => Libc.close((int)handle) == 0;
+
+    internal static LabSocket Open(AddressFamily family, int type, int protocol = 0)
+    {
+        int fd = Libc.socket((int)family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol);
+        return fd >= 0 ? new LabSocket(fd) : throw LabException.Last("socket");
+    }
 
     private LabSocket Set(int level, int name, int value)
     {

@@ -16,8 +16,11 @@ public sealed class Sandbox : IDisposable
     // (net/ipv4/inet_diag.c inet_diag_dump_icsk), and the time of everything depends on what else the host does.
     private const int HashEntries = 4096;
 
+    private const int FirstPruning = 1024;
+
     private readonly SandboxThread thread;
     private readonly List<IDisposable> kept = [];
+    private int pruneAt = FirstPruning;
 
     /// <summary>Makes a namespace.</summary>
     /// <param name="privateHash">False leaves its connections in the hash table that it shares with the host.</param>
@@ -76,6 +79,13 @@ public sealed class Sandbox : IDisposable
     {
         lock (kept)
         {
+            if (kept.Count >= pruneAt)
+            {
+                // A scenario may open and close sockets for hours.
+                kept.RemoveAll(one => one is LabSocket { IsClosed: true });
+                pruneAt = Math.Max(FirstPruning, kept.Count * 2);
+            }
+
             kept.Add(what);
         }
 
@@ -211,11 +221,7 @@ public sealed class Sandbox : IDisposable
 
     private LabSocket Open(AddressFamily family, int type)
     {
-        LabSocket socket = Run(() =>
-        {
-            int fd = Libc.socket((int)family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-            return fd >= 0 ? new LabSocket(fd) : throw LabException.Last("socket");
-        });
+        LabSocket socket = Run(() => LabSocket.Open(family, type));
         return Keep(family == AddressFamily.IPv6 ? socket.V6Only(false) : socket);
     }
 

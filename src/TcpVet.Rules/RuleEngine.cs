@@ -49,14 +49,17 @@ public static class RuleEngine
     {
         Dictionary<Finding, Finding> causes = new(ReferenceEqualityComparer.Instance);
         ILookup<string, Finding> byCode = found.ToLookup(entry => entry.Finding.Code, entry => entry.Finding);
-        foreach ((Rule rule, Finding symptom) in found.Where(entry => entry.Rule.SymptomOf.Count > 0))
+        foreach (IGrouping<Rule, (Rule Rule, Finding Finding)> symptoms in found.Where(entry => entry.Rule.SymptomOf.Count > 0).GroupBy(entry => entry.Rule))
         {
-            // A milder finding never hides a graver one.
-            Finding? cause = rule.SymptomOf.SelectMany(code => byCode[code]).FirstOrDefault(candidate =>
-                candidate.Severity >= symptom.Severity && rule.IsExplainedBy(symptom, candidate, input));
-            if (cause is not null)
+            Finding[] candidates = [.. symptoms.Key.SymptomOf.SelectMany(code => byCode[code])];
+            foreach ((Rule rule, Finding symptom) in symptoms)
             {
-                causes[symptom] = cause;
+                // A milder finding never hides a graver one.
+                Finding? cause = Array.Find(candidates, candidate => candidate.Severity >= symptom.Severity && rule.IsExplainedBy(symptom, candidate, input));
+                if (cause is not null)
+                {
+                    causes[symptom] = cause;
+                }
             }
         }
 

@@ -8,7 +8,9 @@ public sealed class RuleInput
     private readonly Lazy<IReadOnlyList<ProcessFacts>> processesHere;
     private readonly Dictionary<ushort, List<ListenerFacts>> listenersByPort;
     private readonly Dictionary<int, ProcessFacts> processes = [];
+    private readonly Dictionary<TcpState, IReadOnlyList<SocketPile>> piles = [];
     private readonly Lazy<HashSet<InetAddress>> localAddresses;
+    private readonly Lazy<ILookup<(TcpState State, ushort Port), SocketGroup>> inboundGroups;
 
     /// <summary>Prepares the facts of one namespace.</summary>
     public RuleInput(Capture capture, NetnsCapture netns, RuleSettings settings)
@@ -25,6 +27,7 @@ public sealed class RuleInput
         }
 
         localAddresses = new(LocalAddresses);
+        inboundGroups = new(() => netns.Groups.Where(group => group.Inbound).ToLookup(group => (group.State, group.Local.Port)));
     }
 
     /// <summary>The whole record.</summary>
@@ -83,6 +86,20 @@ public sealed class RuleInput
 
     /// <summary>True when the address is known to be this namespace's own: loopback, or a local end of something recorded.</summary>
     public bool IsLocalAddress(InetAddress address) => address.IsLoopback || localAddresses.Value.Contains(address.Unmapped);
+
+    /// <summary>The groups of a state whose connections came in to a port.</summary>
+    internal IEnumerable<SocketGroup> InboundGroups(TcpState state, ushort port) => inboundGroups.Value[(state, port)];
+
+    /// <summary>The piles of a state, made once for all rules that ask.</summary>
+    internal IReadOnlyList<SocketPile> Piles(TcpState state, Func<IReadOnlyList<SocketPile>> make)
+    {
+        if (!piles.TryGetValue(state, out IReadOnlyList<SocketPile>? made))
+        {
+            piles.Add(state, made = make());
+        }
+
+        return made;
+    }
 
     /// <summary>A tcpvet command that looks at this namespace.</summary>
     public string Tcpvet(string arguments) => Netns.Netns switch

@@ -104,7 +104,9 @@ internal sealed class SocketPile
     public bool Holds(ProcessRef process) => byProcess.Keys.Any(holder => holder.Pid == process.Pid);
 
     /// <summary>Piles up the groups of a state: by program and local service when inbound, by process when outgoing.</summary>
-    public static IReadOnlyList<SocketPile> Of(RuleInput input, TcpState state)
+    public static IReadOnlyList<SocketPile> Of(RuleInput input, TcpState state) => input.Piles(state, () => Make(input, state));
+
+    private static List<SocketPile> Make(RuleInput input, TcpState state)
     {
         Dictionary<(string Owner, bool Inbound, InetEndpoint Service), SocketPile> piles = [];
         foreach (SocketGroup group in input.Netns.Groups.Where(group => group.State == state && group.Count > 0))

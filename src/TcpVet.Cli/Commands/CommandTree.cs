@@ -52,6 +52,8 @@ internal static class CommandTree
         root.Add(ListCommand.Create());
         root.Add(CloseCommand.Create());
         root.Add(CaptureCommand.Create());
+        root.Add(LabCommand.Create());
+        root.Add(LabActorCommand.Create());
         root.Add(ExplainCommand.Create());
         root.Add(CompletionCommand.Create());
         HelpExamples.Attach(root);

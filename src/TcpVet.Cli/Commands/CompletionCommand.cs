@@ -39,6 +39,8 @@ internal static class CompletionCommand
     private static IEnumerable<Option> OptionsOf(Command command, RootCommand root) =>
         command.Options.Concat(command == root ? [] : root.Options.Where(option => option.Recursive)).Where(option => !option.Hidden);
 
+    private static IEnumerable<Command> Commands(RootCommand root) => root.Subcommands.Where(command => !command.Hidden);
+
     private static IEnumerable<string> Spellings(Option option) => option.Aliases.Prepend(option.Name).Where(name => name.StartsWith('-')).Distinct();
 
     /// <summary>The words that an option or a filter takes.</summary>
@@ -54,6 +56,7 @@ internal static class CompletionCommand
     private static string[] WordsOf(Command command) => command.Name switch
     {
         "completion" => ["bash", "zsh", "fish"],
+        "lab" => [.. TcpVet.Lab.Scenarios.ScenarioCatalog.All.Select(scenario => scenario.Name)],
         "explain" => [.. TcpStateNames.All.Select(state => state.Name()), .. Rules.RuleCatalog.All.Select(rule => rule.Code)],
         _ when command.Arguments.Any(argument => argument.Name == "FILTER") =>
             ["state", "exclude", "src", "dst", "sport", "dport", "dev", "fwmark", "cgroup", "autobound", "process", "user", "idle", "age", "recvq", "sendq", "and", "or", "not",
@@ -68,7 +71,7 @@ internal static class CompletionCommand
         StringBuilder script = new("# bash completion for tcpvet; made by: tcpvet completion bash\n_tcpvet() {\n");
         script.Append("    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command= word\n");
         script.Append("    for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n        case $word in\n");
-        script.Append($"            {string.Join('|', root.Subcommands.Select(sub => sub.Name))}) command=$word; break ;;\n        esac\n    done\n    case $prev in\n");
+        script.Append($"            {string.Join('|', Commands(root).Select(sub => sub.Name))}) command=$word; break ;;\n        esac\n    done\n    case $prev in\n");
         foreach (Option option in AllOptions(root).Where(TakesValue))
         {
             string reply = ValuesOf(option) is { Length: > 0 } values ? $"COMPREPLY=($(compgen -W '{string.Join(' ', values)}' -- \"$cur\"))" : "COMPREPLY=($(compgen -f -- \"$cur\"))";
@@ -76,20 +79,20 @@ internal static class CompletionCommand
         }
 
         script.Append("    esac\n    case $command in\n");
-        foreach (Command command in root.Subcommands)
+        foreach (Command command in Commands(root))
         {
             IEnumerable<string> words = WordsOf(command).Concat(OptionsOf(command, root).SelectMany(Spellings));
             script.Append($"        {command.Name}) COMPREPLY=($(compgen -W '{string.Join(' ', words)}' -- \"$cur\")) ;;\n");
         }
 
-        IEnumerable<string> top = root.Subcommands.Select(sub => sub.Name).Concat(OptionsOf(root, root).SelectMany(Spellings));
+        IEnumerable<string> top = Commands(root).Select(sub => sub.Name).Concat(OptionsOf(root, root).SelectMany(Spellings));
         return script.Append($"        *) COMPREPLY=($(compgen -W '{string.Join(' ', top)}' -- \"$cur\")) ;;\n    esac\n}}\ncomplete -o default -F _tcpvet tcpvet\n").ToString();
     }
 
     private static string Zsh(RootCommand root)
     {
         StringBuilder script = new("#compdef tcpvet\n# zsh completion for tcpvet; made by: tcpvet completion zsh\n_tcpvet() {\n    local -a commands options\n    local command word\n    commands=(\n");
-        foreach (Command command in root.Subcommands)
+        foreach (Command command in Commands(root))
         {
             script.Append($"        '{command.Name}:{Quoted(command.Description)}'\n");
         }
@@ -102,7 +105,7 @@ internal static class CompletionCommand
         }
 
         script.Append("    esac\n    case $command in\n");
-        foreach (Command command in root.Subcommands)
+        foreach (Command command in Commands(root))
         {
             script.Append($"        {command.Name})\n            options=({string.Join(' ', Described(command, root))})\n            _describe -o option options\n");
             script.Append(WordsOf(command) is { Length: > 0 } words ? $"            compadd -- {string.Join(' ', words)} ;;\n" : "            _files ;;\n");
@@ -115,13 +118,13 @@ internal static class CompletionCommand
     private static string Fish(RootCommand root)
     {
         StringBuilder script = new("# fish completion for tcpvet; made by: tcpvet completion fish\n");
-        string names = string.Join(' ', root.Subcommands.Select(sub => sub.Name));
-        foreach (Command command in root.Subcommands)
+        string names = string.Join(' ', Commands(root).Select(sub => sub.Name));
+        foreach (Command command in Commands(root))
         {
             script.Append($"complete -c tcpvet -n 'not __fish_seen_subcommand_from {names}' -f -a {command.Name} -d '{Quoted(command.Description)}'\n");
         }
 
-        foreach (Command command in (Command[])[root, .. root.Subcommands])
+        foreach (Command command in (Command[])[root, .. Commands(root)])
         {
             string condition = command == root ? $"not __fish_seen_subcommand_from {names}" : $"__fish_seen_subcommand_from {command.Name}";
             foreach (Option option in OptionsOf(command, root))
@@ -141,7 +144,7 @@ internal static class CompletionCommand
     }
 
     private static IEnumerable<Option> AllOptions(RootCommand root) =>
-        root.Subcommands.Prepend<Command>(root).SelectMany(command => OptionsOf(command, root)).Distinct();
+        Commands(root).Prepend<Command>(root).SelectMany(command => OptionsOf(command, root)).Distinct();
 
     private static IEnumerable<string> Described(Command command, RootCommand root) =>
         OptionsOf(command, root).SelectMany(option => Spellings(option).Select(name => $"'{name}:{Quoted(option.Description)}'"));

@@ -20,6 +20,7 @@ internal static class HelpExamples
         ["list"] = ["tcpvet list", "tcpvet list -p state close-wait", "tcpvet list -aeim dst 10.0.0.0/8", "tcpvet list 'process = java and idle > 2h'", "tcpvet list -o jsonl -a", "TCPDIAG_FILE=dump tcpvet list -a"],
         ["close"] = ["tcpvet close state close-wait 'sport = :8080'", "tcpvet close --yes dst 203.0.113.7"],
         ["capture"] = ["tcpvet capture bug.json.gz", "tcpvet checkup --from bug.json.gz", "tcpvet list -ap --from bug.json.gz"],
+        ["lab"] = ["tcpvet lab", "tcpvet lab close-wait-leak", "tcpvet lab close-wait-leak --count 200 --hold 5m", "tcpvet lab close-wait-leak -- tcpvet checkup", "tcpvet lab close-wait-leak -- bash"],
         ["explain"] = ["tcpvet explain CLOSE_WAIT", "tcpvet explain tcp_tw_reuse", "tcpvet explain TV101", "tcpvet explain ListenOverflows", "tcpvet explain accept queue"],
         ["completion"] = ["source <(tcpvet completion bash)", "tcpvet completion zsh > ~/.zfunc/_tcpvet", "tcpvet completion fish > ~/.config/fish/completions/tcpvet.fish"],
     };

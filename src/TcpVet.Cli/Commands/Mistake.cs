@@ -23,7 +23,7 @@ internal static class Mistake
         }
 
         return command is RootCommand root
-            ? $"unknown command '{unmatched}'{Suggest(unmatched, root.Subcommands.Select(sub => sub.Name))}; 'tcpvet --help' lists the commands"
+            ? $"unknown command '{unmatched}'{Suggest(unmatched, root.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name))}; 'tcpvet --help' lists the commands"
             : $"'{unmatched}' is one word too many; 'tcpvet {CommandWords(command)}--help' shows the usage";
     }
 

@@ -15,6 +15,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int gettid();
 
+    [LibraryImport(Library)]
+    internal static partial int getppid();
+
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int setfsuid(uint uid);
 
@@ -64,6 +67,16 @@ internal static unsafe partial class Libc
     internal static partial nint read(SafeFileHandle file, byte* data, nuint length);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint write(int fd, byte* data, nuint length);
+
+    // Variadic in the C library, and called with one pointer: every architecture .NET runs on passes it as a named argument.
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int prctl(int option, byte* argument);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int setrlimit(int resource, rlimit* limit);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int pipe2(int* ends, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
@@ -74,6 +87,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int waitpid(int pid, int* status, int options);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int execve(byte* path, byte** argv, byte** envp);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int symlink(byte* target, byte* path);

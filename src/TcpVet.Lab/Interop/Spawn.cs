@@ -13,8 +13,9 @@ internal static unsafe class Spawn
     /// <param name="arguments">argv.</param>
     /// <param name="standard">What becomes descriptors 0, 1 and 2.</param>
     /// <param name="given">Descriptors that keep their numbers.</param>
+    /// <param name="ownSession">True puts it into a session of its own: no signal of the caller's terminal reaches it.</param>
     /// <returns>The process id.</returns>
-    internal static int Start(ReadOnlySpan<byte> path, IReadOnlyList<string> arguments, ReadOnlySpan<SafeFileHandle> standard, ReadOnlySpan<LabSocket> given)
+    internal static int Start(ReadOnlySpan<byte> path, IReadOnlyList<string> arguments, ReadOnlySpan<SafeFileHandle> standard, ReadOnlySpan<LabSocket> given, bool ownSession = false)
     {
         SpawnActions actions;
         SpawnAttributes attributes;
@@ -30,9 +31,9 @@ internal static unsafe class Spawn
             Check(Libc.posix_spawn_file_actions_adddup2(&actions, socket.Fd, socket.Fd));
         }
 
-        DefaultSignals(&attributes);
+        Attributes(&attributes, ownSession);
         using NativeStrings argv = new(arguments);
-        using NativeStrings environment = new(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => $"{entry.Key}={entry.Value}"));
+        using NativeStrings environment = OwnEnvironment();
         int pid;
         int error;
         fixed (byte* file = (byte[])[.. path, 0])
@@ -45,6 +46,10 @@ internal static unsafe class Spawn
         return error == 0 ? pid : throw LabException.FromErrno($"cannot start {Encoding.UTF8.GetString(path)}", error);
     }
 
+    /// <summary>This process's environment, as execve(2) takes it.</summary>
+    internal static NativeStrings OwnEnvironment() =>
+        new(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => $"{entry.Key}={entry.Value}"));
+
     /// <summary>A pipe whose ends no other process inherits.</summary>
     internal static (SafeFileHandle Read, SafeFileHandle Write) Pipe()
     {
@@ -55,7 +60,7 @@ internal static unsafe class Spawn
     }
 
     // .NET ignores SIGPIPE, and what is ignored stays so across exec (execve(2)).
-    private static void DefaultSignals(SpawnAttributes* attributes)
+    private static void Attributes(SpawnAttributes* attributes, bool ownSession)
     {
         SignalSet none = default;
         SignalSet all = default;
@@ -63,7 +68,7 @@ internal static unsafe class Spawn
         Check(Libc.posix_spawnattr_init(attributes));
         Check(Libc.posix_spawnattr_setsigdefault(attributes, &all));
         Check(Libc.posix_spawnattr_setsigmask(attributes, &none));
-        Check(Libc.posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK));
+        Check(Libc.posix_spawnattr_setflags(attributes, (short)(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | (ownSession ? POSIX_SPAWN_SETSID : 0))));
     }
 
     private static void Check(int error)

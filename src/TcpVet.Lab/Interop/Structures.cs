@@ -56,6 +56,14 @@ internal struct linger
     internal int l_linger;
 }
 
+/// <summary><c>struct rlimit</c> (include/uapi/linux/resource.h).</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct rlimit
+{
+    internal nuint rlim_cur;
+    internal nuint rlim_max;
+}
+
 /// <summary><c>posix_spawn_file_actions_t</c>, opaque (glibc's posix/spawn.h; musl's is of the same size).</summary>
 [InlineArray(80)]
 internal struct SpawnActions

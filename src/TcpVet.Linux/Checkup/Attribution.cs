@@ -36,6 +36,11 @@ internal sealed class Attribution(OwnerTable owners, ProcessTable processes)
         return holders;
     }
 
+    /// <summary>The process that holds most of the sockets; null when none is known.</summary>
+    public ProcessRef? MostFrequent(IEnumerable<uint> inodes) => inodes
+        .Select(inode => OwnerOf(inode).Process).Where(process => process is not null)
+        .GroupBy(process => process).OrderByDescending(group => group.Count()).ThenBy(group => group.Key!.Pid).FirstOrDefault()?.Key;
+
     private ProcessRef? Name(int pid)
     {
         if (!named.TryGetValue(pid, out ProcessRef? process))

@@ -1,3 +1,5 @@
+using TcpVet.Model;
+
 namespace TcpVet.Linux.Checkup;
 
 /// <summary>How a capture is made.</summary>
@@ -11,6 +13,9 @@ public sealed record CaptureOptions
 
     /// <summary>How many sockets to put into the record themselves; 0 for none.</summary>
     public int RecordSockets { get; init; }
+
+    /// <summary>Ports to find the holders of, in every examined namespace; with the wildcard address when a service would bind all addresses.</summary>
+    public IReadOnlyList<(Protocol Proto, InetEndpoint Local)> BindQuestions { get; init; } = [];
 
     /// <summary>The version that the record carries.</summary>
     public required string Version { get; init; }

@@ -38,11 +38,15 @@ public static class CaptureTaker
             // After a long interval, what was found before it would be stale.
             OwnerSearch? search = options.Interval < LongInterval ? OwnerSearch.Start(root, sockets, cancellation) : null;
             ReadAll(examinations, gone, examination => examination.ReadFirst());
+            bool small = sockets <= NetnsExamination.SmallHost;
+            Dictionary<int, long>? hiddenFirst = small && options.Interval > TimeSpan.Zero ? Hidden(examinations, root, null, small) : null;
             Wait(options, cancellation);
             search ??= OwnerSearch.Start(root, sockets, cancellation);
             ReadAll(examinations, gone, examination => examination.ReadLast());
+            SearchClients(examinations);
             DateTimeOffset takenAt = TimeProvider.System.GetUtcNow();
             OwnerTable owners = search.Finish(examinations, cancellation);
+            Dictionary<int, Reading> hidden = HiddenSearch.Between(hiddenFirst, Hidden(examinations, root, owners, small));
             ProcessTable processes = new(root, owners);
             NetnsCapture[] facts = [.. examinations.Select(examination => examination.ToFact(owners, processes))];
             return new Capture
@@ -55,7 +59,8 @@ public static class CaptureTaker
                 HostFacts = HostFactsOf(root, softnetFirst, owners),
                 Namespaces = facts,
                 OtherNamespaces = otherNamespaces,
-                Processes = [.. NamedProcesses.In(facts).Select(processes.Of).OfType<ProcessFacts>()],
+                Processes = [.. NamedProcesses.In(facts, hidden).Select(processes.Of).OfType<ProcessFacts>()
+                    .Select(process => process with { HiddenSockets = hidden.TryGetValue(process.Pid, out Reading count) ? count : null })],
                 Missing = [.. examinations.SelectMany(examination => examination.Missing()), .. OwnersMissing(owners), .. gone],
             };
         }
@@ -74,6 +79,37 @@ public static class CaptureTaker
             {
                 examinations.Remove(examination);
                 examination.Dispose();
+            }
+        }
+    }
+
+    private static Dictionary<int, long>? Hidden(List<NetnsExamination> examinations, ProcFsRoot root, OwnerTable? owners, bool small)
+    {
+        try
+        {
+            return HiddenSearch.Run(examinations, root, owners, small);
+        }
+        catch (NamespaceEntryException)
+        {
+            // One of them has gone, and the processes in it.
+            return null;
+        }
+    }
+
+    private static void SearchClients(List<NetnsExamination> examinations)
+    {
+        foreach (NetnsExamination server in examinations)
+        {
+            foreach (NetnsExamination client in examinations.Where(other => other != server))
+            {
+                try
+                {
+                    server.SearchClientsIn(client);
+                }
+                catch (NamespaceEntryException)
+                {
+                    // It has been read and has gone since: its clients with it.
+                }
             }
         }
     }

@@ -16,13 +16,18 @@ internal sealed class GroupBuilder(
 
     private readonly Dictionary<Key, GroupCounts> piles = [];
     private readonly Dictionary<Ends, long> firstCounts = [];
+    private EarlierSuspects? earlier;
 
     /// <summary>The sockets of the groups for which even that left no room, after <see cref="Build"/>.</summary>
     public long LeftOut { get; private set; }
 
-    /// <summary>Counts the sockets of the first reading, whose owners may have gone since.</summary>
-    public GroupBuilder CountFirst(IEnumerable<SuspectTally.Suspect> suspects, ListenerIndex firstIndex)
+    /// <summary>Counts the sockets of the first reading, whose owners may have gone since, and remembers them.</summary>
+    /// <param name="suspects">The sockets.</param>
+    /// <param name="firstIndex">Their services.</param>
+    /// <param name="apartMs">The shortest and the longest time from a socket's first look to its last, in milliseconds.</param>
+    public GroupBuilder CountFirst(IReadOnlyCollection<SuspectTally.Suspect> suspects, ListenerIndex firstIndex, (long AtLeast, long AtMost) apartMs)
     {
+        earlier = new EarlierSuspects(suspects, apartMs);
         foreach (SuspectTally.Suspect suspect in suspects)
         {
             CollectionsMarshal.GetValueRefOrAddDefault(firstCounts, EndsOf(suspect, firstIndex), out _)++;
@@ -39,7 +44,7 @@ internal sealed class GroupBuilder(
             Key key = new(EndsOf(suspect, index), ownership, process?.Pid ?? 0);
             ref GroupCounts? pile = ref CollectionsMarshal.GetValueRefOrAddDefault(piles, key, out _);
             pile ??= new GroupCounts(process, cgroupOf(suspect.CgroupId));
-            pile.Add(suspect);
+            pile.Add(in suspect, earlier);
         }
 
         return this;

@@ -21,12 +21,18 @@ internal sealed class GroupCounts(ProcessRef? process, string? cgroup)
     private long aged;
     private long old;
     private long oldestAtLeast;
-    private long oldestAtMost;
+    private long? oldestAtMost = 0;
+    private long? arrived;
 
     public static InetAddress Any(AddressFamily family) => family == AddressFamily.IPv4 ? InetAddress.AnyIPv4 : InetAddress.AnyIPv6;
 
-    public void Add(SuspectTally.Suspect suspect)
+    /// <summary>Counts a socket.</summary>
+    /// <param name="suspect">The socket at the last reading.</param>
+    /// <param name="earlier">The first reading; null when there is none to compare with.</param>
+    public void Add(in SuspectTally.Suspect suspect, EarlierSuspects? earlier)
     {
+        bool? wasThere = earlier?.Had(in suspect);
+        arrived = wasThere is { } there && (count == 0 || arrived is not null) ? (arrived ?? 0) + (there ? 0 : 1) : null;
         count++;
         recvQ0 += suspect.RecvQ == 0 ? 1 : 0;
         recvQ1 += suspect.RecvQ == 1 ? 1 : 0;
@@ -40,13 +46,14 @@ internal sealed class GroupCounts(ProcessRef? process, string? cgroup)
             retransmitsMax = Math.Max(retransmitsMax, suspect.Retransmits);
         }
 
-        // A bare FIN updates last_ack_recv and not last_data_recv, so the time of the FIN lies between the two.
-        if (suspect is { LastAckRecvMs: { } ack, LastDataRecvMs: { } data })
+        SuspectAge age = SuspectAge.Of(in suspect, wasThere, earlier?.ApartMs ?? default);
+        if (age.IsKnown)
         {
             aged++;
-            old += ack > SocketGroup.AgeThresholdMs ? 1 : 0;
-            oldestAtLeast = Math.Max(oldestAtLeast, ack);
-            oldestAtMost = Math.Max(oldestAtMost, data);
+            old += age.AtLeastMs > SocketGroup.AgeThresholdMs ? 1 : 0;
+            oldestAtLeast = Math.Max(oldestAtLeast, age.AtLeastMs ?? 0);
+            // One of an age without an upper bound may be the oldest.
+            oldestAtMost = oldestAtMost is { } known && age.AtMostMs is { } most ? Math.Max(known, most) : null;
         }
     }
 
@@ -70,6 +77,7 @@ internal sealed class GroupCounts(ProcessRef? process, string? cgroup)
         RetransmitsMax = retransmitsMax,
         KeepaliveTimers = keepaliveTimers,
         PersistTimers = persistTimers,
+        Arrived = arrived,
         Aged = aged,
         Old = old,
         OldestAtLeastMs = aged > 0 ? oldestAtLeast : null,
@@ -92,10 +100,11 @@ internal sealed class GroupCounts(ProcessRef? process, string? cgroup)
         RetransmitsMax = Math.Max(a.RetransmitsMax, b.RetransmitsMax),
         KeepaliveTimers = a.KeepaliveTimers + b.KeepaliveTimers,
         PersistTimers = a.PersistTimers + b.PersistTimers,
+        Arrived = a.Arrived + b.Arrived,
         Aged = a.Aged + b.Aged,
         Old = a.Old + b.Old,
         OldestAtLeastMs = Larger(a.OldestAtLeastMs, b.OldestAtLeastMs),
-        OldestAtMostMs = Larger(a.OldestAtMostMs, b.OldestAtMostMs),
+        OldestAtMostMs = (a.Aged > 0 && a.OldestAtMostMs is null) || (b.Aged > 0 && b.OldestAtMostMs is null) ? null : Larger(a.OldestAtMostMs, b.OldestAtMostMs),
     };
 
     private static long? Larger(long? a, long? b) => a is null ? b : b is null ? a : Math.Max(a.Value, b.Value);

@@ -78,13 +78,9 @@ internal sealed class HotTuples : ISocketVisitor
         return [.. tuples.Select(tuple => (counted.GetValueOrDefault((tuple.Fact.Source, tuple.Fact.Destination)) ?? tuple.Fact with { Used = 0, TimeWait = 0, Established = 0 }) with
         {
             UsedFirst = before?.UsedBy(tuple.Fact.Source, tuple.Fact.Destination),
-            Process = MostFrequent(tuple, attribution),
+            Process = attribution.MostFrequent(tuple.Inodes),
         })];
     }
-
-    private static ProcessRef? MostFrequent(Tuple tuple, Attribution attribution) => tuple.Inodes
-        .Select(inode => attribution.OwnerOf(inode).Process).Where(process => process is not null)
-        .GroupBy(process => process).OrderByDescending(group => group.Count()).ThenBy(group => group.Key!.Pid).FirstOrDefault()?.Key;
 
     private sealed record Tuple(PortTuple Fact)
     {

@@ -1,4 +1,3 @@
-using TcpVet.Linux.Owners;
 using TcpVet.Linux.Scan;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
@@ -19,19 +18,17 @@ internal sealed class IdlePass(ListenerIndex index, long thresholdMs) : ISocketV
     private readonly List<Silent> silent = [];
     private bool informed;
 
-    /// <summary>Adds the sockets that no timer watches and that were silent for longer.</summary>
-    public void AddWanted(InodeSet wanted)
-    {
-        foreach (Silent candidate in silent)
-        {
-            wanted.Add(candidate.Inode);
-        }
-    }
-
-    public static IdlePass Run(SocketSource source, ListenerIndex index, long thresholdMs)
+    /// <summary>Looks at a bounded sample.</summary>
+    /// <param name="source">The sockets.</param>
+    /// <param name="index">Tells incoming connections from outgoing ones.</param>
+    /// <param name="thresholdMs">The silence that counts.</param>
+    /// <param name="connections">Looks at the same sockets; memory costs a dump with tcp_info next to nothing more.</param>
+    public static IdlePass Run(SocketSource source, ListenerIndex index, long thresholdMs, ConnectionPass? connections = null)
     {
         IdlePass pass = new(index, thresholdMs);
-        source.Dump(new SocketQuery { States = TcpStateSet.Of(TcpState.Established), Details = SocketDetails.TcpInfo }, new FirstSockets(SampleLimit, pass));
+        ISocketVisitor both = connections is null ? pass : new ManyVisitors(pass, connections);
+        source.Dump(
+            new SocketQuery { States = TcpStateSet.Of(TcpState.Established), Details = SocketDetails.TcpInfo | SocketDetails.Memory }, new FirstSockets(SampleLimit, both));
         return pass;
     }
 

@@ -29,6 +29,8 @@ internal sealed class MainPass
 
     public SuspectTally Suspects { get; }
 
+    public InodeTally Inodes { get; } = new();
+
     public bool Disturbed { get; private set; }
 
     /// <summary>Walks the listeners first, since they tell which connections came in, then everything else.</summary>
@@ -48,8 +50,8 @@ internal sealed class MainPass
     {
         MainPass pass = new(ListenersOf(source), range);
         TcpStateSet listen = TcpStateSet.Of(TcpState.Listen);
-        DumpOutcome outcome = source.Dump(new SocketQuery { States = listen }, new ManyVisitors(pass.States, pass.Ports));
-        ManyVisitors visitors = new(pass.States, pass.Services, new ConnectedOnly(pass.Peers), pass.Ports, pass.Suspects);
+        DumpOutcome outcome = source.Dump(new SocketQuery { States = listen }, new ManyVisitors(pass.States, pass.Ports, pass.Inodes));
+        ManyVisitors visitors = new(pass.States, pass.Services, new ConnectedOnly(pass.Peers), pass.Ports, pass.Suspects, pass.Inodes);
         outcome = outcome.And(source.Dump(new SocketQuery { States = TcpStateSet.All - listen }, visitors));
         pass.Disturbed = outcome.Disturbed;
         return pass;

@@ -38,6 +38,8 @@ internal sealed class OwnerSearch
 
         InodeSet wanted = new();
         examinations.ForEach(examination => examination.AddWanted(wanted));
-        return OwnerTable.Build(root, new OwnerOptions { Wanted = wanted }, cancellation);
+        // What no dump has is kept too: HiddenSearch asks what it is.
+        bool IsUnlisted(uint inode) => !examinations.Exists(examination => examination.HasInode(inode));
+        return OwnerTable.Build(root, new OwnerOptions { Wanted = wanted, AlsoKept = IsUnlisted }, cancellation);
     }
 }

@@ -54,6 +54,9 @@ public static partial class Libc
     internal static partial int statx(int directory, ReadOnlySpan<byte> path, int flags, uint mask, out statx_t result);
 
     [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint getxattr(ReadOnlySpan<byte> path, ReadOnlySpan<byte> name, Span<byte> value, nint size);
+
+    [LibraryImport("libc", SetLastError = true)]
     internal static partial int fstatfs(int fd, out statfs_t result);
 
     [LibraryImport("libc", SetLastError = true)]

@@ -10,6 +10,7 @@ internal struct statx_t
 {
     internal const uint STATX_TYPE = 0x1;
     internal const uint STATX_INO = 0x100;
+    internal const uint STATX_SIZE = 0x200;
 
     internal const ushort S_IFMT = 0xF000;
     internal const ushort S_IFREG = 0x8000;
@@ -19,6 +20,9 @@ internal struct statx_t
 
     [FieldOffset(32)]
     internal ulong stx_ino;
+
+    [FieldOffset(40)]
+    internal ulong stx_size;
 
     [FieldOffset(136)]
     internal uint stx_dev_major;

@@ -209,7 +209,7 @@ public sealed class NetworkNamespaces(ProcFsRoot proc, IReadOnlyList<string> fol
     }
 
     /// <summary>Reads the inode from the link's text <c>net:[4026531840]</c>: one call a process, nothing opened.</summary>
-    private static ulong? LinkedInode(string path, out int errno)
+    internal static ulong? LinkedInode(string path, out int errno)
     {
         Span<byte> link = stackalloc byte[64];
         nint length = Libc.readlinkat(Libc.AT_FDCWD, NativePath.From(path), link, link.Length);

@@ -74,6 +74,16 @@ public sealed class OwnerTable
     /// <summary>The processes that were read to the end.</summary>
     public IReadOnlyCollection<int> Pids => descriptors.Keys;
 
+    /// <summary>Every descriptor in the table, in no order.</summary>
+    internal IEnumerable<SocketOwner> All()
+    {
+        for (uint number = 1; number <= entries; number++)
+        {
+            Entry entry = At(number);
+            yield return new SocketOwner(entry.Inode, entry.Pid, entry.Fd);
+        }
+    }
+
     internal ref readonly Entry At(uint number) => ref pages[(int)((number - 1) >> PageBits)][(number - 1) & (PageSize - 1)];
 
     internal void SetDescriptors(int pid, DescriptorCounts counts) => descriptors[pid] = counts;
@@ -163,6 +173,9 @@ public sealed record OwnerOptions
 {
     /// <summary>The sockets of interest; every socket when null. Not to be changed during the walk.</summary>
     public InodeSet? Wanted { get; init; }
+
+    /// <summary>Keeps further sockets, beside the wanted ones; asked by one thread at a time. Null for none.</summary>
+    public Func<uint, bool>? AlsoKept { get; init; }
 
     /// <summary>Ends the walk once every wanted socket has an owner. It saves time and may miss further owners of shared sockets.</summary>
     public bool StopWhenFound { get; init; }

@@ -167,12 +167,13 @@ internal sealed class OwnerWalk(ProcFsRoot root, OwnerOptions options, Cancellat
                 SocketOwner owner = batch[i];
                 if (options.Wanted is { } wanted)
                 {
-                    if (!wanted.Contains(owner.Inode))
+                    bool isWanted = wanted.Contains(owner.Inode);
+                    if (!isWanted && options.AlsoKept?.Invoke(owner.Inode) != true)
                     {
                         continue;
                     }
 
-                    if (found.Add(owner.Inode) && options.StopWhenFound && found.Count == wanted.Count)
+                    if (isWanted && found.Add(owner.Inode) && options.StopWhenFound && found.Count == wanted.Count)
                     {
                         stop = true;
                     }

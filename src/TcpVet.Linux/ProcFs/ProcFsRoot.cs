@@ -33,11 +33,16 @@ public readonly record struct ProcFsRoot(string Path)
     internal byte[]? TryRead(string relative, out int errno)
     {
         using FileDescriptor? file = FileDescriptor.TryOpen(At(relative), out errno);
-        if (file is null)
-        {
-            return null;
-        }
+        return file is null ? null : ReadUpTo(file, ReadLimit, out errno);
+    }
 
+    /// <summary>Reads an open file from where it stands; null when the kernel refuses.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="limit">The most bytes.</param>
+    /// <param name="errno">The refusal.</param>
+    internal static byte[]? ReadUpTo(FileDescriptor file, int limit, out int errno)
+    {
+        errno = 0;
         // Files of /proc say that their size is 0 and hand out at most what the buffer holds, so: read to the end.
         byte[] buffer = ArrayPool<byte>.Shared.Rent(16 << 10);
         try
@@ -53,9 +58,9 @@ public readonly record struct ProcFsRoot(string Path)
                 }
 
                 length += read;
-                if (read == 0 || length >= ReadLimit)
+                if (read == 0 || length >= limit)
                 {
-                    return buffer[..Math.Min(length, ReadLimit)];
+                    return buffer[..Math.Min(length, limit)];
                 }
 
                 if (length == buffer.Length)

@@ -22,11 +22,15 @@ public sealed class PortTally(ListenerIndex listeners, int low, int high) : ISoc
     private const int Used = 0;
     private const int TimeWait = 1;
     private const int Established = 2;
-    private readonly TallyTable table = new(KeyWidth, columns: 3, MaxTuples);
+    private const int Source = 3; // Where the tuple's source is in the tally of sources, counted from 1; 0 where it had no room.
+    private readonly TallyTable table = new(KeyWidth, columns: 4, MaxTuples);
     private readonly BitArray held = new(65536);
 
     /// <summary>Distinct ports of the range that any socket holds.</summary>
     public int Held { get; private set; }
+
+    /// <summary>The ports by local address alone.</summary>
+    public SourceTally Sources { get; } = new(low);
 
     /// <inheritdoc/>
     public bool Visit(in SocketView socket)
@@ -49,17 +53,39 @@ public sealed class PortTally(ListenerIndex listeners, int low, int high) : ISoc
         }
 
         Span<byte> key = stackalloc byte[KeyWidth];
-        WriteKey(key, socket.LocalAddress.Unmapped, new(socket.PeerAddress.Unmapped, socket.PeerPort));
+        InetAddress source = socket.LocalAddress.Unmapped;
+        WriteKey(key, source, new(socket.PeerAddress.Unmapped, socket.PeerPort));
         int row = table.Row(key);
-        if (row >= 0)
+        if (row < 0)
         {
-            Span<int> counts = table.Counts(row);
-            counts[Used]++;
-            counts[TimeWait] += socket.State == TcpState.TimeWait ? 1 : 0;
-            counts[Established] += socket.State == TcpState.Established ? 1 : 0;
+            Sources.Add(Sources.NumberOf(source), port, socket.Inode);
+            return true;
         }
 
+        Span<int> counts = table.Counts(row);
+        // A tuple keeps the number of its source: no second look-up a socket.
+        counts[Source] = counts[Used] == 0 ? Sources.NumberOf(source) : counts[Source];
+        counts[Used]++;
+        counts[TimeWait] += socket.State == TcpState.TimeWait ? 1 : 0;
+        counts[Established] += socket.State == TcpState.Established ? 1 : 0;
+        Sources.Add(counts[Source], port, socket.Inode);
         return true;
+    }
+
+    /// <summary>How many ports each destination holds, for each source of <see cref="Sources"/>.</summary>
+    public List<int>[] PortsByDestination()
+    {
+        List<int>[] ports = [.. Enumerable.Range(0, Sources.Count).Select(_ => new List<int>())];
+        for (int row = 0; row < table.Rows; row++)
+        {
+            ReadOnlySpan<int> counts = table.Counts(row);
+            if (counts[Source] > 0)
+            {
+                ports[counts[Source] - 1].Add(counts[Used]);
+            }
+        }
+
+        return ports;
     }
 
     /// <summary>The tuples that hold at least so many ports, most first.</summary>

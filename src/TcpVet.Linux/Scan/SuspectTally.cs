@@ -48,6 +48,7 @@ public sealed class SuspectTally(ListenerIndex listeners, int limit = SuspectTal
             Local = socket.Local,
             Peer = socket.Peer,
             Inode = socket.Inode,
+            Cookie = socket.Cookie,
             CgroupId = socket.CgroupId,
             RecvQ = socket.RecvQ,
             SendQ = socket.SendQ,
@@ -55,6 +56,7 @@ public sealed class SuspectTally(ListenerIndex listeners, int limit = SuspectTal
             Retransmits = socket.Retransmits,
             LastAckRecvMs = info.LastAckRecvMs,
             LastDataRecvMs = info.LastDataRecvMs,
+            LastDataSentMs = info.LastDataSentMs,
         });
         return true;
     }
@@ -77,6 +79,9 @@ public sealed class SuspectTally(ListenerIndex listeners, int limit = SuspectTal
         /// <summary>The inode; 0 without a process.</summary>
         public required uint Inode { get; init; }
 
+        /// <summary>The cookie, which no other socket of this boot has; all bits set for none (/proc/net).</summary>
+        public required ulong Cookie { get; init; }
+
         /// <summary>The cgroup-v2 id; null when unknown.</summary>
         public required ulong? CgroupId { get; init; }
 
@@ -97,5 +102,8 @@ public sealed class SuspectTally(ListenerIndex listeners, int limit = SuspectTal
 
         /// <summary>tcpi_last_data_recv in milliseconds; null when unknown.</summary>
         public required uint? LastDataRecvMs { get; init; }
+
+        /// <summary>tcpi_last_data_sent in milliseconds; null when unknown.</summary>
+        public required uint? LastDataSentMs { get; init; }
     }
 }

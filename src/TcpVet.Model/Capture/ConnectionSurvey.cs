@@ -59,52 +59,64 @@ public sealed record ConnectionGroup
     /// <summary>The longest silence of one of them, in milliseconds; null when unknown.</summary>
     public long? LongestIdleMs { get; init; }
 
-    /// <summary>With a keepalive timer running.</summary>
+    /// <summary>With a keepalive timer running. The kernel shows one timer only: with data in flight it is the retransmission timer, and keepalive waits (net/ipv4/inet_diag.c <c>inet_sk_diag_fill</c>).</summary>
     public long KeepaliveTimers { get; init; }
 
-    /// <summary>Of them, those whose silence will have lasted longer than <see cref="MiddleboxIdleMs"/> when the first probe is sent: silence so far plus time left.</summary>
+    /// <summary>
+    /// Of them, those whose silence will have lasted longer than <see cref="MiddleboxIdleMs"/> when the first probe is sent: silence so far
+    /// plus time left, which is the least that it can be, since the timer is set anew when it fires after traffic
+    /// (net/ipv4/tcp_timer.c <c>tcp_keepalive_timer</c>). One whose probes are under way already does not count.
+    /// </summary>
     public long SlowKeepalive { get; init; }
 
-    /// <summary>The longest such silence until the first probe, in milliseconds; null when no keepalive timer runs.</summary>
+    /// <summary>The longest such silence until the first probe, in milliseconds, at least; null when no keepalive timer waits for its first probe.</summary>
     public long? LongestKeepaliveMs { get; init; }
 
     /// <summary>With the zero-window probe timer running (idiag_timer 4) and data to send.</summary>
     public long ZeroWindow { get; init; }
 
-    /// <summary>Of them, those whose last two probes or more did not open the window (idiag_retrans ≥ 2) and whose peer's window is smaller than a segment or was the limit for most of the busy time.</summary>
+    /// <summary>
+    /// Of them, those whose last two probes or more did not open the window (tcpi_backoff ≥ 2; idiag_retrans is icsk_probes_out, which every
+    /// answer of a live peer sets back to 0, net/ipv4/tcp_input.c <c>tcp_ack</c>) and whose peer's window is smaller than a segment
+    /// (tcpi_snd_wnd, since Linux 5.4) or was the limit for most of the busy time (tcpi_rwnd_limited, tcpi_busy_time).
+    /// </summary>
     public long ZeroWindowStuck { get; init; }
 
-    /// <summary>The most unanswered or refused zero-window probes of one of them.</summary>
+    /// <summary>The most probes of one of them that did not open the window (tcpi_backoff, which stops at tcp_retries2).</summary>
     public int ZeroWindowProbesMax { get; init; }
 
-    /// <summary>Bytes that wait behind zero windows.</summary>
+    /// <summary>Bytes that wait behind zero windows (idiag_wqueue).</summary>
     public long ZeroWindowBytes { get; init; }
 
-    /// <summary>The longest time that a stuck one has received no ACK that opened it, at least, in milliseconds (tcpi_last_data_sent); null when none.</summary>
+    /// <summary>The longest time since the window of a stuck one let data out, in milliseconds (tcpi_last_data_sent, which probes without data do not change); null when none.</summary>
     public long? ZeroWindowLongestMs { get; init; }
 
-    /// <summary>With the retransmission timer backed off at least once.</summary>
+    /// <summary>With the retransmission timer running (idiag_timer 1) and backed off at least once (tcpi_backoff): it fired and no ACK of new data came since.</summary>
     public long Retransmitting { get; init; }
 
-    /// <summary>Of them, those with unacknowledged data, a back-off of three or more, and no ACK for more than three retransmission time-outs.</summary>
+    /// <summary>
+    /// Of them, those with unacknowledged data (tcpi_unacked), a back-off of three or more, and no ACK (tcpi_last_ack_recv) for more than three
+    /// retransmission time-outs. tcpi_rto is the backed-off one, which the silence of a connection that was busy can never exceed
+    /// three times: the time-out meant is tcpi_rto halved tcpi_backoff times.
+    /// </summary>
     public long Unanswered { get; init; }
 
     /// <summary>The largest back-off of one of the unanswered.</summary>
     public int BackoffMax { get; init; }
 
-    /// <summary>The longest time that an unanswered one has received nothing, in milliseconds; null when none.</summary>
+    /// <summary>The longest time that an unanswered one has received nothing, in milliseconds (tcpi_last_ack_recv; it counts silence before the lost data too); null when none.</summary>
     public long? UnansweredLongestMs { get; init; }
 
-    /// <summary>Bytes that the unanswered ones hold unacknowledged or unsent.</summary>
+    /// <summary>Bytes that the unanswered ones hold unacknowledged or unsent (idiag_wqueue).</summary>
     public long UnansweredBytes { get; init; }
 
-    /// <summary>With unread data.</summary>
+    /// <summary>With unread data (idiag_rqueue), those that wait for accept() included.</summary>
     public long Unread { get; init; }
 
     /// <summary>Of them, those whose last data came more than <see cref="StalledMs"/> ago.</summary>
     public long Stalled { get; init; }
 
-    /// <summary>Of the stalled, those whose unread data fills more than half of the receive buffer.</summary>
+    /// <summary>Of the stalled, those whose unread data takes more than half of the receive buffer, as the kernel accounts it (SK_MEMINFO_RMEM_ALLOC of SK_MEMINFO_RCVBUF).</summary>
     public long StalledHalfFull { get; init; }
 
     /// <summary>Unread bytes of the stalled.</summary>
@@ -113,22 +125,22 @@ public sealed record ConnectionGroup
     /// <summary>The longest time since data of a stalled one came, in milliseconds; null when none.</summary>
     public long? StalledLongestMs { get; init; }
 
-    /// <summary>Segments sent, over the lives of the connections (tcpi_data_segs_out).</summary>
+    /// <summary>Data segments sent, retransmissions included, over the lives of the connections (tcpi_data_segs_out).</summary>
     public long SegmentsSent { get; init; }
 
     /// <summary>Segments retransmitted, over the lives of the connections (tcpi_total_retrans).</summary>
     public long SegmentsRetransmitted { get; init; }
 
-    /// <summary>Bytes sent, retransmissions included (tcpi_bytes_sent).</summary>
+    /// <summary>Bytes sent, retransmissions included (tcpi_bytes_sent, since Linux 4.19).</summary>
     public long BytesSent { get; init; }
 
-    /// <summary>Bytes retransmitted (tcpi_bytes_retrans).</summary>
+    /// <summary>Bytes retransmitted (tcpi_bytes_retrans, since Linux 4.19).</summary>
     public long BytesRetransmitted { get; init; }
 
-    /// <summary>Those that retransmitted at all.</summary>
+    /// <summary>Those that retransmitted at all (tcpi_total_retrans).</summary>
     public long WithRetransmissions { get; init; }
 
-    /// <summary>Those that were busy for a second or more and were held back by their send buffer for more than a fifth of it (tcpi_sndbuf_limited, tcpi_busy_time).</summary>
+    /// <summary>Those that were busy sending for a second or more and were held back by their send buffer for more than a fifth of it (tcpi_sndbuf_limited, tcpi_busy_time, over their lives).</summary>
     public long SendBufferLimited { get; init; }
 
     /// <summary>The largest share of busy time that one of them lost to its send buffer, in percent; null when none.</summary>

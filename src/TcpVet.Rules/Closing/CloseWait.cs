@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Closing;
@@ -153,6 +154,15 @@ internal sealed class CloseWait
     /// <summary>What a cause adds for a process that they bring near its limit.</summary>
     public static string Danger(Severity severity) =>
         severity == Severity.Critical ? " The process is near its limit of descriptors: soon accept(), open() and socket() fail with EMFILE." : "";
+
+    /// <summary>How to keep an idle pool from holding connections that the server has closed.</summary>
+    public static IReadOnlyList<Remedy> PoolRemedies(SocketPile pile, RuleInput input)
+    {
+        IReadOnlyList<Remedy> own = KnownSoftware.Remedies(Fault.PoolOutlivesPeer, input.Process(pile.Process));
+        return own.Count > 0
+            ? [.. own.Take(2)]
+            : [new(RemedyLevel.Configuration, "Let the connection pool evict idle connections before the server's own idle timeout, and test one before use")];
+    }
 
     /// <summary>The command that lists a pile's sockets.</summary>
     public static string ListCommand(SocketPile pile, RuleInput input) =>

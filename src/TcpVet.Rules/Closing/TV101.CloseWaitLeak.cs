@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Closing;
@@ -85,16 +86,18 @@ internal sealed class CloseWaitLeak : Rule
 
     private static List<Remedy> Remedies(SocketPile pile, RuleInput input)
     {
-        List<Remedy> remedies =
-        [
-            new(RemedyLevel.Application, "Close the socket on every path after read() returned 0, errors and early returns included"),
-            new(RemedyLevel.Application, "Look at the connections, with their owners and ages", CloseWait.ListCommand(pile, input)),
-        ];
-        if (!pile.Inbound)
+        List<Remedy> remedies = [.. KnownSoftware.Remedies(pile.Inbound ? Fault.SocketNotClosed : Fault.ResponseNotClosed, input.Process(pile.Process))];
+        if (pile.Inbound || remedies.Count == 0)
         {
-            remedies.Insert(1, new(RemedyLevel.Configuration, "Let the connection pool evict idle connections before the server's own idle timeout"));
+            remedies.Add(new(RemedyLevel.Application, "Close the socket on every path after read() returned 0, errors and early returns included"));
         }
 
+        if (!pile.Inbound)
+        {
+            remedies.AddRange(CloseWait.PoolRemedies(pile, input));
+        }
+
+        remedies.Add(new(RemedyLevel.Application, "Look at the connections, with their owners and ages", CloseWait.ListCommand(pile, input)));
         remedies.Add(new(RemedyLevel.Application, "Until that is mended, restart the program: its exit closes them"));
         return remedies;
     }

@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Closing;
@@ -66,8 +67,8 @@ internal sealed class CloseWaitUnread : Rule
     /// </summary>
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
         Related.ByService(symptom.Subject, cause.Subject)
-        && input.Netns.Groups
-            .Where(group => group.State == TcpState.CloseWait && group.Inbound && Related.SameEndpoint(group.Local, symptom.Subject.Local!.Value))
+        && input.InboundGroups(TcpState.CloseWait, symptom.Subject.Local!.Value.Port)
+            .Where(group => Related.SameEndpoint(group.Local, symptom.Subject.Local!.Value))
             .All(group => group.Ownership == Ownership.None);
 
     private Finding Unread(SocketPile pile, Severity severity, RuleInput input)
@@ -97,10 +98,11 @@ internal sealed class CloseWaitUnread : Rule
 
     private static List<Remedy> Remedies(SocketPile pile, bool unaccepted, RuleInput input)
     {
-        List<Remedy> remedies = [];
-        if (pile.Process is { } process)
+        ProcessFacts? facts = input.Process(pile.Process);
+        List<Remedy> remedies = [.. KnownSoftware.Remedies(unaccepted ? Fault.SlowAccept : Fault.EndNotRead, facts)];
+        if (pile.Process is { } process && KnownSoftware.ThreadDump(process, facts) is { } dump && !remedies.Exists(remedy => remedy.Command == dump))
         {
-            remedies.Add(new(RemedyLevel.Application, "See where the program's threads are", Who.ThreadDump(process)));
+            remedies.Insert(0, new(RemedyLevel.Application, "See where the program's threads are", dump));
         }
 
         remedies.Add(unaccepted
@@ -108,7 +110,7 @@ internal sealed class CloseWaitUnread : Rule
             : new(RemedyLevel.Application, "Close each connection when its exchange is over; give every blocking call a timeout"));
         if (!pile.Inbound)
         {
-            remedies.Add(new(RemedyLevel.Configuration, "Let the pool evict idle connections sooner than the server closes them, and test one before use"));
+            remedies.AddRange(CloseWait.PoolRemedies(pile, input));
         }
 
         remedies.Add(new(RemedyLevel.Application, "Look at the connections, with their owners and ages", CloseWait.ListCommand(pile, input)));

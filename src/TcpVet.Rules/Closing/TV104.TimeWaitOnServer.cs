@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Closing;
@@ -78,6 +79,7 @@ internal sealed class TimeWaitOnServer : Rule
             Remedies =
             [
                 new(RemedyLevel.Configuration, "Nothing has to be done; to save handshakes, let connections live longer (HTTP keep-alive, a balancer that pools)"),
+                .. KnownSoftware.Remedies(Fault.ClosesFirst, input.Process(process)),
             ],
             DoesNotHelp =
             [

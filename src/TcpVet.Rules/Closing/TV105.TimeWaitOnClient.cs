@@ -1,5 +1,6 @@
 using TcpVet.Model;
 using TcpVet.Rules.Ports;
+using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Closing;
@@ -74,11 +75,13 @@ internal sealed class TimeWaitOnClient : Rule
         bool? reusable = TimeWaitReuse.IsAllowed(input, tuple.Source, tuple.Destination.Addr);
         Severity severity = Share(tuple, budget) >= input.Settings[WarnShare] && reusable == false ? Severity.Warning : Severity.Info;
         FindingSubject subject = new() { Process = tuple.Process, Local = new(tuple.Source, 0), Peer = tuple.Destination };
-        List<Remedy> remedies =
-        [
-            new(RemedyLevel.Application, "Keep connections to this destination in a pool and use them again"),
-            new(RemedyLevel.Configuration, "In a proxy, switch on keep-alive to the upstream"),
-        ];
+        List<Remedy> remedies = [.. KnownSoftware.Remedies(Fault.NoConnectionReuse, input.Process(tuple.Process))];
+        if (remedies.Count == 0)
+        {
+            remedies.Add(new(RemedyLevel.Application, "Keep connections to this destination in a pool and use them again"));
+            remedies.Add(new(RemedyLevel.Configuration, "In a proxy, switch on keep-alive to the upstream"));
+        }
+
         if (reusable == false && severity == Severity.Warning)
         {
             remedies.Add(new(RemedyLevel.Kernel, "Until then, let connect() take ports in TIME_WAIT again (needs tcp_timestamps)", input.Inside("sysctl -w net.ipv4.tcp_tw_reuse=1")));

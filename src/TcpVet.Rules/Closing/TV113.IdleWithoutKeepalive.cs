@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Closing;
@@ -109,6 +110,7 @@ internal sealed class IdleWithoutKeepalive : Rule
             Cause = "The program asks for no keepalive, so that the kernel never tests whether the peer is still there. They may be dead, or idle on purpose.",
             Remedies =
             [
+                .. KnownSoftware.Remedies(Fault.NoKeepalive, input.Process(group.Process)),
                 new(RemedyLevel.Application, "Set SO_KEEPALIVE with TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT, or give the protocol a heartbeat or an idle timeout"),
                 new(RemedyLevel.Application, "Look at them, with their last activity", input.Tcpvet(group.Inbound
                     ? $"list -p -e -i state established sport = :{group.Local.Port}"

@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Handshake;
@@ -69,15 +70,22 @@ internal sealed class AcceptQueue(IReadOnlyList<ListenerFacts> sockets)
     /// <param name="input">The facts.</param>
     public List<Remedy> Remedies(long? limit, RuleInput input)
     {
+        ProcessFacts? facts = input.Process(Process);
         List<Remedy> remedies = [];
         if (IsOutOfDescriptors(input))
         {
             remedies.Add(new(RemedyLevel.Application, "Find what holds the descriptors", $"ls -l /proc/{Process!.Pid}/fd"));
-            remedies.Add(new(RemedyLevel.Configuration, "Raise the process's limit of descriptors (LimitNOFILE in its unit); this shows it", $"prlimit --pid {Process!.Pid} --nofile"));
+            remedies.AddRange(KnownSoftware.Remedies(Fault.DescriptorLimit, facts));
+            remedies.Add(new(RemedyLevel.Configuration, "Raise the process's limit of descriptors; this shows it", $"prlimit --pid {Process!.Pid} --nofile"));
         }
         else if (Process is { } process)
         {
-            remedies.Add(new(RemedyLevel.Application, "See what keeps the program from calling accept()", Who.ThreadDump(process)));
+            remedies.AddRange(KnownSoftware.Remedies(Fault.SlowAccept, facts));
+            string dump = KnownSoftware.ThreadDump(process, facts);
+            if (!remedies.Exists(remedy => remedy.Command == dump))
+            {
+                remedies.Insert(0, new(RemedyLevel.Application, "See what keeps the program from calling accept()", dump));
+            }
         }
 
         remedies.Add(new(RemedyLevel.Application, "Free the thread that accepts: time-outs on what it waits for, more workers"));
@@ -87,6 +95,8 @@ internal sealed class AcceptQueue(IReadOnlyList<ListenerFacts> sockets)
             remedies.Add(length < ceiling
                 ? new(RemedyLevel.Configuration, $"For bursts, ask for a longer queue in listen(): it has {Figure.Of(length)}, the kernel allows {Figure.Of(ceiling)}")
                 : new(RemedyLevel.Kernel, "For bursts, raise the ceiling, then restart the program so that it calls listen() again", input.Inside($"sysctl -w net.core.somaxconn={Math.Max(4096, ceiling * 2)}")));
+            // What that is called in this software.
+            remedies.AddRange(length < ceiling ? KnownSoftware.Remedies(Fault.ShortBacklog, facts) : []);
         }
 
         return remedies;

@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Handshake;
@@ -99,7 +100,7 @@ internal sealed class ConnectUnanswered : Rule
             Cause = local
                 ? "The destination is this host, and it drops the SYN: a packet filter here, or a listener that cannot take more."
                 : "Nothing comes back, neither acceptance nor refusal: a firewall drops the SYN or the reply, the host is down, or its accept queue is full. A service that is merely not running would refuse at once.",
-            Remedies = Remedies(destination.Peer, local, input),
+            Remedies = Remedies(destination, local, input),
             DoesNotHelp = FalseRemedies,
         };
     }
@@ -150,13 +151,14 @@ internal sealed class ConnectUnanswered : Rule
             : new("process", "unknown", input.Lacks(FactNames.Owners));
     }
 
-    private static List<Remedy> Remedies(InetEndpoint peer, bool local, RuleInput input)
+    private static List<Remedy> Remedies(Destination destination, bool local, RuleInput input)
     {
         List<Remedy> remedies = local
             ? [new(RemedyLevel.Network, "Look for a rule that drops on this host", input.Inside("nft list ruleset")),
                 new(RemedyLevel.Application, "Look at the listener and its accept queue", input.Tcpvet("listeners"))]
-            : [new(RemedyLevel.Network, "See where the way ends", input.Inside($"tracepath -n {peer.Addr}")),
+            : [new(RemedyLevel.Network, "See where the way ends", input.Inside($"tracepath -n {destination.Peer.Addr}")),
                 new(RemedyLevel.Network, "Let the port through in the firewalls between, and see whether the service is up there and its accept queue has room")];
+        remedies.AddRange(KnownSoftware.Remedies(Fault.NoConnectTimeout, input.Process(destination.Process)));
         remedies.Add(new(RemedyLevel.Application, "Give connect() a timeout of a few seconds, and stop trying for a while after failures"));
         return remedies;
     }

@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Ports;
@@ -131,8 +132,14 @@ internal sealed class EphemeralPortsLow : Rule
 
     private static List<Remedy> Remedies(PortTuple tuple, bool? reusable, PortBudget budget, RuleInput input)
     {
-        List<Remedy> remedies = [new(RemedyLevel.Application, "Use connections to this destination again (pool, keep-alive), and limit how many are open")];
-        if (reusable == false && tuple.TimeWait * 2 > tuple.Used)
+        bool mostlyClosed = tuple.TimeWait * 2 > tuple.Used;
+        List<Remedy> remedies = [.. KnownSoftware.Remedies(mostlyClosed ? Fault.NoConnectionReuse : Fault.UnboundedPool, input.Process(tuple.Process))];
+        if (remedies.Count == 0)
+        {
+            remedies.Add(new(RemedyLevel.Application, "Use connections to this destination again (pool, keep-alive), and limit how many are open"));
+        }
+
+        if (reusable == false && mostlyClosed)
         {
             remedies.Add(new(RemedyLevel.Kernel, "Let connect() take ports in TIME_WAIT again (needs tcp_timestamps)", input.Inside("sysctl -w net.ipv4.tcp_tw_reuse=1")));
         }

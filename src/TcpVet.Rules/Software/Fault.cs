@@ -6,6 +6,9 @@ internal enum Fault
     /// <summary>It read the end of the stream and does not call close().</summary>
     SocketNotClosed,
 
+    /// <summary>It does not give back what a client library lent it: responses, statements, pooled connections. Outgoing connections only.</summary>
+    ResponseNotClosed,
+
     /// <summary>It does not look at its sockets: a blocked thread or an idle pool.</summary>
     EndNotRead,
 
@@ -15,7 +18,7 @@ internal enum Fault
     /// <summary>It asks for a short accept queue.</summary>
     ShortBacklog,
 
-    /// <summary>It opens a connection for each request.</summary>
+    /// <summary>It opens a connection for each request. Outgoing connections only.</summary>
     NoConnectionReuse,
 
     /// <summary>It closes its clients' connections itself, early.</summary>
@@ -24,7 +27,7 @@ internal enum Fault
     /// <summary>It keeps silent connections without keepalive.</summary>
     NoKeepalive,
 
-    /// <summary>It waits for connect() as long as the kernel does.</summary>
+    /// <summary>It waits for connect() as long as the kernel does. Outgoing connections only.</summary>
     NoConnectTimeout,
 
     /// <summary>It waits for data for ever.</summary>
@@ -39,10 +42,10 @@ internal enum Fault
     /// <summary>It drops connections when it is restarted or reloaded.</summary>
     AbruptReload,
 
-    /// <summary>Its connection pool keeps connections for longer than the other side.</summary>
+    /// <summary>Its connection pool keeps connections for longer than the other side. Outgoing connections only.</summary>
     PoolOutlivesPeer,
 
-    /// <summary>Its connection pool grows without a bound.</summary>
+    /// <summary>Its connection pool grows without a bound. Outgoing connections only.</summary>
     UnboundedPool,
 
     /// <summary>It reads more slowly than data comes.</summary>

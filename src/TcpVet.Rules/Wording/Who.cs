@@ -37,13 +37,4 @@ internal static class Who
 
     /// <summary>A control group that says something: the root, where everything is without cgroups, says nothing.</summary>
     public static string? Cgroup(string? path) => path is "/" or "" ? null : path;
-
-    /// <summary>A command that shows where a program's threads are.</summary>
-    public static string ThreadDump(ProcessRef process) => process.Name switch
-    {
-        "java" => $"jcmd {process.Pid} Thread.print",
-        "dotnet" => $"dotnet-stack report -p {process.Pid}",
-        _ when process.Name.StartsWith("python", StringComparison.Ordinal) => $"py-spy dump --pid {process.Pid}",
-        _ => $"head -n 1 /proc/{process.Pid}/task/*/{{comm,wchan}}",
-    };
 }

@@ -11,6 +11,7 @@ namespace TcpVet.Linux.Tests.Checkup;
 public sealed class GroupBuilderTests
 {
     private static readonly ListenerIndex Index = new ListenerIndex().Visit(ListenerIndexTests.On("0.0.0.0"));
+    private static readonly (long, long) Apart = (900, 1100);
     private static readonly SocketBytes Incoming = new() { State = TcpState.CloseWait, LocalPort = 80, PeerPort = 5000, Inode = 1 };
     private static readonly SocketBytes Outgoing = new() { State = TcpState.SynSent, LocalPort = 40000, PeerPort = 443, Inode = 1 };
 
@@ -62,17 +63,63 @@ public sealed class GroupBuilderTests
     public void The_first_count_is_that_of_the_same_ends_when_one_owner_has_them()
     {
         SocketBytes[] first = [Incoming, Incoming with { PeerPort = 6 }, Incoming with { PeerPort = 7, Inode = 99 }, Outgoing];
-        List<SocketGroup> groups = Builder().CountFirst(Suspects(first), Index).Add(Suspects(Incoming, Incoming with { Peer = "10.0.0.3" })).Build(hadFirst: true);
+        List<SocketGroup> groups = Builder().CountFirst([.. Suspects(first)], Index, Apart).Add(Suspects(Incoming, Incoming with { Peer = "10.0.0.3" })).Build(hadFirst: true);
         Assert.Equal([("10.0.0.2:*", 3L), ("10.0.0.3:*", 0L)], groups.Select(group => (group.Peer.ToString(), group.CountFirst!.Value)));
     }
 
     [Fact]
     public void The_first_count_is_unknown_when_several_owners_share_the_ends_or_there_was_no_first_reading()
     {
-        List<SocketGroup> shared = Builder().CountFirst(Suspects(Incoming), Index).Add(Suspects(Incoming, Incoming with { Inode = 2 })).Build(hadFirst: true);
+        List<SocketGroup> shared = Builder().CountFirst([.. Suspects(Incoming)], Index, Apart).Add(Suspects(Incoming, Incoming with { Inode = 2 })).Build(hadFirst: true);
         Assert.Equal(2, shared.Count);
         Assert.All(shared, group => Assert.Null(group.CountFirst));
         Assert.Null(Assert.Single(Builder().Add(Suspects(Incoming)).Build(hadFirst: false)).CountFirst);
+    }
+
+    [Fact]
+    public void What_was_not_there_at_the_first_reading_has_arrived_and_is_no_older()
+    {
+        SocketBytes here = Incoming with { Cookie = 7, Times = (0, 90_000, 70_000) };
+        SocketGroup both = Assert.Single(Twice([here], here, here with { Cookie = 8, Times = (0, 80_000, 500) }));
+        Assert.Equal((1L, 2L, 1L, 70_000L, 90_000L), (both.Arrived, both.Aged, both.Old, both.OldestAtLeastMs, both.OldestAtMostMs));
+        SocketGroup fresh = Assert.Single(Twice([here with { State = TcpState.Established }], here with { Times = (0, 80_000, 500) }));
+        Assert.Equal((1L, 500L, 1100L), (fresh.Arrived, fresh.OldestAtLeastMs, fresh.OldestAtMostMs));
+        SocketGroup stayed = Assert.Single(Twice([here], here with { Times = (0, 80_000, 500) }));
+        Assert.Equal((0L, 900L, 80_000L), (stayed.Arrived, stayed.OldestAtLeastMs, stayed.OldestAtMostMs));
+    }
+
+    [Fact]
+    public void A_state_that_close_began_is_aged_by_the_readings_alone()
+    {
+        SocketBytes closed = Incoming with { State = TcpState.LastAck, Cookie = 7, Times = (90_000, 90_000, 90_000) };
+        SocketGroup one = Assert.Single(Build(closed));
+        Assert.Equal((0L, 0L, null, null), (one.Aged, one.Old, one.OldestAtLeastMs, one.OldestAtMostMs));
+        SocketGroup stayed = Assert.Single(Twice([closed], closed));
+        Assert.Equal((1L, 0L, 900L, null), (stayed.Aged, stayed.Old, stayed.OldestAtLeastMs, stayed.OldestAtMostMs));
+        SocketGroup fresh = Assert.Single(Twice([], closed));
+        Assert.Equal((1L, 0L, 1100L), (fresh.Aged, fresh.OldestAtLeastMs, fresh.OldestAtMostMs));
+    }
+
+    [Fact]
+    public void Data_may_come_while_half_closed_but_none_is_sent()
+    {
+        SocketGroup group = Assert.Single(Build(Incoming with { State = TcpState.FinWait2, Times = (80_000, 10, 10) }));
+        Assert.Equal((10L, 80_000L), (group.OldestAtLeastMs, group.OldestAtMostMs));
+    }
+
+    [Fact]
+    public void A_mini_socket_that_was_a_full_one_has_not_arrived()
+    {
+        SocketBytes full = Incoming with { State = TcpState.FinWait2, Cookie = 7, Timer = SocketTimer.Keepalive };
+        Assert.Equal(0, Assert.Single(Twice([full], full with { Cookie = 8, Timer = SocketTimer.TimeWait, Inode = 0 })).Arrived);
+        Assert.Equal(1, Assert.Single(Twice([full], full with { Cookie = 8, PeerPort = 1 })).Arrived);
+    }
+
+    [Fact]
+    public void Without_cookies_nobody_knows_what_has_arrived()
+    {
+        SocketGroup group = Assert.Single(Twice([], Incoming, Incoming with { Cookie = ulong.MaxValue, PeerPort = 1 }));
+        Assert.Null(group.Arrived);
     }
 
     [Fact]
@@ -80,11 +127,11 @@ public sealed class GroupBuilderTests
     {
         // One peer each, but for one that is many: it keeps its peer.
         SocketBytes[] sockets = [.. Enumerable.Range(0, 6000).Select(i => Incoming with { Peer = $"10.1.{i / 250}.{i % 250}", RecvQ = (uint)(i % 3), Times = (0, (uint)i, (uint)i), Cgroup = (ulong)(i % 2) }), Incoming, Incoming];
-        GroupBuilder builder = Builder().CountFirst(Suspects(sockets), Index).Add(Suspects(sockets));
+        GroupBuilder builder = Builder().CountFirst([.. Suspects(sockets)], Index, Apart).Add(Suspects(sockets));
         List<SocketGroup> groups = builder.Build(hadFirst: true);
         Assert.InRange(groups.Count, 2, GroupBuilder.MaxGroups);
         Assert.Equal((6002L, 6002L, 0L), (groups.Sum(group => group.Count), groups.Sum(group => group.CountFirst), builder.LeftOut));
-        Assert.Equal((2002L, 2000L, 2000L, 6000L), (groups.Sum(group => group.RecvQ0), groups.Sum(group => group.RecvQ1), groups.Sum(group => group.RecvQMore), groups.Sum(group => group.Aged)));
+        Assert.Equal((2002L, 2000L, 2000L, 6002L), (groups.Sum(group => group.RecvQ0), groups.Sum(group => group.RecvQ1), groups.Sum(group => group.RecvQMore), groups.Sum(group => group.Aged)));
         Assert.Equal(5999, groups.Max(group => group.OldestAtMostMs));
         SocketGroup joined = groups[0];
         Assert.Equal(("0.0.0.0:*", "0.0.0.0:80", 1, null), (joined.Peer.ToString(), joined.Local.ToString(), joined.Process!.Pid, joined.Cgroup));
@@ -102,6 +149,9 @@ public sealed class GroupBuilderTests
         Assert.Equal((GroupBuilder.MaxGroups, 5000L - GroupBuilder.MaxGroups), (groups.Count, builder.LeftOut));
         Assert.Equal(5010, groups.Sum(group => group.Count) + builder.LeftOut);
     }
+
+    private static List<SocketGroup> Twice(SocketBytes[] first, params SocketBytes[] last) =>
+        Builder().CountFirst([.. Suspects(first)], Index, Apart).Add(Suspects(last)).Build(hadFirst: true);
 
     private static List<SocketGroup> Build(params SocketBytes[] sockets) => Builder().Add(Suspects(sockets)).Build(hadFirst: false);
 

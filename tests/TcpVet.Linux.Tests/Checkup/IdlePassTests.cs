@@ -1,5 +1,4 @@
 using TcpVet.Linux.Checkup;
-using TcpVet.Linux.Owners;
 using TcpVet.Linux.Scan;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Linux.Tests.Filters;
@@ -53,14 +52,6 @@ public sealed class IdlePassTests
     {
         IdlePass pass = IdlePass.Run(Dump.Source(Enumerable.Repeat(Outgoing, IdlePass.SampleLimit + 5)), Index, Threshold);
         Assert.Equal(IdlePass.SampleLimit, pass.ToFact(0, Owner)!.Sampled);
-    }
-
-    [Fact]
-    public void The_owners_of_silent_connections_are_wanted()
-    {
-        InodeSet wanted = new();
-        IdlePass.Run(Dump.Source(Silent, Outgoing with { Timer = SocketTimer.Keepalive }), Index, Threshold).AddWanted(wanted);
-        Assert.Equal((1, true), (wanted.Count, wanted.Contains(1)));
     }
 
     private static IdleSurvey? Survey(params SocketBytes[] sockets) => IdlePass.Run(Dump.Source(sockets), Index, Threshold).ToFact(population: 7, Owner);

@@ -190,7 +190,7 @@ public sealed class LiveTests : IDisposable
         return seen.Sockets;
     });
 
-    private static Sandbox Open()
+    internal static Sandbox Open()
     {
         if (Tool.Find("ip") is null || Tool.Find("ss") is null)
         {

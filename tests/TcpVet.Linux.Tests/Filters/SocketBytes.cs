@@ -48,6 +48,12 @@ internal sealed record SocketBytes
     /// <summary>Sent, received, acknowledged, in milliseconds; null for no tcp_info.</summary>
     public (uint Sent, uint Received, uint Acknowledged)? Times { get; init; }
 
+    /// <summary>Further fields of tcp_info by name, in a structure of full length; null for none.</summary>
+    public IReadOnlyDictionary<string, ulong>? Info { get; init; }
+
+    /// <summary>INET_DIAG_SKMEMINFO; null for none.</summary>
+    public uint[]? Memory { get; init; }
+
     public byte[] ToBytes()
     {
         InetAddress local = InetAddress.Parse(Local);
@@ -87,13 +93,25 @@ internal sealed record SocketBytes
             Attribute(bytes, InetDiagAttribute.INET_DIAG_CGROUP_ID, BitConverter.GetBytes(cgroup));
         }
 
-        if (Times is { } times)
+        if (Times is { } || Info is { })
         {
-            byte[] info = new byte[104];
+            (uint Sent, uint Received, uint Acknowledged) times = Times ?? default;
+            byte[] info = new byte[Info is null ? 104 : TcpInfoFields.All[^1].Offset + TcpInfoFields.All[^1].Size];
             BitConverter.GetBytes(times.Sent).CopyTo(info, 44);
             BitConverter.GetBytes(times.Received).CopyTo(info, 52);
             BitConverter.GetBytes(times.Acknowledged).CopyTo(info, 56);
+            foreach ((string name, ulong value) in Info ?? new Dictionary<string, ulong>())
+            {
+                TcpInfoField field = TcpInfoFields.All.Single(one => one.Name == name);
+                BitConverter.GetBytes(value).AsSpan(0, field.Size).CopyTo(info.AsSpan(field.Offset));
+            }
+
             Attribute(bytes, InetDiagAttribute.INET_DIAG_INFO, info);
+        }
+
+        if (Memory is { } memory)
+        {
+            Attribute(bytes, InetDiagAttribute.INET_DIAG_SKMEMINFO, MemoryMarshal.AsBytes<uint>(memory));
         }
 
         return [.. bytes];

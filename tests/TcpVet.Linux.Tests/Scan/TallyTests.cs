@@ -80,8 +80,8 @@ public sealed class TallyTests
         Assert.Equal(
             new SuspectTally.Suspect
             {
-                State = TcpState.CloseWait, Service = 0, Local = new(Here, 80), Peer = There, Inode = 7, CgroupId = 8, RecvQ = 4, SendQ = 5,
-                Timer = SocketTimer.Persist, Retransmits = 6, LastDataRecvMs = 2, LastAckRecvMs = 3,
+                State = TcpState.CloseWait, Service = 0, Local = new(Here, 80), Peer = There, Inode = 7, Cookie = 5, CgroupId = 8, RecvQ = 4, SendQ = 5,
+                Timer = SocketTimer.Persist, Retransmits = 6, LastDataRecvMs = 2, LastDataSentMs = 1, LastAckRecvMs = 3,
             },
             tally.Suspects[0]);
         Assert.Equal((TcpState.SynRecv, -1, null, null), (tally.Suspects[1].State, tally.Suspects[1].Service, tally.Suspects[1].CgroupId, tally.Suspects[1].LastAckRecvMs));

@@ -62,9 +62,12 @@ public class SysctlReaderTests
     public void Conntrack_is_unknown_without_its_module()
     {
         using FixtureRoot root = new FixtureRoot().File("sys/net/netfilter/nf_conntrack_count", "7\n");
-        Assert.Null(Conntrack.Read(root.Proc));
+        Assert.Null(Conntrack.Read(root.Proc, first: null));
         root.File("sys/net/netfilter/nf_conntrack_max", "262144\n");
-        Assert.Equal(new ConntrackFacts(7, 262144), Conntrack.Read(root.Proc));
+        ConntrackFacts facts = new(7, 262144);
+        Assert.Equal(facts, Conntrack.Read(root.Proc, first: null));
+        root.File("thread-self/net/stat/nf_conntrack", "entries drop early_drop\n00000007 00000005 00000001\n");
+        Assert.Equal(facts with { Dropped = new Reading(2, 5), EarlyDropped = new Reading(1, 1) }, Conntrack.Read(root.Proc, new ConntrackStat(2, null, null)));
     }
 
     [Fact]

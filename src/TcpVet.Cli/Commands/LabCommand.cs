@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using TcpVet.Cli.Lab;
+using TcpVet.Cli.Output;
+using TcpVet.Lab;
+using TcpVet.Lab.Scenarios;
+
+namespace TcpVet.Cli.Commands;
+
+/// <summary><c>tcpvet lab</c>: makes a pathology in a private network namespace, to look at or to test alerts with.</summary>
+internal static class LabCommand
+{
+    private static readonly Argument<string?> Name = new("SCENARIO") { Arity = ArgumentArity.ZeroOrOne, Description = "Which one; without it, all are listed" };
+
+    private static readonly Argument<string[]> Words = new("COMMAND")
+    {
+        Arity = ArgumentArity.ZeroOrMore,
+        Description = "After --: a command to run inside, once the scenario can be seen; its exit status is passed on",
+    };
+
+    private static readonly Option<int?> Count = CommonOptions.PositiveNumber("--count", "How many connections, or whatever the scenario makes");
+
+    private static readonly Option<TimeSpan?> Hold = CommonOptions.Duration("--hold", "End by itself after this time (default: at Ctrl-C)");
+
+    private static readonly Option<bool> NoWait = new("--no-wait") { Description = "Run COMMAND at once, not when the scenario can be seen" };
+
+    public static Command Create()
+    {
+        Command command = new("lab", "Make a pathology in a private network namespace, to look at or to test alerts with");
+        command.Add(Name);
+        command.Add(Words);
+        command.Add(Count);
+        command.Add(Hold);
+        command.Add(NoWait);
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parse)
+    {
+        Screen screen = Screen.From(parse);
+        if (parse.GetValue(Name) is not { } name)
+        {
+            RefuseWithoutScenario(parse);
+            ScenarioList.Write(screen, ScenarioCatalog.All);
+            screen.Out.Flush();
+            return ExitStatus.Done;
+        }
+
+        Scenario scenario = ScenarioCatalog.Find(name) ?? throw new UsageException($"unknown scenario '{name}'{Mistake.Suggest(name, ScenarioCatalog.All.Select(one => one.Name))}; 'tcpvet lab' lists them");
+        int count = CountFor(scenario, parse.GetValue(Count));
+        string[] words = CommandWords(parse);
+        if (words.Length > 0 && parse.GetValue(Hold) is not null)
+        {
+            throw new UsageException("lab: --hold says how long to wait, and a COMMAND ends it: give one of them");
+        }
+
+        string program = Environment.ProcessPath ?? throw new ObservationException("lab: cannot find the program's own file; is /proc mounted?");
+        string? path = words.Length > 0 ? CommandPath.Find(words[0], Path.GetDirectoryName(program)!) ?? throw new UsageException($"lab: there is no command '{words[0]}' in PATH") : null;
+        if (scenario.CannotShow() is { } reason)
+        {
+            throw new ObservationException($"{scenario.Name} cannot be shown here: {reason}");
+        }
+
+        if (!Privilege.CanMakeNamespaces())
+        {
+            Privilege.BecomeRootOfUserNamespace(program, Environment.GetCommandLineArgs()[1..]);
+        }
+
+        using LabSession session = new(screen, scenario, count, program);
+        return path is null ? session.Wait(parse.GetValue(Hold)) : session.Execute(path, words, wait: !parse.GetValue(NoWait));
+    }
+
+    private static void RefuseWithoutScenario(ParseResult parse)
+    {
+        if (((Option[])[Count, Hold, NoWait]).FirstOrDefault(option => parse.GetResult(option) is { Implicit: false }) is { } option)
+        {
+            throw new UsageException($"lab: {option.Name} needs a SCENARIO; 'tcpvet lab' lists them");
+        }
+    }
+
+    // Only what stands behind -- is the user's command: else a mistyped option would be run.
+    private static string[] CommandWords(ParseResult parse)
+    {
+        string[] words = parse.GetValue(Words) ?? [];
+        if (words.Length > 0 && !parse.Tokens.Any(token => token.Type == TokenType.DoubleDash))
+        {
+            throw new UsageException(words.FirstOrDefault(word => word.StartsWith('-')) is { } option
+                ? Mistake.UnknownOption(option, parse.CommandResult.Command)
+                : $"'{words[0]}' is one word too many; a command to run inside stands behind '--'");
+        }
+
+        return words;
+    }
+
+    private static int CountFor(Scenario scenario, int? asked) => (scenario.Count, asked) switch
+    {
+        (null, null) => 0,
+        (null, _) => throw new UsageException($"--count: {scenario.Name} has no number to choose"),
+        ({ } range, null) => range.Default,
+        ({ } range, { } count) when !range.Holds(count) => throw new UsageException($"--count: {scenario.Name} makes {range.Low} to {range.High} {range.Of}, not {count}"),
+        (_, { } count) => count,
+    };
+}

@@ -1,0 +1,39 @@
+namespace TcpVet.Lab.Scenarios.Path;
+
+/// <summary>TV405: a program has made its send buffers smaller than what the path could hold.</summary>
+internal sealed class BufferLimited : Scenario
+{
+    public override string Name => "buffer-limited";
+
+    public override string Summary => "A program sets SO_SNDBUF to 8 KiB and sends over a way with a long round trip: each connection waits for acknowledgements";
+
+    public override IReadOnlyList<string> Aside => ["TV405"];
+
+    public override string Culprit => "uploader";
+
+    public override CountRange? Count => new(5, 1, 50, "connections");
+
+    // Connections count once they were busy for a second.
+    public override TimeSpan Ripens => TimeSpan.FromSeconds(5);
+
+    public override string? CannotShow() => Tool.Find("tc") is null ? "tc (iproute2) is not installed, which makes the round trip long" : null;
+
+    public override void Make(Stage stage)
+    {
+        LabSocket listener = Stage.Listen(stage.There, 9000);
+        // With segmentation offload the last buffer of the queue takes more, whatever SO_SNDBUF says (net/ipv4/tcp.c tcp_sendmsg_locked).
+        stage.Here.Ip("link set dev cable gso_max_segs 1");
+        List<LabSocket> senders = [];
+        List<LabSocket> receivers = [];
+        foreach (Connection connection in stage.Outgoing(listener, stage.Count))
+        {
+            senders.Add(connection.Client.SendBuffer(8192));
+            receivers.Add(connection.Server);
+        }
+
+        // The way back is narrow, so that acknowledgements queue: a long round trip without netem, which few kernels have.
+        stage.There.Exec("tc", "qdisc", "add", "dev", "cable", "root", "tbf", "rate", $"{stage.Count * 20}kbit", "burst", "1600", "limit", "200000").Checked("tc");
+        stage.Play(stage.There, "bucket", Acting.Read.Role, ["16", "5"], [.. receivers]);
+        stage.Play(stage.Here, Culprit, Acting.Send.Role, ["4096", "16", "5"], [.. senders]);
+    }
+}

@@ -1,0 +1,166 @@
+using TcpVet.Linux.SockDiag;
+using TcpVet.Model;
+
+namespace TcpVet.Linux.Checkup;
+
+/// <summary>Established connections of one group while they are counted.</summary>
+internal sealed class ConnectionCounts
+{
+    private const double LimitedShare = 0.2;
+
+    private long count;
+    private long idle;
+    private long? longestIdleMs;
+    private long keepaliveTimers;
+    private long slowKeepalive;
+    private long? longestKeepaliveMs;
+    private long zeroWindow;
+    private long zeroWindowStuck;
+    private int zeroWindowProbesMax;
+    private long zeroWindowBytes;
+    private long? zeroWindowLongestMs;
+    private long retransmitting;
+    private long unanswered;
+    private int backoffMax;
+    private long? unansweredLongestMs;
+    private long unansweredBytes;
+    private long unread;
+    private long stalled;
+    private long stalledHalfFull;
+    private long stalledBytes;
+    private long? stalledLongestMs;
+    private long segmentsSent;
+    private long segmentsRetransmitted;
+    private long bytesSent;
+    private long bytesRetransmitted;
+    private long withRetransmissions;
+    private long sendBufferLimited;
+    private double? sendBufferLimitedShareMax;
+    private long? sendBufferMin;
+    private long? sendBufferLimitedRttUs;
+
+    public long Count => count;
+
+    public void Add(in ConnectionSample sample)
+    {
+        TcpInfoSample info = sample.Info;
+        bool isStuck = sample.IsZeroWindowStuck;
+        bool isUnanswered = sample.IsUnanswered;
+        bool isStalled = sample.IsStalled;
+        double? share = sample.SendBufferShare is > LimitedShare and { } limited ? limited : null;
+        count++;
+        idle += One(sample.QuietMs > ConnectionGroup.IdleMs);
+        longestIdleMs = Larger(longestIdleMs, sample.QuietMs);
+        keepaliveTimers += One(sample.Timer == SocketTimer.Keepalive);
+        slowKeepalive += One(sample.FirstProbeMs > ConnectionGroup.MiddleboxIdleMs);
+        longestKeepaliveMs = Larger(longestKeepaliveMs, sample.FirstProbeMs);
+        zeroWindow += One(sample.IsZeroWindow);
+        zeroWindowStuck += One(isStuck);
+        zeroWindowProbesMax = Math.Max(zeroWindowProbesMax, sample.IsZeroWindow ? info.Backoff ?? 0 : 0);
+        zeroWindowBytes += sample.IsZeroWindow ? sample.SendQ : 0;
+        zeroWindowLongestMs = Larger(zeroWindowLongestMs, isStuck ? info.LastDataSentMs : null);
+        retransmitting += One(sample.IsRetransmitting);
+        unanswered += One(isUnanswered);
+        backoffMax = Math.Max(backoffMax, isUnanswered ? info.Backoff ?? 0 : 0);
+        unansweredLongestMs = Larger(unansweredLongestMs, isUnanswered ? info.LastAckRecvMs : null);
+        unansweredBytes += isUnanswered ? sample.SendQ : 0;
+        unread += One(sample.RecvQ > 0);
+        stalled += One(isStalled);
+        stalledHalfFull += One(isStalled && sample.ReceiveMemory is { } held && sample.ReceiveBuffer is { } room && held > room / 2);
+        stalledBytes += isStalled ? sample.RecvQ : 0;
+        stalledLongestMs = Larger(stalledLongestMs, isStalled ? info.LastDataRecvMs : null);
+        segmentsSent += info.DataSegsOut ?? 0;
+        segmentsRetransmitted += info.TotalRetrans ?? 0;
+        bytesSent += Bytes(info.BytesSent);
+        bytesRetransmitted += Bytes(info.BytesRetrans);
+        withRetransmissions += One(info.TotalRetrans > 0);
+        sendBufferLimited += One(share is not null);
+        sendBufferLimitedShareMax = Larger(sendBufferLimitedShareMax, share is { } part ? Math.Round(Math.Min(1, part) * 100, 1) : null);
+        sendBufferMin = Smaller(sendBufferMin, share is null ? null : sample.SendBuffer);
+        sendBufferLimitedRttUs = Larger(sendBufferLimitedRttUs, share is null ? null : info.RttUs);
+    }
+
+    public void Join(ConnectionCounts other)
+    {
+        count += other.count;
+        idle += other.idle;
+        longestIdleMs = Larger(longestIdleMs, other.longestIdleMs);
+        keepaliveTimers += other.keepaliveTimers;
+        slowKeepalive += other.slowKeepalive;
+        longestKeepaliveMs = Larger(longestKeepaliveMs, other.longestKeepaliveMs);
+        zeroWindow += other.zeroWindow;
+        zeroWindowStuck += other.zeroWindowStuck;
+        zeroWindowProbesMax = Math.Max(zeroWindowProbesMax, other.zeroWindowProbesMax);
+        zeroWindowBytes += other.zeroWindowBytes;
+        zeroWindowLongestMs = Larger(zeroWindowLongestMs, other.zeroWindowLongestMs);
+        retransmitting += other.retransmitting;
+        unanswered += other.unanswered;
+        backoffMax = Math.Max(backoffMax, other.backoffMax);
+        unansweredLongestMs = Larger(unansweredLongestMs, other.unansweredLongestMs);
+        unansweredBytes += other.unansweredBytes;
+        unread += other.unread;
+        stalled += other.stalled;
+        stalledHalfFull += other.stalledHalfFull;
+        stalledBytes += other.stalledBytes;
+        stalledLongestMs = Larger(stalledLongestMs, other.stalledLongestMs);
+        segmentsSent += other.segmentsSent;
+        segmentsRetransmitted += other.segmentsRetransmitted;
+        bytesSent += other.bytesSent;
+        bytesRetransmitted += other.bytesRetransmitted;
+        withRetransmissions += other.withRetransmissions;
+        sendBufferLimited += other.sendBufferLimited;
+        sendBufferLimitedShareMax = Larger(sendBufferLimitedShareMax, other.sendBufferLimitedShareMax);
+        sendBufferMin = Smaller(sendBufferMin, other.sendBufferMin);
+        sendBufferLimitedRttUs = Larger(sendBufferLimitedRttUs, other.sendBufferLimitedRttUs);
+    }
+
+    public ConnectionGroup ToFact(ConnectionKey key) => new()
+    {
+        Ownership = key.Ownership,
+        Process = key.Process,
+        Inbound = key.Inbound,
+        Local = key.Local,
+        Peer = key.Peer,
+        Count = count,
+        Idle = idle,
+        LongestIdleMs = longestIdleMs,
+        KeepaliveTimers = keepaliveTimers,
+        SlowKeepalive = slowKeepalive,
+        LongestKeepaliveMs = longestKeepaliveMs,
+        ZeroWindow = zeroWindow,
+        ZeroWindowStuck = zeroWindowStuck,
+        ZeroWindowProbesMax = zeroWindowProbesMax,
+        ZeroWindowBytes = zeroWindowBytes,
+        ZeroWindowLongestMs = zeroWindowLongestMs,
+        Retransmitting = retransmitting,
+        Unanswered = unanswered,
+        BackoffMax = backoffMax,
+        UnansweredLongestMs = unansweredLongestMs,
+        UnansweredBytes = unansweredBytes,
+        Unread = unread,
+        Stalled = stalled,
+        StalledHalfFull = stalledHalfFull,
+        StalledBytes = stalledBytes,
+        StalledLongestMs = stalledLongestMs,
+        SegmentsSent = segmentsSent,
+        SegmentsRetransmitted = segmentsRetransmitted,
+        BytesSent = bytesSent,
+        BytesRetransmitted = bytesRetransmitted,
+        WithRetransmissions = withRetransmissions,
+        SendBufferLimited = sendBufferLimited,
+        SendBufferLimitedShareMax = sendBufferLimitedShareMax,
+        SendBufferMin = sendBufferMin,
+        SendBufferLimitedRttUs = sendBufferLimitedRttUs,
+    };
+
+    private static int One(bool yes) => yes ? 1 : 0;
+
+    // A counter of the kernel's is 64 bits unsigned; no connection lives to see half of that.
+    private static long Bytes(ulong? bytes) => (long)Math.Min(bytes ?? 0, long.MaxValue / 1_000_000);
+
+    private static long? Larger(long? a, long? b) => a is null || b > a ? b : a;
+
+    private static double? Larger(double? a, double? b) => a is null || b > a ? b : a;
+
+    private static long? Smaller(long? a, long? b) => a is null || b < a ? b : a;
+}

@@ -1,0 +1,18 @@
+using TcpVet.Model;
+
+namespace TcpVet.Rules.Software;
+
+/// <summary>PostgreSQL (documentation: Connections and Authentication, Client Connection Defaults).</summary>
+internal sealed class PostgreSql : Product
+{
+    public override bool IsRunBy(ProcessTraits process) => process.IsCalled("postgres") || process.IsCalled("postmaster");
+
+    public override IReadOnlyList<Remedy> Remedies(Fault fault, int pid) => fault switch
+    {
+        Fault.EndNotRead => [InConfiguration("Set client_connection_check_interval (default 0 is off; PostgreSQL 14 and later), so that a running query ends when its client has gone")],
+        Fault.NoKeepalive => [InConfiguration("Lower tcp_keepalives_idle (s; the default 0 takes tcp_keepalive_time), with tcp_keepalives_interval and tcp_keepalives_count")],
+        Fault.NoReadTimeout => [InConfiguration("Set idle_in_transaction_session_timeout, and idle_session_timeout (PostgreSQL 14 and later); both are 0, off, by default")],
+        Fault.NoSendTimeout => [InConfiguration("Set tcp_user_timeout (ms; default 0 is the system's; PostgreSQL 12 and later)")],
+        _ => [],
+    };
+}

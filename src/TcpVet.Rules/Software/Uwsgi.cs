@@ -1,0 +1,20 @@
+using TcpVet.Model;
+
+namespace TcpVet.Rules.Software;
+
+/// <summary>uWSGI (documentation: Options).</summary>
+internal sealed class Uwsgi : Python
+{
+    public override bool IsRunBy(ProcessTraits process) => process.IsCalledLike("uwsgi");
+
+    public override IReadOnlyList<Remedy> Remedies(Fault fault, int pid) => fault switch
+    {
+        Fault.SlowAccept =>
+        [
+            Look(pid),
+            InConfiguration("Let it end stuck requests: harakiri = SECONDS (off by default); raise processes and threads"),
+        ],
+        Fault.ShortBacklog => [InConfiguration("Raise listen (default 100); it must not exceed net.core.somaxconn, then restart it")],
+        _ => base.Remedies(fault, pid),
+    };
+}

@@ -1,0 +1,61 @@
+using TcpVet.Lab.Scenarios;
+using TcpVet.Rules;
+
+namespace TcpVet.Scenarios.Tests;
+
+/// <summary>The program's recall and precision on real sockets: what each scenario is, a check-up must say, and nothing else.</summary>
+public sealed class ScenarioTests(ScenarioRuns runs) : IClassFixture<ScenarioRuns>
+{
+    public static TheoryData<string> Names => [.. ScenarioCatalog.All.Select(scenario => scenario.Name)];
+
+    /// <summary>Warnings and critical findings are exactly the expected ones; information is what belongs to it; the culprit is named.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Shows_exactly_what_it_is(string name)
+    {
+        ScenarioRun run = await runs.Of(name);
+        Assert.SkipWhen(run.CannotShow is not null, $"cannot be shown here: {run.CannotShow}");
+
+        Assert.True(run.Alarms.SequenceEqual(run.Scenario.Expected), Told(run));
+        Assert.True(run.Asides.All(code => run.Scenario.Aside.Contains(code)), Told(run));
+        Assert.True(run.Scenario.IsHealthy || run.Scenario.Expected.Count > 0 || run.Asides.SequenceEqual(run.Scenario.Aside), Told(run));
+        if (run.Scenario.Culprit is { } culprit)
+        {
+            Assert.True(run.Findings[0].Process == culprit, $"the culprit is {culprit}, but: {Told(run)}");
+        }
+    }
+
+    /// <summary>Every rule of the families that a check-up judges has a scenario, if only one that says why it cannot be shown.</summary>
+    [Fact]
+    public void Every_rule_has_a_scenario()
+    {
+        string[] shown = [.. ScenarioCatalog.All.SelectMany(scenario => scenario.Expected.Concat(scenario.IsHealthy ? [] : scenario.Aside))];
+
+        Assert.Empty(RuleCatalog.All.Select(rule => rule.Code).Except(shown));
+    }
+
+    /// <summary>docs/scenarios.md says what was found just now; TCPVET_UPDATE=1 writes it.</summary>
+    [Fact]
+    public async Task The_published_table_is_true()
+    {
+        List<ScenarioRun> all = [];
+        foreach (Scenario scenario in ScenarioCatalog.All)
+        {
+            all.Add(await runs.Of(scenario.Name));
+        }
+
+        string path = Path.Combine(Checkout.Root, "docs/scenarios.md");
+        string published = File.Exists(path) ? File.ReadAllText(path) : "";
+        string table = ScenarioTable.Of(all, published);
+        if (Environment.GetEnvironmentVariable("TCPVET_UPDATE") == "1")
+        {
+            File.WriteAllText(path, table);
+        }
+
+        Assert.Equal(table, File.ReadAllText(path));
+    }
+
+    private static string Told(ScenarioRun run) => $"expected [{string.Join(' ', run.Scenario.Expected)}] and beside [{string.Join(' ', run.Scenario.Aside)}], shown: " + (run.Findings.Count == 0
+        ? "no finding"
+        : string.Join('\n', run.Findings.Select(finding => $"{finding.Code} {finding.Severity} [{finding.Process}] {finding.Title}")));
+}
