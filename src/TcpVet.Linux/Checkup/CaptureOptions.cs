@@ -11,9 +11,6 @@ public sealed record CaptureOptions
     /// <summary>The silence from which an established connection counts as idle (kernel-facts: the default keepalive time).</summary>
     public TimeSpan IdleThreshold { get; init; } = TimeSpan.FromHours(2);
 
-    /// <summary>Ports to ask for: who holds what a service would bind.</summary>
-    public IReadOnlyList<(Protocol Proto, InetEndpoint Local)> BindQuestions { get; init; } = [];
-
     /// <summary>How many sockets to put into the record themselves; 0 for none.</summary>
     public int RecordSockets { get; init; }
 
