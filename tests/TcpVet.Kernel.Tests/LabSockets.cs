@@ -15,7 +15,7 @@ internal static class LabSockets
         ["time-wait-overflow"] = (rows, count) => Count(rows, TcpState.TimeWait) == count,
         ["fin-wait1-pile-up"] = (rows, count) => Count(rows, TcpState.FinWait1, row => row is { SendQ: > 0, Inode: 0 }) == count && rows.Length == count,
         ["fin-wait2-orphans"] = (rows, count) => Count(rows, TcpState.FinWait2, row => row.Inode == 0) >= count,
-        ["fin-wait2-held"] = (rows, count) => Count(rows, TcpState.FinWait2) == count && rows.Length == count,
+        ["fin-wait2-held"] = (rows, count) => Count(rows, TcpState.FinWait2) >= count && rows.All(row => row.Inode > 0),
         ["last-ack-pile-up"] = (rows, count) => Count(rows, TcpState.LastAck) >= count && rows.All(row => row.State == TcpState.LastAck),
         ["closing-stuck"] = (rows, count) => Count(rows, TcpState.Closing) >= count && rows.All(row => row.State == TcpState.Closing),
         ["idle-without-keepalive"] = (rows, count) => Count(rows, TcpState.Established) == count && rows.All(row => row.State is TcpState.Established or TcpState.Listen),
@@ -24,7 +24,7 @@ internal static class LabSockets
         ["established-leak"] = (rows, count) => Count(rows, TcpState.Established) >= count,
         ["accept-queue-full"] = (rows, count) => Count(rows, TcpState.Listen, row => row.RecvQ == count + 1 && row.SendQ == count) == 1 && Count(rows, TcpState.Established) == count + 1,
         ["accept-queue-overflowed"] = (rows, _) => Count(rows, TcpState.Listen, row => row.SendQ == 8) == 1,
-        ["backlog-capped"] = (rows, _) => rows is [{ State: TcpState.Listen, SendQ: 16 }],
+        ["backlog-capped"] = (rows, _) => Count(rows, TcpState.Listen, row => row.SendQ == 16) == 1,
         ["syn-flood"] = (rows, _) => Count(rows, TcpState.SynRecv) > 5 && rows.Where(row => row.State == TcpState.SynRecv).Select(row => row.Peer.Addr).Distinct().Count() > 5,
         ["slow-handshakes"] = (rows, _) => Count(rows, TcpState.Listen, row => row.SendQ == 8) == 1,
         ["syncookies-off"] = (rows, _) => Count(rows, TcpState.Listen) == 1,
@@ -32,7 +32,7 @@ internal static class LabSockets
         ["half-established"] = (rows, count) => Count(rows, TcpState.Established, row => row.SendQ > 0) >= count && Count(rows, TcpState.SynRecv) >= count,
         ["connect-unanswered"] = (rows, count) => Count(rows, TcpState.SynSent) >= count && rows.All(row => row.Peer.Port == 5432),
         ["connect-fan-out"] = (rows, count) => Count(rows, TcpState.SynSent) >= count && rows.Select(row => row.Peer.Addr).Distinct().Count() == rows.Length,
-        ["reload-resets"] = (rows, _) => Count(rows, TcpState.Listen) == 2,
+        ["reload-resets"] = (rows, _) => Count(rows, TcpState.Listen) == 3,
     };
 
     private static int Count(SsRow[] rows, TcpState state, Func<SsRow, bool>? also = null) => rows.Count(row => row.State == state && (also is null || also(row)));
