@@ -22,6 +22,8 @@ internal sealed class BlackHole : Rule
 
     public override Severity Severity => Severity.Critical;
 
+    public override IReadOnlyList<string> SymptomOf => ["TV208"];
+
     public override IReadOnlyList<string> Complaints => ["Connection timed out", "the connection hangs while sending", "requests hang for 15 minutes", "Send-Q grows and stays"];
 
     public override string Explanation => """
@@ -62,6 +64,11 @@ internal sealed class BlackHole : Rule
 
         return RuleAnswer.From(findings, ConnectionPile.Unknown(input));
     }
+
+    /// <summary>A service of this host that does not know of the connection acknowledges nothing of it either.</summary>
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
+        symptom.Subject.Peer is { } peer && cause.Subject.Local is { } local
+        && Related.SameEndpoint(local, peer) && (!local.Addr.IsAny || input.IsLocalAddress(peer.Addr));
 
     private static long Lost(ConnectionGroup group) => group.Unanswered;
 

@@ -7,6 +7,8 @@ internal sealed class CloseWaitBursts : Scenario
 
     public override string Summary => "Many clients close at once and the server follows a moment later: CLOSE_WAIT that goes by itself";
 
+    public override IReadOnlyList<string> Aside => ["TV102"];
+
     public override bool IsHealthy => true;
 
     public override CountRange? Count => new(80, 1, 400, "connections in each burst");
