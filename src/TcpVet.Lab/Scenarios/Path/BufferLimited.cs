@@ -5,7 +5,7 @@ internal sealed class BufferLimited : Scenario
 {
     public override string Name => "buffer-limited";
 
-    public override string Summary => "A program sets SO_SNDBUF to 8 KiB and sends over a way with a long round trip: each connection waits for acknowledgements";
+    public override string Summary => "A program sets SO_SNDBUF to 32 KiB and sends over a way with a long round trip: each connection waits for acknowledgements";
 
     public override IReadOnlyList<string> Aside => ["TV405"];
 
@@ -27,13 +27,15 @@ internal sealed class BufferLimited : Scenario
         List<LabSocket> receivers = [];
         foreach (Connection connection in stage.Outgoing(listener, stage.Count))
         {
-            senders.Add(connection.Client.SendBuffer(8192));
+            senders.Add(connection.Client.SendBuffer(32768));
             receivers.Add(connection.Server);
         }
 
         // The way back is narrow, so that acknowledgements queue: a long round trip without netem, which few kernels have.
-        stage.There.Exec("tc", "qdisc", "add", "dev", "cable", "root", "tbf", "rate", $"{stage.Count * 20}kbit", "burst", "1600", "limit", "200000").Checked("tc");
+        stage.There.Exec("tc", "qdisc", "add", "dev", "cable", "root", "tbf", "rate", $"{stage.Count * 40}kbit", "burst", "1600", "limit", "200000").Checked("tc");
         stage.Play(stage.There, "bucket", Acting.Read.Role, ["16", "5"], [.. receivers]);
+        // The kernel takes the time of a sender who has met the full buffer and sends again before a third of it is free
+        // (net/ipv4/tcp_output.c tcp_cwnd_validate, net/core/stream.c sk_stream_write_space): one that tries often.
         stage.Play(stage.Here, Culprit, Acting.Send.Role, ["4096", "16", "5"], [.. senders]);
     }
 }
