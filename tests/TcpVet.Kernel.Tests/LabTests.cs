@@ -16,7 +16,7 @@ public sealed partial class LabTests
         Scenario scenario = ScenarioCatalog.Find(name)!;
         Assert.SkipWhen(scenario.CannotShow() is not null, scenario.CannotShow() ?? "");
         int count = scenario.Count is { } range ? Math.Clamp(12, range.Low, range.High) : 0;
-        ToolResult result = Lab([name, .. count > 0 ? ["--count", $"{count}"] : Array.Empty<string>(), "--no-wait", "--", "sh", "-c", "sleep 0.5; ss -HOtan; exit 42"]);
+        ToolResult result = Lab([name, .. count > 0 ? ["--count", $"{count}"] : Array.Empty<string>(), "--no-wait", "--", "sh", "-c", "sleep 0.5; ss -HOtane; exit 42"]);
         Assert.True(result.ExitStatus == 42, $"{result.ExitStatus}: {result.Errors}");
         SsRow[] rows = [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Ss.Parse)];
         if (LabSockets.Expected.TryGetValue(name, out Func<SsRow[], int, bool>? expected))
