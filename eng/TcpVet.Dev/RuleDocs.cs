@@ -50,13 +50,9 @@ internal static class RuleDocs
         }
 
         text.Append("\n## By symptom\n\n| what you see | rules |\n|---|---|\n");
-        IEnumerable<IGrouping<string, Rule>> symptoms = rules
-            .SelectMany(rule => rule.Complaints.Select(complaint => (complaint, rule)))
-            .GroupBy(entry => entry.complaint, entry => entry.rule)
-            .OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase);
-        foreach (IGrouping<string, Rule> symptom in symptoms)
+        foreach (Symptom symptom in Symptoms.Of(rules))
         {
-            text.Append($"| {symptom.Key} | {string.Join(", ", symptom.Select(rule => $"[{rule.Code}]({rule.Code}.md) {rule.Name}"))} |\n");
+            text.Append($"| {symptom.Text} | {string.Join(", ", symptom.Rules.Select(rule => $"[{rule.Code}]({rule.Code}.md) {rule.Name}"))} |\n");
         }
 
         if (RetiredRules.All.Count > 0)

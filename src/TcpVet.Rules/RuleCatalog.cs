@@ -26,8 +26,33 @@ public static class RuleCatalog
         new Closing.EstablishedLeak(), // TV116
         new Handshake.AcceptQueueFull(), // TV201
         new Handshake.AcceptQueueOverflowed(), // TV202
+        new Handshake.BacklogCapped(), // TV203
+        new Handshake.SynFlood(), // TV204
+        new Handshake.SlowHandshakes(), // TV205
+        new Handshake.SyncookiesOff(), // TV206
+        new Handshake.SynRecvStuck(), // TV207
+        new Handshake.HalfEstablished(), // TV208
         new Handshake.ConnectUnanswered(), // TV209
+        new Handshake.ConnectFanOut(), // TV210
+        new Handshake.ReloadResets(), // TV211
         new Ports.EphemeralPortsLow(), // TV301
+        new Ports.BindBeforeConnect(), // TV302
+        new Ports.BindConflict(), // TV303
+        new Ports.EphemeralRangeOverlaps(), // TV304
+        new Path.ZeroWindowPeer(), // TV401
+        new Path.BlackHole(), // TV402
+        new Path.ReaderStalled(), // TV403
+        new Path.RetransmitStorm(), // TV404
+        new Path.BufferLimited(), // TV405
+        new Path.NatTimestamps(), // TV406
+        new Path.ResetsSent(), // TV407
+        new Path.ResetsReceived(), // TV408
+        new Host.TcpMemoryPressure(), // TV501
+        new Host.ConntrackFull(), // TV502
+        new Host.ConntrackIdle(), // TV503
+        new Host.DescriptorsExhausted(), // TV504
+        new Host.SoftnetDrops(), // TV505
+        new Host.UdpReceiveDrops(), // TV506
     ];
 
     /// <summary>The rule with a code or name, in either case, with <c>-</c>, <c>_</c> or nothing between the words; null when there is none.</summary>

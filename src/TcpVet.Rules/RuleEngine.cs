@@ -1,11 +1,17 @@
 using TcpVet.Model;
+using TcpVet.Rules.Ignoring;
+using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules;
 
 /// <summary>What the rules say about a capture.</summary>
 /// <param name="Findings">By severity (gravest first), then code, then subject.</param>
 /// <param name="CannotTell">Rules that lacked a fact, by code.</param>
-public sealed record Diagnosis(IReadOnlyList<Finding> Findings, IReadOnlyList<CannotTell> CannotTell);
+public sealed record Diagnosis(IReadOnlyList<Finding> Findings, IReadOnlyList<CannotTell> CannotTell)
+{
+    /// <summary>Findings that were taken out (<see cref="IgnoreList"/>), in the same order.</summary>
+    public IReadOnlyList<IgnoredFinding> Ignored { get; init; } = [];
+}
 
 /// <summary>Facts in, findings out.</summary>
 public static class RuleEngine
@@ -13,8 +19,9 @@ public static class RuleEngine
     /// <summary>Asks every rule about every namespace, then lets causes take over their symptoms.</summary>
     /// <param name="capture">What was observed.</param>
     /// <param name="settings">Thresholds; the defaults when absent.</param>
-    public static Diagnosis Diagnose(Capture capture, RuleSettings? settings = null) =>
-        Diagnose(capture, RuleCatalog.All, settings ?? RuleSettings.Default);
+    /// <param name="only">Codes of the rules to ask; all when absent. A rule that is not asked takes over no symptom.</param>
+    public static Diagnosis Diagnose(Capture capture, RuleSettings? settings = null, IReadOnlyCollection<string>? only = null) =>
+        Diagnose(capture, only is null ? RuleCatalog.All : [.. RuleCatalog.All.Where(rule => only.Contains(rule.Code))], settings ?? RuleSettings.Default);
 
     internal static Diagnosis Diagnose(Capture capture, IReadOnlyList<Rule> rules, RuleSettings settings)
     {
@@ -34,7 +41,7 @@ public static class RuleEngine
                 }
             }
 
-            findings.AddRange(WithoutSymptoms(found, input));
+            findings.AddRange(WithoutSymptoms(found, input).Select(finding => Culprit.Named(finding, input)));
         }
 
         findings.Sort(ByWeight);

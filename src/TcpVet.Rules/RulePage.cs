@@ -13,7 +13,7 @@ public static class RulePage
         page.Append($"Severity: up to {Word(rule)}.");
         if (rule.SymptomOf.Count > 0)
         {
-            page.Append($" Not shown where it is a symptom of {string.Join(", ", rule.SymptomOf.Select(code => $"[{code}]({code}.md)"))}.");
+            page.Append($" Not shown where it is a symptom of {string.Join(", ", rule.SymptomOf.Select(Linked))}.");
         }
 
         page.Append($"\n\n{rule.Explanation.Trim()}\n");
@@ -30,7 +30,9 @@ public static class RulePage
     }
 
     /// <summary>The same for a terminal: headings in capitals, no Markdown.</summary>
-    public static string ToText(this Rule rule)
+    /// <param name="rule">The rule.</param>
+    /// <param name="settings">The thresholds in force; where one differs from its default, that and its origin are said.</param>
+    public static string ToText(this Rule rule, RuleSettings? settings = null)
     {
         StringBuilder text = new();
         text.Append($"{rule.Code} {rule.Name} ({Word(rule)})\n{rule.Summary}\n\n");
@@ -46,11 +48,18 @@ public static class RulePage
             foreach (Threshold threshold in rule.Thresholds)
             {
                 text.Append($"{threshold.Key.PadRight(width)}  {Value(threshold)}: {threshold.Description}\n");
+                if (settings?.InForce.FirstOrDefault(entry => entry.Threshold.Key == threshold.Key) is { } set)
+                {
+                    text.Append($"{new string(' ', width)}  in force: {Wording.Figure.Of(set.Value)} {threshold.Unit} ({set.Origin})\n");
+                }
             }
         }
 
         return text.ToString();
     }
+
+    // A cause may be in the contract of codes before its rule is in the catalogue.
+    private static string Linked(string code) => RuleCatalog.Find(code) is null ? code : $"[{code}]({code}.md)";
 
     private static string Word(Rule rule) => rule.Severity.ToString().ToLowerInvariant();
 

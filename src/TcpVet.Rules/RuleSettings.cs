@@ -3,37 +3,60 @@ using TcpVet.Model;
 
 namespace TcpVet.Rules;
 
-/// <summary>The thresholds that differ from their defaults, by <see cref="Threshold.Key"/>.</summary>
+/// <summary>The thresholds that were given a value, by <see cref="Threshold.Key"/>.</summary>
 public sealed class RuleSettings
 {
-    private readonly Dictionary<string, double> values;
+    private readonly Dictionary<string, ThresholdInForce> values;
 
-    private RuleSettings(Dictionary<string, double> values) => this.values = values;
+    private RuleSettings(Dictionary<string, ThresholdInForce> values) => this.values = values;
 
     /// <summary>Every threshold at its default.</summary>
     public static RuleSettings Default { get; } = new([]);
 
-    /// <summary>Reads keys and values as a settings file has them.</summary>
-    /// <exception cref="RuleSettingException">A key is unknown (the message names the near ones), or a value is no number from 0.</exception>
-    public static RuleSettings From(IEnumerable<KeyValuePair<string, string>> entries)
-    {
-        Dictionary<string, double> values = new(StringComparer.Ordinal);
-        foreach ((string key, string text) in entries)
-        {
-            Threshold threshold = Known(key);
-            if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
-            {
-                throw new RuleSettingException($"{threshold.Key} must be a number from 0 ({threshold.Unit}), not '{text}'");
-            }
+    /// <summary>The thresholds that were given a value, by code and name.</summary>
+    public IEnumerable<ThresholdInForce> InForce => values.Values.OrderBy(entry => entry.Threshold.Key, StringComparer.Ordinal);
 
-            values[threshold.Key] = value;
+    /// <summary>The silence from which a capture counts an established connection as idle (TV113.idle_ms).</summary>
+    public TimeSpan IdleThreshold => TimeSpan.FromMilliseconds(Math.Min(this[Closing.IdleWithoutKeepalive.IdleMs], int.MaxValue));
+
+    /// <summary>Reads keys and values as the command line has them.</summary>
+    /// <exception cref="RuleSettingException">A key is unknown (the message names the near ones), or a value is no number from 0.</exception>
+    public static RuleSettings From(IEnumerable<KeyValuePair<string, string>> entries) =>
+        entries.Aggregate(Default, (settings, entry) => settings.With(entry.Key, entry.Value, ""));
+
+    /// <summary>The same with one more threshold; a later value of a key replaces the earlier one.</summary>
+    /// <param name="key">The rule's code and the threshold's name, in either case.</param>
+    /// <param name="text">A number from 0 in the threshold's unit, or a duration such as <c>60s</c> where that is a time.</param>
+    /// <param name="origin">Where it comes from, for people: a file and line, an option.</param>
+    /// <exception cref="RuleSettingException">The key is unknown (the message names the near ones), or the value is none.</exception>
+    public RuleSettings With(string key, string text, string origin)
+    {
+        Threshold threshold = Known(key);
+        if (!TryRead(text, threshold.Unit, out double value))
+        {
+            string duration = MillisecondsIn(threshold.Unit) is null ? "" : ", or a duration such as 500ms, 2s, 5m, 2h";
+            throw new RuleSettingException($"{threshold.Key} must be a number from 0 ({threshold.Unit}){duration}, not '{text}'");
         }
 
-        return new RuleSettings(values);
+        return new RuleSettings(new Dictionary<string, ThresholdInForce>(values) { [threshold.Key] = new(threshold, value, origin) });
     }
 
     /// <summary>The value in force.</summary>
-    public double this[Threshold threshold] => values.GetValueOrDefault(threshold.Key, threshold.Default);
+    public double this[Threshold threshold] => values.TryGetValue(threshold.Key, out ThresholdInForce? entry) ? entry.Value : threshold.Default;
+
+    private static bool TryRead(string text, string unit, out double value)
+    {
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value))
+        {
+            return double.IsFinite(value);
+        }
+
+        bool read = DurationText.TryParse(text, out TimeSpan duration);
+        value = duration.TotalMilliseconds / (MillisecondsIn(unit) ?? 1);
+        return read && MillisecondsIn(unit) is not null;
+    }
+
+    private static double? MillisecondsIn(string unit) => unit switch { "ms" => 1, "s" => 1_000, _ => null };
 
     private static Threshold Known(string key)
     {
@@ -49,5 +72,11 @@ public sealed class RuleSettings
     }
 }
 
-/// <summary>A settings file names a threshold that does not exist, or gives it no number.</summary>
+/// <summary>A threshold that was given a value.</summary>
+/// <param name="Threshold">Which.</param>
+/// <param name="Value">The value, in the threshold's unit.</param>
+/// <param name="Origin">Where it comes from: a file and line, an option.</param>
+public sealed record ThresholdInForce(Threshold Threshold, double Value, string Origin);
+
+/// <summary>A settings file names a threshold or a rule that does not exist, or gives a threshold no number.</summary>
 public sealed class RuleSettingException(string message) : Exception(message);

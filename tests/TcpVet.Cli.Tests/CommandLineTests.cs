@@ -29,6 +29,9 @@ public sealed class CommandLineTests
     [InlineData("list ( sport = :80 or sport != :443 ) and not dst 10.0.0.0/8")]
     [InlineData("list -- -x")]
     [InlineData("states -o=csv --no-color")]
+    [InlineData("checkup --watch")]
+    [InlineData("--watch 5s --samples 3")]
+    [InlineData("checkup --watch --only TV1 --only TV2,TV301 --set TV101.min_count=3 --set TV102.min_count=3 --bind 80 --bind udp:53")]
     public void Habits_of_ss_parse(string line) => Assert.Empty(CommandTree.Parse(line.Split(' ')).Errors);
 
     [Theory]
@@ -40,6 +43,8 @@ public sealed class CommandLineTests
     [InlineData("count", "--by")]
     [InlineData("capture", "FILE is missing")]
     [InlineData("checkup --interval soon", "found 'soon'")]
+    [InlineData("checkup --watch 0.5", "--watch: a round takes a second at least")]
+    [InlineData("checkup --samples -1", "--samples")]
     public void A_mistake_is_one_line(string line, string says)
     {
         UsageException refusal = Assert.Throws<UsageException>(() => CommandTree.Parse(line.Split(' ')));
@@ -60,7 +65,10 @@ public sealed class CommandLineTests
     [InlineData("tcpvet li", "list listeners")]
     [InlineData("tcpvet states -o js", "json jsonl")]
     [InlineData("tcpvet completion b", "bash")]
-    [InlineData("tcpvet explain TV10", "TV101 TV102 TV104 TV105 TV106")]
+    [InlineData("tcpvet checkup --only accept-queue-f", "accept-queue-full")]
+    [InlineData("tcpvet checkup --ignore TV3", "TV3 TV301 TV302 TV303 TV304")]
+    [InlineData("tcpvet checkup --watch --bi", "--bind")]
+    [InlineData("tcpvet explain TV10", "TV101 TV102 TV103 TV104 TV105 TV106 TV107 TV108 TV109")]
     public void Bash_completes(string typed, string expected)
     {
         string[] words = typed.Split(' ');

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using TcpVet.Cli.Output;
+using TcpVet.Model;
 
 namespace TcpVet.Cli.Tests;
 
@@ -38,7 +39,7 @@ public sealed class TextTests
     [InlineData("0", 0)]
     public void Duration_is_read(string text, long milliseconds)
     {
-        Assert.True(Durations.TryParse(text, out TimeSpan duration));
+        Assert.True(DurationText.TryParse(text, out TimeSpan duration));
         Assert.Equal(milliseconds, (long)duration.TotalMilliseconds);
     }
 
@@ -51,7 +52,7 @@ public sealed class TextTests
     [InlineData("99999999999")]
     [InlineData("1e3")]
     [InlineData("NaN")]
-    public void What_is_no_duration_is_refused(string text) => Assert.False(Durations.TryParse(text, out _));
+    public void What_is_no_duration_is_refused(string text) => Assert.False(DurationText.TryParse(text, out _));
 
     [Theory]
     [InlineData(0, "0ms")]
@@ -65,7 +66,7 @@ public sealed class TextTests
 
     [Fact]
     public void Whole_units_come_back_as_they_were() => Gen.Select(Gen.Int[1, 59], Gen.Bool.Select(seconds => seconds ? "s" : "m"))
-        .Sample((number, unit) => Durations.TryParse($"{number}{unit}", out TimeSpan duration) && Durations.Short((long)duration.TotalMilliseconds) == $"{number}{unit}");
+        .Sample((number, unit) => DurationText.TryParse($"{number}{unit}", out TimeSpan duration) && Durations.Short((long)duration.TotalMilliseconds) == $"{number}{unit}");
 
     [Fact]
     public void Csv_quotes_and_escapes() =>

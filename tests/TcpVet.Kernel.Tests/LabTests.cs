@@ -55,7 +55,7 @@ public sealed partial class LabTests
     [Fact]
     public void A_scenario_ends_by_itself_after_its_time()
     {
-        ToolResult result = Lab(["backlog-capped", "--hold", "300ms"]);
+        ToolResult result = Lab(["keepalive-too-slow", "--hold", "300ms"]);
         Assert.Equal(0, result.ExitStatus);
         Assert.Empty(result.Errors);
         AssertGone(result.Output);

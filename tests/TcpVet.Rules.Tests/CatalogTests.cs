@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using TcpVet.Dev;
+using FilePath = System.IO.Path; // Path is the namespace of a family of rules
 
 namespace TcpVet.Rules.Tests;
 
@@ -45,7 +46,7 @@ public sealed partial class CatalogTests
     public void Catalogue_is_sorted_without_doubles_and_its_comments_are_true()
     {
         string[] codes = [.. RuleCatalog.All.Select(rule => rule.Code)];
-        string source = File.ReadAllText(Path.Combine(Captures.Root, "src/TcpVet.Rules/RuleCatalog.cs"));
+        string source = File.ReadAllText(FilePath.Combine(Captures.Root, "src/TcpVet.Rules/RuleCatalog.cs"));
 
         Assert.Equal(codes.Order(StringComparer.Ordinal).Distinct(), codes);
         Assert.Equal(RuleCatalog.All.Count, RuleCatalog.All.Select(rule => rule.Name).Distinct().Count());
@@ -63,7 +64,7 @@ public sealed partial class CatalogTests
         string family = new[] { "", "Closing", "Handshake", "Ports", "Path", "Host", "Settings", "Servers" }[code[2] - '0'];
 
         Assert.Equal($"TcpVet.Rules.{family}", rule.GetType().Namespace);
-        Assert.True(File.Exists(Path.Combine(Captures.Root, $"src/TcpVet.Rules/{family}/{code}.{rule.GetType().Name}.cs")));
+        Assert.True(File.Exists(FilePath.Combine(Captures.Root, $"src/TcpVet.Rules/{family}/{code}.{rule.GetType().Name}.cs")));
         Assert.Equal(rule.Name.Replace("-", "", StringComparison.Ordinal), rule.GetType().Name.ToLowerInvariant());
     }
 

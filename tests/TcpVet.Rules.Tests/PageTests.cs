@@ -1,4 +1,5 @@
 using TcpVet.Dev;
+using FilePath = System.IO.Path; // Path is the namespace of a family of rules
 
 namespace TcpVet.Rules.Tests;
 
@@ -15,8 +16,8 @@ public sealed class PageTests
         try
         {
             SourceTree.Write(folder.FullName, RuleDocs.Pages());
-            File.AppendAllText(Path.Combine(folder.FullName, "docs/rules/TV101.md"), "x");
-            File.WriteAllText(Path.Combine(folder.FullName, "docs/rules/TV999.md"), "x");
+            File.AppendAllText(FilePath.Combine(folder.FullName, "docs/rules/TV101.md"), "x");
+            File.WriteAllText(FilePath.Combine(folder.FullName, "docs/rules/TV999.md"), "x");
 
             Assert.Equal(["docs/rules/TV101.md", "docs/rules/TV999.md"], RuleDocs.Stale(folder.FullName));
         }

@@ -45,10 +45,10 @@ public sealed class UnknownFactTests
         Assert.Empty(Fired(less).Except(Fired(capture)));
     }
 
-    // By code and what it is about: a rule may say less about the same thing, or the same in two findings, never something new.
+    // By code and what it is about (what a counter tells is about the counter, whoever else it can name): a rule may say less about the same thing, or the same in two findings, never something new.
     private static HashSet<string> Fired(Capture capture) => [.. RuleCatalog.All
         .SelectMany(rule => capture.Namespaces.SelectMany(netns => rule.Check(new RuleInput(capture, netns, RuleSettings.Default)).Findings))
-        .Select(finding => $"{finding.Code} {finding.Subject.Local ?? finding.Subject.Peer} {finding.Subject.Setting}")];
+        .Select(finding => finding.Subject.Counter is { } counter ? $"{finding.Code} {counter}" : $"{finding.Code} {finding.Subject.Local ?? finding.Subject.Peer} {finding.Subject.Setting}")];
 
     // Paths of members that may be null by their type, and of entries of dictionaries of counters and settings.
     private static IEnumerable<string> Removable(JsonNode? node, Type type, string[] path)

@@ -26,6 +26,28 @@ public sealed class Workbench : IDisposable
         File.WriteAllText(In("notes.txt"), "these are my notes\n");
         File.WriteAllText(In("newer.json"), "{\"schema\":\"tcpvet/capture/999\"}");
         Directory.CreateDirectory(In("bin"));
+        Directory.CreateDirectory(In("settings"));
+        File.WriteAllText(In("settings/config.toml"), "[thresholds]\nTV101.min_count = 50\nTV101.min_age_ms = \"60s\"\n\n[checkup]\nfail_on = \"critical\"\n");
+        File.WriteAllText(In("settings/ignore.toml"), """
+            [[ignore]]
+            code = "TV101"
+            process = "python*"
+            reason = "the vendor mends it in 4.2"
+            expires = 2099-01-31
+
+            [[ignore]]
+            code = "TV201"
+            reason = "until the new machine"
+            expires = 2020-01-31
+
+            """);
+        File.WriteAllText(In("key.toml"), "[thresholds]\nTV101.min_cuont = 50\n");
+        File.WriteAllText(In("type.toml"), "[checkup]\nsamples = \"many\"\n");
+        File.WriteAllText(In("broken.toml"), "[thresholds]\nTV101.min_count = = 50\n");
+        File.WriteAllText(In("escape.toml"), "[\"\\u001b[31m\"]\nx = 1\n");
+        File.WriteAllText(In("ignore-key.toml"), "[[ignore]]\ncode = \"TV101\"\nreson = \"known\"\n");
+        File.WriteAllText(In("ignore-code.toml"), "[[ignore]]\ncode = \"TV1O1\"\nreason = \"known\"\n");
+        File.WriteAllText(In("ignore-date.toml"), "[[ignore]]\ncode = \"TV101\"\nreason = \"known\"\nexpires = \"next week\"\n");
         if (Binary is { } binary)
         {
             File.CreateSymbolicLink(In("bin/tcpvet"), binary);
@@ -52,6 +74,8 @@ public sealed class Workbench : IDisposable
         start.Environment["TERM"] = "xterm";
         start.Environment.Remove("NO_COLOR");
         start.Environment.Remove("TCPDIAG_FILE");
+        // The settings of whoever runs the tests are not part of them.
+        start.Environment["XDG_CONFIG_HOME"] = In("no-settings");
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();
         Task<string> errors = process.StandardError.ReadToEndAsync();

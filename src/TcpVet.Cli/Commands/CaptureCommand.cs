@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TcpVet.Cli.Input;
 using TcpVet.Cli.Output;
 using TcpVet.Model;
 
@@ -11,9 +12,6 @@ internal static class CaptureCommand
 
     private static readonly Argument<string> File = new("FILE") { Description = "Where to write; '-' for standard output; a name that ends in .gz is compressed" };
 
-    private static readonly Option<TimeSpan?> Interval =
-        CommonOptions.Duration("--interval", "The time between the two readings; 0 for one reading (default 1s)");
-
     private static readonly Option<int?> MaxSockets =
         CommonOptions.PositiveNumber("--max-sockets", $"Record so many sockets at the most (default {StandardLimit}); the record says how many it left out");
 
@@ -21,7 +19,10 @@ internal static class CaptureCommand
 
     public static Command Create()
     {
-        Command command = new("capture", "Record what a check-up sees; --from FILE replays it anywhere") { File, Interval, MaxSockets, NoSockets };
+        Command command = new("capture", "Record what a check-up sees; --from FILE replays it anywhere") { File, CheckupOptions.Interval, CheckupOptions.Samples, MaxSockets, NoSockets };
+        command.Add(CheckupOptions.Bind);
+        command.Add(CheckupOptions.Config);
+        command.Add(CheckupOptions.Set);
         command.Add(CommonOptions.Netns);
         command.SetAction(Run);
         return command;
@@ -31,7 +32,8 @@ internal static class CaptureCommand
     {
         string path = parse.GetRequiredValue(File);
         int sockets = parse.GetValue(NoSockets) ? 0 : parse.GetValue(MaxSockets) ?? StandardLimit;
-        Capture capture = CheckupCommand.Take(parse, parse.GetValue(Interval) ?? CheckupCommand.StandardInterval, sockets);
+        using Interruption interruption = new();
+        Capture capture = new LiveCapture(parse.GetValue(CommonOptions.Netns), CheckupPlan.ForCapture(parse), interruption.Token).Take(sockets);
         byte[] json = CaptureJson.Write(capture);
         if (path == "-")
         {

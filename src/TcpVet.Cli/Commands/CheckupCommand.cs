@@ -1,11 +1,6 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using TcpVet.Cli.Input;
 using TcpVet.Cli.Output;
-using TcpVet.Linux.Checkup;
-using TcpVet.Linux.Interop;
-using TcpVet.Linux.Namespaces;
-using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 using TcpVet.Rules;
 
@@ -14,12 +9,6 @@ namespace TcpVet.Cli.Commands;
 /// <summary><c>tcpvet checkup</c>, and tcpvet without a command: census, services, findings.</summary>
 internal static class CheckupCommand
 {
-    /// <summary>The time between the two readings when nobody asks for another.</summary>
-    public static readonly TimeSpan StandardInterval = TimeSpan.FromSeconds(1);
-
-    private static readonly Option<TimeSpan?> Interval =
-        CommonOptions.Duration("--interval", "The time between the two readings that growth is told from; 0 for one reading (default 1s)");
-
     /// <summary>The option that makes the check-up a monitoring plug-in.</summary>
     public const string NagiosName = "--nagios";
 
@@ -38,38 +27,20 @@ internal static class CheckupCommand
     /// <summary>Makes a command a check-up: the root is one as well.</summary>
     public static void AddTo(Command command)
     {
-        command.Add(Interval);
+        command.Add(CheckupOptions.Interval);
+        command.Add(CheckupOptions.Samples);
+        command.Add(CheckupOptions.Watch);
+        command.Add(CheckupOptions.Only);
+        command.Add(CheckupOptions.Ignore);
+        command.Add(CheckupOptions.IgnoreFile);
+        command.Add(CheckupOptions.Config);
+        command.Add(CheckupOptions.Set);
+        command.Add(CheckupOptions.Bind);
         command.Add(CommonOptions.FailOn);
         command.Add(Nagios);
         command.Add(CommonOptions.Netns);
         command.Add(CommonOptions.From);
         command.SetAction(Run);
-    }
-
-    /// <summary>Takes a capture as the options say, with a line of progress for a person who waits.</summary>
-    public static Capture Take(ParseResult parse, TimeSpan interval, int recordSockets)
-    {
-        string? word = parse.GetValue(CommonOptions.Netns);
-        IReadOnlyList<NetworkNamespace> namespaces = Places.Live(word);
-        using CancellationTokenSource cancellation = new();
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
-        {
-            try
-            {
-                cancellation.Cancel();
-                context.Cancel = true;
-            }
-            catch (ObjectDisposedException)
-            {
-                // Disposing the registration does not wait for a handler that runs: the signal came when the capture was made, and ends the program.
-            }
-        });
-        using Progress progress = new(interval);
-        Capture capture = CaptureTaker.Take(
-            namespaces, word == Places.Every ? 0 : Others(namespaces.Count), ProcFsRoot.Default,
-            new CaptureOptions { Interval = interval, RecordSockets = recordSockets, Version = ProgramVersion.Text, Progress = progress.Show }, cancellation.Token);
-        cancellation.Token.ThrowIfCancellationRequested();
-        return capture;
     }
 
     private static int Run(ParseResult parse)
@@ -79,11 +50,18 @@ internal static class CheckupCommand
             throw new UsageException($"unknown command '{parse.UnmatchedTokens[0]}'");
         }
 
+        RefuseContradictions(parse);
+        CheckupPlan plan = CheckupPlan.From(parse);
         Screen screen = Screen.From(parse);
+        if (plan.Watch is not null)
+        {
+            return CheckupWatch.Run(screen, plan, parse.GetValue(CommonOptions.Netns));
+        }
+
         Capture capture = Places.FileOf(parse) is { } file
             ? RecordFile.Read(file) ?? throw new UsageException("checkup: a raw dump (--from, TCPDIAG_FILE) holds sockets and no counters or settings; a check-up needs a capture ('tcpvet capture FILE')")
-            : Take(parse, parse.GetValue(Interval) ?? StandardInterval, recordSockets: 0);
-        Diagnosis diagnosis = RuleEngine.Diagnose(capture);
+            : Live(parse, plan);
+        Diagnosis diagnosis = plan.Diagnose(capture);
         if (parse.GetValue(Nagios))
         {
             return NagiosReport.Write(screen.Out, capture, diagnosis);
@@ -92,10 +70,10 @@ internal static class CheckupCommand
         switch (screen.Format)
         {
             case OutputFormat.Json:
-                CheckupReport.WriteJson(screen.Out, capture, diagnosis, indented: true);
+                CheckupJson.Write(screen.Out, capture, diagnosis, plan.Settings, indented: true);
                 break;
             case OutputFormat.Jsonl:
-                CheckupReport.WriteJson(screen.Out, capture, diagnosis, indented: false);
+                CheckupJson.Write(screen.Out, capture, diagnosis, plan.Settings, indented: false);
                 break;
             case OutputFormat.Csv:
                 CheckupReport.WriteCsv(screen.Out, screen.Header, diagnosis);
@@ -106,43 +84,33 @@ internal static class CheckupCommand
         }
 
         screen.Out.Flush();
-        FailLevel level = parse.GetValue(CommonOptions.FailOn);
-        bool bad = diagnosis.Findings.Any(finding => level.Catches(finding.Severity));
+        bool bad = diagnosis.Findings.Any(finding => plan.FailOn.Catches(finding.Severity));
         return bad ? ExitStatus.FoundSomething : ExitStatus.Done;
     }
 
-    // How many namespaces there are besides is a hint, never worth failing for.
-    private static int? Others(int examined)
+    private static Capture Live(ParseResult parse, CheckupPlan plan)
     {
-        try
-        {
-            return Math.Max(0, NetworkNamespaces.OfHost.All().Namespaces.Count - examined);
-        }
-        catch (KernelException)
-        {
-            return null;
-        }
+        using Interruption interruption = new();
+        return new LiveCapture(parse.GetValue(CommonOptions.Netns), plan, interruption.Token).Take(recordSockets: 0);
     }
 
-    /// <summary>A line on standard error while a person waits; wiped when it is over.</summary>
-    private sealed class Progress(TimeSpan interval) : IDisposable
+    private static void RefuseContradictions(ParseResult parse)
     {
-        private readonly bool shown = !Console.IsErrorRedirected && interval >= TimeSpan.FromSeconds(1);
-
-        public void Show(TimeSpan left)
+        bool replay = Places.FileOf(parse) is not null;
+        if (CheckupOptions.WatchOf(parse) is not null)
         {
-            if (shown)
-            {
-                Messages.Show($"\r\e[Kwatching for {Durations.Short((long)interval.TotalMilliseconds)}, {Durations.Short((long)left.TotalMilliseconds)} left");
-            }
+            _ = parse.GetValue(Nagios) ? throw new UsageException("--watch and --nagios: a monitoring plug-in ends with one line; leave one of them out") : 0;
+            _ = replay ? throw new UsageException("--watch: a record (--from, TCPDIAG_FILE) does not change; leave one of them out") : 0;
+            _ = parse.GetValue(CheckupOptions.Interval) is not null ? throw new UsageException("--watch and --interval: the time between rounds is --watch's own, as in --watch 30s") : 0;
+            _ = parse.GetValue(CommonOptions.Output) == OutputFormat.Json ? throw new UsageException("--watch writes one object a round: -o jsonl instead of json") : 0;
         }
-
-        public void Dispose()
+        else if (replay && parse.GetValue(CheckupOptions.Bind) is { Length: > 0 })
         {
-            if (shown)
-            {
-                Messages.Show("\r\e[K");
-            }
+            throw new UsageException("--bind: a record (--from, TCPDIAG_FILE) cannot be asked; 'tcpvet capture --bind PORT FILE' records the answer");
+        }
+        else if (replay && (parse.GetValue(CheckupOptions.Samples) ?? 0) > 0)
+        {
+            throw new UsageException("--samples: a record (--from, TCPDIAG_FILE) has the samples that it was made with");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TcpVet.Cli.Output;
+using TcpVet.Model;
 
 namespace TcpVet.Cli.Commands;
 
@@ -69,7 +70,7 @@ internal static class CommonOptions
     {
         Description = description,
         HelpName = "DURATION",
-        CustomParser = result => Durations.TryParse(result.Tokens[0].Value, out TimeSpan duration)
+        CustomParser = result => DurationText.TryParse(result.Tokens[0].Value, out TimeSpan duration)
             ? duration
             : Fail<TimeSpan?>(result, $"{name}: expected a duration such as 500ms, 2s, 5m, 2h or plain seconds, found '{result.Tokens[0].Value}'"),
     };
@@ -89,14 +90,8 @@ internal static class CommonOptions
     {
         Description = "Exit with status 1 when a finding is at or above a level: info, warning or critical (default: never)",
         HelpName = "LEVEL",
-        CustomParser = result => result.Tokens[0].Value switch
-        {
-            "never" => FailLevel.Never,
-            "info" => FailLevel.Info,
-            "warning" => FailLevel.Warning,
-            "critical" => FailLevel.Critical,
-            string other => Fail<FailLevel>(result, $"--fail-on: expected never, info, warning or critical, found '{other}'"),
-        },
+        CustomParser = result => Settings.SettingsFile.Level(result.Tokens[0].Value)
+            ?? Fail<FailLevel>(result, $"--fail-on: expected never, info, warning or critical, found '{result.Tokens[0].Value}'"),
     };
 
     private static T? Fail<T>(System.CommandLine.Parsing.ArgumentResult result, string message)

@@ -43,6 +43,8 @@ internal static class CompletionCommand
 
     private static IEnumerable<string> Spellings(Option option) => option.Aliases.Prepend(option.Name).Where(name => name.StartsWith('-')).Distinct();
 
+    private static IEnumerable<string> Families => Rules.RuleCatalog.All.Select(rule => rule.Code[..3]).Distinct();
+
     /// <summary>The words that an option or a filter takes.</summary>
     private static string[] ValuesOf(Option option) => option.Name switch
     {
@@ -50,6 +52,8 @@ internal static class CompletionCommand
         "--by" => [.. CountKey.All.Select(key => key.Name)],
         "--fail-on" => ["never", "info", "warning", "critical"],
         "--netns" => ["all"],
+        "--only" or "--ignore" => [.. Rules.RuleCatalog.All.SelectMany(rule => (string[])[rule.Code, rule.Name]), .. Families],
+        "--set" => [.. Rules.RuleCatalog.All.SelectMany(rule => rule.Thresholds).Select(threshold => $"{threshold.Key}=")],
         _ => [],
     };
 
@@ -57,14 +61,14 @@ internal static class CompletionCommand
     {
         "completion" => ["bash", "zsh", "fish"],
         "lab" => [.. TcpVet.Lab.Scenarios.ScenarioCatalog.All.Select(scenario => scenario.Name)],
-        "explain" => [.. TcpStateNames.All.Select(state => state.Name()), .. Rules.RuleCatalog.All.Select(rule => rule.Code)],
+        "explain" => [.. TcpStateNames.All.Select(state => state.Name()), .. Rules.RuleCatalog.All.Select(rule => rule.Code), "symptoms"],
         _ when command.Arguments.Any(argument => argument.Name == "FILTER") =>
             ["state", "exclude", "src", "dst", "sport", "dport", "dev", "fwmark", "cgroup", "autobound", "process", "user", "idle", "age", "recvq", "sendq", "and", "or", "not",
                 .. TcpStateNames.All.Select(state => state.Name().ToLowerInvariant().Replace('_', '-')), "connected", "synchronized", "bucket", "big", "all"],
         _ => [],
     };
 
-    private static bool TakesValue(Option option) => option.ValueType != typeof(bool) && option is not HelpOption && option is not VersionOption;
+    private static bool TakesValue(Option option) => option.ValueType != typeof(bool) && option.Arity.MinimumNumberOfValues > 0 && option is not HelpOption && option is not VersionOption;
 
     private static string Bash(RootCommand root)
     {

@@ -1,23 +1,25 @@
 using System.CommandLine;
-using System.Text.Json;
 using TcpVet.Cli.Output;
+using TcpVet.Cli.Settings;
 using TcpVet.Model.Knowledge;
 using TcpVet.Rules;
 
 namespace TcpVet.Cli.Commands;
 
-/// <summary><c>tcpvet explain WORD…</c>: a state, a rule, a kernel setting, a counter, a term.</summary>
+/// <summary><c>tcpvet explain WORD…</c>: a state, a rule, a kernel setting, a counter, a term, a symptom.</summary>
 internal static class ExplainCommand
 {
+    private const string SymptomsWord = "symptoms";
+
     private static readonly Argument<string[]> Words = new("WORD")
     {
         Arity = ArgumentArity.ZeroOrMore,
-        Description = "A state, a rule's code or name, a kernel setting, a counter, a term or an error message",
+        Description = "A state, a rule's code or name, a kernel setting, a counter, a term, an error message or what you see; symptoms for the index of these",
     };
 
     public static Command Create()
     {
-        Command command = new("explain", "Explain a state, a rule, a kernel setting, a counter or a term") { Words };
+        Command command = new("explain", "Explain a state, a rule, a kernel setting, a counter, a term or a symptom") { Words, CheckupOptions.Config, CheckupOptions.Set };
         command.SetAction(Run);
         return command;
     }
@@ -27,6 +29,9 @@ internal static class ExplainCommand
         Screen screen = Screen.From(parse);
         string[] words = CommandTree.Words(parse, Words);
         string phrase = string.Join(' ', words);
+        // Read before anything is told: a mistake in a settings file must not hide behind an explanation.
+        CheckupSettings settings = CheckupOptions.Settings(parse);
+        bool index = phrase.Trim().Equals(SymptomsWord, StringComparison.OrdinalIgnoreCase);
         if (phrase.Trim().Length == 0)
         {
             Topics(screen);
@@ -34,25 +39,55 @@ internal static class ExplainCommand
             return ExitStatus.Done;
         }
 
-        (IReadOnlyList<Rule> rules, IReadOnlyList<ExplainPage> pages) = Find(words, phrase);
-        if (rules.Count == 0 && pages.Count == 0)
+        (IReadOnlyList<Rule> rules, IReadOnlyList<ExplainPage> pages) = index ? ([], []) : Find(words, phrase);
+        IReadOnlyList<Symptom> symptoms = index ? Symptoms.All : rules.Count > 0 ? [] : SymptomsOf(phrase, pages);
+        if (rules.Count == 0 && pages.Count == 0 && symptoms.Count == 0)
         {
             IReadOnlyList<string> near = Explainer.Near(phrase, RuleCatalog.All.SelectMany(known => (string[])[known.Code, known.Name]));
-            string suggestion = near.Count == 0 ? "; 'tcpvet explain' lists what it knows" : $"; did you mean {string.Join(" or ", near)}?";
+            string suggestion = near.Count == 0 ? "; 'tcpvet explain' lists what it knows, 'tcpvet explain symptoms' what you may see" : $"; did you mean {string.Join(" or ", near)}?";
             throw new UsageException($"explain: nothing is known about '{phrase}'{suggestion}");
         }
 
         if (screen.Format is OutputFormat.Json or OutputFormat.Jsonl)
         {
-            WriteJson(screen, rules, pages);
+            ExplainJson.Write(screen, rules, pages, symptoms, settings.Rules);
         }
         else
         {
-            WriteText(screen, rules, pages);
+            WriteText(screen, rules, pages, settings);
+            WriteSymptoms(Prose.For(screen), symptoms, index, apart: rules.Count + pages.Count > 0);
         }
 
         screen.Out.Flush();
         return ExitStatus.Done;
+    }
+
+    // An error has a page; under its name the rules complain of it too, however the message words it.
+    private static List<Symptom> SymptomsOf(string phrase, IReadOnlyList<ExplainPage> pages) =>
+        [.. Symptoms.Find(phrase).Concat(pages.Where(page => page.Kind == ExplainKind.Term).SelectMany(page => Symptoms.Find(page.Title))).Distinct()];
+
+    private static void WriteSymptoms(Prose prose, IReadOnlyList<Symptom> symptoms, bool index, bool apart)
+    {
+        foreach (Symptom symptom in symptoms)
+        {
+            if (apart)
+            {
+                prose.Blank();
+            }
+
+            apart = !index;
+            prose.Line(0, index ? symptom.Text : $"{symptom.Text}: rules that may account for it", Style.Strong);
+            foreach (Rule rule in symptom.Rules)
+            {
+                _ = index ? prose.Line(2, $"{rule.Code} {rule.Name}") : prose.Item(2, $"{rule.Code} {rule.Name}", 30, rule.Summary);
+            }
+        }
+
+        if (symptoms.Count > 0)
+        {
+            prose.Blank();
+            prose.Line(0, $"NEXT  tcpvet says which of them holds here; tcpvet explain {symptoms[0].Rules[0].Code}", Style.Dim);
+        }
     }
 
     // The words as one phrase; else, when each of them is known, one after the other.
@@ -84,7 +119,7 @@ internal static class ExplainCommand
         return ([.. rules.Distinct()], [.. found.DistinctBy(page => page.Title)]);
     }
 
-    private static void WriteText(Screen screen, IReadOnlyList<Rule> rules, IReadOnlyList<ExplainPage> pages)
+    private static void WriteText(Screen screen, IReadOnlyList<Rule> rules, IReadOnlyList<ExplainPage> pages, CheckupSettings settings)
     {
         Prose prose = Prose.For(screen);
         bool first = true;
@@ -96,11 +131,18 @@ internal static class ExplainCommand
             }
 
             first = false;
-            foreach (string line in rule.ToText().TrimEnd().Split('\n'))
+            foreach (string line in rule.ToText(settings.Rules).TrimEnd().Split('\n'))
             {
                 bool heading = line.Length > 0 && line.All(c => !char.IsLower(c)) && char.IsLetter(line[0]);
-                prose.Line(0, line, heading ? Style.Strong : Style.Plain);
+                // The name of a settings file is the only text from outside.
+                prose.Line(0, line.Contains("  in force: ", StringComparison.Ordinal) ? SafeText.Escape(line) : line, heading ? Style.Strong : Style.Plain);
             }
+        }
+
+        if (rules.Count > 0 && settings.Files.Count > 0)
+        {
+            prose.Blank();
+            prose.Line(0, SafeText.Escape($"SETTINGS  {string.Join(", ", settings.Files)}"), Style.Dim);
         }
 
         foreach (ExplainPage page in pages)
@@ -155,56 +197,8 @@ internal static class ExplainCommand
         {
             prose.Line(2, $"{rule.Code} {rule.Name,-24} {rule.Summary}");
         }
-    }
 
-    private static void WriteJson(Screen screen, IReadOnlyList<Rule> rules, IReadOnlyList<ExplainPage> pages)
-    {
-        using MemoryStream bytes = new();
-        using (Utf8JsonWriter json = new(bytes, new JsonWriterOptions { Indented = screen.Format == OutputFormat.Json }))
-        {
-            json.WriteStartObject();
-            json.WriteString("schema", "tcpvet/explain/1");
-            json.WriteStartArray("pages");
-            foreach (Rule rule in rules)
-            {
-                json.WriteStartObject();
-                json.WriteString("title", $"{rule.Code} {rule.Name}");
-                json.WriteString("kind", "rule");
-                json.WriteString("summary", rule.Summary);
-                json.WriteString("text", rule.ToPage());
-                json.WriteEndObject();
-            }
-
-            foreach (ExplainPage page in pages)
-            {
-                json.WriteStartObject();
-                json.WriteString("title", page.Title);
-                json.WriteString("kind", page.Kind.ToString().ToLowerInvariant());
-                json.WriteString("summary", page.Summary);
-                json.WriteStartArray("sections");
-                foreach (ExplainSection section in page.Sections)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("heading", section.Heading);
-                    json.WriteString("text", section.Text);
-                    json.WriteEndObject();
-                }
-
-                json.WriteEndArray();
-                json.WriteStartArray("see_also");
-                foreach (string other in page.SeeAlso)
-                {
-                    json.WriteStringValue(other);
-                }
-
-                json.WriteEndArray();
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        screen.Out.Text(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)).EndLine();
+        prose.Blank();
+        prose.Line(0, "What you see, such as an error message: tcpvet explain symptoms", Style.Dim);
     }
 }

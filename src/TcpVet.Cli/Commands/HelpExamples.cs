@@ -12,16 +12,18 @@ internal static class HelpExamples
     private static readonly Dictionary<string, string[]> Examples = new()
     {
         ["tcpvet"] = ["tcpvet", "tcpvet listeners", "tcpvet states", "tcpvet explain TIME_WAIT"],
-        ["checkup"] = ["tcpvet checkup", "tcpvet checkup --interval 10s", "tcpvet checkup --fail-on warning -o json", "tcpvet checkup -N all", "tcpvet checkup --from bug.json.gz"],
+        ["checkup"] = ["tcpvet checkup", "tcpvet checkup --interval 10s", "tcpvet checkup --fail-on warning -o json", "tcpvet checkup --samples 7 --interval 10s", "tcpvet checkup --watch", "tcpvet checkup --watch 30s -o jsonl",
+            "tcpvet checkup --only TV2,close-wait-leak", "tcpvet checkup --ignore TV104", "tcpvet checkup --set TV101.min_count=50", "tcpvet checkup --bind 8080", "tcpvet checkup -N all",
+            "tcpvet checkup --from bug.json.gz"],
         ["states"] = ["tcpvet states", "tcpvet states -o json", "tcpvet states --exact", "tcpvet states 'sport = :443'", "tcpvet states -u"],
         ["count"] = ["tcpvet count --by state,lport", "tcpvet count --by process state close-wait", "tcpvet count --by peer --top 20 'sport = :443'", "tcpvet count --by service,state -N all"],
         ["peers"] = ["tcpvet peers", "tcpvet peers --top 10", "tcpvet peers state time-wait", "tcpvet peers 'dport = :5432' -o csv"],
         ["listeners"] = ["tcpvet listeners", "tcpvet listeners -o wide", "tcpvet listeners -u", "tcpvet listeners -N all -o json"],
         ["list"] = ["tcpvet list", "tcpvet list -p state close-wait", "tcpvet list -aeim dst 10.0.0.0/8", "tcpvet list 'process = java and idle > 2h'", "tcpvet list -o jsonl -a", "TCPDIAG_FILE=dump tcpvet list -a"],
         ["close"] = ["tcpvet close state close-wait 'sport = :8080'", "tcpvet close --yes dst 203.0.113.7"],
-        ["capture"] = ["tcpvet capture bug.json.gz", "tcpvet checkup --from bug.json.gz", "tcpvet list -ap --from bug.json.gz"],
+        ["capture"] = ["tcpvet capture bug.json.gz", "tcpvet capture --samples 7 --interval 10s leak.json.gz", "tcpvet checkup --from bug.json.gz", "tcpvet list -ap --from bug.json.gz"],
         ["lab"] = ["tcpvet lab", "tcpvet lab close-wait-leak", "tcpvet lab close-wait-leak --count 200 --hold 5m", "tcpvet lab close-wait-leak -- tcpvet checkup", "tcpvet lab close-wait-leak -- bash"],
-        ["explain"] = ["tcpvet explain CLOSE_WAIT", "tcpvet explain tcp_tw_reuse", "tcpvet explain TV101", "tcpvet explain ListenOverflows", "tcpvet explain accept queue"],
+        ["explain"] = ["tcpvet explain CLOSE_WAIT", "tcpvet explain tcp_tw_reuse", "tcpvet explain TV101", "tcpvet explain ListenOverflows", "tcpvet explain accept queue", "tcpvet explain 'connection reset by peer'", "tcpvet explain symptoms"],
         ["completion"] = ["source <(tcpvet completion bash)", "tcpvet completion zsh > ~/.zfunc/_tcpvet", "tcpvet completion fish > ~/.config/fish/completions/tcpvet.fish"],
     };
 

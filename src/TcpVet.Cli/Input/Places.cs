@@ -51,9 +51,12 @@ internal static class Places
         parse.GetValue(CommonOptions.From) ?? (Environment.GetEnvironmentVariable("TCPDIAG_FILE") is { Length: > 0 } path ? new FileInfo(path) : null);
 
     /// <summary>Live namespaces by the word after <c>--netns</c>; the own one without.</summary>
+    /// <param name="netns">The word; null for the own one.</param>
+    /// <param name="quiet">Whether those that cannot be looked at are passed over without a word, because they were told before.</param>
     /// <exception cref="KernelException">There is none, or it may not be looked at.</exception>
-    public static IReadOnlyList<NetworkNamespace> Live(string? netns)
+    public static IReadOnlyList<NetworkNamespace> Live(string? netns, bool quiet = false)
     {
+        Action<string> warn = quiet ? static _ => { } : Messages.Warn;
         NetworkNamespaces host = NetworkNamespaces.OfHost;
         if (netns is null)
         {
@@ -68,16 +71,16 @@ internal static class Places
         NamespaceSurvey survey = host.All();
         foreach (UnseenNamespace unseen in survey.Unseen)
         {
-            Messages.Warn($"could not look at {SafeText.Escape(unseen.What)}: {SafeText.Escape(unseen.Reason)}");
+            warn($"could not look at {SafeText.Escape(unseen.What)}: {SafeText.Escape(unseen.Reason)}");
         }
 
         if (survey.UnreadableProcesses > 0)
         {
             string advice = Environment.IsPrivilegedProcess ? "something protects them even from root here" : "run it as root, or with CAP_SYS_PTRACE";
-            Messages.Warn($"the namespaces of {survey.UnreadableProcesses} {(survey.UnreadableProcesses == 1 ? "process" : "processes")} could not be read; {advice}");
+            warn($"the namespaces of {survey.UnreadableProcesses} {(survey.UnreadableProcesses == 1 ? "process" : "processes")} could not be read; {advice}");
         }
 
-        return Enterable(survey.Namespaces);
+        return Enterable(survey.Namespaces, warn);
     }
 
     /// <summary>Looks at one place after the other. Of several, one that has gone since they were listed is told and passed over.</summary>
@@ -100,7 +103,7 @@ internal static class Places
     /// <summary>The label of a report over all places.</summary>
     public static string Label(IReadOnlyList<Place> places) => places.Count == 1 ? places[0].Label : Every;
 
-    private static List<NetworkNamespace> Enterable(IReadOnlyList<NetworkNamespace> namespaces)
+    private static List<NetworkNamespace> Enterable(IReadOnlyList<NetworkNamespace> namespaces, Action<string> warn)
     {
         List<NetworkNamespace> enterable = [];
         foreach (NetworkNamespace netns in namespaces)
@@ -118,7 +121,7 @@ internal static class Places
             }
             catch (KernelException exception)
             {
-                Messages.Warn(SafeText.Escape(exception.Message));
+                warn(SafeText.Escape(exception.Message));
             }
         }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
 using TcpVet.Model;
 using TcpVet.Rules;
+using TcpVet.Rules.Ignoring;
 
 namespace TcpVet.Cli.Output;
 
@@ -42,7 +42,8 @@ internal static class CheckupReport
     {
         if (diagnosis.Findings.Count == 0)
         {
-            return diagnosis.CannotTell.Count == 0 ? "nothing wrong found" : "nothing wrong found in what could be read";
+            string ignored = diagnosis.Ignored.Count > 0 ? $", {diagnosis.Ignored.Count} ignored" : "";
+            return (diagnosis.CannotTell.Count == 0 ? "nothing wrong found" : "nothing wrong found in what could be read") + ignored;
         }
 
         string counts = string.Join(", ", diagnosis.Findings.GroupBy(finding => finding.Severity).OrderByDescending(group => group.Key)
@@ -121,7 +122,8 @@ internal static class CheckupReport
 
     private static string Unknown(long? value) => value is { } known ? Grouped(known) : "?";
 
-    private static void Write(Prose prose, Finding finding)
+    /// <summary>All of a finding.</summary>
+    public static void Write(Prose prose, Finding finding)
     {
         Style style = Palette.Of(finding.Severity);
         prose.Line(0, $"{finding.Severity.ToString().ToUpperInvariant()}  {finding.Code} {finding.Name}", style);
@@ -169,12 +171,31 @@ internal static class CheckupReport
         parts.AddRange(subject.Local is { } local ? [$"at {local}"] : []);
         parts.AddRange(subject.Peer is { } peer ? [$"peer {peer}"] : []);
         parts.AddRange(subject.Setting is { } setting ? [setting] : []);
+        parts.AddRange(subject.Counter is { } counter ? [counter] : []);
         parts.AddRange(subject.Netns is { } netns ? [$"namespace {netns}"] : []);
         return SafeText.Escape(string.Join("  ", parts));
     }
 
+    private static void Ignored(Prose prose, IReadOnlyList<IgnoredFinding> ignored)
+    {
+        if (ignored.Count == 0)
+        {
+            return;
+        }
+
+        prose.Blank();
+        string label = $"{ignored.Count} ignored:";
+        for (int i = 0; i < ignored.Count; i++)
+        {
+            (Finding finding, IgnoreEntry entry) = ignored[i];
+            string until = entry.Expires is { } last ? $", until {last:yyyy-MM-dd}" : "";
+            prose.Item(0, i == 0 ? label : "", label.Length + 1, SafeText.Escape($"{finding.Code} {finding.Title} (reason: {entry.Reason}{until})"), Style.Dim, Style.Dim);
+        }
+    }
+
     private static void Foot(Prose prose, Capture capture, Diagnosis diagnosis, bool replayed)
     {
+        Ignored(prose, diagnosis.Ignored);
         List<string> untold = [
             .. diagnosis.CannotTell.GroupBy(entry => entry.Missing).Select(group =>
                 $"{string.Join(", ", group.Select(entry => entry.Code).Distinct())}: {group.Key}"),
@@ -199,46 +220,17 @@ internal static class CheckupReport
         prose.Line(0, diagnosis.Findings.Count > 0 ? $"NEXT  tcpvet explain {diagnosis.Findings[0].Code}" : "NEXT  tcpvet listeners", Style.Dim);
     }
 
-    /// <summary>The check-up as JSON.</summary>
-    public static void WriteJson(Utf8Output output, Capture capture, Diagnosis diagnosis, bool indented)
-    {
-        using MemoryStream bytes = new();
-        using (Utf8JsonWriter json = new(bytes, new JsonWriterOptions { Indented = indented }))
-        {
-            json.WriteStartObject();
-            json.WriteString("schema", "tcpvet/checkup/1");
-            json.WriteString("host", capture.Host);
-            json.WriteString("kernel", capture.Kernel);
-            json.WriteString("taken_at", JsonReport.Time(capture.TakenAt));
-            json.WriteNumber("interval_ms", capture.IntervalMs);
-            json.WritePropertyName("capture");
-            JsonSerializer.Serialize(json, capture, CaptureJson.Context.Capture);
-            json.WriteStartArray("findings");
-            foreach (Finding finding in diagnosis.Findings)
-            {
-                JsonSerializer.Serialize(json, finding, CaptureJson.Context.Finding);
-            }
-
-            json.WriteEndArray();
-            json.WriteStartArray("cannot_tell");
-            foreach (CannotTell entry in diagnosis.CannotTell)
-            {
-                JsonSerializer.Serialize(json, entry, CaptureJson.Context.CannotTell);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        output.Text(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)).EndLine();
-    }
-
     /// <summary>One row a finding.</summary>
     public static void WriteCsv(Utf8Output output, bool header, Diagnosis diagnosis)
     {
         if (header)
         {
             Csv.Row(output, "code", "name", "severity", "confidence", "title", "who", "cause", "remedy");
+        }
+
+        if (diagnosis.Ignored.Count > 0)
+        {
+            Messages.Warn($"{Quantity.Of(diagnosis.Ignored.Count, "finding")} ignored: {string.Join(", ", diagnosis.Ignored.Select(entry => entry.Finding.Code))}");
         }
 
         foreach (Finding finding in diagnosis.Findings)

@@ -32,7 +32,7 @@ internal static class NagiosReport
             .Select(state => $"{state.Name().ToLowerInvariant()}={capture.Namespaces.Sum(netns => netns.Tcp[state])}"));
         int warnings = diagnosis.Findings.Count(finding => finding.Severity == Severity.Warning);
         int criticals = diagnosis.Findings.Count(finding => finding.Severity == Severity.Critical);
-        output.Line($"TCPVET {word} - {Plain(text)} | warnings={warnings} criticals={criticals} {data}").Flush();
+        output.Line($"TCPVET {word} - {Plain(text)} | warnings={warnings} criticals={criticals} ignored={diagnosis.Ignored.Count} {data}").Flush();
         return status;
     }
 

@@ -4,9 +4,9 @@ using TcpVet.Model;
 namespace TcpVet.Lab.Acting;
 
 /// <summary>
-/// A server with two listeners on one port (SO_REUSEPORT) that reloads all the time, and badly: the older listener
-/// stops accepting, and is closed with clients in its queue, whom the kernel resets. Arguments: what to listen on; the
-/// milliseconds between reloads.
+/// A server with three listeners on one port (SO_REUSEPORT) that reloads all the time, and badly: at each reload the
+/// newest listener stops accepting, and two reloads later it is closed with clients in its queue, whom the kernel
+/// resets. Arguments: what to listen on; the milliseconds between reloads.
 /// </summary>
 internal static class Reload
 {
@@ -16,7 +16,8 @@ internal static class Reload
     {
         InetEndpoint on = part.Endpoint(0);
         TimeSpan every = TimeSpan.FromMilliseconds(part.Number(1));
-        (LabSocket old, LabSocket fresh) = (Open(on), Open(on));
+        Queue<LabSocket> old = new([Open(on), Open(on)]);
+        LabSocket fresh = Open(on);
         List<LabSocket> served = [];
         byte[] buffer = new byte[256];
         Part.Ready();
@@ -32,8 +33,9 @@ internal static class Reload
             if (Stopwatch.GetElapsedTime(last) >= every)
             {
                 last = Stopwatch.GetTimestamp();
-                old.Dispose();
-                (old, fresh) = (fresh, Open(on));
+                old.Dequeue().Dispose();
+                old.Enqueue(fresh);
+                fresh = Open(on);
             }
         }
     }

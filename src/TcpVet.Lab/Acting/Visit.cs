@@ -8,7 +8,7 @@ namespace TcpVet.Lab.Acting;
 /// milliseconds between rounds; its manner (<c>wait</c>: closes after the server; <c>leave</c>: closes after its stay,
 /// connected or not; <c>abort</c>: the same with a reset; <c>speak</c>: sends a word at once and closes after the
 /// server; <c>speak-late</c>: the same after its stay; <c>speak-abort</c>: sends a word at once and resets after its
-/// stay); and the milliseconds of its stay.
+/// stay; <c>half</c>: shuts down its side at once and closes after the server); and the milliseconds of its stay.
 /// </summary>
 internal sealed class Visit
 {
@@ -98,6 +98,12 @@ internal sealed class Visit
                 spoken++;
             }
 
+            if (!call.Spoken && manner == "half" && call.Socket.State == TcpState.Established)
+            {
+                call.Socket.ShutdownSend();
+                call.Spoken = true;
+            }
+
             bool over = manner switch
             {
                 "leave" or "abort" or "speak-abort" => stayed,
@@ -131,6 +137,6 @@ internal sealed class Call(LabSocket socket, long since)
     /// <summary>When it was begun (Stopwatch).</summary>
     internal long Since => since;
 
-    /// <summary>True when the word has been sent.</summary>
+    /// <summary>True when the word has been sent, or the end.</summary>
     internal bool Spoken { get; set; }
 }

@@ -39,8 +39,6 @@ internal sealed class ConnectionCounts
     private long? sendBufferMin;
     private long? sendBufferLimitedRttUs;
 
-    public long Count => count;
-
     public void Add(in ConnectionSample sample)
     {
         TcpInfoSample info = sample.Info;
@@ -80,47 +78,13 @@ internal sealed class ConnectionCounts
         sendBufferLimitedRttUs = Larger(sendBufferLimitedRttUs, share is null ? null : info.RttUs);
     }
 
-    public void Join(ConnectionCounts other)
+    /// <summary>The figures, of an outgoing group that nobody is known to hold: the caller says who does.</summary>
+    public ConnectionGroup ToFact(InetEndpoint peer) => new()
     {
-        count += other.count;
-        idle += other.idle;
-        longestIdleMs = Larger(longestIdleMs, other.longestIdleMs);
-        keepaliveTimers += other.keepaliveTimers;
-        slowKeepalive += other.slowKeepalive;
-        longestKeepaliveMs = Larger(longestKeepaliveMs, other.longestKeepaliveMs);
-        zeroWindow += other.zeroWindow;
-        zeroWindowStuck += other.zeroWindowStuck;
-        zeroWindowProbesMax = Math.Max(zeroWindowProbesMax, other.zeroWindowProbesMax);
-        zeroWindowBytes += other.zeroWindowBytes;
-        zeroWindowLongestMs = Larger(zeroWindowLongestMs, other.zeroWindowLongestMs);
-        retransmitting += other.retransmitting;
-        unanswered += other.unanswered;
-        backoffMax = Math.Max(backoffMax, other.backoffMax);
-        unansweredLongestMs = Larger(unansweredLongestMs, other.unansweredLongestMs);
-        unansweredBytes += other.unansweredBytes;
-        unread += other.unread;
-        stalled += other.stalled;
-        stalledHalfFull += other.stalledHalfFull;
-        stalledBytes += other.stalledBytes;
-        stalledLongestMs = Larger(stalledLongestMs, other.stalledLongestMs);
-        segmentsSent += other.segmentsSent;
-        segmentsRetransmitted += other.segmentsRetransmitted;
-        bytesSent += other.bytesSent;
-        bytesRetransmitted += other.bytesRetransmitted;
-        withRetransmissions += other.withRetransmissions;
-        sendBufferLimited += other.sendBufferLimited;
-        sendBufferLimitedShareMax = Larger(sendBufferLimitedShareMax, other.sendBufferLimitedShareMax);
-        sendBufferMin = Smaller(sendBufferMin, other.sendBufferMin);
-        sendBufferLimitedRttUs = Larger(sendBufferLimitedRttUs, other.sendBufferLimitedRttUs);
-    }
-
-    public ConnectionGroup ToFact(ConnectionKey key) => new()
-    {
-        Ownership = key.Ownership,
-        Process = key.Process,
-        Inbound = key.Inbound,
-        Local = key.Local,
-        Peer = key.Peer,
+        Ownership = Ownership.Unknown,
+        Inbound = false,
+        Local = default,
+        Peer = peer,
         Count = count,
         Idle = idle,
         LongestIdleMs = longestIdleMs,

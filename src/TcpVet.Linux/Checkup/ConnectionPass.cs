@@ -15,6 +15,11 @@ internal sealed class ConnectionPass(ListenerIndex index, long expected = 0) : I
     /// <summary>Groups at the most; beyond it the smaller half lose their peer and join.</summary>
     public const int MaxGroups = 1024;
 
+    private const int AnyIPv4 = -4;
+    private const int AnyIPv6 = -6;
+
+    private readonly Dictionary<InetEndpoint, int> numbers = [];
+    private readonly List<InetEndpoint> peers = [];
     private readonly List<ConnectionSample> samples = new((int)Math.Min(expected, IdlePass.SampleLimit));
     private bool informed;
 
@@ -26,8 +31,7 @@ internal sealed class ConnectionPass(ListenerIndex index, long expected = 0) : I
         samples.Add(new ConnectionSample
         {
             Service = service,
-            Family = socket.Family,
-            Peer = new(socket.PeerAddress.Unmapped, service >= 0 ? (ushort)0 : socket.PeerPort),
+            Peer = NumberOf(new(socket.PeerAddress.Unmapped, service >= 0 ? (ushort)0 : socket.PeerPort)),
             Inode = socket.Inode,
             Timer = socket.Timer,
             Probes = socket.Retransmits,
@@ -40,6 +44,18 @@ internal sealed class ConnectionPass(ListenerIndex index, long expected = 0) : I
             Info = TcpInfoSample.Of(info),
         });
         return true;
+    }
+
+    private int NumberOf(InetEndpoint peer)
+    {
+        ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, peer, out bool known);
+        if (!known)
+        {
+            number = peers.Count;
+            peers.Add(peer);
+        }
+
+        return number;
     }
 
     /// <summary>Adds every connection that was looked at: a sample of bounded size.</summary>
@@ -61,44 +77,92 @@ internal sealed class ConnectionPass(ListenerIndex index, long expected = 0) : I
             return null;
         }
 
-        Dictionary<ConnectionKey, ConnectionCounts> groups = [];
-        foreach (ref readonly ConnectionSample sample in CollectionsMarshal.AsSpan(samples))
+        Dictionary<int, ProcessRef> processes = [];
+        Key[] keys = new Key[samples.Count];
+        for (int i = 0; i < keys.Length; i++)
         {
+            ConnectionSample sample = samples[i];
             (Ownership ownership, ProcessRef? process) = sample.Inode == 0 ? (Ownership.None, null) : ownerOf(sample.Inode);
-            bool inbound = sample.Service >= 0;
-            InetEndpoint local = inbound ? index.Services[sample.Service].Local : new(GroupCounts.Any(sample.Family), 0);
-            Of(groups, new ConnectionKey(ownership, process, inbound, local, sample.Peer)).Add(in sample);
-        }
-
-        (List<ConnectionGroup> kept, long leftOut) = Bounded(Sorted(groups));
-        return new ConnectionSurvey { Population = Math.Max(population, samples.Count), Sampled = samples.Count, Groups = kept, LeftOut = leftOut };
-    }
-
-    private static (List<ConnectionGroup> Kept, long LeftOut) Bounded(List<KeyValuePair<ConnectionKey, ConnectionCounts>> groups)
-    {
-        if (groups.Count > MaxGroups)
-        {
-            Dictionary<ConnectionKey, ConnectionCounts> joined = new(groups.Take(MaxGroups / 2));
-            foreach ((ConnectionKey key, ConnectionCounts small) in groups.Skip(MaxGroups / 2))
+            keys[i] = new Key(ownership, process?.Pid ?? 0, sample.Service, sample.Peer);
+            if (process is not null)
             {
-                Of(joined, key with { Peer = new(GroupCounts.Any(key.Peer.Addr.Family), 0) }).Join(small);
+                processes[process.Pid] = process;
             }
-
-            groups = Sorted(joined);
         }
 
-        return ([.. groups.Take(MaxGroups).Select(group => group.Value.ToFact(group.Key))], groups.Skip(MaxGroups).Sum(group => group.Value.Count));
+        JoinSmall(keys);
+        HashSet<Key> kept = Largest(keys, MaxGroups);
+        Dictionary<Key, ConnectionCounts> groups = [];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (kept.Contains(keys[i]))
+            {
+                ref ConnectionCounts? counts = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, keys[i], out _);
+                (counts ??= new ConnectionCounts()).Add(in CollectionsMarshal.AsSpan(samples)[i]);
+            }
+        }
+
+        List<ConnectionGroup> facts = [.. groups.Select(group => Fact(group.Key, group.Value, processes.GetValueOrDefault(group.Key.Pid)))
+            .OrderByDescending(group => group.Count).ThenBy(group => group.Local).ThenBy(group => group.Peer).ThenBy(group => group.Process?.Pid)];
+        return new ConnectionSurvey { Population = Math.Max(population, samples.Count), Sampled = samples.Count, Groups = facts, LeftOut = samples.Count - facts.Sum(group => group.Count) };
     }
 
-    private static ConnectionCounts Of(Dictionary<ConnectionKey, ConnectionCounts> groups, ConnectionKey key)
+    // Before anything is summed: a host with many clients and processes has nearly as many groups as connections.
+    private void JoinSmall(Key[] keys)
     {
-        ref ConnectionCounts? counts = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, key, out _);
-        return counts ??= new ConnectionCounts();
+        HashSet<Key> large = Largest(keys, MaxGroups);
+        if (!keys.All(large.Contains))
+        {
+            large = Largest(keys, MaxGroups / 2);
+            for (int i = 0; i < keys.Length; i++)
+            {
+                keys[i] = large.Contains(keys[i]) ? keys[i] : keys[i] with { Peer = peers[keys[i].Peer].Addr.Family == AddressFamily.IPv4 ? AnyIPv4 : AnyIPv6 };
+            }
+        }
     }
 
-    private static List<KeyValuePair<ConnectionKey, ConnectionCounts>> Sorted(Dictionary<ConnectionKey, ConnectionCounts> groups) =>
-        [.. groups.OrderByDescending(group => group.Value.Count).ThenBy(group => group.Key.Local).ThenBy(group => group.Key.Peer).ThenBy(group => group.Key.Process?.Pid)];
-}
+    private static HashSet<Key> Largest(Key[] keys, int most)
+    {
+        Dictionary<Key, int> counts = [];
+        foreach (Key key in keys)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _)++;
+        }
 
-/// <summary>What connections are grouped by.</summary>
-internal readonly record struct ConnectionKey(Ownership Ownership, ProcessRef? Process, bool Inbound, InetEndpoint Local, InetEndpoint Peer);
+        if (counts.Count <= most)
+        {
+            return [.. counts.Keys];
+        }
+
+        // In place: the buffers of a query would be as large as the sample.
+        KeyValuePair<Key, int>[] sorted = [.. counts];
+        Array.Sort(sorted, (a, b) => a.Value != b.Value ? b.Value.CompareTo(a.Value) : Order(a.Key, b.Key));
+        return [.. sorted.AsSpan(0, most).ToArray().Select(pair => pair.Key)];
+    }
+
+    private static int Order(Key a, Key b) => (a.Service, a.Peer, a.Pid, a.Ownership).CompareTo((b.Service, b.Peer, b.Pid, b.Ownership));
+
+    private ConnectionGroup Fact(Key key, ConnectionCounts counts, ProcessRef? process)
+    {
+        InetEndpoint peer = key.Peer switch
+        {
+            AnyIPv4 => new(InetAddress.AnyIPv4, 0),
+            AnyIPv6 => new(InetAddress.AnyIPv6, 0),
+            _ => peers[key.Peer],
+        };
+        return counts.ToFact(peer) with
+        {
+            Ownership = key.Ownership,
+            Process = process,
+            Inbound = key.Service >= 0,
+            Local = key.Service >= 0 ? index.Services[key.Service].Local : new(GroupCounts.Any(peer.Addr.Family), 0),
+        };
+    }
+
+    /// <summary>What connections are grouped by.</summary>
+    /// <param name="Ownership">Whether a process holds them.</param>
+    /// <param name="Pid">The process; 0 for none.</param>
+    /// <param name="Service">An index of the services; −1 when outgoing.</param>
+    /// <param name="Peer">An index of the peers, or one of the wildcards.</param>
+    private readonly record struct Key(Ownership Ownership, int Pid, int Service, int Peer);
+}

@@ -9,9 +9,8 @@ internal readonly record struct ConnectionSample
     /// <summary>The service that it came in through, an index of <see cref="Scan.ListenerIndex.Services"/>; −1 when outgoing.</summary>
     public required int Service { get; init; }
 
-    public required AddressFamily Family { get; init; }
-
-    public required InetEndpoint Peer { get; init; }
+    /// <summary>The number of the remote end in the pass.</summary>
+    public required int Peer { get; init; }
 
     public required uint Inode { get; init; }
 

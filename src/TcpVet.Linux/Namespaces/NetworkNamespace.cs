@@ -83,6 +83,13 @@ public sealed class NetworkNamespace
     /// <exception cref="KernelException">It has gone already, or may not be opened.</exception>
     public void Keep() => kept ??= Open();
 
+    /// <summary>Gives the descriptor of <see cref="Keep"/> back now: a program that looks again and again must not wait for a finalizer.</summary>
+    public void Release()
+    {
+        kept?.Dispose();
+        kept = null;
+    }
+
     private void Enter()
     {
         if (kept is not null)

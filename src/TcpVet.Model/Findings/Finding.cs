@@ -68,6 +68,9 @@ public sealed record FindingSubject
     /// <summary>The kernel setting, as sysctl writes it.</summary>
     public string? Setting { get; init; }
 
+    /// <summary>The kernel's counter that tells it, where it names no smaller culprit: <c>TcpExt.TCPAbortOnClose</c>.</summary>
+    public string? Counter { get; init; }
+
     /// <summary>The configuration file.</summary>
     public string? File { get; init; }
 

@@ -7,6 +7,9 @@ namespace TcpVet.Rules.Closing;
 /// <summary>TV113: connections silent for hours, and no timer that would notice a dead peer.</summary>
 internal sealed class IdleWithoutKeepalive : Rule
 {
+    /// <summary>The silence that counts. It is applied where the sockets are seen, so a record has the value of the day it was made.</summary>
+    public static readonly Threshold IdleMs = new("TV113.idle_ms", 7_200_000, "ms", "include/net/tcp.h TCP_KEEPALIVE_TIME: then keepalive would have asked", "the silence that counts; applied when the capture is made, so that a record keeps the value it was made with");
+
     private static readonly Threshold MinCount = new("TV113.min_count", 10, "connections", "engineering default: a few idle connections are on every host", "information from so many of one process and service or destination on");
     private static readonly Threshold DescriptorShare = new("TV113.descriptor_share", 50, "%", "RLIMIT_NOFILE, getrlimit(2)", "warning when such connections take so much of the process's descriptor limit");
 
@@ -30,7 +33,7 @@ internal sealed class IdleWithoutKeepalive : Rule
         Dead connections keep descriptors, memory and places in limits such as a database's `max_connections`, for ever. A client that uses one waits until retransmission gives up: about 15 minutes with the default `tcp_retries2`.
 
         ## How we know
-        `idiag_timer` is 0: neither keepalive nor retransmission is armed. `tcpi_last_data_sent`, `tcpi_last_data_recv` and `tcpi_last_ack_recv` are all beyond two hours, the time after which the kernel's keepalive would have asked (`tcp_keepalive_time`, 7200 s). On a host with very many connections a sample is looked at and the number is an estimate. Connections on loopback are left out: there the peer cannot vanish without a word.
+        `idiag_timer` is 0: neither keepalive nor retransmission is armed. `tcpi_last_data_sent`, `tcpi_last_data_recv` and `tcpi_last_ack_recv` are all beyond two hours (`TV113.idle_ms`), the time after which the kernel's keepalive would have asked (`tcp_keepalive_time`, 7200 s). On a host with very many connections a sample is looked at and the number is an estimate. Connections on loopback are left out: there the peer cannot vanish without a word.
 
         ## What to do
         Switch SO_KEEPALIVE on in the program, and set TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT for it, for instance 60 s, 10 s and 5. An idle timeout or a heartbeat of the application's own protocol is as good. To end the dead ones now, restart the program.
@@ -44,7 +47,7 @@ internal sealed class IdleWithoutKeepalive : Rule
         Idle is not dead: message subscriptions, pools at night and terminals are silent legally. Also if the application has a heartbeat slower than two hours.
         """;
 
-    public override IReadOnlyList<Threshold> Thresholds => [MinCount, DescriptorShare];
+    public override IReadOnlyList<Threshold> Thresholds => [IdleMs, MinCount, DescriptorShare];
 
     public override RuleAnswer Check(RuleInput input)
     {

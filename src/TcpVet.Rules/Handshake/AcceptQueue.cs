@@ -48,6 +48,10 @@ internal sealed class AcceptQueue(IReadOnlyList<ListenerFacts> sockets)
     public bool IsOutOfDescriptors(RuleInput input) =>
         input.Process(Process) is { OpenFiles: { } open, FilesLimit: { } limit and > 0 } && open >= limit;
 
+    /// <summary>A full queue explains drops at the same service; descriptors explain both only when the process has none left.</summary>
+    public static bool IsExplainedBy(Finding symptom, Finding cause) =>
+        Related.BySubject(symptom.Subject, cause.Subject) && (cause.Code != "TV504" || cause.Confidence == Confidence.Certain);
+
     /// <summary>Facts about who should empty the queue.</summary>
     public List<Evidence> HolderEvidence(RuleInput input)
     {

@@ -17,6 +17,8 @@ internal sealed class AcceptQueueFull : Rule
 
     public override Severity Severity => Severity.Critical;
 
+    public override IReadOnlyList<string> SymptomOf => ["TV504"];
+
     public override IReadOnlyList<string> Complaints => ["connection timed out", "connecting takes whole seconds", "connection reset by peer", "the service is up and does not answer"];
 
     public override string Explanation => """
@@ -72,6 +74,9 @@ internal sealed class AcceptQueueFull : Rule
 
         return RuleAnswer.From(findings, missing);
     }
+
+    /// <summary>Of a process that is short of descriptors only one that has none left explains a queue.</summary>
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => AcceptQueue.IsExplainedBy(symptom, cause);
 
     private static bool IsFull(ListenerFacts socket) => socket.Queue > socket.Limit;
 

@@ -6,10 +6,9 @@ namespace TcpVet.Rules.Handshake;
 /// <summary>TV202: a listener has turned connections away, even if its queue is empty again.</summary>
 internal sealed class AcceptQueueOverflowed : Rule
 {
-    private const string Overflows = "TcpExt.ListenOverflows";
     private const string AllDrops = "TcpExt.ListenDrops";
 
-    private static readonly Threshold CriticalRate = new("TV202.critical_rate", 5, "drops/s", "engineering default, as monitoring systems have it for ListenOverflows", "critical from so many a second on; fewer are a warning");
+    internal static readonly Threshold CriticalRate = new("TV202.critical_rate", 5, "drops/s", "engineering default, as monitoring systems have it for ListenOverflows", "critical from so many a second on; fewer are a warning");
 
     public override string Code => "TV202";
 
@@ -19,7 +18,7 @@ internal sealed class AcceptQueueOverflowed : Rule
 
     public override Severity Severity => Severity.Critical;
 
-    public override IReadOnlyList<string> SymptomOf => ["TV201"];
+    public override IReadOnlyList<string> SymptomOf => ["TV201", "TV203", "TV504"];
 
     public override IReadOnlyList<string> Complaints => ["connection timed out", "connecting takes whole seconds", "times the listen queue of a socket overflowed"];
 
@@ -31,7 +30,7 @@ internal sealed class AcceptQueueOverflowed : Rule
         The client's SYN, or the last ACK of its handshake, was dropped without an answer. It tries again after 1 s, then at growing distances: users see a service that is slow now and then, or "Connection timed out".
 
         ## How we know
-        A listening socket's `sk_drops` (INET_DIAG_SKMEMINFO) counts what *this* listener turned away since it was made; the counters `ListenOverflows` and `ListenDrops` only say that someone did. `sk_drops` also counts other refusals (such as a full SYN queue without cookies), so that no more of them are taken as overflows than `ListenOverflows` grew. Each try counts: a client that repeats its SYN four times adds four.
+        A listening socket's `sk_drops` (INET_DIAG_SKMEMINFO) counts what *this* listener turned away since it was made; the counters `ListenOverflows` and `ListenDrops` only say that someone did. `sk_drops` also counts other things: a full SYN queue without cookies, each repeated SYN of a request that waits, and with TCP_DEFER_ACCEPT one for each connection (measured on Linux 6.18). So no more of them are taken as overflows than `ListenOverflows` counted, and only where other listeners and deferred connections (`TCPDeferAcceptDrop`) cannot account for them. Each try counts: a client that repeats its SYN four times adds four.
 
         ## What to do
         As for TV201: find why the program paused, with a thread dump at the time of the drops, the log of its garbage collector, its number of workers. If bursts are the reason, make the queue longer: the backlog in `listen()`, and `net.core.somaxconn` if that is lower. Then restart the program.
@@ -49,7 +48,7 @@ internal sealed class AcceptQueueOverflowed : Rule
 
     public override RuleAnswer Check(RuleInput input)
     {
-        long? total = input.Total(Overflows);
+        long? total = input.Total(Overflows.Counter);
         List<AcceptQueue> queues = [.. AcceptQueue.All(input).Where(queue => queue.Drops != 0)];
         if (queues.Count == 0 || total == 0)
         {
@@ -58,27 +57,37 @@ internal sealed class AcceptQueueOverflowed : Rule
 
         if (total is null)
         {
-            return RuleAnswer.CannotTell(input.Lacks(Overflows, FactNames.Counters));
+            return RuleAnswer.CannotTell(input.Lacks(Overflows.Counter, FactNames.Counters));
         }
 
+        Overflows now = Overflows.Now(input);
+        Overflows ever = Overflows.Ever(input);
         IEnumerable<Finding> findings = queues.Where(queue => queue.Drops is not null)
-            .Select(queue => Overflow(queue.Foremost(queue.Sockets.MaxBy(socket => (socket.Drops - socket.DropsFirst, socket.Drops))!), total.Value, input));
+            .Select(queue => Overflow(queue.Foremost(queue.Sockets.MaxBy(socket => (socket.Drops - socket.DropsFirst, socket.Drops))!), now, ever, total.Value, input))
+            .OfType<Finding>();
         return RuleAnswer.From([.. findings], queues.Exists(queue => queue.Drops is null) ? input.Lacks(FactNames.ListenerDrops, FactNames.SockDiag) : null);
     }
 
-    private Finding Overflow(AcceptQueue queue, long total, RuleInput input)
-    {
-        long grown = Math.Min(queue.DropsGrowth(input) ?? 0, input.Delta(Overflows) ?? 0);
-        return grown > 0 ? Now(queue, grown, total, input) : Earlier(queue, total, input);
-    }
+    /// <summary>Of a process that is short of descriptors only one that has none left explains a queue; a queue that may have been cut is no cause yet, one that was is.</summary>
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
+        (cause.Code != "TV203" || cause.Confidence != Confidence.Possible) && AcceptQueue.IsExplainedBy(symptom, cause);
 
-    private Finding Now(AcceptQueue queue, long grown, long total, RuleInput input)
+    private Finding? Overflow(AcceptQueue queue, Overflows now, Overflows ever, long total, RuleInput input) =>
+        now.AtMost(queue.DropsGrowth(input)) > 0 && (!now.CanBeDeferred(queue.DropsGrowth(input)) || HasFilled(queue)) ? Now(queue, now, total, input) : ever.BelongTo(queue.Drops) ? Earlier(queue, total, input) : null;
+
+    private static bool HasFilled(AcceptQueue queue) => queue.Sockets.Any(socket => Math.Max(socket.Queue, socket.QueueFirst ?? 0) * 2 > socket.Limit);
+
+    private Finding Now(AcceptQueue queue, Overflows now, long total, RuleInput input)
     {
-        Severity severity = grown >= input.Settings[CriticalRate] * input.IntervalSeconds ? Severity.Critical : Severity.Warning;
-        // Where every drop of the namespace was an overflow, this listener's were too.
-        Confidence confidence = input.Delta(Overflows) == input.Delta(AllDrops) ? Confidence.Certain : Confidence.Likely;
+        long? growth = queue.DropsGrowth(input);
+        long grown = now.AtMost(growth);
+        bool own = now.BelongTo(growth) || HasFilled(queue);
+        Severity severity = !own ? Severity.Info : grown >= input.Settings[CriticalRate] * input.IntervalSeconds ? Severity.Critical : Severity.Warning;
+        Confidence confidence = !own ? Confidence.Possible
+            : now.AreAllOf(growth) && input.Delta(Overflows.Counter) == input.Delta(AllDrops) ? Confidence.Certain : Confidence.Likely;
         return Turned(queue, severity, confidence, $"{queue.Name} turns clients away: {Figure.Count(grown, "drop")} in {Figure.Time(input.Capture.IntervalMs)}", total, input,
-            queue.IsOutOfDescriptors(input)
+            !own ? "Accept queues of this namespace ran over, and this listener dropped something meanwhile; it may as well be repeated SYNs, or connections that TCP_DEFER_ACCEPT holds back."
+                : queue.IsOutOfDescriptors(input)
                 ? "The process has no descriptor left: accept() fails with EMFILE and the queue runs over."
                 : "Connections arrive while the accept queue is full: the program pauses, or its queue is too short for the bursts.");
     }
@@ -95,7 +104,7 @@ internal sealed class AcceptQueueOverflowed : Rule
         [
             new("turned away since the socket was made", Figure.Of(queue.Drops!.Value), "sock_diag: INET_DIAG_SKMEMINFO sk_drops"),
             new("turned away in the interval", queue.DropsGrowth(input) is { } growth ? Figure.Of(growth) : "unknown", "sock_diag: sk_drops, two readings"),
-            new("overflows of all listeners, in total / in the interval", $"{Figure.Of(total)} / {(input.Delta(Overflows) is { } delta ? Figure.Of(delta) : "unknown")}", Overflows),
+            new("overflows of all listeners, in total / in the interval", $"{Figure.Of(total)} / {(input.Delta(Overflows.Counter) is { } delta ? Figure.Of(delta) : "unknown")}", Overflows.Counter),
             new("queue now, and its limit", $"{Figure.Of(queue.Sockets.Sum(one => one.Queue))} of {(socket.Limit is { } limit ? Figure.Of(limit) : "unknown")}", "sock_diag: idiag_rqueue, idiag_wqueue"),
             .. queue.HolderEvidence(input),
         ];

@@ -7,6 +7,8 @@ namespace TcpVet.Rules.Handshake;
 /// <summary>TV209: SYNs towards a destination are not answered.</summary>
 internal sealed class ConnectUnanswered : Rule
 {
+    private const double MostFail = 0.5;
+
     private static readonly Threshold WarnCount = new("TV209.warn_count", 5, "sockets", "engineering default", "warning when so many towards one destination are in SYN_SENT; fewer are information");
     private static readonly Threshold RetransmitShare = new("TV209.retransmit_share", 50, "%", "engineering default: a cold start has many SYN_SENT and no retransmission", "so many of them must have repeated their SYN");
     private static readonly Threshold MaxDestinations = new("TV209.max_destinations", 5, "destinations", "engineering default", "beyond it the smaller ones become one finding");
@@ -19,7 +21,7 @@ internal sealed class ConnectUnanswered : Rule
 
     public override Severity Severity => Severity.Warning;
 
-    public override IReadOnlyList<string> SymptomOf => ["TV201", "TV202"];
+    public override IReadOnlyList<string> SymptomOf => ["TV201", "TV202", "TV204", "TV207", "TV210", "TV502"];
 
     public override IReadOnlyList<string> Complaints => ["many SYN_SENT", "connection timed out", "the program hangs in connect()"];
 
@@ -67,11 +69,18 @@ internal sealed class ConnectUnanswered : Rule
         return RuleAnswer.From(findings, Unknown(groups, input));
     }
 
-    /// <summary>A listener of this host that turns connections away explains that connecting to it hangs.</summary>
-    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
-        symptom.Subject.Peer is { } peer && cause.Subject.Local is { } local
-        && Related.SameEndpoint(local, peer)
-        && (!local.Addr.IsAny || input.IsLocalAddress(peer.Addr));
+    /// <summary>
+    /// A listener of this host that turns connections away explains that connecting to it hangs; a process that tries everything
+    /// explains that much of it is silent; a tracking table that drops explains any.
+    /// </summary>
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => cause.Code switch
+    {
+        "TV502" => cause.Confidence == Confidence.Certain,
+        "TV210" => symptom.Subject.Peer is null && symptom.Subject.Process?.Pid == cause.Subject.Process?.Pid,
+        _ => symptom.Subject.Peer is { } peer && cause.Subject.Local is { } local
+            && Related.SameEndpoint(local, peer)
+            && (!local.Addr.IsAny || input.IsLocalAddress(peer.Addr)),
+    };
 
     private static bool IsMany(long count, RuleInput input) => count >= input.Settings[WarnCount];
 
@@ -109,7 +118,9 @@ internal sealed class ConnectUnanswered : Rule
     {
         List<SocketGroup> groups = [.. destinations.SelectMany(destination => destination.Groups)];
         Destination all = new(default, groups);
-        Severity severity = IsMany(all.Repeating, input) ? Severity.Warning : Severity.Info;
+        // A crawler keeps its few dead hosts in SYN_SENT for minutes, while most of what it opens succeeds.
+        bool mostSucceed = FanOut.FailingShare(groups, input) < MostFail;
+        Severity severity = IsMany(all.Repeating, input) && !mostSucceed ? Severity.Warning : Severity.Info;
         Dictionary<InetEndpoint, long> counts = destinations.ToDictionary(destination => destination.Peer, destination => destination.Count);
         FindingSubject subject = new() { Process = all.Process, Cgroup = input.Process(all.Process)?.Unit };
         return Found(severity, Confidence.Possible, $"{Figure.Count(destinations.Count, "destination")} do not answer {Who.Process(all.Process)}: {Figure.Of(all.Count)} in SYN_SENT", subject) with
@@ -120,7 +131,7 @@ internal sealed class ConnectUnanswered : Rule
                 new("destinations", Listed.MostOf(counts, Who.Endpoint), "sock_diag: id.idiag_dst"),
                 ProcessEvidence(groups, input),
             ],
-            Cause = "Many destinations are silent at once. What they share is near this host: its outgoing packet filter, its route or its uplink; or the program tries addresses that do not exist.",
+            Cause = mostSucceed ? "Some of many destinations are silent; most of what is opened meanwhile succeeds." : "Many destinations are silent at once. What they share is near this host: its outgoing packet filter, its route or its uplink; or the program tries addresses that do not exist.",
             Remedies =
             [
                 new(RemedyLevel.Network, "Look at this host's own way out: filter, route, uplink", input.Inside("ip route get 192.0.2.1")),

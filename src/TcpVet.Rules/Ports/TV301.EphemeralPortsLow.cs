@@ -30,7 +30,7 @@ internal sealed class EphemeralPortsLow : Rule
         When none is left, `connect()` fails at once with EADDRNOTAVAIL, "Cannot assign requested address", to this destination alone; all others still work. Before that `connect()` gets slower, because the kernel searches longer for a free port.
 
         ## How we know
-        The distinct local ports inside the range that sockets of all states hold towards the destination, against the range less `ip_local_reserved_ports` (net/ipv4/inet_hashtables.c `__inet_hash_connect`). Ports in TIME_WAIT are not counted where `connect()` may take them again: `tcp_tw_reuse` 1, or 2 with a loopback address, and timestamps on (net/ipv4/tcp_ipv4.c `tcp_twsk_unique`). The rate is the change between the two readings. The default range has 28,232 ports; at 60 s each in TIME_WAIT that is 470 new connections a second.
+        The distinct local ports inside the range that sockets of all states hold towards the destination, against the range less `ip_local_reserved_ports` (net/ipv4/inet_hashtables.c `__inet_hash_connect`). Ports in TIME_WAIT are not counted where `connect()` may take them again: `tcp_tw_reuse` 1, or 2 with a loopback address, and timestamps on (net/ipv4/tcp_ipv4.c `tcp_twsk_unique`). The rate is the slope over the samples, or the change between two readings. The default range has 28,232 ports; at 60 s each in TIME_WAIT that is 470 new connections a second.
 
         ## What to do
         Use connections again: a pool, keep-alive, multiplexing. If the connections are really needed at once, spread them: more destination addresses or ports, more source addresses. A wider range helps by its width: keep services out of it or reserve their ports first. If most are TIME_WAIT, `tcp_tw_reuse=1` frees those older than a second.
@@ -112,13 +112,12 @@ internal sealed class EphemeralPortsLow : Rule
             new("established / TIME_WAIT", $"{Figure.Of(tuple.Established)} / {Figure.Of(tuple.TimeWait)}{(reusable == false ? "" : ", TIME_WAIT not counted")}", "sock_diag: idiag_state"),
             TimeWaitReuse.Evidence(input),
         ];
-        if (tuple.UsedFirst is { } first && input.IntervalSeconds is { } seconds)
+        if (Growth(tuple, input) is { } growth)
         {
-            double rate = (tuple.Used - first) / seconds;
-            evidence.Add(new("change", $"{Figure.Of(rate)} ports a second", "two readings"));
-            if (rate > 0 && taken < budget.Limit)
+            evidence.Add(new("change", $"{Figure.Of(growth.Rate)} ports a second", growth.Source));
+            if (growth.Rate > 0 && taken < budget.Limit)
             {
-                evidence.Add(new("time left at this pace", Figure.Time((budget.Limit - taken) / rate * 1000), "two readings"));
+                evidence.Add(new("time left at this pace", Figure.Time((budget.Limit - taken) / growth.Rate * 1000), growth.Source));
             }
         }
 
@@ -128,6 +127,16 @@ internal sealed class EphemeralPortsLow : Rule
         }
 
         return evidence;
+    }
+
+    // The slope of three samples or more, which a burst bends less than the difference of two readings.
+    private static (double Rate, string Source)? Growth(PortTuple tuple, RuleInput input)
+    {
+        Trend? trend = input.Netns.Trends.FirstOrDefault(trend => trend is { Kind: TrendKind.Ports, Known: >= 3 }
+            && trend.Peer == tuple.Destination && (trend.Local is null || trend.Local.Value.Addr == tuple.Source));
+        return trend?.PerSecond(input.Capture.SamplesMs) is { } slope
+            ? (slope, $"{trend.Known} samples over {Figure.Time(input.Capture.SamplesMs[^1] - input.Capture.SamplesMs[0])}{(trend.OnlyGrows ? ", never fell" : "")}")
+            : tuple.UsedFirst is { } first && input.IntervalSeconds is { } seconds ? ((tuple.Used - first) / seconds, "two readings") : null;
     }
 
     private static List<Remedy> Remedies(PortTuple tuple, bool? reusable, PortBudget budget, RuleInput input)

@@ -58,7 +58,7 @@ public sealed class ConnectionPassTests
         old[4] = 2;
         ConnectionSample sample = new ConnectionSample
         {
-            Service = -1, Family = AddressFamily.IPv4, Peer = default, Inode = 1, Timer = SocketTimer.Persist, Probes = 0, ExpiresMs = 0, RecvQ = 0, SendQ = 1,
+            Service = -1, Peer = 0, Inode = 1, Timer = SocketTimer.Persist, Probes = 0, ExpiresMs = 0, RecvQ = 0, SendQ = 1,
             ReceiveMemory = null, ReceiveBuffer = null, SendBuffer = null, Info = TcpInfoSample.Of(new TcpInfoView(old)),
         };
         Assert.True(sample.IsZeroWindowStuck);

@@ -60,7 +60,7 @@ public sealed class UndeliveredTests
         Finding finding = Assert.Single(RuleEngine.Diagnose(Captures.Read("TV107/fires/orphan-limit")).Findings);
 
         Assert.Equal("TV107", finding.Code);
-        Assert.Equal(["TV112"], finding.Explains);
+        Assert.Contains("TV112", finding.Explains);
     }
 
     [Fact]

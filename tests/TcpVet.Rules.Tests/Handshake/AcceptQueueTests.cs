@@ -88,6 +88,33 @@ public sealed class AcceptQueueTests
         Assert.Contains("3 drops", finding.Title, StringComparison.Ordinal);
     }
 
+    // sk_drops counts one for each connection that TCP_DEFER_ACCEPT holds back: a busy httpd beside a full Tomcat.
+    [Fact]
+    public void Deferred_connections_are_no_overflows()
+    {
+        Finding finding = Assert.Single(Captures.Ask("TV202", Beside("TV202/fires/pours", deferred: 3_000, earlier: 0)).Findings);
+
+        Assert.Equal((":8080", Severity.Critical, Confidence.Likely), (Wording.Who.Service(finding.Subject.Local!.Value), finding.Severity, finding.Confidence));
+    }
+
+    [Fact]
+    public void Overflows_of_another_listener_long_ago_are_not_this_ones()
+    {
+        Capture capture = Beside("TV202/fires/long-ago", deferred: 0, earlier: 1_000_000);
+
+        Assert.Equal([":8080"], Captures.Ask("TV202", capture).Findings.Select(finding => Wording.Who.Service(finding.Subject.Local!.Value)));
+    }
+
+    // Another listener that only defers connections.
+    private static Capture Beside(string name, long deferred, long earlier)
+    {
+        Capture capture = Captures.Read(name);
+        NetnsCapture netns = capture.Namespaces[0];
+        ListenerFacts other = netns.Listeners[0] with { Local = new(InetAddress.AnyIPv4, 80), Limit = 511, Queue = 0, QueueFirst = 0, Drops = earlier + deferred, DropsFirst = earlier, Processes = [new ProcessRef(9, "httpd")] };
+        Dictionary<string, Reading> counters = new(netns.Counters) { ["TcpExt.TCPDeferAcceptDrop"] = new(earlier, earlier + deferred) };
+        return capture with { Namespaces = [netns with { Listeners = [.. netns.Listeners, other], Counters = counters }] };
+    }
+
     private static Capture With(Func<ListenerFacts, ListenerFacts> change)
     {
         Capture capture = Captures.Read("TV201/fires/backlog-one");

@@ -58,4 +58,18 @@ public sealed class TV301Tests
 
         Assert.Equal(Severity.Critical, Assert.Single(answer.Findings).Severity);
     }
+
+    [Fact]
+    public void Samples_tell_the_pace_better_than_two_readings()
+    {
+        Capture capture = Captures.Read("TV301/fires/time-wait-fills");
+        NetnsCapture netns = capture.Namespaces[0];
+        Trend trend = new() { Kind = TrendKind.Ports, Peer = netns.PortTuples[0].Destination, Values = [19_300, 19_400, 19_500] };
+
+        Finding finding = Assert.Single(Captures.Ask("TV301", capture with { SamplesMs = [0, 1000, 2000], Namespaces = [netns with { Trends = [trend] }] }).Findings);
+
+        Assert.Equal("100 ports a second", finding.Value("change"));
+        Assert.Equal("87 s", finding.Value("time left")); // (28,232 - 19,500) / 100
+        Assert.Equal("3 samples over 2 s, never fell", finding.Evidence.First(evidence => evidence.What == "change").Source);
+    }
 }

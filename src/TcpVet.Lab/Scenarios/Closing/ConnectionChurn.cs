@@ -9,7 +9,7 @@ internal sealed class ConnectionChurn : Scenario
 
     public override string Summary => "A client opens a hundred connections a second and keeps none";
 
-    public override IReadOnlyList<string> Expected => ["TV115"];
+    public override IReadOnlyList<string> Aside => ["TV115"];
 
     public override CountRange? Count => new(100, 10, 200, "connections a second");
 

@@ -2,18 +2,18 @@ using TcpVet.Model;
 
 namespace TcpVet.Lab.Scenarios.Closing;
 
-/// <summary>TV116: sessions are opened and never closed; most of them have long been silent.</summary>
+/// <summary>TV116: connections are taken from nowhere and never given back; most of them have long been silent.</summary>
 internal sealed class EstablishedLeak : Scenario
 {
     public override string Name => "established-leak";
 
-    public override string Summary => "A server keeps every session for ever: ESTABLISHED grows and does not fall";
+    public override string Summary => "A client opens connections and never closes one: ESTABLISHED grows and does not fall, most of it idle";
 
     public override IReadOnlyList<string> Expected => ["TV116"];
 
-    public override string Culprit => "sessions";
+    public override string Culprit => "reports";
 
-    public override CountRange? Count => new(200, 20, 5000, "sessions to begin with");
+    public override CountRange? Count => new(200, 20, 5000, "connections to begin with");
 
     // ConnectionGroup.IdleMs: from then on most are idle.
     public override TimeSpan Ripens => TimeSpan.FromSeconds(61);
@@ -22,8 +22,8 @@ internal sealed class EstablishedLeak : Scenario
 
     public override void Make(Stage stage)
     {
-        InetEndpoint service = new(Stage.HereAddress, 8080);
-        stage.Play(stage.Here, Culprit, "keep", [], stage.Listen(8080, backlog: 4096));
-        stage.Play(stage.There, "visitors", "visit", [$"{service}", $"{stage.Count}", "1", "500", "leave", $"{int.MaxValue}"]);
+        stage.Play(stage.There, "ledger", "keep", [], Stage.Listen(stage.There, 5432, backlog: 4096));
+        // Slowly, so that most of them are idle, and fast enough to see it in half a minute.
+        stage.Play(stage.Here, Culprit, "visit", [$"{new InetEndpoint(Stage.ThereAddress, 5432)}", $"{stage.Count}", "1", $"{400_000 / stage.Count}", "leave", $"{int.MaxValue}"]);
     }
 }

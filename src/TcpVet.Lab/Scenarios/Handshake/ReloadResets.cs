@@ -13,7 +13,7 @@ internal sealed class ReloadResets : Scenario
 
     public override string Culprit => "gateway";
 
-    public override CountRange? Count => new(20, 5, 100, "clients a second");
+    public override CountRange? Count => new(90, 10, 200, "clients a second");
 
     public override TimeSpan Ripens => TimeSpan.FromSeconds(5);
 
@@ -21,7 +21,7 @@ internal sealed class ReloadResets : Scenario
 
     public override void Make(Stage stage)
     {
-        stage.Play(stage.Here, Culprit, "reload", [$"{new InetEndpoint(InetAddress.AnyIPv4, 8080)}", "2000"]);
+        stage.Play(stage.Here, Culprit, "reload", [$"{new InetEndpoint(InetAddress.AnyIPv4, 8080)}", "1000"]);
         stage.Play(stage.There, "clients", "visit", [$"{new InetEndpoint(Stage.HereAddress, 8080)}", "0", "1", $"{1000 / stage.Count}", "leave", "2500"]);
     }
 }

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using TcpVet.Cli.Input;
+using TcpVet.Cli.Output;
+using TcpVet.Cli.Settings;
+using TcpVet.Model;
+
+namespace TcpVet.Cli.Commands;
+
+/// <summary>The options that say which questions a check-up asks, with which thresholds, and for how long.</summary>
+internal static class CheckupOptions
+{
+    /// <summary>The time between the rounds of a watch when nobody names one.</summary>
+    public static readonly TimeSpan StandardWatch = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan ShortestWatch = TimeSpan.FromSeconds(1);
+
+    public static Option<TimeSpan?> Interval { get; } =
+        CommonOptions.Duration("--interval", "The time between the samples that growth is told from; 0 for one reading (default 1s)");
+
+    public static Option<int?> Samples { get; } = CommonOptions.PositiveNumber(
+        "--samples", $"How many readings to take, an interval apart (default 2, at most {CaptureSeries.MostSamples}): three or more show what only grows");
+
+    public static Option<TimeSpan?> Watch { get; } = new("--watch")
+    {
+        Description = "Go on, a round every DURATION (default 10s): write what appears and what clears, until Ctrl-C or for --samples rounds",
+        HelpName = "DURATION",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = result =>
+        {
+            if (result.Tokens.Count == 0)
+            {
+                return StandardWatch;
+            }
+
+            string word = result.Tokens[0].Value;
+            if (!DurationText.TryParse(word, out TimeSpan duration))
+            {
+                result.AddError($"--watch: expected a duration such as 2s, 5m or plain seconds, or nothing for {Durations.Short((long)StandardWatch.TotalMilliseconds)}, found '{word}'");
+            }
+            else if (duration < ShortestWatch)
+            {
+                result.AddError($"--watch: a round takes a second at least, found '{word}'");
+            }
+
+            return duration;
+        },
+    };
+
+    public static Option<string?> Config { get; } = new("--config")
+    {
+        Description = "Read thresholds and defaults from this file instead of ~/.config/tcpvet/config.toml",
+        HelpName = "FILE",
+    };
+
+    public static Option<string[]> Set { get; } = new("--set")
+    {
+        Description = "Give a threshold another value for this once, such as TV101.min_count=10 (repeatable)",
+        HelpName = "KEY=VALUE",
+    };
+
+    public static Option<string[]> Only { get; } = new("--only")
+    {
+        Description = "Ask these rules only: codes, names, families (TV2), with commas between",
+        HelpName = "RULE,…",
+    };
+
+    public static Option<string[]> Ignore { get; } = new("--ignore")
+    {
+        Description = "Count the findings of these rules as ignored: codes, names, families, with commas between",
+        HelpName = "RULE,…",
+    };
+
+    public static Option<string?> IgnoreFile { get; } = new("--ignore-file")
+    {
+        Description = "Read ignored findings from this file instead of ~/.config/tcpvet/ignore.toml",
+        HelpName = "FILE",
+    };
+
+    public static Option<string[]> Bind { get; } = new("--bind")
+    {
+        Description = "Also tell who holds this port, which a service cannot bind (repeatable)",
+        HelpName = "[udp:][ADDR:]PORT",
+    };
+
+    /// <summary>How often a watch looks; null without one.</summary>
+    public static TimeSpan? WatchOf(ParseResult parse) => parse.GetResult(Watch) is { Implicit: false } ? parse.GetValue(Watch) ?? StandardWatch : null;
+
+    /// <summary>What <c>--bind</c> asks.</summary>
+    /// <exception cref="UsageException">A word is no port.</exception>
+    public static IReadOnlyList<(Protocol Proto, InetEndpoint Local)> BindQuestions(ParseResult parse) =>
+        [.. (parse.GetValue(Bind) ?? []).Select(word => BindWord.Parse(word)).Distinct()];
+
+    /// <summary>The settings files under <c>--config</c>, and <c>--set</c> over them.</summary>
+    /// <exception cref="UsageException">One of them is wrong.</exception>
+    public static CheckupSettings Settings(ParseResult parse)
+    {
+        CheckupSettings settings = SettingsFiles.Read(parse.GetValue(Config));
+        foreach (string word in parse.GetValue(Set) ?? [])
+        {
+            settings = settings with { Rules = Thresholds.With(settings.Rules, word) };
+        }
+
+        return settings;
+    }
+}

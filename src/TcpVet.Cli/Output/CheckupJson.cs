@@ -1,0 +1,118 @@
+using System.Text.Json;
+using TcpVet.Cli.Settings;
+using TcpVet.Model;
+using TcpVet.Rules;
+using TcpVet.Rules.Ignoring;
+
+namespace TcpVet.Cli.Output;
+
+/// <summary>The check-up as one JSON document, and the parts of it that a watch writes as well.</summary>
+internal static class CheckupJson
+{
+    /// <summary>Writes the document.</summary>
+    public static void Write(Utf8Output output, Capture capture, Diagnosis diagnosis, CheckupSettings settings, bool indented)
+    {
+        using MemoryStream bytes = new();
+        using (Utf8JsonWriter json = new(bytes, new JsonWriterOptions { Indented = indented }))
+        {
+            json.WriteStartObject();
+            json.WriteString("schema", "tcpvet/checkup/1");
+            json.WriteString("host", capture.Host);
+            json.WriteString("kernel", capture.Kernel);
+            json.WriteString("taken_at", JsonReport.Time(capture.TakenAt));
+            json.WriteNumber("interval_ms", capture.IntervalMs);
+            Config(json, settings);
+            json.WritePropertyName("capture");
+            JsonSerializer.Serialize(json, capture, CaptureJson.Context.Capture);
+            Findings(json, diagnosis.Findings);
+            Ignored(json, diagnosis.Ignored);
+            CannotTell(json, diagnosis.CannotTell);
+            json.WriteEndObject();
+        }
+
+        output.Text(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)).EndLine();
+    }
+
+    /// <summary><c>config</c>: the settings files in force, and the thresholds that they or the command line changed.</summary>
+    public static void Config(Utf8JsonWriter json, CheckupSettings settings)
+    {
+        json.WriteStartObject("config");
+        Texts(json, "files", settings.Files);
+        Texts(json, "ignore_files", settings.IgnoreFiles);
+        json.WriteStartArray("thresholds");
+        foreach (ThresholdInForce entry in settings.Rules.InForce)
+        {
+            json.WriteStartObject();
+            json.WriteString("key", entry.Threshold.Key);
+            json.WriteNumber("value", entry.Value);
+            json.WriteNumber("default", entry.Threshold.Default);
+            json.WriteString("unit", entry.Threshold.Unit);
+            json.WriteString("from", entry.Origin);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary><c>findings</c>.</summary>
+    public static void Findings(Utf8JsonWriter json, IReadOnlyList<Finding> findings)
+    {
+        json.WriteStartArray("findings");
+        foreach (Finding finding in findings)
+        {
+            JsonSerializer.Serialize(json, finding, CaptureJson.Context.Finding);
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary><c>ignored</c>: what was found and does not count, with the reason.</summary>
+    public static void Ignored(Utf8JsonWriter json, IReadOnlyList<IgnoredFinding> ignored)
+    {
+        json.WriteStartArray("ignored");
+        foreach ((Finding finding, IgnoreEntry entry) in ignored)
+        {
+            json.WriteStartObject();
+            json.WriteString("code", finding.Code);
+            json.WriteString("name", finding.Name);
+            json.WriteString("severity", finding.Severity.ToString().ToLowerInvariant());
+            json.WriteString("title", finding.Title);
+            json.WritePropertyName("subject");
+            JsonSerializer.Serialize(json, finding.Subject, CaptureJson.Context.FindingSubject);
+            json.WriteString("reason", entry.Reason);
+            if (entry.Expires is { } last)
+            {
+                json.WriteString("expires", last.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+            }
+
+            json.WriteString("from", entry.Origin);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary><c>cannot_tell</c>.</summary>
+    public static void CannotTell(Utf8JsonWriter json, IReadOnlyList<CannotTell> entries)
+    {
+        json.WriteStartArray("cannot_tell");
+        foreach (CannotTell entry in entries)
+        {
+            JsonSerializer.Serialize(json, entry, CaptureJson.Context.CannotTell);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Texts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+}

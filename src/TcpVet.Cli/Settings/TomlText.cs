@@ -1,0 +1,83 @@
+using TcpVet.Cli.Commands;
+using Tomlyn;
+using Tomlyn.Parsing;
+using Tomlyn.Syntax;
+
+namespace TcpVet.Cli.Settings;
+
+/// <summary>One table of a settings file; the first one is what stands before any.</summary>
+/// <param name="Path">Its name in parts; empty for the first one.</param>
+/// <param name="Repeated">True for <c>[[name]]</c>.</param>
+/// <param name="At">Where it begins.</param>
+/// <param name="Keys">Its keys, those of inline tables one by one.</param>
+internal sealed record TomlTable(IReadOnlyList<string> Path, bool Repeated, TextPosition At, IReadOnlyList<TomlKey> Keys);
+
+/// <summary>Parses the text of a settings file: Tomlyn's syntax tree, which knows where each key stands and needs no reflection.</summary>
+internal static class TomlText
+{
+    /// <summary>Parses a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="file">The file, for messages.</param>
+    /// <exception cref="UsageException">It is no TOML: file, line, column and what is wrong.</exception>
+    public static IReadOnlyList<TomlTable> Parse(string text, string file)
+    {
+        DocumentSyntax document = Document(text, file);
+        if (document.Diagnostics.FirstOrDefault(found => found.Kind == DiagnosticMessageKind.Error) is { } error)
+        {
+            throw Mistake(file, error.Span.Start, $"no valid TOML: {error.Message}");
+        }
+
+        List<TomlTable> tables = [new([], false, default, Keys([], document.KeyValues, file))];
+        foreach (TableSyntaxBase table in document.Tables)
+        {
+            IReadOnlyList<string> path = Parts(table.Name!);
+            tables.Add(new(path, table is TableArraySyntax, table.Span.Start, Keys(path, table.Items, file)));
+        }
+
+        return tables;
+    }
+
+    /// <summary>A mistake in a file, as compilers write it: <c>file:line:column: what</c>.</summary>
+    public static UsageException Mistake(string file, TextPosition at, string message) => new($"{file}:{at.Line + 1}:{at.Column + 1}: {message}");
+
+    private static DocumentSyntax Document(string text, string file)
+    {
+        try
+        {
+            // The parser steps over a byte order mark and counts it as a column.
+            return SyntaxParser.Parse(text.TrimStart('\ufeff'), file, validate: true);
+        }
+        catch (TomlException exception)
+        {
+            throw new UsageException($"{file}: no valid TOML: {exception.Message}");
+        }
+    }
+
+    private static List<TomlKey> Keys(IReadOnlyList<string> table, IEnumerable<KeyValueSyntax> items, string file)
+    {
+        List<TomlKey> keys = [];
+        foreach (KeyValueSyntax item in items)
+        {
+            IReadOnlyList<string> path = [.. table, .. Parts(item.Key!)];
+            if (item.Value is InlineTableSyntax inner)
+            {
+                keys.AddRange(Keys(path, inner.Items.Select(entry => entry.KeyValue!), file));
+            }
+            else
+            {
+                keys.Add(new TomlKey(file, path, item.Key!.Span.Start, item.Value!));
+            }
+        }
+
+        return keys;
+    }
+
+    private static List<string> Parts(KeySyntax key) => [Part(key.Key!), .. key.DotKeys.Select(dotted => Part(dotted.Key!))];
+
+    private static string Part(BareKeyOrStringValueSyntax part) => part switch
+    {
+        StringValueSyntax quoted => quoted.Value ?? "",
+        BareKeySyntax bare => bare.Key?.Text ?? "",
+        _ => part.ToString().Trim(),
+    };
+}

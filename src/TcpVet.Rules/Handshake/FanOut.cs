@@ -1,0 +1,38 @@
+using TcpVet.Model;
+
+namespace TcpVet.Rules.Handshake;
+
+/// <summary>
+/// Whether most of the connections that are opened fail. What stands in SYN_SENT cannot tell alone: successes leave it within a
+/// round trip and failures stay for two minutes, so that a crawler with one dead host in ten shows nine tenths of failures.
+/// </summary>
+internal static class FanOut
+{
+    private const string Opens = "Tcp.ActiveOpens";
+    private const string Failures = "Tcp.AttemptFails";
+    private const double BatchShare = 0.02;
+
+    /// <summary>The share of attempts that fail, 0 to 1; null when the counter of attempts is unknown.</summary>
+    /// <param name="groups">Sockets in SYN_SENT.</param>
+    /// <param name="input">The facts.</param>
+    public static double? FailingShare(IReadOnlyList<SocketGroup> groups, RuleInput input)
+    {
+        long count = groups.Sum(group => group.Count);
+        long repeated = groups.Sum(group => group.Retransmitting);
+        if (count == 0 || input.Delta(Opens) is not { } attempts || input.IntervalSeconds is not { } seconds)
+        {
+            return count == 0 ? 0 : null;
+        }
+
+        // Next to nothing was opened meanwhile: they were opened together, and those that succeeded are gone.
+        if (attempts <= BatchShare * count)
+        {
+            return (double)repeated / count;
+        }
+
+        // Those that have repeated their SYN once are between 1 s and the next repetition old: 1 s wide with linear timeouts (Linux 6.5), else 2 s.
+        double window = input.Netns.Setting("net.ipv4.tcp_syn_linear_timeouts") > 0 ? 1 : 2;
+        double unanswered = (repeated - groups.Sum(group => group.RetransmittingTwice)) / window * seconds;
+        return Math.Min(1, (unanswered + Math.Max(0, input.Delta(Failures) ?? 0)) / attempts);
+    }
+}

@@ -1,0 +1,178 @@
+using TcpVet.Model;
+using TcpVet.Rules.Wording;
+
+namespace TcpVet.Rules.Path;
+
+/// <summary>TV404: much of what is sent has to be sent again.</summary>
+internal sealed class RetransmitStorm : Rule
+{
+    private const string Again = "Tcp.RetransSegs";
+    private const string Sent = "Tcp.OutSegs";
+    private const string Handshakes = "TcpExt.TCPSynRetrans";
+    private const string Doubles = "TcpExt.TCPDSACKRecvSegs";
+    private const string DoubleReports = "TcpExt.TCPDSACKRecv";
+
+    // A report covers one segment or many: fewer than one for so many segments sent again do not matter.
+    private const int FewestReports = 50;
+
+    // Time-outs double: one connection that starts at the minimum of 200 ms repeats itself eight times in 51 s.
+    private const int TriesEach = 8;
+
+    private static readonly Threshold MinSegments = new("TV404.min_segments", 100, "segments", "engineering default: fewer are chance", "fewer lost in the interval are not reported");
+    private static readonly Threshold WarnShare = new("TV404.warn_share", 1, "%", "engineering default: at 1 % and 100 ms a loss-based connection reaches about 1.4 Mbit/s (Mathis et al. 1997)", "warning when so much of what was sent had to be sent again");
+    private static readonly Threshold CriticalShare = new("TV404.critical_share", 5, "%", "engineering default", "critical from this share on");
+    private static readonly Threshold OnePeer = new("TV404.one_peer_share", 80, "%", "engineering default", "it is one peer's path when so much of the losses of the connections is towards one address");
+
+    public override string Code => "TV404";
+
+    public override string Name => "retransmit-storm";
+
+    public override string Summary => "Much of what is sent has to be sent again: loss on one peer's path, or at this host";
+
+    public override Severity Severity => Severity.Critical;
+
+    public override IReadOnlyList<string> SymptomOf => ["TV107", "TV110", "TV111", "TV402", "TV502", "TV505"];
+
+    public override IReadOnlyList<string> Complaints => ["transfers are slow", "many retransmissions", "packet loss"];
+
+    public override string Explanation => """
+        ## What it means
+        Segments are lost on their way, or their acknowledgements are, and the kernel sends them again. Where the losses are tells whose trouble it is: towards one address it is the path to it, towards all it is this host's card, driver, cable, queue or uplink.
+
+        ## Why it hurts
+        Each loss halves the sending rate or worse, and one at the end of a message costs a time-out of 200 ms and more. Long paths suffer most.
+
+        ## How we know
+        `RetransSegs` against `OutSegs` between the readings. Taken off are repeated SYNs and SYN-ACKs (`TCPSynRetrans`: a silent destination is no loss) and what was needless: segments that the peer reports as doubles (`TCPDSACKRecvSegs`), or tail-loss probes that found nothing lost (`TCPLossProbes` less `TCPLossProbeRecovery`), whichever is more. The share is of everything sent, first and again. Which peer is told by `tcpi_total_retrans` over the lives of the open connections.
+
+        ## What to do
+        One peer: measure the path (`mtr`), look at the link that it goes through, at duplex and MTU there. All peers: look at this host's interface for errors, drops and a full ring (`ip -s -s link`, `ethtool -S`), its queue (`tc -s qdisc`), the hypervisor's or provider's limit of packets.
+
+        ## What does not help
+        - Larger buffers (`tcp_wmem`, `tcp_rmem`): a lost segment stays lost, and a longer queue can make more of them.
+        - `tcp_retries2`: it says when to give up.
+        - `tcp_sack=0`: recovery without SACK repairs one loss in a round trip.
+
+        ## When to ignore
+        Mobile and radio links lose a per cent or two always; congestion control that does not take loss for congestion (BBR) suffers less. A transfer that fills a link has losses by design.
+        """;
+
+    public override IReadOnlyList<Threshold> Thresholds => [MinSegments, WarnShare, CriticalShare, OnePeer];
+
+    public override RuleAnswer Check(RuleInput input)
+    {
+        if (Growth.Of(input, Again) is not { } again)
+        {
+            return RuleAnswer.CannotTell(Growth.Lacks(input, Again));
+        }
+
+        if (again < input.Settings[MinSegments])
+        {
+            return RuleAnswer.Quiet;
+        }
+
+        if (Growth.Of(input, Sent) is not { } sent || Growth.Of(input, Handshakes) is not { } handshakes)
+        {
+            return RuleAnswer.CannotTell(Growth.Lacks(input, input.Total(Sent) is null ? Sent : Handshakes));
+        }
+
+        if (!IsStorm(again - handshakes, sent + again, input))
+        {
+            return RuleAnswer.Quiet;
+        }
+
+        if (Needless(input, again) is not { } needless)
+        {
+            return RuleAnswer.CannotTell($"how much was sent again needlessly: {input.Lacks(Doubles, FactNames.Counters)}");
+        }
+
+        long lost = again - handshakes - needless;
+        // OutSegs has no segment twice (net/ipv4/tcp_output.c __tcp_transmit_skb).
+        double share = 100.0 * lost / (sent + again);
+        if (!IsStorm(lost, sent + again, input))
+        {
+            return RuleAnswer.Quiet;
+        }
+
+        Severity severity = IsOfTheDead(input, lost) ? Severity.Info : share >= input.Settings[CriticalShare] ? Severity.Critical : Severity.Warning;
+        return RuleAnswer.Fires(Storm(severity, lost, share, [
+            new("sent again in the interval / sent", $"{Figure.Of(again)} / {Figure.Of(sent)} segments", $"{Again}, {Sent}"),
+            new("of them, SYNs and SYN-ACKs / needless", $"{Figure.Of(handshakes)} / {Figure.Of(needless)}", $"{Handshakes}, TcpExt.TCPDSACKRecvSegs, TcpExt.TCPLossProbes"),
+        ], input));
+    }
+
+    /// <summary>A cause that concerns all packets explains it; one that concerns some connections does if the losses are theirs.</summary>
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => cause.Code switch
+    {
+        "TV505" => true,
+        "TV502" => cause.Confidence == Confidence.Certain,
+        _ => symptom.Severity == Severity.Info,
+    };
+
+    // The losses are of connections that nobody answers, open or closing: they are many enough to have lost so much,
+    // and what the living ones lost in all their lives is less. Then it is not the path's quality; another rule tells it.
+    private static bool IsOfTheDead(RuleInput input, long lost)
+    {
+        if (input.Netns.Connections is not { IsWhole: true } survey)
+        {
+            return false;
+        }
+
+        long closing = input.Netns.Groups
+            .Where(group => group.State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing)
+            .Sum(group => group.Retransmitting);
+        long unanswered = survey.Groups.Sum(group => group.Unanswered);
+        long living = survey.Groups.Where(group => group.Unanswered == 0).Sum(group => group.SegmentsRetransmitted);
+        return (unanswered + closing) * TriesEach >= lost && living * 2 < lost;
+    }
+
+    private static bool IsStorm(long lost, long sent, RuleInput input) =>
+        lost >= input.Settings[MinSegments] && 100.0 * lost >= input.Settings[WarnShare] * sent;
+
+    // Null when unknown. Measured on a loopback without loss: of 990 segments sent again 945 were reported as doubles, in 21 reports.
+    // So a kernel that counts reports only (before 5.9) tells it only where they are rare.
+    private static long? Needless(RuleInput input, long again)
+    {
+        long? doubles = Growth.Of(input, Doubles) ?? (Growth.Of(input, DoubleReports) is { } reports && reports * FewestReports < again ? reports : null);
+        long? probes = Growth.Of(input, "TcpExt.TCPLossProbes") - Growth.Of(input, "TcpExt.TCPLossProbeRecovery");
+        return doubles is { } a && probes is { } b ? Math.Max(a, b) : null;
+    }
+
+    private Finding Storm(Severity severity, long lost, double share, List<Evidence> evidence, RuleInput input)
+    {
+        Dictionary<InetAddress, long> losers = [];
+        foreach (ConnectionGroup group in input.Netns.Connections?.Groups.Where(group => group.SegmentsRetransmitted > 0) ?? [])
+        {
+            losers[group.Peer.Addr] = losers.GetValueOrDefault(group.Peer.Addr) + group.SegmentsRetransmitted;
+        }
+
+        long all = losers.Values.Sum();
+        KeyValuePair<InetAddress, long> worst = losers.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).FirstOrDefault();
+        bool one = all > 0 && !worst.Key.IsAny && worst.Value * 100.0 >= input.Settings[OnePeer] * all;
+        if (all > 0)
+        {
+            evidence.Add(new("segments sent again, by remote address", Listed.MostOf(losers, address => address.IsAny ? "many addresses" : address.ToString()), "sock_diag: tcpi_total_retrans, over the lives of the connections"));
+        }
+
+        string where = one ? $", mostly to {Who.Short(new InetEndpoint(worst.Key, 0))}" : losers.Count > 1 ? ", to many peers" : "";
+        string title = $"{Figure.Of(share)} % of what is sent is lost{where}: {Figure.Count(lost, "segment")} in {Figure.Time(input.Capture.IntervalMs)}";
+        return Found(severity, one || losers.Count > 1 ? Confidence.Likely : Confidence.Possible, title, new FindingSubject { Counter = Again, Peer = one ? new InetEndpoint(worst.Key, 0) : null }) with
+        {
+            Evidence = evidence,
+            Cause = one ? "The losses are towards one address: the path to it, or the peer's own link, drops packets."
+                : losers.Count > 1 ? "The losses are towards many addresses: what they share is near this host, its card, driver, queue, uplink, or a limit of packets set by the provider."
+                : "Segments are lost; the open connections do not tell towards whom.",
+            Remedies = one
+                ? [new(RemedyLevel.Network, "Find the hop that drops", input.Inside($"mtr -n -r -c 100 {worst.Key}")),
+                    new(RemedyLevel.Network, "See which packet size fits", input.Inside($"tracepath -n {worst.Key}"))]
+                : [new(RemedyLevel.Network, "Look at this host's interfaces for errors and drops", input.Inside("ip -s -s link")),
+                    new(RemedyLevel.Network, "Look at its queues for drops", input.Inside("tc -s qdisc"))],
+            DoesNotHelp =
+            [
+                new("larger tcp_wmem and tcp_rmem", "a lost segment stays lost, and longer queues lose more"),
+                new("tcp_retries2", "it says when to give up, not how much is lost"),
+                new("tcp_sack=0", "without SACK one loss in a round trip is repaired"),
+            ],
+        };
+    }
+}
