@@ -33,7 +33,25 @@ internal static class LabSockets
         ["connect-unanswered"] = (rows, count) => Count(rows, TcpState.SynSent) >= count && rows.All(row => row.Peer.Port == 5432),
         ["connect-fan-out"] = (rows, count) => Count(rows, TcpState.SynSent) >= count && rows.Select(row => row.Peer.Addr).Distinct().Count() == rows.Length,
         ["reload-resets"] = (rows, _) => Count(rows, TcpState.Listen) == 3,
+        ["ephemeral-ports-low"] = (rows, count) => Count(rows, TcpState.TimeWait, row => row.Peer.Port == 9000) >= count - 60 && Count(rows, TcpState.Established) == 50 && Ports(rows) <= 1000,
+        ["bind-before-connect"] = (rows, count) => Count(rows, TcpState.Established) == count && Ports(rows) == count && rows.Select(row => row.Peer.Port).Distinct().Count() == 5,
+        ["bind-conflict"] = (rows, _) => rows is [{ State: TcpState.Listen, Local.Port: 8080 }],
+        ["ephemeral-range-overlaps"] = (rows, _) => rows is [{ State: TcpState.Listen, Local.Port: 40000 }],
+        ["zero-window-peer"] = (rows, count) => Count(rows, TcpState.Established, row => row.SendQ > 8192) == count && rows.Length == count,
+        ["black-hole"] = (rows, count) => Count(rows, TcpState.Established, row => row.SendQ == 10) == count && rows.Length == count,
+        ["reader-stalled"] = (rows, count) => Count(rows, TcpState.Established, row => row.RecvQ > 16384) == count && rows.Length == count + 1,
+        ["retransmit-storm"] = (rows, count) => Count(rows, TcpState.Established) == count && rows.Length == count,
+        ["buffer-limited"] = (rows, count) => Count(rows, TcpState.Established, row => row.SendQ > 16384) == count && rows.Length == count,
+        ["nat-timestamps"] = (rows, _) => Count(rows, TcpState.Listen) == 1 && rows.All(row => row.State == TcpState.Listen || row.Peer.Port is >= 20000 and < 20040),
+        ["resets-sent"] = (rows, _) => Count(rows, TcpState.Established) is >= 200 and < 300 && Count(rows, TcpState.TimeWait) == 0,
+        ["resets-received"] = (rows, _) => Count(rows, TcpState.Established) is >= 200 and < 300 && Count(rows, TcpState.TimeWait) == 0,
+        ["conntrack-full"] = (rows, _) => rows.Length == 0,
+        ["conntrack-idle"] = (rows, count) => Count(rows, TcpState.Established) == count + 1,
+        ["descriptors-exhausted"] = (rows, _) => Count(rows, TcpState.Established) == 144 && Count(rows, TcpState.Listen, row => row.RecvQ > 16) == 1,
+        ["udp-receive-drops"] = (rows, _) => rows.Length == 0,
     };
+
+    private static int Ports(SsRow[] rows) => rows.Select(row => row.Local.Port).Distinct().Count();
 
     private static int Count(SsRow[] rows, TcpState state, Func<SsRow, bool>? also = null) => rows.Count(row => row.State == state && (also is null || also(row)));
 }

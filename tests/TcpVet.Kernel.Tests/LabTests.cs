@@ -32,6 +32,8 @@ public sealed partial class LabTests
     [InlineData(9, "established-leak")]
     [InlineData(15, "last-ack-pile-up")]
     [InlineData(1, "half-established")]
+    [InlineData(9, "zero-window-peer")]
+    [InlineData(9, "conntrack-idle")]
     public void Nothing_is_left_when_the_laboratory_is_killed(int signal, string name)
     {
         using ChildProcess lab = Start([name, "--count", "20", "--no-wait", "--", "sh", "-c", "sleep 100 & echo ready; sleep 101"]);

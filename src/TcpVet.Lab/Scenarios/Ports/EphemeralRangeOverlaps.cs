@@ -9,7 +9,5 @@ internal sealed class EphemeralRangeOverlaps : Scenario
 
     public override IReadOnlyList<string> Aside => ["TV304"];
 
-    public override string Culprit => "metrics";
-
-    public override void Make(Stage stage) => stage.Hold(stage.Here, Culprit, [stage.Listen(40000)]);
+    public override void Make(Stage stage) => stage.Hold(stage.Here, "metrics", [stage.Listen(40000)]);
 }
