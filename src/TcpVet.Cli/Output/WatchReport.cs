@@ -51,8 +51,8 @@ internal sealed class WatchReport(Screen screen, CheckupSettings settings, TimeS
         if (status)
         {
             string ignored = diagnosis.Ignored.Count > 0 ? $", {diagnosis.Ignored.Count} ignored" : "";
-            long sockets = capture.Namespaces.Sum(netns => netns.Tcp.Total);
-            Messages.Show($"\r\e[K{Time(capture.TakenAt)} round {Rounds}: {Counts(present)}{ignored}; {sockets.ToString("N0", CultureInfo.InvariantCulture)} TCP sockets");
+            string sockets = Quantity.Of(capture.Namespaces.Sum(netns => netns.Tcp.Total), "TCP socket");
+            Messages.Show($"\r\e[K{Time(capture.TakenAt)} round {Rounds}: {Counts(present)}{ignored}; {sockets}");
         }
     }
 
