@@ -11,6 +11,11 @@ internal sealed class KeepaliveTooSlow : Scenario
 
     public override CountRange? Count => new(40, 1, 5000, "connections");
 
+    // ConnectionGroup.IdleMs: before that no connection counts as idle.
+    public override TimeSpan Ripens => TimeSpan.FromSeconds(65);
+
+    public override Examination Examination => Examination.Plain.Where("TV114.middlebox_idle", "60000");
+
     public override void Make(Stage stage)
     {
         LabSocket listener = Stage.Listen(stage.There, 5432, backlog: 128);

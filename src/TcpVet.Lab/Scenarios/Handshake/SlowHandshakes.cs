@@ -7,9 +7,7 @@ internal sealed class SlowHandshakes : Scenario
 
     public override string Summary => "Bursts of slow clients fill the SYN queue; all complete their handshakes, many by cookie";
 
-    public override IReadOnlyList<string> Expected => ["TV205"];
-
-    public override string Culprit => "portal";
+    public override IReadOnlyList<string> Aside => ["TV205"];
 
     public override CountRange? Count => new(30, 20, 100, "clients a burst");
 
