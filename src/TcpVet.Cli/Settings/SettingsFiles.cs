@@ -62,7 +62,10 @@ internal static class SettingsFiles
         return root is null ? null : Path.Combine(root, "tcpvet");
     }
 
-    private static (string File, string Text)? TryRead(string path)
+    // A place that this user may not even search, such as the home of the one who ran su, holds nothing of this user's.
+    private static (string File, string Text)? TryRead(string path) => !File.Exists(path) && !Directory.Exists(path) ? null : Read(path);
+
+    private static (string File, string Text)? Read(string path)
     {
         try
         {
@@ -85,7 +88,7 @@ internal static class SettingsFiles
             throw new UsageException($"{option}: the name of the file is empty");
         }
 
-        return TryRead(path) ?? throw new UsageException($"{option}: {path}: no such file");
+        return Read(path) ?? throw new UsageException($"{option}: {path}: no such file");
     }
 
     private static string Text(string path)

@@ -11,7 +11,7 @@ internal sealed class HalfEstablished : Scenario
 
     public override IReadOnlyList<string> Expected => ["TV208"];
 
-    public override string Culprit => "frontend";
+    public override string Culprit => "backend";
 
     public override CountRange? Count => new(12, 5, 400, "connections");
 
@@ -20,8 +20,8 @@ internal sealed class HalfEstablished : Scenario
     public override void Make(Stage stage)
     {
         stage.Here.Keep(Firewall.DropAllButSyn(stage.Here, 8080));
-        stage.Hold(stage.Here, "backend", [stage.Listen(8080)]);
+        stage.Hold(stage.Here, Culprit, [stage.Listen(8080)]);
         // A request is forgotten after 63 s (tcp_synack_retries 5).
-        stage.Play(stage.Here, Culprit, "visit", [$"{new InetEndpoint(Stage.Loopback, 8080)}", $"{stage.Count}", "1", $"{60_000 / stage.Count}", "speak-abort", "60000"]);
+        stage.Play(stage.Here, "frontend", "visit", [$"{new InetEndpoint(Stage.Loopback, 8080)}", $"{stage.Count}", "1", $"{60_000 / stage.Count}", "speak-abort", "60000"]);
     }
 }

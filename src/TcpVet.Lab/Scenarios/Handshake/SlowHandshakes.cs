@@ -9,8 +9,6 @@ internal sealed class SlowHandshakes : Scenario
 
     public override IReadOnlyList<string> Aside => ["TV205"];
 
-    public override string Culprit => "portal";
-
     public override CountRange? Count => new(30, 20, 100, "clients a burst");
 
     public override TimeSpan Ripens => TimeSpan.FromSeconds(3);
