@@ -63,9 +63,9 @@ internal static class SettingsFiles
     }
 
     // A place that this user may not even search, such as the home of the one who ran su, holds nothing of this user's.
-    private static (string File, string Text)? TryRead(string path) => !File.Exists(path) && !Directory.Exists(path) ? null : Read(path);
+    private static (string File, string Text)? TryRead(string path) => !File.Exists(path) && !Directory.Exists(path) ? null : ReadWhole(path);
 
-    private static (string File, string Text)? Read(string path)
+    private static (string File, string Text)? ReadWhole(string path)
     {
         try
         {
@@ -88,7 +88,7 @@ internal static class SettingsFiles
             throw new UsageException($"{option}: the name of the file is empty");
         }
 
-        return Read(path) ?? throw new UsageException($"{option}: {path}: no such file");
+        return ReadWhole(path) ?? throw new UsageException($"{option}: {path}: no such file");
     }
 
     private static string Text(string path)
