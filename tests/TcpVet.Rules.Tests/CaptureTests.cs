@@ -33,6 +33,14 @@ public sealed class CaptureTests
         Assert.Null(answer.Missing);
     }
 
+    public static TheoryData<string> Healthy => [.. Captures.Names("healthy")];
+
+    // Recorded in the laboratory: what is noisy and well.
+    [Theory]
+    [MemberData(nameof(Healthy))]
+    public void A_recorded_healthy_host_gets_no_warning(string name) =>
+        Assert.Empty(RuleEngine.Diagnose(Captures.Read(name)).Findings.Where(finding => finding.Severity > Severity.Info).Select(finding => finding.Title));
+
     // Noise is what makes people stop reading: a healthy host may have information, never a warning.
     [Theory]
     [InlineData("TV101/quiet/burst")]
