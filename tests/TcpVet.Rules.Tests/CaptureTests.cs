@@ -33,6 +33,14 @@ public sealed class CaptureTests
         Assert.Null(answer.Missing);
     }
 
+    public static TheoryData<string> Healthy => [.. Captures.Names("Healthy")];
+
+    // Whole hosts as they are on a good day, with all that is odd on them and no fault.
+    [Theory]
+    [MemberData(nameof(Healthy))]
+    public void A_whole_host_that_is_well_gets_no_warning(string name) =>
+        Assert.Empty(RuleEngine.Diagnose(Captures.Read(name)).Findings.Where(finding => finding.Severity > Severity.Info).Select(finding => $"{finding.Code} {finding.Title}"));
+
     // Noise is what makes people stop reading: a healthy host may have information, never a warning.
     [Theory]
     [InlineData("TV101/quiet/burst")]
