@@ -60,7 +60,7 @@ internal sealed class ConnectionCounts
         retransmitting += One(sample.IsRetransmitting);
         unanswered += One(isUnanswered);
         backoffMax = Math.Max(backoffMax, isUnanswered ? info.Backoff ?? 0 : 0);
-        unansweredLongestMs = Larger(unansweredLongestMs, isUnanswered ? info.LastAckRecvMs : null);
+        unansweredLongestMs = Larger(unansweredLongestMs, sample.UnansweredMs);
         unansweredBytes += isUnanswered ? sample.SendQ : 0;
         unread += One(sample.RecvQ > 0);
         stalled += One(isStalled);

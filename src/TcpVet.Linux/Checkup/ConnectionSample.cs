@@ -6,6 +6,8 @@ namespace TcpVet.Linux.Checkup;
 /// <summary>One established connection as a dump showed it, until its owner is known.</summary>
 internal readonly record struct ConnectionSample
 {
+    private const uint LeastRtoUs = 150_000; // TCP_RTO_MIN is 200 ms (include/net/tcp.h); a smaller first time-out is a capped one, or a route's own
+
     /// <summary>The service that it came in through, an index of <see cref="Scan.ListenerIndex.Services"/>; −1 when outgoing.</summary>
     public required int Service { get; init; }
 
@@ -50,6 +52,15 @@ internal readonly record struct ConnectionSample
 
     public bool IsUnanswered => IsRetransmitting && Info is { Unacked: > 0, Backoff: >= 3 and { } backoff, RtoUs: { } rto, LastAckRecvMs: { } ack }
         && ack > 3 * (rto >> Math.Min(31, (int)backoff)) / 1000.0;
+
+    /// <summary>
+    /// For how long an unanswered one has been so, at most: since the last packet came, but no longer than its time-outs take. Each doubles the one
+    /// before (net/ipv4/tcp_timer.c <c>tcp_retransmit_timer</c>), so that together they last less than twice the present one. One at its
+    /// ceiling (tcp_rto_max_ms), which the halves then give away, does not tell.
+    /// </summary>
+    public long? UnansweredMs => !IsUnanswered ? null
+        : Info is { RtoUs: { } rto, Backoff: { } backoff, LastAckRecvMs: { } ack } && rto >> Math.Min(31, (int)backoff) >= LeastRtoUs ? Math.Min(ack, 2L * rto / 1000)
+        : Info.LastAckRecvMs;
 
     public bool IsStalled => RecvQ > 0 && Info.LastDataRecvMs > ConnectionGroup.StalledMs;
 

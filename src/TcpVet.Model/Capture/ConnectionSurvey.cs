@@ -104,7 +104,7 @@ public sealed record ConnectionGroup
     /// <summary>The largest back-off of one of the unanswered.</summary>
     public int BackoffMax { get; init; }
 
-    /// <summary>The longest time that an unanswered one has received nothing, in milliseconds (tcpi_last_ack_recv; it counts silence before the lost data too); null when none.</summary>
+    /// <summary>The longest time for which one is unanswered, in milliseconds, at most: since a packet came (tcpi_last_ack_recv), and no longer than its doubling time-outs take (tcpi_rto), since silence before the lost data is none; null when none.</summary>
     public long? UnansweredLongestMs { get; init; }
 
     /// <summary>Bytes that the unanswered ones hold unacknowledged or unsent (idiag_wqueue).</summary>

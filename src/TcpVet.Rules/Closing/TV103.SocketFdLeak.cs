@@ -28,7 +28,7 @@ internal sealed class SocketFdLeak : Rule
         It is a leak that no list of sockets shows. At RLIMIT_NOFILE the process can neither accept nor open anything ("Too many open files"). Keepalive turns a visible leak of CLOSE_WAIT into this one: the probe draws a reset, and the socket leaves the list (measured on Linux 6.18).
 
         ## How we know
-        Each socket in /proc/PID/fd has an inode. Those of TCP sockets that no dump of the process's network namespace contains are counted. They belong to dead connections, or to sockets that were made and neither bound nor connected yet, of which a program has few. `lsof` shows them as "can't identify protocol".
+        Each socket in /proc/PID/fd has an inode. Those of TCP sockets that no dump of the process's network namespace contains are counted. They belong to dead connections, or to sockets that were made and neither bound nor connected yet, of which a program has few. `lsof` shows them without addresses: "protocol: TCP", in older versions "can't identify protocol".
 
         ## What to do
         Find the path that gets an error from `read()`, `write()` or `poll()` (ECONNRESET, ETIMEDOUT, EPIPE) and drops the connection without closing it. Use the language's construct that closes on every path. A program that never reads from idle connections does not learn of their end: let it poll them, or end them by an idle timeout.

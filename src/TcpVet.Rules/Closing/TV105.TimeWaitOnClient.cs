@@ -87,6 +87,12 @@ internal sealed class TimeWaitOnClient : Rule
             remedies.Add(new(RemedyLevel.Kernel, "Until then, let connect() take ports in TIME_WAIT again (needs tcp_timestamps)", input.Inside("sysctl -w net.ipv4.tcp_tw_reuse=1")));
         }
 
+        if (tuple.Process is null)
+        {
+            // A TIME_WAIT belongs to no process any more.
+            remedies.Insert(0, new(RemedyLevel.Application, "Find the program: the trace names it at each connect()", Look.ForConnects));
+        }
+
         List<Evidence> evidence =
         [
             new("TIME_WAIT towards the destination", Figure.Of(tuple.TimeWait), "sock_diag: idiag_state, id.idiag_dst"),

@@ -54,8 +54,8 @@ internal sealed class FinWait1PileUp : Rule
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => cause.Code switch
     {
         "TV403" => OtherEnd.IsOf(symptom, cause, input),
-        "TV401" => IsZeroWindow(symptom, input) && Related.BySubject(symptom.Subject, cause.Subject),
-        _ => !IsZeroWindow(symptom, input) && Related.BySubject(symptom.Subject, cause.Subject),
+        "TV401" => IsZeroWindow(symptom, input) && Related.BySide(symptom.Subject, cause.Subject),
+        _ => !IsZeroWindow(symptom, input) && Related.BySide(symptom.Subject, cause.Subject),
     };
 
     private static bool IsZeroWindow(Finding symptom, RuleInput input) => SocketPile.Of(input, TcpState.FinWait1)

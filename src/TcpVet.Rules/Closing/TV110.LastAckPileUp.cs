@@ -32,7 +32,7 @@ internal sealed class LastAckPileUp : Rule
         `idiag_timer` is 1 with two or more retransmissions, or 4 (zero-window probe: the peer closed only its sending side and does not read). A LAST_ACK that waits for its first answer is not counted. Measured on Linux 6.18: 106 s for a lost ACK, 338 s behind a zero window.
 
         ## What to do
-        Find who drops the last packets: capture at both ends (`tcpdump 'tcp[tcpflags] & (tcp-fin|tcp-rst) != 0'`). Look at firewalls and NAT between the hosts, and how long they keep a closing connection (Linux connection tracking: `nf_conntrack_tcp_timeout_last_ack`, 30 s). If a load balancer or client resets or forgets right after its FIN, it is the one to mend.
+        Find who drops the last packets: capture FIN and RST at both ends (`tcpdump`). Look at firewalls and NAT between the hosts, and how long they keep a closing connection (Linux connection tracking: `nf_conntrack_tcp_timeout_last_ack`, 30 s). If a load balancer or client resets or forgets right after its FIN, it is the one to mend.
 
         ## What does not help
         - `tcp_fin_timeout` is about FIN_WAIT2 (measured with 5: LAST_ACK stays 106 s).
@@ -49,13 +49,16 @@ internal sealed class LastAckPileUp : Rule
     public override RuleAnswer Check(RuleInput input) =>
         RuleAnswer.From([.. Scale.Piles(input).Select(found => NotAcknowledged(found.Pile, found.Severity, input))], Scale.Unknown(input));
 
+    /// <summary>The same connections while they were open, or others of the same service or destination.</summary>
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => Related.BySide(symptom.Subject, cause.Subject);
+
     private Finding NotAcknowledged(SocketPile pile, Severity severity, RuleInput input)
     {
         bool zeroWindow = Undelivered.IsZeroWindow(pile);
         string title = $"{Figure.Count(Undelivered.Stuck(pile), "closed connection")}{Undelivered.Where(pile)}{(zeroWindow ? ": peers do not read what is left" : " wait for the last ACK in vain")}";
         List<Remedy> remedies =
         [
-            new(RemedyLevel.Network, "Find what drops the last packets: a firewall or NAT that forgets at the first FIN, or the peer's host", "tcpdump -ni any 'tcp[tcpflags] & (tcp-fin|tcp-rst) != 0'"),
+            new(RemedyLevel.Network, "Find what drops the last packets: a firewall or NAT that forgets at the first FIN, or the peer's host", input.Inside(Look.ForFinAndRst)),
         ];
         if (zeroWindow)
         {

@@ -47,6 +47,9 @@ internal sealed class ClosingStuck : Rule
     public override RuleAnswer Check(RuleInput input) =>
         RuleAnswer.From([.. Scale.Piles(input).Select(found => StaysThere(found.Pile, found.Severity, input))], Scale.Unknown(input));
 
+    /// <summary>The same connections while they were open, or others of the same service or destination.</summary>
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => Related.BySide(symptom.Subject, cause.Subject);
+
     private Finding StaysThere(SocketPile pile, Severity severity, RuleInput input)
     {
         string title = $"{Figure.Count(Undelivered.Stuck(pile), "connection")}{Undelivered.Where(pile)}, closed by both sides, {(pile.Count == 1 ? "stays" : "stay")} in CLOSING";
@@ -56,7 +59,7 @@ internal sealed class ClosingStuck : Rule
             Cause = "Both sides closed at the same time. The peers' FIN arrived, and what this side sends is not acknowledged: packets are lost in one direction, or the peers have forgotten the connection. " + Undelivered.Lasts(pile),
             Remedies =
             [
-                new(RemedyLevel.Network, "Find what drops the last packets: a firewall or NAT that forgets at the first FIN, or the peer's host", "tcpdump -ni any 'tcp[tcpflags] & (tcp-fin|tcp-rst) != 0'"),
+                new(RemedyLevel.Network, "Find what drops the last packets: a firewall or NAT that forgets at the first FIN, or the peer's host", input.Inside(Look.ForFinAndRst)),
                 new(RemedyLevel.Configuration, "If both programs close by an idle timeout of the same length, make one of them clearly shorter"),
                 new(RemedyLevel.Application, "Look at them, with their timers", Scale.ListCommand(pile, input)),
             ],

@@ -62,6 +62,9 @@ internal sealed class IdleWithoutKeepalive : Rule
         return RuleAnswer.Fires([.. findings]);
     }
 
+    /// <summary>Those that only grow are mostly idle: the same service, or the same destination.</summary>
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => Related.BySide(symptom.Subject, cause.Subject);
+
     // A service bound to loopback, or a destination on it: both ends live and die with this kernel.
     private static bool IsOnLoopback(IdleGroup group) => group.Inbound ? group.Local.Addr.IsLoopback : group.Peer.Addr.IsLoopback;
 

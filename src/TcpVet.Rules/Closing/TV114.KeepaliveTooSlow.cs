@@ -63,6 +63,10 @@ internal sealed class KeepaliveTooSlow : Rule
         return RuleAnswer.Fires([.. findings]);
     }
 
+    /// <summary>Those that only grow are idle: the same service or destination. What this host's own tracking forgets it tells of the process.</summary>
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
+        cause.Code == "TV116" ? Related.BySide(symptom.Subject, cause.Subject) : Related.BySubject(symptom.Subject, cause.Subject);
+
     // The survey counts against one limit; against another one it gives bounds: at the most so many.
     private static long Late(ConnectionPile pile, double limit) =>
         limit >= ConnectionGroup.MiddleboxIdleMs ? Math.Min(pile.SlowKeepalive, pile.Idle) : Math.Min(pile.KeepaliveTimers, pile.Idle);

@@ -119,7 +119,9 @@ internal sealed class ConnectionChurn : Rule
             [
                 .. KnownSoftware.Remedies(Fault.NoConnectionReuse, input.Process(process)),
                 new(RemedyLevel.Configuration, "Use connections again: keep-alive at the server, a pool in the client, keep-alive to the upstream in a proxy"),
-                new(RemedyLevel.Application, "See where they come from and go to", input.Tcpvet(outgoing > incoming ? "count --by peer,rport state time-wait" : "count --by service state time-wait")),
+                outgoing > incoming
+                    ? new(RemedyLevel.Application, "See which program connects, and where to", Look.ForConnects)
+                    : new(RemedyLevel.Application, "See whose clients they are", input.Tcpvet(timeWait > 0 ? "count --by service state time-wait" : "count --by service,peer state connected")),
             ],
             DoesNotHelp =
             [

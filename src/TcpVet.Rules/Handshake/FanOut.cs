@@ -35,4 +35,24 @@ internal static class FanOut
         double unanswered = (repeated - groups.Sum(group => group.RetransmittingTwice)) / window * seconds;
         return Math.Min(1, (unanswered + Math.Max(0, input.Delta(Failures) ?? 0)) / attempts);
     }
+
+    /// <summary>
+    /// How many destinations answer: those that processes have open on one of the ports, at the most. A monitor keeps its connections
+    /// to the living ones, and so opens towards the dead ones alone; what is opened meanwhile then tells nothing of the living.
+    /// </summary>
+    /// <param name="pids">The processes; connections whose owner is unknown count as well.</param>
+    /// <param name="ports">The remote ports.</param>
+    /// <param name="input">The facts.</param>
+    public static long Living(IReadOnlySet<int> pids, IReadOnlySet<ushort> ports, RuleInput input)
+    {
+        if (input.Netns.Connections is not { } survey)
+        {
+            return input.Netns.Tcp[TcpState.Established];
+        }
+
+        long seen = survey.Groups
+            .Where(group => !group.Inbound && group.Unanswered < group.Count && (group.Process is null || pids.Contains(group.Process.Pid)))
+            .Sum(group => group.Peer.Addr.IsAny ? group.Count : ports.Contains(group.Peer.Port) ? 1 : 0);
+        return (long)((seen + survey.LeftOut) * Math.Max(1, survey.Population / Math.Max(1.0, survey.Sampled)));
+    }
 }

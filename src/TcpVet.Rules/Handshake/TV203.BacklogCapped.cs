@@ -126,6 +126,7 @@ internal sealed class BacklogCapped : Rule
                 ? "The limit was set when listen() was called, and somaxconn was lower then; or the program is configured to ask for less."
                 : verdict.Confidence == Confidence.Possible
                 ? "The queue is as long as somaxconn allows. If the program asks for more, it does not get it."
+                : AskedBacklog.FollowsSomaxconn(input.Process(queue.Process)) ? "A Go program asks for what somaxconn was when it first listened: no more than that is possible until it is raised and the program restarted."
                 : "The program asks for a longer queue, and somaxconn cuts it.",
             Remedies =
             [

@@ -52,7 +52,7 @@ internal sealed class SynFlood : Rule
         List<Remedy> remedies =
         [
             new(RemedyLevel.Network, "Filter before this host: the provider's protection, or a limit of new connections at the edge"),
-            new(RemedyLevel.Kernel, "Look at the requests and where they come from", input.Tcpvet("list state syn-recv")),
+            new(RemedyLevel.Network, "Look at the requests and where they come from", input.Tcpvet("list state syn-recv")),
         ];
         if (queue.Drops)
         {

@@ -99,7 +99,7 @@ internal sealed class SyncookiesOff : Rule
             Remedies =
             [
                 new(RemedyLevel.Kernel, "Turn cookies on", input.Inside($"sysctl -w {SynQueue.Cookies}=1")),
-                new(RemedyLevel.Kernel, "Take the 0 out of the file that sets it", "grep -rs tcp_syncookies /etc/sysctl.conf /etc/sysctl.d /usr/lib/sysctl.d"),
+                new(RemedyLevel.Kernel, "Take the 0 out of the file that sets it", "grep -rs tcp_syncookies /etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /usr/local/lib/sysctl.d /usr/lib/sysctl.d"),
             ],
             DoesNotHelp =
             [

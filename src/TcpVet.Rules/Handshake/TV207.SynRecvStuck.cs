@@ -76,7 +76,7 @@ internal sealed class SynRecvStuck : Rule
                 : "SYNs arrive and the handshakes are not completed: the way back is filtered or broken, or the senders never meant to answer.",
             Remedies =
             [
-                new(RemedyLevel.Network, "See whether the SYN-ACKs leave, and by which interface", input.Inside($"tcpdump -ni any 'tcp port {service.Service.Port} and tcp[tcpflags] & tcp-syn != 0'")),
+                new(RemedyLevel.Network, "See whether the SYN-ACKs leave, and by which interface", input.Inside(Look.ForSyn(service.Service.Port))),
                 new(RemedyLevel.Network, "Look for a rule on this host that drops them or the answers", input.Inside("nft list ruleset")),
                 new(RemedyLevel.Network, "Let the firewalls on the way see both directions"),
             ],

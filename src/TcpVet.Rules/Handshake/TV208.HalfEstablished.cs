@@ -26,7 +26,7 @@ internal sealed class HalfEstablished : Rule
         `connect()` has succeeded, so that the client's connect timeout does not apply any more. It sends, nobody acknowledges, and it waits: for its read timeout if it has one, else for about a quarter of an hour of retransmissions (`tcp_retries2`).
 
         ## How we know
-        The client's socket is ESTABLISHED and its counterpart, the same four addresses and ports turned round, is in SYN_RECV (net/ipv4/tcp_minisocks.c `tcp_check_req`). Either the client has data that stays unacknowledged, or the server has repeated its SYN-ACK at least twice. A listener with TCP_DEFER_ACCEPT looks half-established as well until the client speaks; it is not meant.
+        The client's socket is ESTABLISHED and its counterpart, the same four addresses and ports turned round, is in SYN_RECV (net/ipv4/tcp_minisocks.c `tcp_check_req`). The server has repeated its SYN-ACK twice, or once while the client has data that stays unacknowledged; a handshake that is merely under way has not. A listener with TCP_DEFER_ACCEPT looks half-established as well until the client speaks; it is not meant.
 
         ## What to do
         If the listener's accept queue is full, that is the cause (TV201): the kernel drops the third packet and hopes for later. Otherwise a packet filter on this host lets SYNs through and drops what follows: look at rules that match connection state, and at conntrack. Give clients a read timeout, not only a connect timeout.
@@ -53,9 +53,14 @@ internal sealed class HalfEstablished : Rule
             .Where(group => group.Count > 0)
             .GroupBy(group => input.ListenerAt(group.Service)?.Local ?? group.Service)
             .Select(group => (Service: requests.FirstOrDefault(service => service.Service == group.Key), Local: group.Key, Clients: (List<HalfEstablishedGroup>)[.. group]))
-            .Where(found => found.Clients.Exists(client => client.WithData > 0) || found.Service is { RepeatedTwice: > 0, KnowsRepetitions: true })
+            .Where(found => Disagree(found.Clients, found.Service))
             .Select(found => Believes(found.Local, found.Clients, found.Service, input))]);
     }
+
+    // The two ends are not read in the same moment: on a busy service one handshake may end in between. It has not repeated its SYN-ACK.
+    private static bool Disagree(List<HalfEstablishedGroup> clients, HalfOpen? service) => service is { KnowsRepetitions: true }
+        ? service.RepeatedTwice > 0 || (service.Repeated > 0 && clients.Exists(client => client.WithData > 0))
+        : clients.Exists(client => client.WithData > 0);
 
     /// <summary>The same service turns connections away.</summary>
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => Related.ByService(symptom.Subject, cause.Subject);

@@ -8,6 +8,8 @@ namespace TcpVet.Rules.Handshake;
 internal sealed class ConnectUnanswered : Rule
 {
     private const double MostFail = 0.5;
+    private const int SynGap = 4; // seconds between two SYNs of one socket in its first seconds; the drops are counted over one second or more
+    private const int MostServicePorts = 10; // of the services that a program needs; more, and each another one, is no program that needs them
 
     private static readonly Threshold WarnCount = new("TV209.warn_count", 5, "sockets", "engineering default", "warning when so many towards one destination are in SYN_SENT; fewer are information");
     private static readonly Threshold RetransmitShare = new("TV209.retransmit_share", 50, "%", "engineering default: a cold start has many SYN_SENT and no retransmission", "so many of them must have repeated their SYN");
@@ -75,12 +77,18 @@ internal sealed class ConnectUnanswered : Rule
     /// </summary>
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => cause.Code switch
     {
-        "TV502" => cause.Confidence == Confidence.Certain,
+        "TV502" => DropsAccountFor(symptom, input),
         "TV210" => symptom.Subject.Peer is null && symptom.Subject.Process?.Pid == cause.Subject.Process?.Pid,
         _ => symptom.Subject.Peer is { } peer && cause.Subject.Local is { } local
             && Related.SameEndpoint(local, peer)
             && (!local.Addr.IsAny || input.IsLocalAddress(peer.Addr)),
     };
+
+    // Each repeated SYN is a new flow for a full table. A destination that is simply dead repeats more than the table dropped.
+    private static bool DropsAccountFor(Finding symptom, RuleInput input) => input.Netns.Conntrack is { } table
+        && Growth.Of(input, table.Dropped) * SynGap >= input.Netns.Groups
+            .Where(group => group.State == TcpState.SynSent && (symptom.Subject.Peer is null || group.Peer == symptom.Subject.Peer))
+            .Sum(group => group.Retransmitting);
 
     private static bool IsMany(long count, RuleInput input) => count >= input.Settings[WarnCount];
 
@@ -119,8 +127,10 @@ internal sealed class ConnectUnanswered : Rule
         List<SocketGroup> groups = [.. destinations.SelectMany(destination => destination.Groups)];
         Destination all = new(default, groups);
         // A crawler keeps its few dead hosts in SYN_SENT for minutes, while most of what it opens succeeds.
-        bool mostSucceed = FanOut.FailingShare(groups, input) < MostFail;
-        Severity severity = IsMany(all.Repeating, input) && !mostSucceed ? Severity.Warning : Severity.Info;
+        bool mostSucceed = FanOut.FailingShare(groups, input) < MostFail || MostLive(destinations, groups, input);
+        // Peer-to-peer programs try addresses of others, each with a port of its own, and most of those are gone.
+        bool everyPort = destinations.Count > MostServicePorts && destinations.Select(destination => destination.Peer.Port).Distinct().Count() * 2 > destinations.Count;
+        Severity severity = IsMany(all.Repeating, input) && !mostSucceed && !everyPort ? Severity.Warning : Severity.Info;
         Dictionary<InetEndpoint, long> counts = destinations.ToDictionary(destination => destination.Peer, destination => destination.Count);
         FindingSubject subject = new() { Process = all.Process, Cgroup = input.Process(all.Process)?.Unit };
         return Found(severity, Confidence.Possible, $"{Figure.Count(destinations.Count, "destination")} do not answer {Who.Process(all.Process)}: {Figure.Of(all.Count)} in SYN_SENT", subject) with
@@ -131,7 +141,8 @@ internal sealed class ConnectUnanswered : Rule
                 new("destinations", Listed.MostOf(counts, Who.Endpoint), "sock_diag: id.idiag_dst"),
                 ProcessEvidence(groups, input),
             ],
-            Cause = mostSucceed ? "Some of many destinations are silent; most of what is opened meanwhile succeeds." : "Many destinations are silent at once. What they share is near this host: its outgoing packet filter, its route or its uplink; or the program tries addresses that do not exist.",
+            Cause = mostSucceed ? "Some of many destinations are silent; as many or more answer."
+                : everyPort ? "Many destinations are silent, nearly each on a port of its own: a peer-to-peer program or a scan of ports looks like this." : "Many destinations are silent at once. What they share is near this host: its outgoing packet filter, its route or its uplink; or the program tries addresses that do not exist.",
             Remedies =
             [
                 new(RemedyLevel.Network, "Look at this host's own way out: filter, route, uplink", input.Inside("ip route get 192.0.2.1")),
@@ -141,6 +152,10 @@ internal sealed class ConnectUnanswered : Rule
             DoesNotHelp = FalseRemedies,
         };
     }
+
+    // A monitor of many hosts, a mail relay: as many destinations as are silent have a connection open. Unknown is not many.
+    private static bool MostLive(List<Destination> destinations, List<SocketGroup> groups, RuleInput input) => input.Netns.Connections is not null
+        && FanOut.Living(groups.Select(group => group.Process?.Pid).OfType<int>().ToHashSet(), destinations.Select(destination => destination.Peer.Port).ToHashSet(), input) >= destinations.Count;
 
     private static FalseRemedy[] FalseRemedies { get; } =
     [

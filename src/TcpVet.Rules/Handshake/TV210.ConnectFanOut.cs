@@ -7,7 +7,7 @@ namespace TcpVet.Rules.Handshake;
 internal sealed class ConnectFanOut : Rule
 {
     private static readonly Threshold MinDestinations = new("TV210.min_destinations", 100, "addresses", "engineering default", "so many addresses must be in SYN_SENT by one process, on one port");
-    private static readonly Threshold MinFailing = new("TV210.min_failing", 80, "%", "engineering default: a crawler's connections mostly succeed", "so many of the attempts must fail");
+    private static readonly Threshold MinFailing = new("TV210.min_failing", 80, "%", "engineering default: a crawler's connections mostly succeed", "so many of the attempts, and of the addresses silent or connected, must fail");
     private static readonly Threshold MinPortShare = new("TV210.min_port_share", 80, "%", "engineering default: scans go along one port, peer-to-peer does not", "so many of the addresses must be tried on the same port");
     private static readonly Threshold MinRepeated = new("TV210.min_repeated", 50, "%", "engineering default: SYNs that were just sent tell nothing", "so many of the sockets must have repeated their SYN");
 
@@ -29,7 +29,7 @@ internal sealed class ConnectFanOut : Rule
         If nobody here started it, the host may be compromised, and others will report it. If it is wanted, each silent address costs a socket, a port and a conntrack entry for up to two minutes, and whatever waits for the attempts.
 
         ## How we know
-        The sockets in SYN_SENT by process and destination, and how many have repeated their SYN (`idiag_retrans`). Because failures stay in SYN_SENT for minutes and successes for milliseconds, the share that fails is taken from what was attempted meanwhile (`ActiveOpens`, `AttemptFails`) wherever anything was. Many SYN_SENT towards one destination are another matter: a firewall or a dead dependency (TV209).
+        The sockets in SYN_SENT by process and destination, and how many have repeated their SYN (`idiag_retrans`). Because failures stay in SYN_SENT for minutes and successes for milliseconds, the share that fails is taken from what was attempted meanwhile (`ActiveOpens`, `AttemptFails`) wherever anything was. The addresses to which the process has a connection open on the same port count as answers: a monitor keeps those, and opens new ones towards the dead alone. Many SYN_SENT towards one destination are another matter: a firewall or a dead dependency (TV209).
 
         ## What to do
         Look at the process first: what it is, who started it, since when. If it is wanted, give it a list of addresses that exist, a connect timeout of a few seconds, and a limit of attempts at a time. If it is not, take the host off the network before you look further.
@@ -62,20 +62,28 @@ internal sealed class ConnectFanOut : Rule
             }
 
             double? failing = FanOut.FailingShare(groups, input);
-            if (process.Key is null || failing is null)
+            if (process.Key is not { } pid || failing is null)
             {
                 missing ??= process.Key is null ? input.Lacks(FactNames.Owners) : input.Lacks("Tcp.ActiveOpens", FactNames.SecondReading, FactNames.Counters);
+                continue;
             }
-            else if (failing * 100 >= input.Settings[MinFailing])
+
+            long living = FanOut.Living(new HashSet<int> { pid }, new HashSet<ushort> { most.Key }, input);
+            bool manyFail = most.Value * 100.0 >= input.Settings[MinFailing] * (most.Value + living);
+            if (failing * 100 >= input.Settings[MinFailing] && manyFail)
             {
-                findings.Add(Tries(groups, most.Key, most.Value, failing.Value, input));
+                findings.Add(Tries(groups, most.Key, most.Value, failing.Value, living, input));
+            }
+            else if (!manyFail && input.Netns.Connections is null)
+            {
+                missing ??= input.Lacks(FactNames.TcpInfo, FactNames.SockDiag);
             }
         }
 
         return RuleAnswer.From(findings, missing);
     }
 
-    private Finding Tries(List<SocketGroup> groups, ushort port, long addresses, double failing, RuleInput input)
+    private Finding Tries(List<SocketGroup> groups, ushort port, long addresses, double failing, long living, RuleInput input)
     {
         ProcessRef process = groups[0].Process!;
         ProcessFacts? facts = input.Process(process);
@@ -84,6 +92,7 @@ internal sealed class ConnectFanOut : Rule
             new("addresses in SYN_SENT on one port", $"{Figure.Of(addresses)} on port {port}", "sock_diag: idiag_state, id.idiag_dst"),
             new("sockets in SYN_SENT, SYN repeated", $"{Figure.Of(groups.Sum(group => group.Count))}, {Figure.Of(groups.Sum(group => group.Retransmitting))}", "sock_diag: idiag_retrans"),
             new("attempts that fail", $"{Figure.Of(Math.Floor(failing * 100))} %", "idiag_retrans, Tcp.ActiveOpens, Tcp.AttemptFails"),
+            new("addresses with an open connection on that port", $"{(input.Netns.Connections is null ? "at most " : "")}{Figure.Of(living)}", "sock_diag: idiag_state, id.idiag_dst"),
         ];
         if (input.Netns.GroupsLeftOut > 0)
         {

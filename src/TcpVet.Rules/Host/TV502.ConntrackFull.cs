@@ -32,7 +32,7 @@ internal sealed class ConntrackFull : Rule
         `nf_conntrack_count` against `nf_conntrack_max`, and the growth of `drop` and `early_drop` in /proc/net/stat/nf_conntrack between the readings (net/netfilter/nf_conntrack_core.c `__nf_conntrack_alloc`, `early_drop`). `insert_failed` also counts harmless clashes and is only shown.
 
         ## What to do
-        See what fills it (`conntrack -S`, `conntrack -L | awk`): a flood, a crawler, DNS, connections kept for five days (`nf_conntrack_tcp_timeout_established`). Raise the limit, and the hash table with it (`nf_conntrack_buckets`), about 320 bytes an entry; or take traffic that needs no state out of tracking (`notrack`).
+        See what fills it (`conntrack -L`, or /proc/net/nf_conntrack): a flood, a crawler, DNS, connections kept for five days (`nf_conntrack_tcp_timeout_established`). Raise the limit, and the hash table with it (`nf_conntrack_buckets`), about 320 bytes an entry; or take traffic that needs no state out of tracking (`notrack`).
 
         ## What does not help
         - `tcp_fin_timeout`, `tcp_tw_reuse`: these entries have time-outs of their own.
@@ -78,7 +78,8 @@ internal sealed class ConntrackFull : Rule
             [
                 new(RemedyLevel.Kernel, $"Raise the limit ({Figure.Bytes(table.Max * 2 * 320)} when full); a child namespace may not, the host does it for all", HostWide.Command($"sysctl -w {Max}={table.Max * 2}")),
                 new(RemedyLevel.Kernel, "Take traffic that needs no state out of tracking (notrack), or keep silent established flows for less than five days"),
-                new(RemedyLevel.Network, "See what fills it", input.Inside("conntrack -S")),
+                new(RemedyLevel.Network, "See what fills it: entries by protocol, state and destination port",
+                    input.Inside("conntrack -L 2>/dev/null") is { } list ? $"{list} | grep -oE '^[a-z]+|[A-Z_]{{5,}}|dport=[0-9]+' | sort | uniq -c | sort -rn | head -20" : null),
             ],
             DoesNotHelp =
             [

@@ -129,7 +129,7 @@ internal sealed class DescriptorsExhausted : Rule
             [
                 new(RemedyLevel.Application, "See what the descriptors are", $"ls -l /proc/{process.Pid}/fd"),
                 .. KnownSoftware.Remedies(Fault.DescriptorLimit, process),
-                new(RemedyLevel.Configuration, "If they are in use, raise the limit where the process is started (LimitNOFILE= in its unit); for now", $"prlimit --pid {process.Pid} --nofile={limit * 2}:"),
+                new(RemedyLevel.Configuration, "If they are in use, raise the limit where the process is started (LimitNOFILE= in its unit); for now, while it runs (beyond its hard limit root must name one after the colon)", $"prlimit --pid {process.Pid} --nofile={limit * 2}:"),
                 new(RemedyLevel.Application, "If they only grow, mend the leak", input.Tcpvet("checkup --interval 10s")),
             ],
             DoesNotHelp =

@@ -121,7 +121,7 @@ internal sealed class ConnectionPile
     /// <summary>The command that lists the pile's connections with their timers and tcp_info.</summary>
     public string ListCommand() => input.Tcpvet(Inbound
         ? $"list -p -e -i -m state established sport = :{End.Port}"
-        : End == default ? "list -p -e -i -m state established" : $"list -p -i -o -m state established 'dst = {Who.Endpoint(End)}'");
+        : End == default ? "list -p -e -i -m state established" : $"list -p -e -i -m state established 'dst = {Who.Endpoint(End)}'");
 
     // Nobody has accepted them: whoever holds the listener is to.
     private static ProcessRef? HolderOf(ConnectionGroup group, RuleInput input) => group.Process

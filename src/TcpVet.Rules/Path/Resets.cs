@@ -1,3 +1,5 @@
+using TcpVet.Model;
+
 namespace TcpVet.Rules.Path;
 
 /// <summary>
@@ -32,6 +34,22 @@ internal static class Resets
         long waiting = input.Netns.ListenersClosed?.Sum(listener => listener.Queue) ?? 0;
         return Growth.Of(input, Established) - ByPrograms(input) - Growth.Of(input, OnTimeout) - (Growth.Of(input, OnMemory) ?? 0) is { } left ? Math.Max(0, left - waiting) : null;
     }
+
+    /// <summary>Connections, open or closing, that nothing answers: from these come time-outs.</summary>
+    public static long Waiting(RuleInput input) => ConnectionPile.ByEnd(input).Sum(pile => pile.Sum(group => group.Unanswered))
+        + input.Netns.Groups.Where(group => group.State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing).Sum(group => group.Retransmitting + group.PersistTimers);
+
+    /// <summary>
+    /// Whether a finding about listeners or TIME_WAIT accounts for so many resets: connections that a full queue has turned away are reset when
+    /// they speak, at once with tcp_abort_on_overflow; those without room in TIME_WAIT when their peers still send.
+    /// </summary>
+    public static bool CanCome(Finding cause, long? resets, RuleInput input) => cause.Code switch
+    {
+        "TV106" => Growth.Of(input, "TcpExt.TCPTimeWaitOverflow") >= resets,
+        "TV201" or "TV202" => Growth.Of(input, "TcpExt.ListenOverflows") >= resets,
+        "TV211" => true,
+        _ => false,
+    };
 
     /// <summary>Connections made in the interval, both ways: what a number of resets is a share of. Null when unknown.</summary>
     public static long? Opened(RuleInput input) => Growth.Of(input, "Tcp.ActiveOpens") + Growth.Of(input, "Tcp.PassiveOpens");

@@ -34,7 +34,7 @@ internal sealed class ZeroWindowPeer : Rule
         The sending program blocks in `write()` or queues in its own memory; a thread or a slot is held, and others wait behind it. As long as the peer answers the probes, an established connection never times out by itself (RFC 9293 §3.8.6.1, RFC 1122 §4.2.2.17): it can stand so for days. The waiting data is kernel memory of this host.
 
         ## How we know
-        The zero-window timer runs (`idiag_timer` 4) with data in Send-Q, at least two probes have not opened the window, and the window is smaller than a segment or was the limit for most of the busy time (`tcpi_snd_wnd`, `tcpi_rwnd_limited`, `tcpi_busy_time`). A loss would show the retransmission timer instead. If the reader is on this host too, it is reported there (TV403) and not here.
+        The zero-window timer runs (`idiag_timer` 4) with data in Send-Q, at least two probes have not opened the window (`tcpi_backoff`; `idiag_retrans` goes back to 0 with each answer), and the window is smaller than a segment or was the limit for most of the busy time (`tcpi_snd_wnd`, `tcpi_rwnd_limited`, `tcpi_busy_time`). A loss would show the retransmission timer instead. If the reader is on this host too, it is reported there (TV403) and not here.
 
         ## What to do
         Look at the reader: why does the program at the other end not read? It is blocked, paused by its garbage collector, or slower than this sender. Here, bound the wait: a time-out for writing in the program, or the socket option `TCP_USER_TIMEOUT`, which ends a connection whose window stays closed for so long.
@@ -104,10 +104,10 @@ internal sealed class ZeroWindowPeer : Rule
         {
             Evidence =
             [
-                new("at zero window, of established", $"{Figure.Of(stuck)} of {Figure.Of(pile.Count)}", "sock_diag: idiag_timer 4, idiag_retrans, tcpi_snd_wnd"),
+                new("at zero window, of established", $"{Figure.Of(stuck)} of {Figure.Of(pile.Count)}", "sock_diag: idiag_timer 4, tcpi_backoff, tcpi_snd_wnd"),
                 new("data that waits for the peer", Figure.Bytes(pile.Sum(group => group.ZeroWindowBytes)), "sock_diag: idiag_wqueue"),
                 new("longest time since data could be sent", Figure.Time(pile.Most(group => group.ZeroWindowLongestMs)), "sock_diag: tcpi_last_data_sent"),
-                new("most probes of one connection", Figure.Of(pile.Most(group => group.ZeroWindowProbesMax)), "sock_diag: idiag_retrans"),
+                new("most probes in vain of one connection", Figure.Of(pile.Most(group => group.ZeroWindowProbesMax)), "sock_diag: tcpi_backoff"),
                 .. pile.Holder(Stuck),
             ],
             Cause = "The peer's kernel answers and announces no room: the program there does not read. Nothing ends an established connection in this state while the peer answers."

@@ -111,13 +111,13 @@ internal sealed class BlackHole : Rule
             Evidence =
             [
                 new("unanswered, of established", $"{Figure.Of(lost)} of {Figure.Of(pile.Count)}", "sock_diag: idiag_timer 1, tcpi_unacked, tcpi_backoff, tcpi_last_ack_recv"),
-                new("longest time without any packet", Figure.Time(age), "sock_diag: tcpi_last_ack_recv"),
+                new("longest time without an answer, at most", Figure.Time(age), "sock_diag: tcpi_last_ack_recv, tcpi_rto"),
                 new("most time-outs in a row", Figure.Of(pile.Most(group => group.BackoffMax)), "sock_diag: tcpi_backoff"),
                 new("data that waits", Figure.Bytes(pile.Sum(group => group.UnansweredBytes)), "sock_diag: idiag_wqueue"),
                 .. pile.Holder(Lost),
             ],
             Cause = "Data was sent again and again, and nothing came back, neither an acknowledgement nor a refusal: the peer is gone, or something between drops the packets. "
-                + $"The kernel gives up after tcp_retries2 = {input.Netns.Sysctls.GetValueOrDefault("net.ipv4.tcp_retries2", "unknown")} time-outs in a row.",
+                + $"The kernel gives up after the time that tcp_retries2 = {input.Netns.Sysctls.GetValueOrDefault("net.ipv4.tcp_retries2", "unknown")} doubling time-outs take{(input.Netns.Setting("net.ipv4.tcp_retries2") == 15 ? ", a quarter of an hour and more" : "")}.",
             Remedies =
             [
                 new(RemedyLevel.Network, "See where the way ends, and which packet size fits", target is { } end ? input.Inside($"tracepath -n {end.Addr}") : null),

@@ -64,9 +64,21 @@ internal sealed class ReaderStalled : Rule
         return RuleAnswer.From(findings, ConnectionPile.Unknown(input));
     }
 
-    /// <summary>Who does not accept, or does not read the end of streams at the same service, does not read there either.</summary>
-    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
-        cause.Code is "TV102" or "TV504" ? Related.BySubject(symptom.Subject, cause.Subject) : Related.ByService(symptom.Subject, cause.Subject);
+    /// <summary>
+    /// Who does not accept, or does not read the end of streams at the same service, does not read there either. A process without
+    /// descriptors cannot accept, and can read what it has accepted.
+    /// </summary>
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => cause.Code switch
+    {
+        "TV102" => Related.BySide(symptom.Subject, cause.Subject),
+        "TV504" => cause.Confidence == Confidence.Certain && Related.BySubject(symptom.Subject, cause.Subject) && IsUnaccepted(symptom, input),
+        _ => Related.ByService(symptom.Subject, cause.Subject),
+    };
+
+    private static bool IsUnaccepted(Finding symptom, RuleInput input) => ConnectionPile.ByHolder(input)
+        .Any(pile => pile.Inbound && pile.Subject(Unread) == symptom.Subject && Waiting(pile) * 2 > pile.Sum(Unread));
+
+    private static long Waiting(ConnectionPile pile) => pile.Sum(group => group.Ownership == Ownership.None ? group.Stalled : 0);
 
     private static long Unread(ConnectionGroup group) => group.Stalled;
 
@@ -95,7 +107,7 @@ internal sealed class ReaderStalled : Rule
         long stalled = pile.Sum(Unread);
         long full = pile.Sum(group => group.StalledHalfFull);
         ProcessRef? process = pile.Process(Unread);
-        long unaccepted = pile.Sum(group => group.Ownership == Ownership.None ? group.Stalled : 0);
+        long unaccepted = Waiting(pile);
         string where = pile.Inbound ? $" on {Who.Service(pile.End)}" : pile.Remote(Unread) is { } peer ? $" from {Who.Short(peer)}" : "";
         string title = $"{Who.Process(process)} does not read{where}: {Figure.Count(stalled, "connection")}, data up to {Figure.Time(pile.Most(group => group.StalledLongestMs))} old";
         List<Evidence> evidence =

@@ -19,8 +19,10 @@ internal sealed class RetransmitStorm : Rule
     private const int TriesEach = 8;
 
     private static readonly Threshold MinSegments = new("TV404.min_segments", 100, "segments", "engineering default: fewer are chance", "fewer lost in the interval are not reported");
-    private static readonly Threshold WarnShare = new("TV404.warn_share", 1, "%", "engineering default: at 1 % and 100 ms a loss-based connection reaches about 1.4 Mbit/s (Mathis et al. 1997)", "warning when so much of what was sent had to be sent again");
-    private static readonly Threshold CriticalShare = new("TV404.critical_share", 5, "%", "engineering default", "critical from this share on");
+    private static readonly Threshold WarnShare = new("TV404.warn_share", 1, "%", "engineering default: at 1 % and 100 ms a loss-based connection reaches about 1.4 Mbit/s (Mathis et al. 1997)", "reported from this share on; a warning where most is lost towards private addresses, whose paths are this site's own");
+    private static readonly Threshold CriticalShare = new("TV404.critical_share", 5, "%", "engineering default", "critical from this share on, towards private addresses");
+    private static readonly Threshold FarWarnShare = new("TV404.internet_warn_share", 3, "%", "engineering default: one to two per cent is what clients on the internet, on radio links above all, lose on good days", "warning from this share on, where most is lost elsewhere or nothing tells where");
+    private static readonly Threshold FarCriticalShare = new("TV404.internet_critical_share", 10, "%", "engineering default", "critical from this share on there");
     private static readonly Threshold OnePeer = new("TV404.one_peer_share", 80, "%", "engineering default", "it is one peer's path when so much of the losses of the connections is towards one address");
 
     public override string Code => "TV404";
@@ -31,13 +33,13 @@ internal sealed class RetransmitStorm : Rule
 
     public override Severity Severity => Severity.Critical;
 
-    public override IReadOnlyList<string> SymptomOf => ["TV107", "TV110", "TV111", "TV402", "TV502", "TV505"];
+    public override IReadOnlyList<string> SymptomOf => ["TV107", "TV110", "TV111", "TV402", "TV505"];
 
     public override IReadOnlyList<string> Complaints => ["transfers are slow", "many retransmissions", "packet loss"];
 
     public override string Explanation => """
         ## What it means
-        Segments are lost on their way, or their acknowledgements are, and the kernel sends them again. Where the losses are tells whose trouble it is: towards one address it is the path to it, towards all it is this host's card, driver, cable, queue or uplink.
+        Segments are lost on their way, or their acknowledgements are, and the kernel sends them again. Where the losses are tells whose trouble it is: towards one address it is the path to it, towards all, beyond what the internet always loses, it is this host's card, driver, cable, queue or uplink.
 
         ## Why it hurts
         Each loss halves the sending rate or worse, and one at the end of a message costs a time-out of 200 ms and more. Long paths suffer most.
@@ -54,10 +56,10 @@ internal sealed class RetransmitStorm : Rule
         - `tcp_sack=0`: recovery without SACK repairs one loss in a round trip.
 
         ## When to ignore
-        Mobile and radio links lose a per cent or two always; congestion control that does not take loss for congestion (BBR) suffers less. A transfer that fills a link has losses by design.
+        Mobile and radio links lose a per cent or two always, and so does a service with many clients on the internet: below `internet_warn_share` that is information; congestion control that does not take loss for congestion (BBR) suffers less. A transfer that fills a link has losses by design.
         """;
 
-    public override IReadOnlyList<Threshold> Thresholds => [MinSegments, WarnShare, CriticalShare, OnePeer];
+    public override IReadOnlyList<Threshold> Thresholds => [MinSegments, WarnShare, CriticalShare, FarWarnShare, FarCriticalShare, OnePeer];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -94,20 +96,28 @@ internal sealed class RetransmitStorm : Rule
             return RuleAnswer.Quiet;
         }
 
-        Severity severity = IsOfTheDead(input, lost) ? Severity.Info : share >= input.Settings[CriticalShare] ? Severity.Critical : Severity.Warning;
+        Losers losers = new(input);
+        Severity severity = IsOfTheDead(input, lost) ? Severity.Info : Weigh(share, losers, input.Settings);
         return RuleAnswer.Fires(Storm(severity, lost, share, [
             new("sent again in the interval / sent", $"{Figure.Of(again)} / {Figure.Of(sent)} segments", $"{Again}, {Sent}"),
             new("of them, SYNs and SYN-ACKs / needless", $"{Figure.Of(handshakes)} / {Figure.Of(needless)}", $"{Handshakes}, TcpExt.TCPDSACKRecvSegs, TcpExt.TCPLossProbes"),
-        ], input));
+        ], losers, input));
     }
 
-    /// <summary>A cause that concerns all packets explains it; one that concerns some connections does if the losses are theirs.</summary>
+    /// <summary>
+    /// Packets that this host dropped itself explain it if they are about as many; what concerns some connections does if the losses are theirs.
+    /// </summary>
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => cause.Code switch
     {
-        "TV505" => true,
-        "TV502" => cause.Confidence == Confidence.Certain,
-        _ => symptom.Severity == Severity.Info,
+        "TV505" => Growth.Of(input, input.Capture.HostFacts.SoftnetDropped) * 2 >= Growth.Of(input, Again) - Growth.Of(input, Handshakes),
+        _ => symptom.Severity == Severity.Info && Growth.Of(input, Again) - Growth.Of(input, Handshakes) is { } again && IsOfTheDead(input, again),
     };
+
+    // One client on a bad line of its own is nobody's fault here, however much of a quiet host's traffic it is.
+    private static Severity Weigh(double share, Losers losers, RuleSettings set) =>
+        losers.AreNear ? (share >= set[CriticalShare] ? Severity.Critical : Severity.Warning)
+        : losers.IsOneClient(set[OnePeer]) || share < set[FarWarnShare] ? Severity.Info
+        : share >= set[FarCriticalShare] ? Severity.Critical : Severity.Warning;
 
     // The losses are of connections that nobody answers, open or closing: they are many enough to have lost so much,
     // and what the living ones lost in all their lives is less. Then it is not the path's quality; another rule tells it.
@@ -138,29 +148,24 @@ internal sealed class RetransmitStorm : Rule
         return doubles is { } a && probes is { } b ? Math.Max(a, b) : null;
     }
 
-    private Finding Storm(Severity severity, long lost, double share, List<Evidence> evidence, RuleInput input)
+    private Finding Storm(Severity severity, long lost, double share, List<Evidence> evidence, Losers losers, RuleInput input)
     {
-        Dictionary<InetAddress, long> losers = [];
-        foreach (ConnectionGroup group in input.Netns.Connections?.Groups.Where(group => group.SegmentsRetransmitted > 0) ?? [])
+        KeyValuePair<InetAddress, long> worst = losers.Worst;
+        bool one = losers.IsOne(input.Settings[OnePeer]);
+        if (losers.All > 0)
         {
-            losers[group.Peer.Addr] = losers.GetValueOrDefault(group.Peer.Addr) + group.SegmentsRetransmitted;
+            evidence.Add(new("segments sent again, by remote address", Listed.MostOf(losers.ByAddress, address => address.IsAny ? "many addresses" : address.ToString()), "sock_diag: tcpi_total_retrans, over the lives of the connections"));
         }
 
-        long all = losers.Values.Sum();
-        KeyValuePair<InetAddress, long> worst = losers.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).FirstOrDefault();
-        bool one = all > 0 && !worst.Key.IsAny && worst.Value * 100.0 >= input.Settings[OnePeer] * all;
-        if (all > 0)
-        {
-            evidence.Add(new("segments sent again, by remote address", Listed.MostOf(losers, address => address.IsAny ? "many addresses" : address.ToString()), "sock_diag: tcpi_total_retrans, over the lives of the connections"));
-        }
-
-        string where = one ? $", mostly to {Who.Short(new InetEndpoint(worst.Key, 0))}" : losers.Count > 1 ? ", to many peers" : "";
+        string where = one ? $", mostly to {Who.Short(new InetEndpoint(worst.Key, 0))}" : losers.ByAddress.Count > 1 ? ", to many peers" : "";
         string title = $"{Figure.Of(share)} % of what is sent is lost{where}: {Figure.Count(lost, "segment")} in {Figure.Time(input.Capture.IntervalMs)}";
-        return Found(severity, one || losers.Count > 1 ? Confidence.Likely : Confidence.Possible, title, new FindingSubject { Counter = Again, Peer = one ? new InetEndpoint(worst.Key, 0) : null }) with
+        return Found(severity, one || losers.ByAddress.Count > 1 ? Confidence.Likely : Confidence.Possible, title, new FindingSubject { Counter = Again, Peer = one ? new InetEndpoint(worst.Key, 0) : null }) with
         {
             Evidence = evidence,
-            Cause = one ? "The losses are towards one address: the path to it, or the peer's own link, drops packets."
-                : losers.Count > 1 ? "The losses are towards many addresses: what they share is near this host, its card, driver, queue, uplink, or a limit of packets set by the provider."
+            Cause = one ? losers.IsOneClient(input.Settings[OnePeer]) ? "The losses are towards one client: its own link, or the path to it, drops packets."
+                : "The losses are towards one address: the path to it, or the peer's own link, drops packets."
+                : losers.ByAddress.Count > 1 ? severity == Severity.Info ? "The losses are spread over many addresses, and are as many as paths through the internet have: each client's own link, more likely than this host."
+                : "The losses are towards many addresses: what they share is near this host, its card, driver, queue, uplink, or a limit of packets set by the provider."
                 : "Segments are lost; the open connections do not tell towards whom.",
             Remedies = one
                 ? [new(RemedyLevel.Network, "Find the hop that drops", input.Inside($"mtr -n -r -c 100 {worst.Key}")),

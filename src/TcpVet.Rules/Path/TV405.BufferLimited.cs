@@ -31,7 +31,7 @@ internal sealed class BufferLimited : Rule
         Transfers over long paths are slow, however fast the link: 64 KB at 100 ms are 5 Mbit/s.
 
         ## How we know
-        `tcpi_sndbuf_limited` is the time in which a connection had data and lacked buffer; more than a fifth of `tcpi_busy_time` counts, for connections that were busy for a second or more. The rate that the buffer allows is `skmem`'s send buffer divided by `tcpi_rtt`; the kernel charges its own overhead to the buffer, so that the true rate is lower.
+        `tcpi_sndbuf_limited` is the time in which a connection had data and lacked buffer; more than a fifth of `tcpi_busy_time` counts, for connections that were busy for a second or more. The rate that the buffer allows is `skmem`'s send buffer divided by `tcpi_rtt`; the kernel charges its own overhead to the buffer, so that the true rate is lower. The kernel's clock misses much: it runs only while everything in the buffer is in flight, the program has been refused room, and congestion control would still send more (net/ipv4/tcp_output.c `tcp_cwnd_validate`), and stops as soon as one acknowledgement makes room. A program that blocks in `write()` can be held back all the time and show 0. So this rule finds some of these connections, and its silence proves nothing.
 
         ## What to do
         If the program sets `SO_SNDBUF`, let it stop: that switches the kernel's autotuning off for the socket. If it does not, raise the third number of `net.ipv4.tcp_wmem`, up to which autotuning goes.
@@ -69,6 +69,10 @@ internal sealed class BufferLimited : Rule
 
         return RuleAnswer.From(findings, missing);
     }
+
+    /// <summary>The same service or destination stands still, or the path to the same address loses packets.</summary>
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
+        cause.Code == "TV404" ? Related.BySubject(symptom.Subject, cause.Subject) : Related.BySide(symptom.Subject, cause.Subject);
 
     private static long Held(ConnectionGroup group) => group.SendBufferLimited;
 

@@ -21,7 +21,7 @@ internal sealed class ResetsSent : Rule
 
     public override Severity Severity => Severity.Warning;
 
-    public override IReadOnlyList<string> SymptomOf => ["TV106", "TV107", "TV110", "TV112", "TV201", "TV202", "TV211", "TV401", "TV402", "TV501"];
+    public override IReadOnlyList<string> SymptomOf => ["TV106", "TV107", "TV110", "TV112", "TV201", "TV202", "TV211", "TV402", "TV501"];
 
     public override IReadOnlyList<string> Complaints => ["connection reset by peer", "broken pipe", "cut-off answers", "Connection refused"];
 
@@ -33,7 +33,7 @@ internal sealed class ResetsSent : Rule
         A reset destroys what is on its way: the peer can lose the end of an answer that was already sent. Clients see errors and try again.
 
         ## How we know
-        The counters' growth between the readings, against the connections made meanwhile (`ActiveOpens` and `PassiveOpens`). `TCPAbortOnTimeout` also counts `connect()` calls that timed out; those are taken off (`AttemptFails`). The counters name no program: tracing does.
+        The counters' growth between the readings, against the connections made meanwhile (`ActiveOpens` and `PassiveOpens`). `TCPAbortOnTimeout` also counts `connect()` calls that timed out; those are taken off (`AttemptFails`). The counters name no program. The tracepoint `tcp:tcp_send_reset` does where it shows `skbaddr=(nil)`: it fired inside the program's `close()` (measured). With an address there an arriving segment was answered, the process shown is whichever ran, and only the connection's addresses count.
 
         ## What to do
         Unread data: let the program read to the end of the stream before `close()`, or `shutdown()` its sending side and read on for a moment; servers that refuse an upload early and clients that ignore the rest of an answer do this. SO_LINGER 0: take it out. Stray segments: see which service is missing, or who scans.
@@ -79,19 +79,22 @@ internal sealed class ResetsSent : Rule
         return RuleAnswer.From(findings, missing);
     }
 
-    /// <summary>Which reason a cause accounts for: what timed out, what found no memory, what met a full queue.</summary>
+    /// <summary>
+    /// Which reason a cause accounts for: what timed out, what found no memory, what met a full queue or no room in TIME_WAIT. A counter is of
+    /// the whole namespace, so that the cause must be as large as what it is to explain. A peer at zero window is none: it answers.
+    /// </summary>
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => symptom.Subject.Counter switch
     {
-        Resets.OnTimeout => cause.Code is "TV107" or "TV110" or "TV401" or "TV402",
+        Resets.OnTimeout => cause.Code is "TV107" or "TV110" or "TV402" && Resets.Waiting(input) >= Resets.ByTimeout(input),
         Resets.OnMemory => cause.Code is "TV112" or "TV501",
-        Resets.Sent => cause.Code is "TV106" or "TV201" or "TV202" or "TV211",
+        Resets.Sent => Resets.CanCome(cause, Strays(input), input),
         _ => false,
     };
 
     private static Reason[] Reasons { get; } =
     [
         new(Resets.OnClose, "closed by programs here with data unread", input => Growth.Of(input, Resets.OnClose),
-            "Programs call close() while received data lies unread: the kernel then sends a reset instead of FIN (RFC 9293 §3.10.4, net/ipv4/tcp.c __tcp_close), and what was sent last can be lost.",
+            "Programs call close() while received data lies unread: the kernel then sends a reset instead of FIN (RFC 9293 §3.6.1, net/ipv4/tcp.c __tcp_close), and what was sent last can be lost.",
             "Read to the end of the stream before close(), or shut down the sending side and read on for a moment"),
         new(Resets.OnData, "reset by programs here (SO_LINGER 0, or data after close)", input => Growth.Of(input, Resets.OnData),
             "Programs end connections with SO_LINGER 0, or data arrives after they closed: what is on its way is destroyed.",
@@ -127,7 +130,7 @@ internal sealed class ResetsSent : Rule
         Cause = reason.Cause,
         Remedies = reason.Counter == Resets.OnTimeout
             ? [new(RemedyLevel.Network, reason.Remedy, input.Tcpvet("list -p -e -i state connected"))]
-            : [new(RemedyLevel.Application, "Find the program: the trace names it", Trace), new(RemedyLevel.Application, reason.Remedy)],
+            : [See(reason.Counter, input), new(RemedyLevel.Application, reason.Remedy)],
         DoesNotHelp = FalseRemedies,
     };
 
@@ -142,14 +145,19 @@ internal sealed class ResetsSent : Rule
         Cause = "SYNs come to ports where nobody listens, or data for connections that are closed: a service is down, a scanner knocks, or a peer goes on sending after the end.",
         Remedies =
         [
-            new(RemedyLevel.Network, "See to which port and from whom", input.Inside("timeout 10 tcpdump -n -i any -c 20 'tcp[tcpflags] & tcp-rst != 0'")),
+            new(RemedyLevel.Network, "See to which port and from whom", input.Inside(Look.ForRst)),
             new(RemedyLevel.Application, "If a service should listen there, start it", input.Tcpvet("listeners")),
         ],
         DoesNotHelp = FalseRemedies,
     };
 
-    // The tracepoint fires in the program's own context where a close() causes the reset (include/trace/events/tcp.h).
-    private const string Trace = "perf record -a -e tcp:tcp_send_reset -- sleep 10 && perf script";
+
+    private static Remedy See(string counter, RuleInput input) => counter switch
+    {
+        Resets.OnClose => new(RemedyLevel.Application, "Find the program: the trace names it, for the reset is made inside its close()", Look.Trace("tcp:tcp_send_reset")),
+        Resets.OnData => new(RemedyLevel.Application, "Find the program: where the trace has skbaddr=(nil) it made the reset itself (SO_LINGER) and is named; elsewhere go by the addresses", Look.Trace("tcp:tcp_send_reset")),
+        _ => new(RemedyLevel.Kernel, "See how much is in use: orphans, and memory in pages against the three numbers of tcp_mem", "grep TCP: /proc/net/sockstat; sysctl net.ipv4.tcp_max_orphans net.ipv4.tcp_mem"),
+    };
 
     private static FalseRemedy[] FalseRemedies { get; } =
     [

@@ -35,7 +35,7 @@ internal sealed class ResetsReceived : Rule
         `EstabResets` counts connections that went from ESTABLISHED or CLOSE_WAIT to CLOSE (net/ipv4/tcp.c `tcp_set_state`), this host's own aborts among them (measured); those are taken off (`TCPAbortOnClose`, `TCPAbortOnData`, `TCPAbortOnTimeout`, `TCPAbortOnMemory`, and connections that waited at a listener which was closed). What is left was received, or killed by an administrator. On loopback one reset counts at both ends: then TV407 tells it.
 
         ## What to do
-        See from whom: the trace names the connection. If it is a server or balancer behind a pool, let the pool drop idle connections before the other side does (an idle time of half of theirs), and repeat safe requests once. If it is clients, they went away; look at slow answers. If it came with a deploy there, ask for a graceful shutdown.
+        See from whom: the tracepoint `tcp:tcp_receive_reset` has the addresses of the connection; the process beside it is whichever ran when the reset came. If it is a server or balancer behind a pool, let the pool drop idle connections before the other side does (an idle time of half of theirs), and repeat safe requests once. If it is clients, they went away; look at slow answers. If it came with a deploy there, ask for a graceful shutdown.
 
         ## What does not help
         - `tcp_keepalive_time`: a probe keeps a firewall's entry alive; it does not stop a server whose idle time counts requests.
@@ -92,7 +92,7 @@ internal sealed class ResetsReceived : Rule
         long received = Resets.Received(input) ?? 0;
         return cause.Code == "TV407"
             ? cause.Subject.Counter is Resets.OnClose or Resets.OnData && Resets.ByPrograms(input) * 1.1 >= received
-            : Growth.Of(input, Resets.Sent) >= received;
+            : Growth.Of(input, Resets.Sent) >= received && Resets.CanCome(cause, received, input);
     }
 
     private Finding Reset(Severity severity, long received, double rate, long opened, RuleInput input) => Found(severity, Confidence.Likely,
@@ -108,7 +108,7 @@ internal sealed class ResetsReceived : Rule
         Cause = "The other side ended the connections by force: its idle time was over first, it restarted, it refused a request, or it went away with data unread.",
         Remedies =
         [
-            new(RemedyLevel.Application, "See which connections", "perf record -a -e tcp:tcp_receive_reset -- sleep 10 && perf script"),
+            new(RemedyLevel.Application, "See which connections, by their addresses (the process that it shows is whichever ran when the reset came)", Look.Trace("tcp:tcp_receive_reset")),
             new(RemedyLevel.Configuration, "Let pools drop idle connections before the server or balancer does: half of its idle time"),
             new(RemedyLevel.Application, "Repeat a safe request once on a fresh connection"),
         ],

@@ -37,7 +37,7 @@ internal sealed class BindBeforeConnect : Rule
         The distinct ports that a source address holds, against the range less `ip_local_reserved_ports`, and the marks that bind() leaves. It prefers ports of the other parity than the lower bound of the range, connect() those of the same parity (net/ipv4/inet_connection_sock.c `inet_csk_find_open_port`, inet_hashtables.c `__inet_hash_connect`; measured: 300 of 300 each). And with connect() several destinations share ports by chance; here none or next to none are shared.
 
         ## What to do
-        Set IP_BIND_ADDRESS_NO_PORT (Linux 4.2) on the socket before `bind(address, 0)`: the port is then chosen by `connect()` and shared again. nginx sets it for `proxy_bind` since 1.11.2. Otherwise do not set a source address where the route chooses the right one, use connections again, or give the program more source addresses: bound ports are counted for each address.
+        Set IP_BIND_ADDRESS_NO_PORT (Linux 4.2) on the socket before `bind(address, 0)`: the port is then chosen by `connect()` and shared again. nginx does so for `proxy_bind` since 1.11.2; HAProxy does for `source` unless a range of source ports is given. Both need to have been built with a C library that knows the option; a program that is older, or that chooses source ports itself, holds them alone. Otherwise do not set a source address where the route chooses the right one, use connections again, or give the program more source addresses: bound ports are counted for each address.
 
         ## What does not help
         - `tcp_tw_reuse`: it acts in connect() on a tuple that collides, not in bind().

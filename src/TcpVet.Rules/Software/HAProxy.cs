@@ -18,7 +18,7 @@ internal sealed class HAProxy : Product
         Fault.ShortBacklog => [InConfiguration("Raise backlog of the frontend (default its maxconn), then reload")],
         Fault.NoConnectionReuse =>
         [
-            InConfiguration("Set http-reuse safe or always in the backend (safe is the default of recent versions), and take out http-reuse never, option httpclose and option http-server-close"),
+            InConfiguration("Set http-reuse safe or always in the backend (safe is the default from 2.0 on), and take out http-reuse never, option httpclose and option http-server-close"),
             InConfiguration("Keep idle server connections for longer: pool-purge-delay of the server (default 5s)"),
         ],
         Fault.ClosesFirst => [InConfiguration("Raise timeout http-keep-alive (unset: timeout http-request, then timeout client), and take out option httpclose")],

@@ -23,7 +23,7 @@ internal sealed class Httpd : Product
         Fault.NoSendTimeout => [InConfiguration("Lower TimeOut (default 60 s): it bounds each wait for a client to take data")],
         Fault.DescriptorLimit => [InConfiguration("On Debian, set APACHE_ULIMIT_MAX_FILES in /etc/apache2/envvars: apache2ctl sets 8192 without it")],
         Fault.AbruptReload => [InConfiguration("Reload gracefully instead of restarting: children finish their connections", "apachectl -t && apachectl -k graceful")],
-        Fault.PoolOutlivesPeer => [InConfiguration("Set ttl= on ProxyPass, in seconds, below the servers' keep-alive timeout (the prefork MPM ignores it)")],
+        Fault.PoolOutlivesPeer => [InConfiguration("Set ttl= on ProxyPass, in seconds, below the servers' keep-alive timeout")],
         Fault.UnboundedPool => [InConfiguration("Set max= on ProxyPass: it bounds the connections of each child (default ThreadsPerChild)")],
         Fault.SmallBuffers => [InConfiguration("Take ReceiveBufferSize, SendBufferSize and ProxyReceiveBufferSize out: 0, the default, leaves the size to the kernel")],
         _ => [],

@@ -39,7 +39,7 @@ internal static class KnownSoftware
     /// <param name="facts">What is known of it; its name alone tells less.</param>
     public static string ThreadDump(ProcessRef process, ProcessFacts? facts) =>
         Recognise(facts ?? new ProcessFacts { Pid = process.Pid, Name = process.Name })?.ThreadDump(process.Pid)
-        ?? $"head -n 1 /proc/{process.Pid}/task/*/{{comm,wchan}}";
+        ?? $"head -n 1 /proc/{process.Pid}/task/*/comm /proc/{process.Pid}/task/*/wchan";
 
     /// <summary>The software that a process runs; null when it is not recognised.</summary>
     internal static Product? Recognise(ProcessFacts process)

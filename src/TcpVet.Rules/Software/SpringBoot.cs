@@ -19,7 +19,7 @@ internal sealed class SpringBoot : Java
         ],
         Fault.ShortBacklog => [InConfiguration("With the embedded Tomcat, raise server.tomcat.accept-count (default 100), then restart it")],
         Fault.ClosesFirst => [InConfiguration("With the embedded Tomcat, raise server.tomcat.keep-alive-timeout and server.tomcat.max-keep-alive-requests (default 100)")],
-        Fault.AbruptReload => [InConfiguration("Set server.shutdown=graceful and spring.lifecycle.timeout-per-shutdown-phase (default 30s)")],
+        Fault.AbruptReload => [InConfiguration("Set server.shutdown=graceful (the default from Spring Boot 3.4 on) and spring.lifecycle.timeout-per-shutdown-phase (default 30s)")],
         Fault.ResponseNotClosed => [base.Remedies(fault, pid)[0], InConfiguration("Let the pool name the code that keeps a connection: spring.datasource.hikari.leak-detection-threshold in ms")],
         Fault.PoolOutlivesPeer =>
         [
