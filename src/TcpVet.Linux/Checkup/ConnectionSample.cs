@@ -3,7 +3,7 @@ using TcpVet.Model;
 
 namespace TcpVet.Linux.Checkup;
 
-/// <summary>One established connection as a dump showed it, until its owner is known.</summary>
+/// <summary>One established connection as a dump showed it; <see cref="ConnectionFigures"/> is what is kept of it.</summary>
 internal readonly record struct ConnectionSample
 {
     /// <summary>The service that it came in through, an index of <see cref="Scan.ListenerIndex.Services"/>; −1 when outgoing.</summary>
