@@ -51,7 +51,7 @@ internal sealed class ConnectUnanswered : Rule
 
     public override RuleAnswer Check(RuleInput input)
     {
-        List<SocketGroup> groups = [.. input.Netns.Groups.Where(group => group.State == TcpState.SynSent && group.Count > 0)];
+        List<SocketGroup> groups = [.. input.GroupsOf(TcpState.SynSent).Where(group => group.Count > 0)];
         List<Destination> silent = [.. groups
             .GroupBy(group => group.Peer)
             .Select(group => new Destination(group.Key, [.. group]))
