@@ -9,7 +9,7 @@ namespace TcpVet.Rules;
 /// </summary>
 internal sealed class SocketPile
 {
-    private readonly List<(SocketGroup Group, ProcessRef? Process)> parts = [];
+    private readonly List<(SocketGroup Group, ProcessRef? Process)> parts = new(1);
     private Dictionary<ProcessRef, long>? byProcess;
     private Dictionary<InetEndpoint, long>? byPeer;
 

@@ -54,7 +54,9 @@ internal sealed class HalfOpen
     };
 
     /// <summary>The services that have any, most first.</summary>
-    public static IReadOnlyList<HalfOpen> All(RuleInput input)
+    public static IReadOnlyList<HalfOpen> All(RuleInput input) => input.Once(nameof(HalfOpen), Make);
+
+    private static IReadOnlyList<HalfOpen> Make(RuleInput input)
     {
         Dictionary<InetEndpoint, HalfOpen> services = [];
         bool known = !input.Netns.Listeners.Any(listener => listener is { Proto: Protocol.Tcp, Limit: null });

@@ -54,6 +54,7 @@ internal sealed class ConnectUnanswered : Rule
         List<SocketGroup> groups = [.. input.GroupsOf(TcpState.SynSent).Where(group => group.Count > 0)];
         List<Destination> silent = [.. groups
             .GroupBy(group => group.Peer)
+            .Where(group => group.Any(sockets => sockets.Retransmitting > 0))
             .Select(group => new Destination(group.Key, [.. group]))
             .Where(destination => destination.Repeating > 0 && destination.Repeating * 100.0 >= input.Settings[RetransmitShare] * destination.Count)
             .OrderByDescending(destination => destination.Count)
