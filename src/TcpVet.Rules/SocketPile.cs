@@ -109,8 +109,9 @@ internal sealed class SocketPile
 
     private static List<SocketPile> Make(RuleInput input, TcpState state)
     {
-        Dictionary<Key, SocketPile> piles = [];
-        foreach (SocketGroup group in input.GroupsOf(state))
+        IReadOnlyList<SocketGroup> groups = input.GroupsOf(state);
+        Dictionary<Key, SocketPile> piles = new(groups.Count);
+        foreach (SocketGroup group in groups)
         {
             if (group.Count <= 0)
             {

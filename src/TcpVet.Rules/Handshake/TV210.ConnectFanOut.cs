@@ -52,13 +52,13 @@ internal sealed class ConnectFanOut : Rule
         foreach (IGrouping<int?, SocketGroup> process in input.GroupsOf(TcpState.SynSent)
             .Where(group => group.Count > 0 && !group.Peer.Addr.IsAny).GroupBy(group => group.Process?.Pid))
         {
-            List<SocketGroup> groups = [.. process];
             // A group has one destination: fewer groups are fewer destinations.
-            if (groups.Count < input.Settings[MinDestinations])
+            if (process.Count() < input.Settings[MinDestinations])
             {
                 continue;
             }
 
+            List<SocketGroup> groups = [.. process];
             Dictionary<ushort, long> byPort = groups.DistinctBy(group => group.Peer).GroupBy(group => group.Peer.Port).ToDictionary(port => port.Key, port => port.LongCount());
             KeyValuePair<ushort, long> most = byPort.MaxBy(port => (port.Value, port.Key));
             if (most.Value < input.Settings[MinDestinations] || most.Value * 100.0 < input.Settings[MinPortShare] * byPort.Values.Sum()
