@@ -56,6 +56,7 @@ rows=(
     "memory|peak memory of \`states\`|memory|states||16"
     "memory|peak memory of \`peers\`, 1,000 peers|memory|peers||32"
     "memory|peak memory of \`list -p\`|memory|list-p||150"
+    "memory|peak memory of \`checkup\`|memory|checkup||60"
     "startup|\`states\` on an idle host|within|states-idle|ss-s|3"
     "size|the binary|size|||15"
     "rules|the rules over the record of a busy host with 1,000,000 sockets, 10,000 peers and 1,000 processes|rules|busy||5"

@@ -10,8 +10,9 @@ namespace TcpVet.Rules;
 internal sealed class ConnectionPile
 {
     private readonly ConnectionSurvey survey;
-    private readonly Dictionary<ProcessRef, long> byProcess = [];
-    private readonly Dictionary<InetEndpoint, long> byPeer = [];
+    private readonly List<ConnectionGroup> groups = [];
+    private Dictionary<ProcessRef, long>? byProcess;
+    private Dictionary<InetEndpoint, long>? byPeer;
 
     private ConnectionPile(ConnectionSurvey survey, bool inbound, InetEndpoint service) => (this.survey, Inbound, Service) = (survey, inbound, service);
 
@@ -34,16 +35,16 @@ internal sealed class ConnectionPile
     public long? LongestKeepaliveMs { get; private set; }
 
     /// <summary>The process that holds most; null when none is known.</summary>
-    public ProcessRef? Process => byProcess.Count == 0 ? null : byProcess.MaxBy(pair => (pair.Value, -pair.Key.Pid)).Key;
+    public ProcessRef? Process => ByProcess.Count == 0 ? null : ByProcess.MaxBy(pair => (pair.Value, -pair.Key.Pid)).Key;
 
     /// <summary>How many the process that holds most holds.</summary>
-    public long OfProcess => byProcess.Count == 0 ? 0 : byProcess.Values.Max();
+    public long OfProcess => ByProcess.Count == 0 ? 0 : ByProcess.Values.Max();
 
     /// <summary>The one remote end, when there is only one.</summary>
-    public InetEndpoint? Peer => byPeer.Count == 1 && !byPeer.Keys.First().Addr.IsAny ? byPeer.Keys.First() : null;
+    public InetEndpoint? Peer => ByPeer.Count == 1 && !ByPeer.Keys.First().Addr.IsAny ? ByPeer.Keys.First() : null;
 
     /// <summary>The remote ends that have most.</summary>
-    public string Peers => Listed.MostOf(byPeer, peer => peer.Addr.IsAny ? "many addresses" : Who.Endpoint(peer));
+    public string Peers => Listed.MostOf(ByPeer, peer => peer.Addr.IsAny ? "many addresses" : Who.Endpoint(peer));
 
     /// <summary>Where they are: <c> on :8080</c>, <c> to 10.0.3.7:5432</c>.</summary>
     public string Where => Inbound ? $" on {Who.Service(Service)}" : Peer is { } peer ? $" to {Who.Short(peer)}" : " to other hosts";
@@ -83,14 +84,14 @@ internal sealed class ConnectionPile
             return [];
         }
 
-        Dictionary<(string Owner, bool Inbound, InetEndpoint End), ConnectionPile> piles = [];
+        Dictionary<(string Program, int Pid, bool Inbound, InetEndpoint End), ConnectionPile> piles = [];
         foreach (ConnectionGroup group in survey.Groups.Where(group => group.Count > 0 && only(group)))
         {
-            string owner = group.Process is not { } process ? "" : group.Inbound ? process.Name : $"{process.Pid}";
+            (string program, int pid) = group.Inbound ? (group.Process?.Name ?? "", 0) : ("", group.Process?.Pid ?? 0);
             InetEndpoint end = group.Inbound ? input.ListenerAt(group.Local)?.Local ?? group.Local : byDestination ? group.Peer : default;
-            if (!piles.TryGetValue((owner, group.Inbound, end), out ConnectionPile? pile))
+            if (!piles.TryGetValue((program, pid, group.Inbound, end), out ConnectionPile? pile))
             {
-                piles.Add((owner, group.Inbound, end), pile = new ConnectionPile(survey, group.Inbound, end));
+                piles.Add((program, pid, group.Inbound, end), pile = new ConnectionPile(survey, group.Inbound, end));
             }
 
             pile.Add(group);
@@ -107,12 +108,15 @@ internal sealed class ConnectionPile
         KeepaliveTimers += group.KeepaliveTimers;
         SlowKeepalive += group.SlowKeepalive;
         LongestKeepaliveMs = Longer(LongestKeepaliveMs, group.LongestKeepaliveMs);
-        byPeer[group.Peer] = byPeer.GetValueOrDefault(group.Peer) + group.Count;
-        if (group.Process is { } process)
-        {
-            byProcess[process] = byProcess.GetValueOrDefault(process) + group.Count;
-        }
+        groups.Add(group);
     }
+
+    // Most piles are too small to be spoken of: who and where is counted when somebody asks.
+    private Dictionary<ProcessRef, long> ByProcess => byProcess ??= groups.Where(group => group.Process is not null)
+        .GroupBy(group => group.Process!).ToDictionary(same => same.Key, same => same.Sum(group => group.Count));
+
+    private Dictionary<InetEndpoint, long> ByPeer => byPeer ??= groups
+        .GroupBy(group => group.Peer).ToDictionary(same => same.Key, same => same.Sum(group => group.Count));
 
     private static long? Longer(long? a, long? b) => a is null ? b : b is null ? a : Math.Max(a.Value, b.Value);
 }

@@ -8,7 +8,9 @@ public sealed class RuleInput
     private readonly Lazy<IReadOnlyList<ProcessFacts>> processesHere;
     private readonly Dictionary<ushort, List<ListenerFacts>> listenersByPort;
     private readonly Dictionary<int, ProcessFacts> processes = [];
-    private readonly Dictionary<TcpState, IReadOnlyList<SocketPile>> piles = [];
+    private readonly Dictionary<object, object> made = [];
+    private readonly Lazy<Dictionary<TcpState, List<SocketGroup>>> groupsByState;
+    private readonly Lazy<Dictionary<TrendKind, List<Trend>>> trendsByKind;
     private readonly Lazy<HashSet<InetAddress>> localAddresses;
     private readonly Lazy<ILookup<(TcpState State, ushort Port), SocketGroup>> inboundGroups;
 
@@ -27,6 +29,8 @@ public sealed class RuleInput
         }
 
         localAddresses = new(LocalAddresses);
+        groupsByState = new(() => Sorted(netns.Groups, group => group.State));
+        trendsByKind = new(() => Sorted(netns.Trends, trend => trend.Kind));
         inboundGroups = new(() => netns.Groups.Where(group => group.Inbound).ToLookup(group => (group.State, group.Local.Port)));
     }
 
@@ -57,6 +61,9 @@ public sealed class RuleInput
     /// </summary>
     public IReadOnlyList<ProcessFacts> ProcessesHere => processesHere.Value;
 
+    /// <summary>True when this namespace's own record names the process.</summary>
+    internal bool Names(int pid) => Once<HashSet<int>>(nameof(Names), input => [.. Named(input.Netns)]).Contains(pid);
+
     /// <summary>The fact and why it is lacking, as the record says it: <c>owners (CAP_SYS_PTRACE)</c>.</summary>
     /// <param name="fact">The fact that the rule needs.</param>
     /// <param name="orFacts">Facts that it comes with; the first one that the record reports missing gives the reason.</param>
@@ -79,9 +86,22 @@ public sealed class RuleInput
             return null;
         }
 
-        return listeners.Find(listener => listener.Local.Addr.Unmapped == local.Addr.Unmapped)
-            ?? listeners.Find(listener => listener.Local.Addr.IsAny && listener.Local.Addr.Family == local.Addr.Unmapped.Family)
-            ?? listeners.Find(listener => listener.Local.Addr.IsAny && !listener.V6Only);
+        InetAddress address = local.Addr.Unmapped;
+        ListenerFacts? sameFamily = null;
+        ListenerFacts? anyFamily = null;
+        foreach (ListenerFacts listener in listeners)
+        {
+            InetAddress bound = listener.Local.Addr;
+            if (bound.Unmapped == address)
+            {
+                return listener;
+            }
+
+            sameFamily ??= bound.IsAny && bound.Family == address.Family ? listener : null;
+            anyFamily ??= bound.IsAny && !listener.V6Only ? listener : null;
+        }
+
+        return sameFamily ?? anyFamily;
     }
 
     /// <summary>True when the address is known to be this namespace's own: loopback, or a local end of something recorded.</summary>
@@ -90,15 +110,24 @@ public sealed class RuleInput
     /// <summary>The groups of a state whose connections came in to a port.</summary>
     internal IEnumerable<SocketGroup> InboundGroups(TcpState state, ushort port) => inboundGroups.Value[(state, port)];
 
-    /// <summary>The piles of a state, made once for all rules that ask.</summary>
-    internal IReadOnlyList<SocketPile> Piles(TcpState state, Func<IReadOnlyList<SocketPile>> make)
+    /// <summary>The groups of a state.</summary>
+    internal IReadOnlyList<SocketGroup> GroupsOf(TcpState state) => groupsByState.Value.TryGetValue(state, out List<SocketGroup>? groups) ? groups : [];
+
+    /// <summary>The trends of a kind.</summary>
+    internal IReadOnlyList<Trend> TrendsOf(TrendKind kind) => trendsByKind.Value.TryGetValue(kind, out List<Trend>? trends) ? trends : [];
+
+    /// <summary>What several rules or findings derive from the facts, made once: piles, sets.</summary>
+    /// <param name="key">Names it.</param>
+    /// <param name="make">Makes it.</param>
+    internal T Once<T>(object key, Func<RuleInput, T> make)
+        where T : class
     {
-        if (!piles.TryGetValue(state, out IReadOnlyList<SocketPile>? made))
+        if (!made.TryGetValue(key, out object? known))
         {
-            piles.Add(state, made = make());
+            made.Add(key, known = make(this));
         }
 
-        return made;
+        return (T)known;
     }
 
     /// <summary>A tcpvet command that looks at this namespace.</summary>
@@ -139,6 +168,24 @@ public sealed class RuleInput
         .Concat(netns.PortTuples.Select(tuple => tuple.Process))
         .OfType<ProcessRef>()
         .Select(process => process.Pid);
+
+    private static Dictionary<TKey, List<T>> Sorted<TKey, T>(IReadOnlyList<T> facts, Func<T, TKey> key)
+        where TKey : notnull
+    {
+        Dictionary<TKey, List<T>> sorted = [];
+        foreach (T fact in facts)
+        {
+            TKey of = key(fact);
+            if (!sorted.TryGetValue(of, out List<T>? same))
+            {
+                sorted.Add(of, same = []);
+            }
+
+            same.Add(fact);
+        }
+
+        return sorted;
+    }
 
     private MissingFact? Reported(string fact) => Capture.Missing.FirstOrDefault(missing =>
         missing.Fact == fact && (missing.Netns is null || missing.Netns == Netns.Netns.Label));

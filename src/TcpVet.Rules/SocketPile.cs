@@ -9,8 +9,9 @@ namespace TcpVet.Rules;
 /// </summary>
 internal sealed class SocketPile
 {
-    private readonly Dictionary<ProcessRef, long> byProcess = [];
-    private readonly Dictionary<InetEndpoint, long> byPeer = [];
+    private readonly List<(SocketGroup Group, ProcessRef? Process)> parts = new(1);
+    private Dictionary<ProcessRef, long>? byProcess;
+    private Dictionary<InetEndpoint, long>? byPeer;
 
     private SocketPile(TcpState state, bool inbound, InetEndpoint service) => (State, Inbound, Service) = (state, inbound, service);
 
@@ -65,19 +66,19 @@ internal sealed class SocketPile
     public string? Cgroup { get; private set; }
 
     /// <summary>The process that holds most; null when none is known.</summary>
-    public ProcessRef? Process => byProcess.Count == 0 ? null : byProcess.MaxBy(pair => (pair.Value, -pair.Key.Pid)).Key;
+    public ProcessRef? Process => ByProcess.Count == 0 ? null : ByProcess.MaxBy(pair => (pair.Value, -pair.Key.Pid)).Key;
 
     /// <summary>How many processes hold some.</summary>
-    public int Processes => byProcess.Count;
+    public int Processes => ByProcess.Count;
 
     /// <summary>How many the process that holds most holds.</summary>
-    public long OfProcess => byProcess.Count == 0 ? 0 : byProcess.Values.Max();
+    public long OfProcess => ByProcess.Count == 0 ? 0 : ByProcess.Values.Max();
 
     /// <summary>The one remote end, when there is only one.</summary>
-    public InetEndpoint? Peer => byPeer.Count == 1 && !IsMany(byPeer.Keys.First()) ? byPeer.Keys.First() : null;
+    public InetEndpoint? Peer => ByPeer.Count == 1 && !IsMany(ByPeer.Keys.First()) ? ByPeer.Keys.First() : null;
 
     /// <summary>The remote ends that have most: <c>10.0.3.7 (12), 10.0.3.8 (3) and 4 others</c>.</summary>
-    public string Peers => Listed.MostOf(byPeer, peer => IsMany(peer) ? "many addresses" : Who.Endpoint(peer));
+    public string Peers => Listed.MostOf(ByPeer, peer => IsMany(peer) ? "many addresses" : Who.Endpoint(peer));
 
     /// <summary>
     /// The oldest one's age in milliseconds, at least; null when unknown. One that was here at the first reading is no younger than the interval.
@@ -101,26 +102,32 @@ internal sealed class SocketPile
     }
 
     /// <summary>True when a process of the pile has this pid.</summary>
-    public bool Holds(ProcessRef process) => byProcess.Keys.Any(holder => holder.Pid == process.Pid);
+    public bool Holds(ProcessRef process) => parts.Exists(part => part.Process?.Pid == process.Pid);
 
     /// <summary>Piles up the groups of a state: by program and local service when inbound, by process when outgoing.</summary>
-    public static IReadOnlyList<SocketPile> Of(RuleInput input, TcpState state) => input.Piles(state, () => Make(input, state));
+    public static IReadOnlyList<SocketPile> Of(RuleInput input, TcpState state) => input.Once((nameof(SocketPile), state), all => Make(all, state));
 
     private static List<SocketPile> Make(RuleInput input, TcpState state)
     {
-        Dictionary<(string Owner, bool Inbound, InetEndpoint Service), SocketPile> piles = [];
-        foreach (SocketGroup group in input.Netns.Groups.Where(group => group.State == state && group.Count > 0))
+        IReadOnlyList<SocketGroup> groups = input.GroupsOf(state);
+        Dictionary<Key, SocketPile> piles = new(groups.Count);
+        foreach (SocketGroup group in groups)
         {
+            if (group.Count <= 0)
+            {
+                continue;
+            }
+
             ListenerFacts? listener = group.Inbound ? input.ListenerAt(group.Local) : null;
             // Nobody has accepted them: whoever holds the listener is to.
             ProcessRef? process = group.Process ?? (group.Ownership == Ownership.None && listener?.Processes is [{ } holder, ..] ? holder : null);
             InetEndpoint service = group.Inbound ? listener?.Local ?? group.Local : default;
-            string owner = process is null ? "" : group.Inbound ? process.Name : $"{process.Pid}";
             // FIN_WAIT2 without a process and with one are two matters: the kernel ends the first.
-            owner = state == TcpState.FinWait2 && group.Ownership == Ownership.None ? "/" + owner : owner;
-            if (!piles.TryGetValue((owner, group.Inbound, service), out SocketPile? pile))
+            bool orphaned = state == TcpState.FinWait2 && group.Ownership == Ownership.None;
+            Key key = new(group.Inbound ? process?.Name ?? "" : "", group.Inbound ? 0 : process?.Pid ?? 0, orphaned, group.Inbound, service);
+            if (!piles.TryGetValue(key, out SocketPile? pile))
             {
-                piles.Add((owner, group.Inbound, service), pile = new SocketPile(state, group.Inbound, service));
+                piles.Add(key, pile = new SocketPile(state, group.Inbound, service));
             }
 
             pile.Add(group, process);
@@ -151,12 +158,23 @@ internal sealed class SocketPile
         OldestAtLeastMs = Longer(OldestAtLeastMs, group.OldestAtLeastMs);
         OldestAtMostMs = Longer(OldestAtMostMs, group.OldestAtMostMs);
         Cgroup ??= group.Cgroup;
-        byPeer[group.Peer] = byPeer.GetValueOrDefault(group.Peer) + group.Count;
-        if (process is not null)
-        {
-            byProcess[process] = byProcess.GetValueOrDefault(process) + group.Count;
-        }
+        parts.Add((group, process));
     }
+
+    // Most piles are too small to be spoken of: who and where is counted when somebody asks.
+    private Dictionary<ProcessRef, long> ByProcess => byProcess ??= parts.Where(part => part.Process is not null)
+        .GroupBy(part => part.Process!).ToDictionary(same => same.Key, same => same.Sum(part => part.Group.Count));
+
+    private Dictionary<InetEndpoint, long> ByPeer => byPeer ??= parts
+        .GroupBy(part => part.Group.Peer).ToDictionary(same => same.Key, same => same.Sum(part => part.Group.Count));
+
+    /// <summary>What groups are piled up by.</summary>
+    /// <param name="Program">The name of the process when inbound.</param>
+    /// <param name="Pid">The process when outgoing; 0 when unknown.</param>
+    /// <param name="Orphaned">In FIN_WAIT2 and closed by its process.</param>
+    /// <param name="Inbound">Whether they came in.</param>
+    /// <param name="Service">The listener's endpoint when inbound.</param>
+    private readonly record struct Key(string Program, int Pid, bool Orphaned, bool Inbound, InetEndpoint Service);
 
     private static long? Longer(long? a, long? b) => a is null ? b : b is null ? a : Math.Max(a.Value, b.Value);
 }

@@ -1,4 +1,3 @@
-using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
 
 namespace TcpVet.Linux.Checkup;
@@ -6,8 +5,6 @@ namespace TcpVet.Linux.Checkup;
 /// <summary>Established connections of one group while they are counted.</summary>
 internal sealed class ConnectionCounts
 {
-    private const double LimitedShare = 0.2;
-
     private long count;
     private long idle;
     private long? longestIdleMs;
@@ -39,43 +36,42 @@ internal sealed class ConnectionCounts
     private long? sendBufferMin;
     private long? sendBufferLimitedRttUs;
 
-    public void Add(in ConnectionSample sample)
+    public void Add(in ConnectionFigures sample)
     {
-        TcpInfoSample info = sample.Info;
         bool isStuck = sample.IsZeroWindowStuck;
         bool isUnanswered = sample.IsUnanswered;
         bool isStalled = sample.IsStalled;
-        double? share = sample.SendBufferShare is > LimitedShare and { } limited ? limited : null;
+        double? share = sample.SendBufferShare;
         count++;
         idle += One(sample.QuietMs > ConnectionGroup.IdleMs);
         longestIdleMs = Larger(longestIdleMs, sample.QuietMs);
-        keepaliveTimers += One(sample.Timer == SocketTimer.Keepalive);
+        keepaliveTimers += One(sample.HasKeepaliveTimer);
         slowKeepalive += One(sample.FirstProbeMs > ConnectionGroup.MiddleboxIdleMs);
         longestKeepaliveMs = Larger(longestKeepaliveMs, sample.FirstProbeMs);
         zeroWindow += One(sample.IsZeroWindow);
         zeroWindowStuck += One(isStuck);
-        zeroWindowProbesMax = Math.Max(zeroWindowProbesMax, sample.IsZeroWindow ? info.Backoff ?? 0 : 0);
+        zeroWindowProbesMax = Math.Max(zeroWindowProbesMax, sample.IsZeroWindow ? sample.Backoff : 0);
         zeroWindowBytes += sample.IsZeroWindow ? sample.SendQ : 0;
-        zeroWindowLongestMs = Larger(zeroWindowLongestMs, isStuck ? info.LastDataSentMs : null);
+        zeroWindowLongestMs = Larger(zeroWindowLongestMs, isStuck ? sample.LastDataSentMs : null);
         retransmitting += One(sample.IsRetransmitting);
         unanswered += One(isUnanswered);
-        backoffMax = Math.Max(backoffMax, isUnanswered ? info.Backoff ?? 0 : 0);
-        unansweredLongestMs = Larger(unansweredLongestMs, sample.UnansweredMs);
+        backoffMax = Math.Max(backoffMax, isUnanswered ? sample.Backoff : 0);
+        unansweredLongestMs = Larger(unansweredLongestMs, isUnanswered ? sample.UnansweredMs : null);
         unansweredBytes += isUnanswered ? sample.SendQ : 0;
         unread += One(sample.RecvQ > 0);
         stalled += One(isStalled);
-        stalledHalfFull += One(isStalled && sample.ReceiveMemory is { } held && sample.ReceiveBuffer is { } room && held > room / 2);
+        stalledHalfFull += One(isStalled && sample.IsHalfFull);
         stalledBytes += isStalled ? sample.RecvQ : 0;
-        stalledLongestMs = Larger(stalledLongestMs, isStalled ? info.LastDataRecvMs : null);
-        segmentsSent += info.DataSegsOut ?? 0;
-        segmentsRetransmitted += info.TotalRetrans ?? 0;
-        bytesSent += Bytes(info.BytesSent);
-        bytesRetransmitted += Bytes(info.BytesRetrans);
-        withRetransmissions += One(info.TotalRetrans > 0);
+        stalledLongestMs = Larger(stalledLongestMs, isStalled ? sample.LastDataReceivedMs : null);
+        segmentsSent += sample.SegmentsSent;
+        segmentsRetransmitted += sample.SegmentsRetransmitted;
+        bytesSent += Bytes(sample.BytesSent);
+        bytesRetransmitted += Bytes(sample.BytesRetransmitted);
+        withRetransmissions += One(sample.SegmentsRetransmitted > 0);
         sendBufferLimited += One(share is not null);
         sendBufferLimitedShareMax = Larger(sendBufferLimitedShareMax, share is { } part ? Math.Round(Math.Min(1, part) * 100, 1) : null);
         sendBufferMin = Smaller(sendBufferMin, share is null ? null : sample.SendBuffer);
-        sendBufferLimitedRttUs = Larger(sendBufferLimitedRttUs, share is null ? null : info.RttUs);
+        sendBufferLimitedRttUs = Larger(sendBufferLimitedRttUs, share is null ? null : sample.RttUs);
     }
 
     /// <summary>The figures, of an outgoing group that nobody is known to hold: the caller says who does.</summary>
@@ -120,7 +116,7 @@ internal sealed class ConnectionCounts
     private static int One(bool yes) => yes ? 1 : 0;
 
     // A counter of the kernel's is 64 bits unsigned; no connection lives to see half of that.
-    private static long Bytes(ulong? bytes) => (long)Math.Min(bytes ?? 0, long.MaxValue / 1_000_000);
+    private static long Bytes(ulong bytes) => (long)Math.Min(bytes, long.MaxValue / 1_000_000);
 
     private static long? Larger(long? a, long? b) => a is null || b > a ? b : a;
 

@@ -18,9 +18,8 @@ internal sealed class ConnectionPass(ListenerIndex index, long expected = 0) : I
     private const int AnyIPv4 = -4;
     private const int AnyIPv6 = -6;
 
-    private readonly Dictionary<InetEndpoint, int> numbers = [];
-    private readonly List<InetEndpoint> peers = [];
-    private readonly List<ConnectionSample> samples = new((int)Math.Min(expected, IdlePass.SampleLimit));
+    private readonly EndpointTable peers = new();
+    private readonly List<ConnectionFigures> samples = new((int)Math.Min(expected, IdlePass.SampleLimit));
     private bool informed;
 
     public bool Visit(in SocketView socket)
@@ -28,10 +27,10 @@ internal sealed class ConnectionPass(ListenerIndex index, long expected = 0) : I
         TcpInfoView info = socket.TcpInfo;
         informed |= info.IsPresent;
         int service = index.Find(in socket);
-        samples.Add(new ConnectionSample
+        ConnectionSample sample = new()
         {
             Service = service,
-            Peer = NumberOf(new(socket.PeerAddress.Unmapped, service >= 0 ? (ushort)0 : socket.PeerPort)),
+            Peer = peers.Add(new(socket.PeerAddress.Unmapped, service >= 0 ? (ushort)0 : socket.PeerPort)),
             Inode = socket.Inode,
             Timer = socket.Timer,
             Probes = socket.Retransmits,
@@ -42,26 +41,15 @@ internal sealed class ConnectionPass(ListenerIndex index, long expected = 0) : I
             ReceiveBuffer = socket.Memory(SkMemInfo.SK_MEMINFO_RCVBUF),
             SendBuffer = socket.Memory(SkMemInfo.SK_MEMINFO_SNDBUF),
             Info = TcpInfoSample.Of(info),
-        });
+        };
+        samples.Add(new ConnectionFigures(in sample));
         return true;
-    }
-
-    private int NumberOf(InetEndpoint peer)
-    {
-        ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, peer, out bool known);
-        if (!known)
-        {
-            number = peers.Count;
-            peers.Add(peer);
-        }
-
-        return number;
     }
 
     /// <summary>Adds every connection that was looked at: a sample of bounded size.</summary>
     public void AddWanted(InodeSet wanted)
     {
-        foreach (ConnectionSample sample in samples)
+        foreach (ref readonly ConnectionFigures sample in CollectionsMarshal.AsSpan(samples))
         {
             wanted.Add(sample.Inode);
         }
@@ -81,7 +69,7 @@ internal sealed class ConnectionPass(ListenerIndex index, long expected = 0) : I
         Key[] keys = new Key[samples.Count];
         for (int i = 0; i < keys.Length; i++)
         {
-            ConnectionSample sample = samples[i];
+            ref readonly ConnectionFigures sample = ref CollectionsMarshal.AsSpan(samples)[i];
             (Ownership ownership, ProcessRef? process) = sample.Inode == 0 ? (Ownership.None, null) : ownerOf(sample.Inode);
             keys[i] = new Key(ownership, process?.Pid ?? 0, sample.Service, sample.Peer);
             if (process is not null)

@@ -3,7 +3,7 @@ using TcpVet.Model;
 
 namespace TcpVet.Linux.Checkup;
 
-/// <summary>One established connection as a dump showed it, until its owner is known.</summary>
+/// <summary>One established connection as a dump showed it; <see cref="ConnectionFigures"/> is what is kept of it.</summary>
 internal readonly record struct ConnectionSample
 {
     private const uint LeastRtoUs = 150_000; // TCP_RTO_MIN is 200 ms (include/net/tcp.h); a smaller first time-out is a capped one, or a route's own

@@ -32,7 +32,7 @@ internal static class HiddenSearch
 
         HiddenSockets hidden = new(root);
         HashSet<ulong> namespaces = [.. examinations.Select(examination => examination.NetnsInode)];
-        bool IsListed(uint inode) => examinations.Exists(examination => examination.HasInode(inode));
+        bool IsListed(uint inode) => NetnsExamination.AnyHas(examinations, inode);
         Dictionary<int, List<SocketOwner>> found = owners is null ? hidden.Look(namespaces, IsListed) : hidden.Look(owners, namespaces, IsListed);
         if (found.Values.Any(sockets => sockets.Count >= (small ? 1 : WorthADump)))
         {

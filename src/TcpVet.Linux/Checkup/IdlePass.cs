@@ -14,7 +14,8 @@ internal sealed class IdlePass(ListenerIndex index, long thresholdMs) : ISocketV
 {
     public const int SampleLimit = 20_000;
 
-    private readonly Dictionary<(bool Inbound, InetEndpoint Local, InetEndpoint Peer), long> sampled = [];
+    private readonly EndpointTable sampled = new(); // Services by their local end, outgoing connections by their remote one.
+    private long total;
     private readonly List<Silent> silent = [];
     private bool informed;
 
@@ -36,14 +37,15 @@ internal sealed class IdlePass(ListenerIndex index, long thresholdMs) : ISocketV
     {
         TcpInfoView info = socket.TcpInfo;
         informed |= info.IsPresent;
-        (bool Inbound, InetEndpoint Local, InetEndpoint Peer) key = Key(in socket);
-        sampled[key] = sampled.GetValueOrDefault(key) + 1;
+        int service = index.Find(in socket);
+        int end = service >= 0 ? sampled.Add(index.Services[service].Local, local: true) : sampled.Add(new(socket.PeerAddress.Unmapped, socket.PeerPort));
+        total++;
         if (socket.Timer == SocketTimer.Off && info is { LastDataSentMs: { } sent, LastDataRecvMs: { } received, LastAckRecvMs: { } ack })
         {
             long quiet = Math.Min(Math.Min(sent, received), ack);
             if (quiet > thresholdMs)
             {
-                silent.Add(new Silent(key.Inbound, key.Local, key.Peer, socket.Inode, quiet));
+                silent.Add(new Silent(end, socket.Inode, quiet));
             }
         }
 
@@ -55,7 +57,6 @@ internal sealed class IdlePass(ListenerIndex index, long thresholdMs) : ISocketV
     /// <param name="ownerOf">The process of an inode and whether there is one.</param>
     public IdleSurvey? ToFact(long population, Func<uint, (Ownership Ownership, ProcessRef? Process)> ownerOf)
     {
-        long total = sampled.Values.Sum();
         if (total > 0 && !informed)
         {
             return null;
@@ -63,16 +64,16 @@ internal sealed class IdlePass(ListenerIndex index, long thresholdMs) : ISocketV
 
         List<IdleGroup> groups = [.. silent
             .Select(socket => (socket, owner: ownerOf(socket.Inode)))
-            .GroupBy(entry => (entry.owner, entry.socket.Inbound, entry.socket.Local, entry.socket.Peer))
+            .GroupBy(entry => (entry.owner, entry.socket.End))
             .Select(group => new IdleGroup
             {
                 Ownership = group.Key.owner.Ownership,
                 Process = group.Key.owner.Process,
-                Inbound = group.Key.Inbound,
-                Local = group.Key.Local,
-                Peer = group.Key.Peer,
+                Inbound = sampled.IsLocal(group.Key.End),
+                Local = sampled.IsLocal(group.Key.End) ? sampled[group.Key.End] : Any(sampled[group.Key.End]),
+                Peer = sampled.IsLocal(group.Key.End) ? Any(sampled[group.Key.End]) : sampled[group.Key.End],
                 Count = group.Count(),
-                Of = sampled[(group.Key.Inbound, group.Key.Local, group.Key.Peer)],
+                Of = sampled.Times(group.Key.End),
                 LongestMs = group.Max(entry => entry.socket.QuietMs),
             })
             .OrderByDescending(group => group.Count).ThenBy(group => group.Local).ThenBy(group => group.Peer)
@@ -80,19 +81,11 @@ internal sealed class IdlePass(ListenerIndex index, long thresholdMs) : ISocketV
         return new IdleSurvey { Population = Math.Max(population, total), Sampled = total, ThresholdMs = thresholdMs, Groups = groups };
     }
 
-    private (bool Inbound, InetEndpoint Local, InetEndpoint Peer) Key(in SocketView socket)
-    {
-        int service = index.Find(in socket);
-        if (service >= 0)
-        {
-            InetEndpoint local = index.Services[service].Local;
-            return (true, local, new(local.Addr.Family == AddressFamily.IPv4 ? InetAddress.AnyIPv4 : InetAddress.AnyIPv6, 0));
-        }
-
-        InetAddress any = socket.Family == AddressFamily.IPv4 ? InetAddress.AnyIPv4 : InetAddress.AnyIPv6;
-        return (false, new(any, 0), new(socket.PeerAddress.Unmapped, socket.PeerPort));
-    }
+    private static InetEndpoint Any(InetEndpoint end) => new(GroupCounts.Any(end.Addr.Family), 0);
 
     /// <summary>A silent connection.</summary>
-    private readonly record struct Silent(bool Inbound, InetEndpoint Local, InetEndpoint Peer, uint Inode, long QuietMs);
+    /// <param name="End">The number of its service or destination.</param>
+    /// <param name="Inode">The inode; 0 without a process.</param>
+    /// <param name="QuietMs">How long it has been silent.</param>
+    private readonly record struct Silent(int End, uint Inode, long QuietMs);
 }

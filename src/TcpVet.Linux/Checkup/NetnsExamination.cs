@@ -69,7 +69,21 @@ internal sealed class NetnsExamination(NetworkNamespace netns, ProcFsRoot root, 
     public bool ListsAll => source.IsComplete;
 
     /// <summary>Whether the latest walk saw this inode.</summary>
-    public bool HasInode(uint inode) => last.Inodes.Contains(inode);
+    private bool HasInode(uint inode) => last.Inodes.Contains(inode);
+
+    /// <summary>Whether the latest walk of any of them saw this inode. Asked for every descriptor of a host: it allocates nothing.</summary>
+    public static bool AnyHas(List<NetnsExamination> examinations, uint inode)
+    {
+        foreach (NetnsExamination examination in examinations)
+        {
+            if (examination.HasInode(inode))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Walks once more, for inodes alone.</summary>
     public void AddInodes(InodeTally inodes) => netns.Run(() => source.Dump(new SocketQuery(), inodes));

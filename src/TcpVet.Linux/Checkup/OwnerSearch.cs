@@ -26,7 +26,7 @@ internal sealed class OwnerSearch
     /// <param name="sockets">How many TCP sockets the namespaces have, roughly.</param>
     /// <param name="cancellation">Ends the search.</param>
     public static OwnerSearch Start(ProcFsRoot root, long sockets, CancellationToken cancellation) => new(
-        root, sockets > SmallHost ? Task.Run(() => OwnerTable.Build(root, options: null, cancellation), cancellation) : null);
+        root, sockets > SmallHost ? Task.Run(() => OwnerTable.Build(root, new OwnerOptions { Expected = sockets }, cancellation), cancellation) : null);
 
     /// <summary>The owners, once the last reading is done. Sockets that a large host made during the search may be without one.</summary>
     public OwnerTable Finish(List<NetnsExamination> examinations, CancellationToken cancellation)
@@ -39,7 +39,7 @@ internal sealed class OwnerSearch
         InodeSet wanted = new();
         examinations.ForEach(examination => examination.AddWanted(wanted));
         // What no dump has is kept too: HiddenSearch asks what it is.
-        bool IsUnlisted(uint inode) => !examinations.Exists(examination => examination.HasInode(inode));
+        bool IsUnlisted(uint inode) => !NetnsExamination.AnyHas(examinations, inode);
         return OwnerTable.Build(root, new OwnerOptions { Wanted = wanted, AlsoKept = IsUnlisted }, cancellation);
     }
 }

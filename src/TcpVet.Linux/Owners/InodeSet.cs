@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace TcpVet.Linux.Owners;
 
 /// <summary>A growing set of socket inodes: open addressing over 32-bit slots, 8 bytes an inode or fewer.</summary>
@@ -49,8 +47,8 @@ public sealed class InodeSet
         }
     }
 
-    /// <summary>Fibonacci hashing: consecutive inodes, as sockets made one after the other have, spread over the whole table.</summary>
-    internal static uint Hash(uint inode, int slots) => (inode * 0x9E37_79B1u) >> (32 - BitOperations.Log2((uint)slots));
+    /// <summary>Fibonacci hashing: consecutive inodes, as sockets made one after the other have, spread over the whole table, of any size.</summary>
+    internal static uint Hash(uint inode, int slots) => (uint)(((ulong)(inode * 0x9E37_79B1u) * (uint)slots) >> 32);
 
     private static bool Place(uint[] table, uint inode)
     {

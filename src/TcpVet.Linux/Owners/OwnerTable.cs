@@ -17,15 +17,16 @@ public sealed class OwnerTable
 {
     private const int PageBits = 15;
     private const int PageSize = 1 << PageBits;
+    private const int MostRoom = 1 << 24; // slots made at once, 64 MB; beyond it the table grows as it is filled
 
     private readonly List<Entry[]> pages = [];
     private readonly Dictionary<int, DescriptorCounts> descriptors = [];
-    private uint[] slots = new uint[1024]; // number of an inode's first entry, counted from 1; 0 is empty
+    private uint[] slots; // number of an inode's first entry, counted from 1; 0 is empty
     private uint entries;
 
-    internal OwnerTable()
-    {
-    }
+    /// <summary>Makes an empty table.</summary>
+    /// <param name="expected">How many sockets there will be, roughly: growing to their number would leave as much again behind.</param>
+    internal OwnerTable(long expected = 0) => slots = new uint[Math.Clamp(expected + (expected / 2), 1024, MostRoom)];
 
     /// <summary>How many descriptors are in the table.</summary>
     public long Count => entries;
@@ -130,7 +131,7 @@ public sealed class OwnerTable
 
     private uint Slot(uint[] table, uint inode)
     {
-        for (uint i = InodeSet.Hash(inode, table.Length); ; i = (i + 1) & (uint)(table.Length - 1))
+        for (uint i = InodeSet.Hash(inode, table.Length); ; i = i + 1 == (uint)table.Length ? 0 : i + 1)
         {
             if (table[i] == 0 || At(table[i]).Inode == inode)
             {
@@ -176,6 +177,9 @@ public sealed record OwnerOptions
 
     /// <summary>Keeps further sockets, beside the wanted ones; asked by one thread at a time. Null for none.</summary>
     public Func<uint, bool>? AlsoKept { get; init; }
+
+    /// <summary>How many sockets will be found, roughly; 0 when unknown. Room for them is made at once.</summary>
+    public long Expected { get; init; }
 
     /// <summary>Ends the walk once every wanted socket has an owner. It saves time and may miss further owners of shared sockets.</summary>
     public bool StopWhenFound { get; init; }

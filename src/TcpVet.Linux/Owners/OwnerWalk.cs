@@ -14,7 +14,7 @@ internal sealed class OwnerWalk(ProcFsRoot root, OwnerOptions options, Cancellat
 {
     private const int Range = 16 << 10;
 
-    private readonly OwnerTable table = new();
+    private readonly OwnerTable table = new(options.Expected);
     private readonly Lock gate = new();
     private readonly InodeSet found = new();
     private readonly List<ProcessWork> large = [];

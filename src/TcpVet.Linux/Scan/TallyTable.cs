@@ -4,18 +4,21 @@ using System.Runtime.InteropServices;
 namespace TcpVet.Linux.Scan;
 
 /// <summary>
-/// Counts by a key of fixed width: an open-addressing table over two flat arrays, so that a million sockets cost no
-/// allocation each. The hash is seeded anew in each run: remote hosts choose the keys.
+/// Counts by a key of fixed width: an open-addressing table over pages of keys and counts, so that a million sockets cost no
+/// allocation each and growing leaves nothing behind but smaller indexes. The hash is seeded anew in each run: remote hosts choose the keys.
 /// </summary>
 public sealed class TallyTable
 {
+    private const int PageBits = 9;
+    private const int PageRows = 1 << PageBits;
+
     private readonly int keyWidth;
     private readonly int columns;
     private readonly int maxRows;
     private readonly ulong seed;
     private int[] slots = new int[256];
-    private byte[] keys;
-    private int[] counts;
+    private readonly List<byte[]> keys = [];
+    private readonly List<int[]> counts = [];
 
     /// <summary>Makes an empty table.</summary>
     /// <param name="keyWidth">The length of every key, in bytes.</param>
@@ -26,8 +29,6 @@ public sealed class TallyTable
         this.keyWidth = keyWidth;
         this.columns = columns;
         this.maxRows = maxRows;
-        keys = new byte[keyWidth * 64];
-        counts = new int[columns * 64];
         seed = (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue);
     }
 
@@ -61,10 +62,10 @@ public sealed class TallyTable
     public int Find(ReadOnlySpan<byte> key) => slots[Slot(key)] - 1;
 
     /// <summary>The key of a row.</summary>
-    public ReadOnlySpan<byte> Key(int row) => keys.AsSpan(row * keyWidth, keyWidth);
+    public ReadOnlySpan<byte> Key(int row) => keys[row >> PageBits].AsSpan((row & (PageRows - 1)) * keyWidth, keyWidth);
 
     /// <summary>The counts of a row, to read and to add to.</summary>
-    public Span<int> Counts(int row) => counts.AsSpan(row * columns, columns);
+    public Span<int> Counts(int row) => counts[row >> PageBits].AsSpan((row & (PageRows - 1)) * columns, columns);
 
     /// <summary>The slot that holds the key, or the empty one where it would go.</summary>
     private int Slot(ReadOnlySpan<byte> key)
@@ -83,13 +84,13 @@ public sealed class TallyTable
     {
         int row = Rows++;
         slots[slot] = row + 1;
-        if (Rows * keyWidth > keys.Length)
+        if ((row & (PageRows - 1)) == 0)
         {
-            Array.Resize(ref keys, keys.Length * 2);
-            Array.Resize(ref counts, counts.Length * 2);
+            keys.Add(new byte[keyWidth * PageRows]);
+            counts.Add(new int[columns * PageRows]);
         }
 
-        key.CopyTo(keys.AsSpan(row * keyWidth));
+        key.CopyTo(keys[row >> PageBits].AsSpan((row & (PageRows - 1)) * keyWidth));
         if (Rows * 2 > slots.Length)
         {
             Rehash(slots.Length * 2);

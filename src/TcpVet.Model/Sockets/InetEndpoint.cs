@@ -1,8 +1,11 @@
+using System.Runtime.InteropServices;
+
 namespace TcpVet.Model;
 
 /// <summary>One end of a connection.</summary>
 /// <param name="Addr">The IP address; the wildcard for a socket bound to no address.</param>
 /// <param name="Port">The port in host order; 0 for none.</param>
+[StructLayout(LayoutKind.Sequential, Pack = 8)]
 public readonly record struct InetEndpoint(InetAddress Addr, ushort Port) : IComparable<InetEndpoint>
 {
     /// <inheritdoc/>

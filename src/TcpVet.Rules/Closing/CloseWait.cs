@@ -81,7 +81,7 @@ internal sealed class CloseWait
             return input.Lacks(FactNames.TcpInfo, FactNames.SockDiag);
         }
 
-        long grouped = input.Netns.Groups.Where(group => group.State == TcpState.CloseWait).Sum(group => group.Count);
+        long grouped = input.GroupsOf(TcpState.CloseWait).Sum(group => group.Count);
         long ungrouped = input.Netns.Tcp[TcpState.CloseWait] - grouped;
         return input.Netns.GroupsLeftOut > 0 && ungrouped >= input.Settings[minCount]
             ? $"who holds {Figure.Of(ungrouped)} more CLOSE_WAIT sockets (beyond the record's limit of groups)" : null;

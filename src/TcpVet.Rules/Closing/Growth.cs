@@ -34,13 +34,13 @@ internal sealed class Growth
 
     /// <summary>The growth of a pile of sockets; null when the capture has no trend of it.</summary>
     public static Growth? Of(SocketPile pile, RuleInput input) =>
-        Of(input, trend => trend.Kind == TrendKind.Sockets && trend.State == pile.State && IsPartOf(trend, pile));
+        Of(input, TrendKind.Sockets, trend => trend.State == pile.State && IsPartOf(trend, pile));
 
-    /// <summary>The sum of the trends that are meant; null when there is none.</summary>
-    public static Growth? Of(RuleInput input, Func<Trend, bool> meant)
+    /// <summary>The sum of the trends of a kind that are meant; null when there is none.</summary>
+    public static Growth? Of(RuleInput input, TrendKind kind, Func<Trend, bool> meant)
     {
         IReadOnlyList<long> samples = input.Capture.SamplesMs;
-        Trend[] trends = [.. input.Netns.Trends.Where(trend => trend.Values.Count == samples.Count && meant(trend))];
+        Trend[] trends = [.. input.TrendsOf(kind).Where(trend => trend.Values.Count == samples.Count && meant(trend))];
         if (trends.Length == 0)
         {
             return null;

@@ -67,7 +67,7 @@ internal sealed class SocketFdLeak : Rule
     private Finding Leak(ProcessFacts process, Reading hidden, RuleInput input)
     {
         ProcessRef who = new(process.Pid, process.Name);
-        Growth? growth = Growth.Of(input, trend => trend.Kind == TrendKind.HiddenSockets && trend.Process?.Pid == process.Pid);
+        Growth? growth = Growth.Of(input, TrendKind.HiddenSockets, trend => trend.Process?.Pid == process.Pid);
         bool grows = growth is { IsTold: true } ? growth.OnlyGrows : input.IntervalSeconds is not null && hidden.Delta > 0;
         Severity severity = Descriptors.AreEaten(who, hidden.Last, DescriptorShare, input) ? Severity.Critical : grows ? Severity.Warning : Severity.Info;
         List<Evidence> evidence =

@@ -101,7 +101,7 @@ internal sealed class TimeWaitOnClient : Rule
             new("connections closed a second, from that", $"about {Figure.Of(tuple.TimeWait * 1000.0 / TimeWaitMs)}", "include/net/tcp.h: TCP_TIMEWAIT_LEN is 60 s"),
             TimeWaitReuse.Evidence(input),
         ];
-        if (Growth.Of(input, trend => trend.Kind == TrendKind.Ports && trend.Peer == tuple.Destination && trend.Local?.Addr == tuple.Source) is { } growth)
+        if (Growth.Of(input, TrendKind.Ports, trend => trend.Peer == tuple.Destination && trend.Local?.Addr == tuple.Source) is { } growth)
         {
             evidence.Add(growth.Evidence("ports towards it, over the samples"));
         }

@@ -54,12 +54,13 @@ internal sealed class FinWait1PileUp : Rule
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => cause.Code switch
     {
         "TV403" => OtherEnd.IsOf(symptom, cause, input),
-        "TV401" => IsZeroWindow(symptom, input) && Related.BySide(symptom.Subject, cause.Subject),
-        _ => !IsZeroWindow(symptom, input) && Related.BySide(symptom.Subject, cause.Subject),
+        "TV401" => Related.BySide(symptom.Subject, cause.Subject) && IsZeroWindow(symptom, input),
+        _ => Related.BySide(symptom.Subject, cause.Subject) && !IsZeroWindow(symptom, input),
     };
 
-    private static bool IsZeroWindow(Finding symptom, RuleInput input) => SocketPile.Of(input, TcpState.FinWait1)
-        .Any(pile => Undelivered.Subject(pile, input) == symptom.Subject && Undelivered.IsZeroWindow(pile));
+    private static bool IsZeroWindow(Finding symptom, RuleInput input) => input
+        .Once<HashSet<FindingSubject>>("TV107.zero_window", all => [.. SocketPile.Of(all, TcpState.FinWait1).Where(Undelivered.IsZeroWindow).Select(pile => Undelivered.Subject(pile, all))])
+        .Contains(symptom.Subject);
 
     private Finding PiledUp(SocketPile pile, Severity severity, RuleInput input)
     {

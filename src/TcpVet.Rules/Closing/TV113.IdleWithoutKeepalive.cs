@@ -72,9 +72,9 @@ internal sealed class IdleWithoutKeepalive : Rule
         survey.Sampled >= survey.Population ? count : (long)Math.Round((double)count * survey.Population / survey.Sampled);
 
     // Those that stay for ever add up: whether they do is what the samples tell.
-    private static Growth? Growth(IdleGroup group, RuleInput input) => Closing.Growth.Of(input, group.Inbound
-        ? trend => trend.Kind == TrendKind.Service && trend.Local == group.Local
-        : trend => trend.Kind == TrendKind.Established && trend.Peer == group.Peer);
+    private static Growth? Growth(IdleGroup group, RuleInput input) => group.Inbound
+        ? Closing.Growth.Of(input, TrendKind.Service, trend => trend.Local == group.Local)
+        : Closing.Growth.Of(input, TrendKind.Established, trend => trend.Peer == group.Peer);
 
     private Finding Silent(IdleGroup group, IdleSurvey survey, RuleInput input)
     {

@@ -50,12 +50,17 @@ internal sealed class KeepaliveTooSlow : Rule
 
     public override RuleAnswer Check(RuleInput input)
     {
-        if (input.Netns.Connections is null)
+        if (input.Netns.Connections is not { } connections)
         {
             return input.Netns.Tcp[TcpState.Established] < input.Settings[MinCount] ? RuleAnswer.Quiet : RuleAnswer.CannotTell(input.Lacks(FactNames.TcpInfo, FactNames.SockDiag));
         }
 
         double limit = input.Settings[MiddleboxIdle];
+        if (!connections.Groups.Any(group => group.LongestKeepaliveMs > limit) || !connections.Groups.Any(group => group.LongestIdleMs >= limit * CloseToIt))
+        {
+            return RuleAnswer.Quiet;
+        }
+
         IEnumerable<Finding> findings = ConnectionPile.Of(input, group => !IsOnThisHost(group, input))
             .Where(pile => pile.LongestKeepaliveMs > limit && pile.LongestIdleMs >= limit * CloseToIt)
             .Where(pile => Late(pile, limit) > 0 && pile.Estimate(Late(pile, limit)) >= input.Settings[MinCount])

@@ -49,9 +49,15 @@ internal sealed class EstablishedLeak : Rule
 
     public override RuleAnswer Check(RuleInput input)
     {
-        if (input.Netns.Connections is null)
+        if (input.Netns.Connections is not { } connections)
         {
             return input.Netns.Tcp[TcpState.Established] < input.Settings[MinCount] ? RuleAnswer.Quiet : RuleAnswer.CannotTell(input.Lacks(FactNames.TcpInfo, FactNames.SockDiag));
+        }
+
+        // Where no group is idle enough, no pile of groups is.
+        if (!connections.Groups.Any(group => group.Count > 0 && group.Idle * 100.0 >= input.Settings[IdleShare] * group.Count))
+        {
+            return RuleAnswer.Quiet;
         }
 
         List<ConnectionPile> candidates = [.. Candidates(input)];
@@ -77,10 +83,10 @@ internal sealed class EstablishedLeak : Rule
     private static Growth? Grown(ConnectionPile pile, RuleInput input)
     {
         Growth? near = pile.Inbound
-            ? Growth.Of(input, trend => trend.Kind == TrendKind.Service && trend.Local is { } local && Related.SameEndpoint(local, pile.Service))
-            : Growth.Of(input, trend => trend.Kind == TrendKind.Established && trend.Peer is { } peer && peer == pile.Peer && (trend.Process is null || trend.Process.Pid == pile.Process?.Pid));
-        return near is { IsTold: true } ? near : Growth.Of(input, trend =>
-            trend.Kind == TrendKind.Established && trend.Peer is null && trend.Process is { } process && process.Pid == pile.Process?.Pid) ?? near;
+            ? Growth.Of(input, TrendKind.Service, trend => trend.Local is { } local && Related.SameEndpoint(local, pile.Service))
+            : Growth.Of(input, TrendKind.Established, trend => trend.Peer is { } peer && peer == pile.Peer && (trend.Process is null || trend.Process.Pid == pile.Process?.Pid));
+        return near is { IsTold: true } ? near : Growth.Of(input, TrendKind.Established, trend =>
+            trend.Peer is null && trend.Process is { } process && process.Pid == pile.Process?.Pid) ?? near;
     }
 
     // Both ends on this host: the side that opens them is the one that leaks.

@@ -87,7 +87,7 @@ internal sealed class Undelivered
     /// <summary>Says that sockets of a state are in no group, when they are so many; null otherwise.</summary>
     public static string? Ungrouped(TcpState state, double atLeast, RuleInput input)
     {
-        long grouped = input.Netns.Groups.Where(group => group.State == state).Sum(group => group.Count);
+        long grouped = input.GroupsOf(state).Sum(group => group.Count);
         long ungrouped = input.Netns.Tcp[state] - grouped;
         return input.Netns.GroupsLeftOut > 0 && ungrouped >= atLeast
             ? $"who holds {Figure.Of(ungrouped)} more {state.Name()} sockets (beyond the record's limit of groups)" : null;

@@ -28,10 +28,13 @@ internal sealed class AcceptQueue(IReadOnlyList<ListenerFacts> sockets)
         : sockets.Aggregate((long?)0, (sum, socket) => sum + socket.Drops - socket.DropsFirst);
 
     /// <summary>The TCP services of a namespace.</summary>
-    public static IEnumerable<AcceptQueue> All(RuleInput input) => input.Netns.Listeners
-        .Where(listener => listener.Proto == Protocol.Tcp)
-        .GroupBy(listener => listener.Local)
-        .Select(group => new AcceptQueue([.. group]));
+    public static IReadOnlyList<AcceptQueue> All(RuleInput input) => input.Once<IReadOnlyList<AcceptQueue>>(nameof(AcceptQueue), all =>
+    [
+        .. all.Netns.Listeners
+            .Where(listener => listener.Proto == Protocol.Tcp)
+            .GroupBy(listener => listener.Local)
+            .Select(group => new AcceptQueue([.. group])),
+    ]);
 
     /// <summary>What a finding about the service is about.</summary>
     public FindingSubject Subject(RuleInput input) => new()

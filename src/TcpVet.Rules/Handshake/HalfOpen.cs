@@ -54,11 +54,13 @@ internal sealed class HalfOpen
     };
 
     /// <summary>The services that have any, most first.</summary>
-    public static IReadOnlyList<HalfOpen> All(RuleInput input)
+    public static IReadOnlyList<HalfOpen> All(RuleInput input) => input.Once(nameof(HalfOpen), Make);
+
+    private static IReadOnlyList<HalfOpen> Make(RuleInput input)
     {
         Dictionary<InetEndpoint, HalfOpen> services = [];
         bool known = !input.Netns.Listeners.Any(listener => listener is { Proto: Protocol.Tcp, Limit: null });
-        foreach (SocketGroup group in input.Netns.Groups.Where(group => group is { State: TcpState.SynRecv, Inbound: true, Count: > 0 }))
+        foreach (SocketGroup group in input.GroupsOf(TcpState.SynRecv).Where(group => group is { Inbound: true, Count: > 0 }))
         {
             ListenerFacts? listener = input.ListenerAt(group.Local);
             InetEndpoint local = listener?.Local ?? group.Local;

@@ -65,8 +65,8 @@ internal sealed class HalfEstablished : Rule
     /// <summary>The same service turns connections away.</summary>
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => Related.ByService(symptom.Subject, cause.Subject);
 
-    private static bool IsFromHere(HalfOpen service, RuleInput input) => input.Netns.Groups
-        .Any(group => group is { State: TcpState.SynRecv, Inbound: true } && group.RetransmittingTwice > 0
+    private static bool IsFromHere(HalfOpen service, RuleInput input) => input.GroupsOf(TcpState.SynRecv)
+        .Any(group => group.Inbound && group.RetransmittingTwice > 0
             && Related.SameEndpoint(group.Local, service.Service) && input.IsLocalAddress(group.Peer.Addr));
 
     private Finding Believes(InetEndpoint local, List<HalfEstablishedGroup> clients, HalfOpen? service, RuleInput input)

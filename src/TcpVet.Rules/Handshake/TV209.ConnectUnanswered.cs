@@ -53,8 +53,10 @@ internal sealed class ConnectUnanswered : Rule
 
     public override RuleAnswer Check(RuleInput input)
     {
-        List<SocketGroup> groups = [.. input.Netns.Groups.Where(group => group.State == TcpState.SynSent && group.Count > 0)];
+        List<SocketGroup> groups = [.. input.GroupsOf(TcpState.SynSent).Where(group => group.Count > 0)];
+        HashSet<InetEndpoint> repeating = [.. groups.Where(group => group.Retransmitting > 0).Select(group => group.Peer)];
         List<Destination> silent = [.. groups
+            .Where(group => repeating.Contains(group.Peer))
             .GroupBy(group => group.Peer)
             .Select(group => new Destination(group.Key, [.. group]))
             .Where(destination => destination.Repeating > 0 && destination.Repeating * 100.0 >= input.Settings[RetransmitShare] * destination.Count)

@@ -49,9 +49,15 @@ internal sealed class ConnectFanOut : Rule
     {
         List<Finding> findings = [];
         string? missing = null;
-        foreach (IGrouping<int?, SocketGroup> process in input.Netns.Groups
-            .Where(group => group is { State: TcpState.SynSent, Count: > 0 } && !group.Peer.Addr.IsAny).GroupBy(group => group.Process?.Pid))
+        foreach (IGrouping<int?, SocketGroup> process in input.GroupsOf(TcpState.SynSent)
+            .Where(group => group.Count > 0 && !group.Peer.Addr.IsAny).GroupBy(group => group.Process?.Pid))
         {
+            // A group has one destination: fewer groups are fewer destinations.
+            if (process.Count() < input.Settings[MinDestinations])
+            {
+                continue;
+            }
+
             List<SocketGroup> groups = [.. process];
             Dictionary<ushort, long> byPort = groups.DistinctBy(group => group.Peer).GroupBy(group => group.Peer.Port).ToDictionary(port => port.Key, port => port.LongCount());
             KeyValuePair<ushort, long> most = byPort.MaxBy(port => (port.Value, port.Key));

@@ -93,13 +93,13 @@ internal sealed class DescriptorsExhausted : Rule
 
     // Then close-wait-unread says so, critical and with the same figures. It cannot be named a cause of this rule:
     // it is itself a symptom of a full accept queue, which this rule explains.
-    private static bool IsHeldByUnread(int pid, long open, RuleInput input) => input.Netns.Groups
-        .Where(group => group.State == TcpState.CloseWait && group.Process?.Pid == pid)
+    private static bool IsHeldByUnread(int pid, long open, RuleInput input) => input.GroupsOf(TcpState.CloseWait)
+        .Where(group => group.Process?.Pid == pid)
         .Sum(group => group.RecvQ1 + group.RecvQMore) * 2 > open;
 
     // A process of the record belongs to the namespace that names it; where none does, the one that speaks for the host.
     private static bool IsSpokenOfHere(int pid, bool speaks, RuleInput input) =>
-        HostWide.Names(input.Netns, pid) || (speaks && !input.Capture.Namespaces.Any(netns => HostWide.Names(netns, pid)));
+        input.Names(pid) || (speaks && !input.Capture.Namespaces.Any(netns => HostWide.Names(netns, pid)));
 
     private Finding Exhausted(ProcessFacts process, long open, long limit, Severity severity, RuleInput input)
     {

@@ -37,12 +37,18 @@ internal sealed class ConnectionPile
     private ListenerFacts? Listener { get; }
 
     /// <summary>The piles of a namespace by service or destination, whoever holds the connections.</summary>
-    public static IReadOnlyList<ConnectionPile> ByEnd(RuleInput input) => Of(input, group => (group.Inbound, ServiceOf(group, input), ""));
+    /// <param name="input">The namespace.</param>
+    /// <param name="part">A member that counts the connections in question; where no group has any, there are no piles to look at.</param>
+    public static IReadOnlyList<ConnectionPile> ByEnd(RuleInput input, Func<ConnectionGroup, long> part) => !AnyHas(input, part) ? []
+        : input.Once("Path.ConnectionPile.ByEnd", all => Of(all, group => (group.Inbound, ServiceOf(group, all), "")));
 
     /// <summary>The piles of a namespace by who holds them: program and service when inbound, process when outgoing.</summary>
-    public static IReadOnlyList<ConnectionPile> ByHolder(RuleInput input) => Of(input, group => group.Inbound
-        ? (true, ServiceOf(group, input), HolderOf(group, input)?.Name ?? "")
-        : (false, default, $"{group.Process?.Pid}"));
+    /// <param name="input">The namespace.</param>
+    /// <param name="part">As for <see cref="ByEnd"/>.</param>
+    public static IReadOnlyList<ConnectionPile> ByHolder(RuleInput input, Func<ConnectionGroup, long> part) => !AnyHas(input, part) ? []
+        : input.Once("Path.ConnectionPile.ByHolder", all => Of(all, group => group.Inbound
+            ? (true, ServiceOf(group, all), HolderOf(group, all)?.Name ?? "")
+            : (false, default, $"{group.Process?.Pid}")));
 
     /// <summary>What keeps quiet from being true: nothing is known of the connections, or of most of them. Null when nothing does.</summary>
     public static string? Unknown(RuleInput input)
@@ -122,6 +128,8 @@ internal sealed class ConnectionPile
     public string ListCommand() => input.Tcpvet(Inbound
         ? $"list -p -e -i -m state established sport = :{End.Port}"
         : End == default ? "list -p -e -i -m state established" : $"list -p -e -i -m state established 'dst = {Who.Endpoint(End)}'");
+
+    private static bool AnyHas(RuleInput input, Func<ConnectionGroup, long> part) => input.Netns.Connections?.Groups.Any(group => part(group) > 0) == true;
 
     // Nobody has accepted them: whoever holds the listener is to.
     private static ProcessRef? HolderOf(ConnectionGroup group, RuleInput input) => group.Process

@@ -53,7 +53,7 @@ internal sealed class ZeroWindowPeer : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        foreach (ConnectionPile pile in ConnectionPile.ByEnd(input))
+        foreach (ConnectionPile pile in ConnectionPile.ByEnd(input, Stuck))
         {
             if (Weigh(pile, input) is { } severity)
             {

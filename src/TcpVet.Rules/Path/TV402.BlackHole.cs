@@ -52,7 +52,7 @@ internal sealed class BlackHole : Rule
 
     public override RuleAnswer Check(RuleInput input)
     {
-        List<ConnectionPile> piles = [.. ConnectionPile.ByEnd(input)];
+        List<ConnectionPile> piles = [.. ConnectionPile.ByEnd(input, Lost)];
         List<Finding> findings = [];
         foreach (ConnectionPile pile in piles)
         {

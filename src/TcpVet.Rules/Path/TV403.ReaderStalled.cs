@@ -53,7 +53,7 @@ internal sealed class ReaderStalled : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        foreach (ConnectionPile pile in ConnectionPile.ByHolder(input))
+        foreach (ConnectionPile pile in ConnectionPile.ByHolder(input, Unread))
         {
             if (Weigh(pile, input) is { } severity)
             {

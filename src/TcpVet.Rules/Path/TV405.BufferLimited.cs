@@ -51,7 +51,7 @@ internal sealed class BufferLimited : Rule
     {
         List<Finding> findings = [];
         string? missing = ConnectionPile.Unknown(input);
-        foreach (ConnectionPile pile in ConnectionPile.ByHolder(input).Where(pile => IsMany(pile, input)))
+        foreach (ConnectionPile pile in ConnectionPile.ByHolder(input, Held).Where(pile => IsMany(pile, input)))
         {
             long rtt = pile.Most(group => group.SendBufferLimitedRttUs);
             if (pile.Least(group => group.SendBufferLimited > 0 ? group.SendBufferMin : null) is not { } buffer || rtt == 0)
