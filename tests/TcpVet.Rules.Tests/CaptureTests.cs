@@ -35,7 +35,7 @@ public sealed class CaptureTests
 
     public static TheoryData<string> Healthy => [.. Captures.Names("Healthy")];
 
-    // Whole hosts as they are on a good day, with all that is odd on them and no fault.
+    // Whole hosts as they are on a good day, with all that is odd on them and no fault; those of the laboratory were recorded.
     [Theory]
     [MemberData(nameof(Healthy))]
     public void A_whole_host_that_is_well_gets_no_warning(string name) =>

@@ -48,6 +48,7 @@ public sealed class WordingTests
             SourcePorts = netns.SourcePorts is { } sources ? [.. sources.Select(source => source with { Source = longest.Addr, Process = process })] : null,
             BindQuestions = [.. netns.BindQuestions.Select(question => question with { Local = longest, Holders = [.. question.Holders.Select(holder => holder with { Local = longest, Process = process })] })],
             Connections = netns.Connections is null ? null : netns.Connections with { Groups = [.. netns.Connections.Groups.Select(group => group with { Local = group.Inbound ? longest : group.Local, Peer = group.Inbound ? group.Peer : longest, Process = process })] },
+            PortBudget = netns.PortBudget is { } budget ? budget with { Low = ushort.MaxValue - (budget.High - budget.Low), High = ushort.MaxValue } : null,
             PortTuples = [.. netns.PortTuples.Select(tuple => tuple with { Destination = longest, Process = process })],
             Trends = [.. netns.Trends.Select(trend => trend with { Local = trend.Local is null ? null : longest, Peer = trend.Peer is null ? null : longest, Process = trend.Process is null ? null : process })],
             Idle = netns.Idle is null ? null : netns.Idle with { Groups = [.. netns.Idle.Groups.Select(group => group with { Local = group.Inbound ? longest : group.Local, Peer = longest, Process = process })] },

@@ -14,7 +14,7 @@ internal sealed record ShownFinding(string Code, string Severity, string Title, 
 /// <summary>One scenario played with the program that users run, and what a check-up inside it showed.</summary>
 internal sealed record ScenarioRun(Scenario Scenario, IReadOnlyList<ShownFinding> Findings, string? CannotShow)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
 
     /// <summary>The codes shown as warning or critical, each once.</summary>
     public IEnumerable<string> Alarms => Findings.Where(finding => finding.IsAlarm).Select(finding => finding.Code).Distinct().Order(StringComparer.Ordinal);

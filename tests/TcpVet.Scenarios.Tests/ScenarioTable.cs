@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace TcpVet.Scenarios.Tests;
@@ -22,12 +23,18 @@ internal static class ScenarioTable
         string[] sick = [.. runs.Where(run => !run.Scenario.IsHealthy).Select(run => Row(run, published))];
         string[] healthy = [.. runs.Where(run => run.Scenario.IsHealthy).Select(run => Row(run, published))];
         StringBuilder page = new(Head);
+        ScenarioRun[] shown = [.. runs.Where(run => run.CannotShow is null)];
+        page.Append(CultureInfo.InvariantCulture, $"Recall: {shown.Count(run => !run.Scenario.IsHealthy && IsFound(run))} of {shown.Count(run => !run.Scenario.IsHealthy)} sick scenarios were found. ");
+        page.Append(CultureInfo.InvariantCulture, $"False alarms: {shown.Count(run => run.Scenario.IsHealthy && run.Alarms.Any())} on {shown.Count(run => run.Scenario.IsHealthy)} healthy ones.\n\n");
         page.Append("## Sick\n\n| scenario | what it is | expected | shown |\n|---|---|---|---|\n");
         page.AppendJoin("", sick);
         page.Append("\n## Healthy, but noisy\n\n| scenario | what it is | expected | shown |\n|---|---|---|---|\n");
         page.AppendJoin("", healthy);
         return page.ToString();
     }
+
+    private static bool IsFound(ScenarioRun run) =>
+        run.Scenario.Expected.Concat(run.Scenario.Expected.Count == 0 ? run.Scenario.Aside : []).All(code => run.Findings.Any(finding => finding.Code == code));
 
     private static string Row(ScenarioRun run, string published)
     {

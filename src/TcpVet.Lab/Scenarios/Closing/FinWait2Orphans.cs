@@ -7,7 +7,7 @@ internal sealed class FinWait2Orphans : Scenario
 
     public override string Summary => "Connections closed here whose peers never close: FIN_WAIT2 without an owner";
 
-    public override IReadOnlyList<string> Expected => ["TV108"];
+    public override IReadOnlyList<string> Aside => ["TV108"];
 
     public override CountRange? Count => new(1200, 5, 4000, "connections");
 

@@ -27,7 +27,7 @@ internal sealed class NginxWithoutKeepalive : Scenario
         stage.Here.SetSysctl("net.ipv4.ip_local_port_range", string.Create(CultureInfo.InvariantCulture, $"32768 {32768 + Ports - 1}"));
         LabSocket upstream = Stage.Listen(stage.There, UpstreamPort);
         File.WriteAllText(System.IO.Path.Combine(stage.Folder, "nginx.conf"), Configuration);
-        stage.Here.Start("sh", "-c", $"exec '{Servers.Nginx}' -p '{stage.Folder}' -c nginx.conf >log 2>&1");
+        stage.Here.Start("sh", "-c", $"exec '{Servers.Nginx}' -p '{stage.Folder}' -c nginx.conf >'{stage.Folder}/log' 2>&1");
         stage.Here.Sockets.WaitFor(Port, 0, Model.TcpState.Listen);
 
         stage.Tell("sending requests through nginx");
