@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using TcpVet.Cli.Commands;
+using TcpVet.Model;
+using TcpVet.Rules;
 
 namespace TcpVet.Cli.Tests;
 
@@ -19,6 +21,21 @@ public sealed class CommandLineTests
             int start = words.IndexOf("tcpvet", StringComparison.Ordinal);
             Assert.Empty(CommandTree.Parse(Shell(words[(start + "tcpvet".Length)..])).Errors);
         }
+    }
+
+    // A finding's command is pasted at three in the morning.
+    [Fact]
+    public void Every_command_that_a_finding_names_parses()
+    {
+        HashSet<string> commands = [.. Directory.EnumerateFiles(Path.Combine(Root(), "tests/TcpVet.Rules.Tests/Captures"), "*.json", SearchOption.AllDirectories)
+            .SelectMany(file => RuleEngine.Diagnose(CaptureJson.Read(File.ReadAllBytes(file))).Findings)
+            .SelectMany(finding => finding.Remedies)
+            .Select(remedy => remedy.Command)
+            .OfType<string>()
+            .Where(command => command.StartsWith("tcpvet ", StringComparison.Ordinal))];
+
+        Assert.True(commands.Count > 20);
+        Assert.All(commands, command => Assert.Empty(CommandTree.Parse(Shell(command["tcpvet".Length..])).Errors));
     }
 
     [Theory]
@@ -92,6 +109,17 @@ public sealed class CommandLineTests
     }
 
     private static string Completion(string shell) => CompletionCommand.Script(CommandTree.Create(), shell);
+
+    private static string Root()
+    {
+        string folder = AppContext.BaseDirectory;
+        while (!Directory.Exists(Path.Combine(folder, "tests", "TcpVet.Rules.Tests")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("the repository");
+        }
+
+        return folder;
+    }
 
     // Quoted words as a shell takes them apart; the examples quote with ' alone.
     private static string[] Shell(string line) =>

@@ -33,6 +33,62 @@ public sealed class EngineTests
         Assert.Equal(["TV201", "TV102"], diagnosis.Findings.Select(finding => finding.Code));
     }
 
+    // One process, two faults: its clients vanish while they are owed data, and its database answers nothing.
+    [Fact]
+    public void A_fault_of_what_goes_out_does_not_hide_one_of_what_comes_in()
+    {
+        Capture capture = Captures.Read("Engine/whole/black-hole-explains-loss");
+        NetnsCapture netns = capture.Namespaces[0];
+        SocketGroup closing = Captures.Read("TV107/fires/mobile-clients").Namespaces[0].Groups.First(group => group.State == TcpState.FinWait1);
+        NetnsCapture both = netns with { Groups = [closing with { Local = netns.Listeners[0].Local }] };
+
+        Diagnosis diagnosis = RuleEngine.Diagnose(capture with { Namespaces = [both] });
+
+        Assert.Equal(["TV402", "TV107"], diagnosis.Findings.Select(finding => finding.Code).Take(2));
+        Assert.DoesNotContain("TV107", diagnosis.Findings[0].Explains);
+    }
+
+    // The table drops first packets of flows; what established connections lose is something else.
+    [Fact]
+    public void A_full_tracking_table_does_not_hide_loss_nor_a_destination_that_is_dead()
+    {
+        Capture full = Captures.Read("Engine/whole/conntrack-full-explains-connects");
+        NetnsCapture netns = full.Namespaces[0];
+        Assert.Equal(["TV209"], Assert.Single(RuleEngine.Diagnose(full).Findings).Explains);
+
+        SocketGroup silent = netns.Groups.First(group => group.State == TcpState.SynSent);
+        Reading dropped = netns.Conntrack!.Dropped!.Value;
+        NetnsCapture few = netns with
+        {
+            Conntrack = netns.Conntrack with { Dropped = dropped with { First = dropped.Last - 1 } },
+            Groups = [silent with { Count = 40, Retransmitting = 40, RetransmittingTwice = 40 }],
+            Counters = new Dictionary<string, Reading>(netns.Counters)
+            {
+                ["Tcp.OutSegs"] = new(5_000_000, 5_010_000), ["Tcp.RetransSegs"] = new(1_200, 2_600), ["TcpExt.TCPSynRetrans"] = new(30, 70),
+            },
+        };
+
+        Assert.Equal(["TV502", "TV209", "TV404"], RuleEngine.Diagnose(full with { Namespaces = [few] }).Findings.Select(finding => finding.Code).Order().OrderBy(code => code != "TV502"));
+    }
+
+    // A peer at zero window answers, and never times out.
+    [Fact]
+    public void Time_outs_are_not_hidden_by_fewer_that_wait()
+    {
+        Capture capture = Captures.Read("TV407/fires/time-outs");
+        NetnsCapture netns = capture.Namespaces[0];
+        NetnsCapture hole = Captures.Read("Engine/whole/black-hole-explains-loss").Namespaces[0];
+        ConnectionGroup dead = hole.Connections!.Groups[0];
+
+        IReadOnlyList<Finding> Of(long unanswered) => RuleEngine.Diagnose(capture with
+        {
+            Namespaces = [netns with { Connections = hole.Connections with { Population = 60, Sampled = 60, Groups = [dead with { Count = 60, Unanswered = unanswered }] } }],
+        }).Findings;
+
+        Assert.Contains("TV407", Of(8).Select(finding => finding.Code));
+        Assert.DoesNotContain("TV407", Of(60).Select(finding => finding.Code));
+    }
+
     [Fact]
     public void What_could_not_be_read_is_said_by_every_rule_that_needed_it()
     {

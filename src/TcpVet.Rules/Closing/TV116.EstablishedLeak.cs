@@ -37,7 +37,7 @@ internal sealed class EstablishedLeak : Rule
         Outgoing: find where a connection is taken and not given back or closed, mostly on an error path; bound the pool; make one client object and keep it (an HTTP client for each request is the common case). Incoming: give the server an idle timeout, and look at what the clients do.
 
         ## What does not help
-        - Keepalive ends only what has no peer any more; these have one.
+        - Keepalive ends only connections whose peer is gone, and only where the program asked for it; a forgotten one mostly has its peer. Clients that vanish without a word are another matter (TV113).
         - `tcp_fin_timeout` and `tcp_tw_reuse` are about closed connections.
         - A higher RLIMIT_NOFILE or `max_connections` makes the leak last longer before it hurts.
 
@@ -135,7 +135,7 @@ internal sealed class EstablishedLeak : Rule
         {
             Evidence = evidence,
             Cause = (pile.Inbound
-                ? "Clients open connections and neither they nor the program close the idle ones: clients leak them, the server has no idle timeout, or more users simply stay."
+                ? "Clients open connections and neither they nor the program close the idle ones: clients leak them or vanish without a word, the server has no idle timeout, or more users simply stay."
                 : "The program opens new connections although most of those it has are idle: it forgets them, gives them back to no pool, or its pool has no bound.")
                 + CloseWait.Danger(severity),
             Remedies =
@@ -148,7 +148,7 @@ internal sealed class EstablishedLeak : Rule
             ],
             DoesNotHelp =
             [
-                new("tcp_keepalive_time", "keepalive ends only what has no peer any more, and these have one"),
+                new("tcp_keepalive_time", "it acts only on sockets that asked with SO_KEEPALIVE, and ends only those whose peer is gone; a forgotten one mostly has its peer"),
                 new("tcp_fin_timeout", "it is about closed connections"),
                 new("a higher RLIMIT_NOFILE", "it only postpones the failure"),
             ],

@@ -9,7 +9,7 @@ internal static class AskedBacklog
     public static IReadOnlyList<long> Usual { get; } = [128, 511, 4096];
 
     /// <summary>
-    /// True for Go: its net package reads somaxconn when the program starts and asks for that, at most 65535
+    /// True for Go: its net package reads somaxconn when the program first listens and asks for that, older ones for 65535 at most
     /// (src/net/sock_linux.go <c>maxListenerBacklog</c>).
     /// </summary>
     public static bool FollowsSomaxconn(ProcessFacts? process) => process?.Runtime == "go";

@@ -26,7 +26,7 @@ internal sealed class AcceptQueueFull : Rule
         The kernel completes handshakes on its own and queues the connections until the program calls `accept()`. This queue is at its limit, min(backlog of `listen()`, `net.core.somaxconn`): the program does not fetch them.
 
         ## Why it hurts
-        While the queue is full the kernel silently drops new SYNs and the last ACK of handshakes. Clients repeat their SYN after 1 s, then at growing distances, and at last fail with "Connection timed out". A client whose last ACK was dropped believes that it is connected and waits for an answer that nobody writes; with `tcp_abort_on_overflow=1` it gets a reset instead.
+        While the queue is full the kernel silently drops new SYNs and the last ACK of handshakes. Clients repeat their SYN after 1 s, later at growing distances, and at last fail with "Connection timed out". A client whose last ACK was dropped believes that it is connected and waits for an answer that nobody writes; with `tcp_abort_on_overflow=1` it gets a reset instead.
 
         ## How we know
         For a listening socket `idiag_rqueue` is the queue's length and `idiag_wqueue` its limit (net/ipv4/tcp_diag.c `tcp_diag_get_info`). The queue is full when it is longer than the limit (include/net/sock.h `sk_acceptq_is_full`): a limit of 128 admits 129. Connections in it are ESTABLISHED and have inode 0, no process. The socket's own `sk_drops` counts what it turned away. Queues of SO_REUSEPORT listeners are judged one by one.

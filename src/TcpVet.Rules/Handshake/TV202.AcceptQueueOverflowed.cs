@@ -27,7 +27,7 @@ internal sealed class AcceptQueueOverflowed : Rule
         Connections arrived while the listener's accept queue was full, and the kernel dropped them. The queue may be empty again: this counter remembers.
 
         ## Why it hurts
-        The client's SYN, or the last ACK of its handshake, was dropped without an answer. It tries again after 1 s, then at growing distances: users see a service that is slow now and then, or "Connection timed out".
+        The client's SYN, or the last ACK of its handshake, was dropped without an answer. It tries again after 1 s, later at growing distances: users see a service that is slow now and then, or "Connection timed out".
 
         ## How we know
         A listening socket's `sk_drops` (INET_DIAG_SKMEMINFO) counts what *this* listener turned away since it was made; the counters `ListenOverflows` and `ListenDrops` only say that someone did. `sk_drops` also counts other things: a full SYN queue without cookies, each repeated SYN of a request that waits, and with TCP_DEFER_ACCEPT one for each connection (measured on Linux 6.18). So no more of them are taken as overflows than `ListenOverflows` counted, and only where other listeners and deferred connections (`TCPDeferAcceptDrop`) cannot account for them. Each try counts: a client that repeats its SYN four times adds four.

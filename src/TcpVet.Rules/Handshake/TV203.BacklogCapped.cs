@@ -9,7 +9,7 @@ internal sealed class BacklogCapped : Rule
 {
     private const string Ceiling = "net.core.somaxconn";
     private const long OldDefault = 128; // somaxconn before Linux 5.4
-    private const long MostOfGo = 65_535;
+    private const long MostOfGo = 65_535; // of older ones: a queue of that length may be all that was asked for
 
     private static readonly Threshold PressureShare = new("TV203.pressure_share", 70, "%", "as TV201.warn_share", "so much of the queue must be taken, unless the listener turned connections away");
     private static readonly Threshold SmallLimit = new("TV203.small_limit", 8, "connections", "as TV201.small_limit", "in shorter queues only connections turned away count");
@@ -34,7 +34,7 @@ internal sealed class BacklogCapped : Rule
         The queue is shorter than whoever configured the program believes. Bursts that it was meant to take are turned away: clients repeat their SYN after a second, and at last fail with "Connection timed out".
 
         ## How we know
-        `idiag_wqueue` of a listener is the limit in force (net/socket.c `__sys_listen_socket` cuts it to somaxconn). What was asked for is not visible. It is taken as cut when it equals somaxconn and that is no usual backlog, or when the software is known to ask for more: nginx, Redis, Apache httpd and Node.js ask for 511; a Go program reads somaxconn when it starts, so that a lower limit means that somaxconn was raised later. And there must be pressure: connections turned away in the interval, or a queue that is nearly full.
+        `idiag_wqueue` of a listener is the limit in force (net/socket.c `__sys_listen_socket` cuts it to somaxconn). What was asked for is not visible. It is taken as cut when it equals somaxconn and that is no usual backlog, or when the software is known to ask for more: nginx, Redis, Apache httpd and Node.js ask for 511; a Go program asks for what somaxconn was when it first listened, so that a lower limit means that somaxconn was raised later. And there must be pressure: connections turned away in the interval, or a queue that is nearly full.
 
         ## What to do
         Raise somaxconn in the namespace of the program (a container has its own, with the kernel's default and not the host's value), then restart the program: the limit changes only when it calls `listen()` again. See that the program asks for as much: `backlog` of nginx, `acceptCount` of Tomcat, `tcp-backlog` of Redis.
@@ -112,7 +112,7 @@ internal sealed class BacklogCapped : Rule
         [
             new("limit of the queue", Figure.Of(limit), "sock_diag: idiag_wqueue"),
             new("ceiling now", Figure.Of(ceiling), Ceiling),
-            new("asked for", verdict.Asked is { } asked ? $"{Figure.Of(asked)} unless configured otherwise" : AskedBacklog.FollowsSomaxconn(input.Process(queue.Process)) ? "somaxconn, read when the program started" : "not visible", "listen(2)"),
+            new("asked for", verdict.Asked is { } asked ? $"{Figure.Of(asked)} unless configured otherwise" : AskedBacklog.FollowsSomaxconn(input.Process(queue.Process)) ? "somaxconn, read when the program first listened" : "not visible", "listen(2)"),
             new("connections that wait for accept()", Figure.Of(socket.Queue), "sock_diag: idiag_rqueue"),
             new("turned away in the interval", socket.DropsFirst is null || input.IntervalSeconds is null ? "unknown" : Figure.Of(refused), "sock_diag: sk_drops, two readings"),
             .. queue.HolderEvidence(input),

@@ -26,7 +26,7 @@ internal sealed class SyncookiesOff : Rule
         `tcp_syncookies` is 0 in this network namespace, and the kernel drops SYNs because it has no room for half-open requests. With cookies on it would answer them without keeping anything.
 
         ## Why it hurts
-        The client repeats its SYN after 1 s, then at growing distances, and may end with "Connection timed out". A small flood is enough to keep everybody out. Cookies off also bring `tcp_max_syn_backlog` into force: of its places a quarter is kept for addresses that the kernel has measured before, so that new clients are refused earlier than the number says.
+        The client repeats its SYN after 1 s, later at growing distances, and may end with "Connection timed out". A small flood is enough to keep everybody out. Cookies off also bring `tcp_max_syn_backlog` into force: of its places a quarter is kept for addresses that the kernel has measured before, so that new clients are refused earlier than the number says.
 
         ## How we know
         `ListenDrops` counts every refusal at a listener, `ListenOverflows` those of a full accept queue. What is left beside them, while cookies are off, are SYNs without a place: a full queue (`TCPReqQFullDrop`), or the three-quarters rule, which has no counter of its own (net/ipv4/tcp_input.c `tcp_conn_request`). A refusal for lack of memory looks the same and is rare.

@@ -29,7 +29,7 @@ internal sealed class Nginx : Product
             InConfiguration("Lower send_timeout towards clients, proxy_send_timeout towards upstreams (default 60s each, between two writes)"),
             InConfiguration("Set reset_timedout_connection on (default off): timed-out connections are reset and do not stay in FIN_WAIT1"),
         ],
-        Fault.DescriptorLimit => [InConfiguration("Set worker_rlimit_nofile in the main context, in a proxy to more than twice worker_connections, then reload", Configured("worker_(connections|rlimit_nofile)"))],
+        Fault.DescriptorLimit => [InConfiguration("Set worker_rlimit_nofile in the main context, well above worker_connections: each connection, to clients and upstreams, takes a descriptor, and each file that is served or buffered another; then reload", Configured("worker_(connections|rlimit_nofile)"))],
         Fault.AbruptReload => [InConfiguration("Reload instead of restarting: old workers finish their connections, for worker_shutdown_timeout at the most", "nginx -t && nginx -s reload")],
         Fault.PoolOutlivesPeer => [InConfiguration("Set keepalive_timeout of the upstream block (default 60s) below the servers' own: Tomcat as shipped closes after 20 s", Configured("upstream |keepalive"))],
         Fault.UnboundedPool => [InConfiguration("Bound each server of the upstream block with max_conns= (default 0 is no limit), with a zone so that workers share the count")],
