@@ -60,7 +60,9 @@ internal static class LabAccount
     // Entering the namespace of an ordinary user's laboratory goes through that user's namespace (setns(2)).
     private static IEnumerable<string> Ways(Scenario scenario, int pid)
     {
-        string arguments = string.Concat(scenario.Examination.Arguments.Select(argument => $" {argument}"));
+        string arguments = string.Concat(scenario.Examination.Arguments
+            .Concat(scenario.Examination.Thresholds.Select(threshold => $"--set {threshold.Key}={threshold.Value}"))
+            .Select(argument => $" {argument}"));
         if (!Privilege.IsInOwnUserNamespace)
         {
             yield return $"tcpvet checkup -N {pid}{arguments}";
