@@ -22,6 +22,11 @@ internal static class LabAccount
         }
 
         yield return $"  expected   {Expected(scenario)}";
+        if (scenario.Count is { } range && stage.Count < range.Default)
+        {
+            yield return $"  count      {stage.Count} {range.Of} instead of {range.Default}: a check-up may show it milder, or not at all";
+        }
+
         if (scenario.Ripens > TimeSpan.Zero)
         {
             yield return $"  ripens     {Durations.Short((long)scenario.Ripens.TotalMilliseconds)} from now";
