@@ -45,7 +45,10 @@ public static unsafe class Privilege
             if (result.ExitStatus != 0)
             {
                 string why = result.Errors.Trim();
-                throw new LabException($"no network namespace is allowed here ({(why.Length > 0 ? why : "unshare failed")}): run it as root, or let user.max_user_namespaces and the container's seccomp profile allow user namespaces");
+                string way = Environment.IsPrivilegedProcess
+                    ? "give it CAP_SYS_ADMIN, or see user.max_net_namespaces, user.max_user_namespaces and the container's seccomp profile"
+                    : "run it as root, or let user.max_user_namespaces and the container's seccomp profile allow user namespaces";
+                throw new LabException($"no network namespace is allowed here ({(why.Length > 0 ? why : "unshare failed")}): {way}");
             }
         }
 

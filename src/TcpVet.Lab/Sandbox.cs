@@ -128,8 +128,9 @@ public sealed class Sandbox : IDisposable
     /// <param name="arguments">Its arguments without argv[0].</param>
     public ChildProcess Start(string program, params string[] arguments)
     {
-        string path = Tool.Find(program) ?? throw new LabException($"{program} is not installed");
-        return Keep(Run(() => ChildProcess.Start(Encoding.UTF8.GetBytes(path), [program, .. arguments])));
+        string path = Tool.Find(program) ?? throw Tool.Missing(program);
+        // Detached: Ctrl-C is for the laboratory, which ends what it has started.
+        return Keep(Run(() => ChildProcess.StartDetached(Encoding.UTF8.GetBytes(path), [program, .. arguments])));
     }
 
     /// <summary>Runs a program in the sandbox to its end, with an empty input.</summary>
@@ -213,7 +214,7 @@ public sealed class Sandbox : IDisposable
     {
         if (Tool.Find("ss") is not null && Sockets.Read().Any(row => row.State is not TcpState.TimeWait))
         {
-            using ChildProcess destroyer = Run(() => ChildProcess.Start(Encoding.UTF8.GetBytes(Tool.Find("ss")!), ["ss", "-HKta"]));
+            using ChildProcess destroyer = Run(() => ChildProcess.StartDetached(Encoding.UTF8.GetBytes(Tool.Find("ss")!), ["ss", "-HKta"]));
             destroyer.CloseInput();
             destroyer.Finish(Deadline.Usual);
         }

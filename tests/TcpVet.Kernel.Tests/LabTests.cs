@@ -58,7 +58,25 @@ public sealed partial class LabTests
         ToolResult result = Lab(["keepalive-too-slow", "--hold", "300ms"]);
         Assert.Equal(0, result.ExitStatus);
         Assert.Empty(result.Errors);
+        Assert.Contains(" --set TV114.middlebox_idle=60000\n", result.Output, StringComparison.Ordinal);
         AssertGone(result.Output);
+    }
+
+    [Theory]
+    [InlineData("0.06")]
+    [InlineData("0.1")]
+    [InlineData("0.14")]
+    [InlineData("0.2")]
+    public void Stopped_while_it_is_made_it_blames_no_tool(string after)
+    {
+        Require.Tools("timeout");
+        _ = Require.Sandbox();
+        // timeout(1) signals its whole process group, as the terminal does at Ctrl-C.
+        using ChildProcess lab = ChildProcess.Start("/usr/bin/timeout"u8, ["timeout", "--preserve-status", "-s", "INT", after, Cli.Path, "lab", "conntrack-idle"]);
+        lab.CloseInput();
+        ToolResult result = Cli.Quiet(lab.Finish(Deadline.After(TimeSpan.FromSeconds(20))));
+        Assert.Contains(result.ExitStatus, (int[])[0, 130]);
+        Assert.DoesNotContain("tcpvet:", result.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,6 +86,7 @@ public sealed partial class LabTests
         lab.CloseInput();
         ToolResult result = lab.Finish(Deadline.After(TimeSpan.FromSeconds(30)));
         Assert.True(result.ExitStatus == 0, result.Errors);
+        Assert.Contains("7 connections instead of 60", result.Errors, StringComparison.Ordinal);
         string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(Path.GetDirectoryName(Path.GetFullPath(Cli.Path)), Path.GetDirectoryName(lines[0]));
         Assert.Matches(@"^7\s+orders\[\d+\]$", lines[1]);
@@ -100,6 +119,20 @@ public sealed partial class LabTests
         Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains("no network namespace is allowed here", result.Errors, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Too_few_descriptors_are_named_with_the_way_out()
+    {
+        _ = Require.Sandbox();
+        using ChildProcess lab = ChildProcess.Start("/bin/sh"u8, ["sh", "-c", $"ulimit -n 40; exec {Cli.Path} lab descriptors-exhausted --hold 0"]);
+        lab.CloseInput();
+        ToolResult result = Cli.Quiet(lab.Finish(Deadline.After(TimeSpan.FromSeconds(20))));
+        Assert.Equal(3, result.ExitStatus);
+        Assert.EndsWith("raise the limit of descriptors (ulimit -n)\n", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_tool_is_named_with_its_package() => Assert.Equal("ip is not installed (apt-get install iproute2)", Tool.Missing("ip").Message);
 
     private static ChildProcess Start(string[] arguments)
     {

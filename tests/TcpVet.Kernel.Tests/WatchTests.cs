@@ -39,6 +39,22 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public void A_watch_whose_namespace_goes_ends_with_what_it_saw()
+    {
+        using Sandbox sandbox = Require.Sandbox();
+        using ChildProcess door = sandbox.Start("sleep", "100");
+        using TemporaryFile file = new();
+        using ChildProcess watch = ChildProcess.Start("/bin/sh"u8, ["sh", "-c", $"exec {Cli.Path} checkup --watch 1s -N {door.Pid} >{file.Path}"]);
+        watch.CloseInput();
+        WaitFor(file, "a round every 1s");
+        door.Dispose();
+        ToolResult result = Cli.Quiet(watch.Finish(Deadline.After(TimeSpan.FromSeconds(20))));
+        Assert.Equal(3, result.ExitStatus);
+        Assert.Contains("SUMMARY  ", File.ReadAllText(file.Path), StringComparison.Ordinal);
+        Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
     public void A_watch_tells_when_a_full_queue_comes_and_goes()
     {
         using Sandbox sandbox = Require.Sandbox();

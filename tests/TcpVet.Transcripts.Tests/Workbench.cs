@@ -43,6 +43,11 @@ public sealed class Workbench : IDisposable
             """);
         File.WriteAllText(In("key.toml"), "[thresholds]\nTV101.min_cuont = 50\n");
         File.WriteAllText(In("type.toml"), "[checkup]\nsamples = \"many\"\n");
+        File.WriteAllText(In("only.toml"), "[checkup]\nonly = []\n");
+        File.WriteAllText(In("deep.toml"), $"a = {new string('[', 100)}{new string(']', 100)}\n");
+        File.WriteAllText(In("long.toml"), $"[a{new string('b', 5000)}]\n");
+        File.CreateSymbolicLink(In("loop.toml"), In("loop.toml"));
+        File.WriteAllText(In("no-code.toml"), "[[ignore]]\ncode = \"\"\nreason = \"known\"\n");
         File.WriteAllText(In("broken.toml"), "[thresholds]\nTV101.min_count = = 50\n");
         File.WriteAllText(In("escape.toml"), "[\"\\u001b[31m\"]\nx = 1\n");
         File.WriteAllText(In("ignore-key.toml"), "[[ignore]]\ncode = \"TV101\"\nreson = \"known\"\n");

@@ -1,5 +1,6 @@
 using TcpVet.Cli.Input;
 using TcpVet.Cli.Output;
+using TcpVet.Linux.Interop;
 using TcpVet.Model;
 using TcpVet.Rules;
 using TcpVet.Rules.Watching;
@@ -37,6 +38,13 @@ internal static class CheckupWatch
         catch (OperationCanceledException)
         {
             // Stopped in the middle of a round: that round is not told.
+        }
+
+        catch (Exception exception) when (exception is KernelException or ObservationException)
+        {
+            // The namespace has gone, or the kernel refuses: what was seen until then is told all the same.
+            report.End(tracker.Present);
+            throw;
         }
 
         report.End(tracker.Present);

@@ -32,14 +32,15 @@ internal static class ExplainCommand
         // Read before anything is told: a mistake in a settings file must not hide behind an explanation.
         CheckupSettings settings = CheckupOptions.Settings(parse);
         bool index = phrase.Trim().Equals(SymptomsWord, StringComparison.OrdinalIgnoreCase);
-        if (phrase.Trim().Length == 0)
+        bool everything = phrase.Trim().Length == 0;
+        if (everything && screen.Format is (OutputFormat.Table or OutputFormat.Wide))
         {
             Topics(screen);
             screen.Out.Flush();
             return ExitStatus.Done;
         }
 
-        (IReadOnlyList<Rule> rules, IReadOnlyList<ExplainPage> pages) = index ? ([], []) : Find(words, phrase);
+        (IReadOnlyList<Rule> rules, IReadOnlyList<ExplainPage> pages) = everything ? (RuleCatalog.All, [.. Explainer.All]) : index ? ([], []) : Find(words, phrase);
         IReadOnlyList<Symptom> symptoms = index ? Symptoms.All : rules.Count > 0 ? [] : SymptomsOf(phrase, pages);
         if (rules.Count == 0 && pages.Count == 0 && symptoms.Count == 0)
         {
@@ -52,6 +53,10 @@ internal static class ExplainCommand
         {
             ExplainJson.Write(screen, rules, pages, symptoms, settings.Rules);
         }
+        else if (screen.Format == OutputFormat.Csv)
+        {
+            WriteCsv(screen, rules, pages, symptoms);
+        }
         else
         {
             WriteText(screen, rules, pages, settings);
@@ -60,6 +65,29 @@ internal static class ExplainCommand
 
         screen.Out.Flush();
         return ExitStatus.Done;
+    }
+
+    private static void WriteCsv(Screen screen, IReadOnlyList<Rule> rules, IReadOnlyList<ExplainPage> pages, IReadOnlyList<Symptom> symptoms)
+    {
+        if (screen.Header)
+        {
+            Csv.Row(screen.Out, "kind", "title", "summary", "rules");
+        }
+
+        foreach (Rule rule in rules)
+        {
+            Csv.Row(screen.Out, "rule", $"{rule.Code} {rule.Name}", rule.Summary, rule.Code);
+        }
+
+        foreach (ExplainPage page in pages)
+        {
+            Csv.Row(screen.Out, page.Kind.ToString().ToLowerInvariant(), page.Title, page.Summary, "");
+        }
+
+        foreach (Symptom symptom in symptoms)
+        {
+            Csv.Row(screen.Out, "symptom", symptom.Text, "", string.Join(' ', symptom.Rules.Select(rule => rule.Code)));
+        }
     }
 
     // An error has a page; under its name the rules complain of it too, however the message words it.

@@ -39,7 +39,7 @@ internal static class LabCommand
     private static int Run(ParseResult parse)
     {
         Screen screen = Screen.From(parse);
-        if (parse.GetValue(Name) is not { } name)
+        if (NameOf(parse) is not { } name)
         {
             RefuseWithoutScenario(parse);
             ScenarioList.Write(screen, ScenarioCatalog.All);
@@ -47,16 +47,26 @@ internal static class LabCommand
             return ExitStatus.Done;
         }
 
-        Scenario scenario = ScenarioCatalog.Find(name) ?? throw new UsageException($"unknown scenario '{name}'{Mistake.Suggest(name, ScenarioCatalog.All.Select(one => one.Name))}; 'tcpvet lab' lists them");
+        Scenario scenario = ScenarioCatalog.Find(name) ?? throw new UsageException($"unknown scenario '{name}'{Near(name)}; 'tcpvet lab' lists them");
+        if (screen.Format is not (OutputFormat.Table or OutputFormat.Wide))
+        {
+            throw new UsageException("lab: -o is for the list of scenarios; a scenario tells people what it made");
+        }
+
         int count = CountFor(scenario, parse.GetValue(Count));
         string[] words = CommandWords(parse);
+        if (words.Length == 0 && parse.GetValue(NoWait))
+        {
+            throw new UsageException("lab: --no-wait is for a COMMAND, and none stands behind '--'");
+        }
+
         if (words.Length > 0 && parse.GetValue(Hold) is not null)
         {
             throw new UsageException("lab: --hold says how long to wait, and a COMMAND ends it: give one of them");
         }
 
         string program = Environment.ProcessPath ?? throw new ObservationException("lab: cannot find the program's own file; is /proc mounted?");
-        string? path = words.Length > 0 ? CommandPath.Find(words[0], Path.GetDirectoryName(program)!) ?? throw new UsageException($"lab: there is no command '{words[0]}' in PATH") : null;
+        string? path = words.Length > 0 ? CommandPath.Find(words[0], Path.GetDirectoryName(program)!) : null;
         if (scenario.CannotShow() is { } reason)
         {
             throw new ObservationException($"{scenario.Name} cannot be shown here: {reason}");
@@ -71,6 +81,26 @@ internal static class LabCommand
         return path is null ? session.Wait(parse.GetValue(Hold)) : session.Execute(path, words, wait: !parse.GetValue(NoWait));
     }
 
+    // What stands behind -- is the command, even where no scenario stands before it.
+    private static string? NameOf(ParseResult parse)
+    {
+        if (parse.GetValue(Name) is not { } name)
+        {
+            return null;
+        }
+
+        return parse.Tokens.FirstOrDefault(token => token.Type is TokenType.Argument or TokenType.DoubleDash) is { Type: TokenType.DoubleDash }
+            ? throw new UsageException("lab: no SCENARIO stands before '--'; 'tcpvet lab' lists them")
+            : name;
+    }
+
+    // Whoever comes from a finding types its code.
+    private static string Near(string name)
+    {
+        string[] shows = [.. ScenarioCatalog.All.Where(one => one.Expected.Concat(one.Aside).Contains(name, StringComparer.OrdinalIgnoreCase)).OrderBy(one => one.IsHealthy).Select(one => one.Name).Take(3)];
+        return shows.Length > 0 ? $", did you mean {string.Join(" or ", shows)}?" : Mistake.Suggest(name, ScenarioCatalog.All.Select(one => one.Name));
+    }
+
     private static void RefuseWithoutScenario(ParseResult parse)
     {
         if (((Option[])[Count, Hold, NoWait]).FirstOrDefault(option => parse.GetResult(option) is { Implicit: false }) is { } option)
@@ -83,7 +113,14 @@ internal static class LabCommand
     private static string[] CommandWords(ParseResult parse)
     {
         string[] words = parse.GetValue(Words) ?? [];
-        if (words.Length > 0 && !parse.Tokens.Any(token => token.Type == TokenType.DoubleDash))
+        bool dashes = parse.Tokens.Any(token => token.Type == TokenType.DoubleDash);
+        if (dashes && words.Length == 0)
+        {
+            // An empty variable of a script: to wait until Ctrl-C would be a surprise.
+            throw new UsageException("lab: no COMMAND stands behind '--'");
+        }
+
+        if (words.Length > 0 && !dashes)
         {
             throw new UsageException(words.FirstOrDefault(word => word.StartsWith('-')) is { } option
                 ? Mistake.UnknownOption(option, parse.CommandResult.Command)

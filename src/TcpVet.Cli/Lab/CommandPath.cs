@@ -1,19 +1,29 @@
+using TcpVet.Cli.Commands;
+
 namespace TcpVet.Cli.Lab;
 
 /// <summary>Where the command that the user runs inside a scenario is.</summary>
 internal static class CommandPath
 {
+    private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
     /// <summary>Puts the running program's folder first in PATH, so that <c>tcpvet</c> inside is this tcpvet, and looks a command up.</summary>
-    /// <returns>Null when there is none.</returns>
-    public static string? Find(string word, string ownFolder)
+    /// <exception cref="UsageException">There is none, or it is no program.</exception>
+    public static string Find(string word, string ownFolder)
     {
         string path = $"{ownFolder}:{Environment.GetEnvironmentVariable("PATH")}";
         Environment.SetEnvironmentVariable("PATH", path);
-        return word.Contains('/', StringComparison.Ordinal)
-            ? File.Exists(word) ? word : null
-            : path.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, word)).FirstOrDefault(IsExecutable);
+        if (!word.Contains('/', StringComparison.Ordinal))
+        {
+            return path.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, word)).FirstOrDefault(IsExecutable)
+                ?? throw new UsageException($"lab: there is no command '{word}' in PATH");
+        }
+
+        return IsExecutable(word) ? word
+            : throw new UsageException(File.Exists(word) ? $"lab: '{word}' is not executable (chmod +x)"
+                : Directory.Exists(word) ? $"lab: '{word}' is a folder, not a command"
+                : $"lab: there is no file '{word}'");
     }
 
-    private static bool IsExecutable(string file) =>
-        File.Exists(file) && (File.GetUnixFileMode(file) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
+    private static bool IsExecutable(string file) => File.Exists(file) && (File.GetUnixFileMode(file) & AnyExecute) != 0;
 }

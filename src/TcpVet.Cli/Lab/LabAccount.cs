@@ -22,6 +22,11 @@ internal static class LabAccount
         }
 
         yield return $"  expected   {Expected(scenario)}";
+        if (scenario.Count is { } range && stage.Count < range.Default)
+        {
+            yield return $"  count      {stage.Count} {range.Of} instead of {range.Default}: a check-up may show it milder, or not at all";
+        }
+
         if (scenario.Ripens > TimeSpan.Zero)
         {
             yield return $"  ripens     {Durations.Short((long)scenario.Ripens.TotalMilliseconds)} from now";
@@ -60,7 +65,9 @@ internal static class LabAccount
     // Entering the namespace of an ordinary user's laboratory goes through that user's namespace (setns(2)).
     private static IEnumerable<string> Ways(Scenario scenario, int pid)
     {
-        string arguments = string.Concat(scenario.Examination.Arguments.Select(argument => $" {argument}"));
+        string arguments = string.Concat(scenario.Examination.Arguments
+            .Concat(scenario.Examination.Thresholds.Select(threshold => $"--set {threshold.Key}={threshold.Value}"))
+            .Select(argument => $" {argument}"));
         if (!Privilege.IsInOwnUserNamespace)
         {
             yield return $"tcpvet checkup -N {pid}{arguments}";

@@ -76,10 +76,18 @@ internal sealed class LabSession(Screen screen, Scenario scenario, int count, st
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, HasTerminal ? null : SIGINT));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, SIGTERM));
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, SIGHUP));
-        using Stage stage = new(new StageOptions { Program = program, Count = count, Stopping = stopping.Token, Progress = Messages.Write });
-        scenario.Make(stage);
-        stopping.Token.ThrowIfCancellationRequested();
-        return play(stage);
+        try
+        {
+            using Stage stage = new(new StageOptions { Program = program, Count = count, Stopping = stopping.Token, Progress = Messages.Write });
+            scenario.Make(stage);
+            stopping.Token.ThrowIfCancellationRequested();
+            return play(stage);
+        }
+        catch (LabException exception) when (stopping.IsCancellationRequested)
+        {
+            // Ctrl-C reaches the tools as well that a scenario is made with: what they could not do then is no failure.
+            throw new OperationCanceledException("stopped", exception);
+        }
     }
 
     private static bool HasTerminal

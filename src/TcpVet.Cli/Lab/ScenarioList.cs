@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TcpVet.Cli.Output;
 using TcpVet.Lab.Scenarios;
+using TcpVet.Linux.Interop;
 
 namespace TcpVet.Cli.Lab;
 
@@ -62,7 +63,7 @@ internal static class ScenarioList
                 scenario.Summary]);
         }
 
-        table.Write(screen.Out, screen.Header, screen.Colors);
+        table.Write(screen.Out, screen.Header, screen.Colors, width: screen.Terminal ? Terminal.Columns() ?? 80 : int.MaxValue);
     }
 
     private static string Shows(Scenario scenario) =>

@@ -81,7 +81,8 @@ internal sealed class Prose(Utf8Output output, int width, Palette colors)
         return this;
     }
 
-    private static IEnumerable<string> Wrap(string text, int width)
+    /// <summary>The lines of a text, cut at words so that none is longer than the width where that can be.</summary>
+    public static IEnumerable<string> Wrap(string text, int width)
     {
         foreach (string paragraph in text.Split('\n'))
         {

@@ -31,7 +31,8 @@ internal sealed class TextTable(params Column[] columns)
     /// <param name="header">False leaves the heads out.</param>
     /// <param name="colors">How a cell's style is written; <see cref="Palette.None"/> for a pipe.</param>
     /// <param name="indent">Spaces before each line.</param>
-    public void Write(Utf8Output output, bool header, Palette colors, int indent = 0)
+    /// <param name="width">Columns of the screen: running text in the last column goes on below itself.</param>
+    public void Write(Utf8Output output, bool header, Palette colors, int indent = 0, int width = int.MaxValue)
     {
         int[] widths = new int[columns.Length];
         for (int i = 0; i < columns.Length; i++)
@@ -44,9 +45,15 @@ internal sealed class TextTable(params Column[] columns)
             WriteRow(output, [.. columns.Select(column => new Cell(column.Head))], widths, Palette.None, indent);
         }
 
+        int hang = indent + widths[..^1].Sum(column => column + Gap);
         foreach (Cell[] row in rows)
         {
-            WriteRow(output, row, widths, colors, indent);
+            string[] lines = [.. Prose.Wrap(row[^1].Text, width - hang)];
+            WriteRow(output, [.. row[..^1], row[^1] with { Text = lines[0] }], widths, colors, indent);
+            foreach (string line in lines[1..])
+            {
+                output.Spaces(hang).Text(colors.Start(row[^1].Style)).Text(line).Text(colors.End(row[^1].Style)).EndLine();
+            }
         }
     }
 

@@ -65,12 +65,19 @@ internal sealed class WatchReport(Screen screen, CheckupSettings settings, TimeS
             Messages.Show("\r\e[K");
         }
 
-        if (screen.Format is not (OutputFormat.Table or OutputFormat.Wide) || Rounds == 0)
+        if (screen.Format is not (OutputFormat.Table or OutputFormat.Wide))
         {
             return;
         }
 
         Prose prose = Prose.For(screen);
+        if (Rounds == 0)
+        {
+            prose.Line(0, "SUMMARY  stopped before the first round was over", Style.Strong);
+            screen.Out.Flush();
+            return;
+        }
+
         prose.Blank();
         string lasted = Rounds > 1 ? $" in {Durations.Short((long)(end - start).TotalMilliseconds)}" : "";
         prose.Line(0, $"SUMMARY  {Quantity.Of(Rounds, "round")}{lasted}: {appeared} appeared, {cleared} cleared, {present.Count} still there", Style.Strong);

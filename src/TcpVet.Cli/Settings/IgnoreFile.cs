@@ -76,7 +76,7 @@ internal static class IgnoreFile
     {
         try
         {
-            return [.. key.Texts("a rule such as \"TV201\"").SelectMany(RuleNames.CodesOf).Distinct()];
+            return [.. key.Texts("a rule such as \"TV201\"", some: true).SelectMany(RuleNames.CodesOf).Distinct()];
         }
         catch (RuleSettingException exception)
         {

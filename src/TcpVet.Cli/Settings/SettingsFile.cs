@@ -53,8 +53,8 @@ internal static class SettingsFile
         ["thresholds", _, ..] => settings with { Rules = Threshold(settings.Rules, key) },
         ["checkup", "interval"] => settings with { Interval = Duration(key) },
         ["checkup", "samples"] => settings with { Samples = Samples(key) },
-        ["checkup", "only"] => settings with { Only = Codes(key) },
-        ["checkup", "ignore"] => settings with { Ignore = new IgnoreEntry { Codes = Codes(key), Reason = "checkup.ignore", Origin = key.Origin } },
+        ["checkup", "only"] => settings with { Only = Codes(key, some: true) },
+        ["checkup", "ignore"] => settings with { Ignore = new IgnoreEntry { Codes = Codes(key, some: false), Reason = "checkup.ignore", Origin = key.Origin } },
         ["checkup", "fail_on"] => settings with { FailOn = Level(key.Text()) ?? throw key.Expected("never, info, warning or critical") },
         ["checkup", var name] => throw key.Mistake($"unknown key 'checkup.{name}'{Mistake.Suggest(name, CheckupKeys)}; there are {string.Join(", ", CheckupKeys)}"),
         _ => throw key.Mistake($"unknown key '{key.Name}'{Near(key)}; there are the tables [thresholds] and [checkup]"),
@@ -91,11 +91,12 @@ internal static class SettingsFile
         return number is >= 1 and <= CaptureSeries.MostSamples ? (int)number : throw key.Expected(expected);
     }
 
-    private static List<string> Codes(TomlKey key)
+    // An empty "only" would ask nothing, and every host would look healthy.
+    private static List<string> Codes(TomlKey key, bool some)
     {
         try
         {
-            return [.. key.Texts("rules such as [\"TV201\", \"TV1\"]").SelectMany(RuleNames.CodesOf).Distinct()];
+            return [.. key.Texts("rules such as [\"TV201\", \"TV1\"]", some).SelectMany(RuleNames.CodesOf).Distinct()];
         }
         catch (RuleSettingException exception)
         {

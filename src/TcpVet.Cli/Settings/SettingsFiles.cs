@@ -115,6 +115,7 @@ internal static class SettingsFiles
     {
         UnauthorizedAccessException when Directory.Exists(path) => "is a directory",
         UnauthorizedAccessException => "may not be read by this user",
-        _ => exception.Message,
+        // The framework adds the path, which is said already.
+        _ => exception.Message.Replace($" : '{Path.GetFullPath(path)}'", "", StringComparison.Ordinal),
     };
 }

@@ -36,8 +36,16 @@ internal sealed record TomlKey(string File, IReadOnlyList<string> Path, TextPosi
     public long WholeNumber(string expected) => Value is IntegerValueSyntax integer ? integer.Value : throw Expected(expected);
 
     /// <summary>A text with commas, or an array of texts.</summary>
+    /// <param name="expected">What it should be, for the message.</param>
+    /// <param name="some">Whether one at least must be there.</param>
     /// <exception cref="UsageException">It is something else.</exception>
-    public IReadOnlyList<string> Texts(string expected) => Value switch
+    public IReadOnlyList<string> Texts(string expected, bool some)
+    {
+        string[] texts = TextsOf(expected);
+        return some && texts.Length == 0 ? throw Expected(expected) : texts;
+    }
+
+    private string[] TextsOf(string expected) => Value switch
     {
         StringValueSyntax { Value: { } text } => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         ArraySyntax array => [.. array.Items.Select(item => (item.Value as StringValueSyntax)?.Value ?? throw Expected(expected))],

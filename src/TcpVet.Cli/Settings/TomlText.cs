@@ -15,6 +15,8 @@ internal sealed record TomlTable(IReadOnlyList<string> Path, bool Repeated, Text
 /// <summary>Parses the text of a settings file: Tomlyn's syntax tree, which knows where each key stands and needs no reflection.</summary>
 internal static class TomlText
 {
+    private const int LongestMessage = 300;
+
     /// <summary>Parses a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="file">The file, for messages.</param>
@@ -38,7 +40,10 @@ internal static class TomlText
     }
 
     /// <summary>A mistake in a file, as compilers write it: <c>file:line:column: what</c>.</summary>
-    public static UsageException Mistake(string file, TextPosition at, string message) => new($"{file}:{at.Line + 1}:{at.Column + 1}: {message}");
+    public static UsageException Mistake(string file, TextPosition at, string message) => new($"{file}:{at.Line + 1}:{at.Column + 1}: {Shortened(message)}");
+
+    // A name in it may be as long as the file.
+    private static string Shortened(string message) => message.Length <= LongestMessage ? message : $"{message[..(LongestMessage / 2)]} … {message[^(LongestMessage / 3)..]}";
 
     private static DocumentSyntax Document(string text, string file)
     {
@@ -46,6 +51,11 @@ internal static class TomlText
         {
             // The parser steps over a byte order mark and counts it as a column.
             return SyntaxParser.Parse(text.TrimStart('\ufeff'), file, validate: true);
+        }
+        catch (TomlException exception) when (exception.Message.Contains("maximum depth", StringComparison.Ordinal))
+        {
+            // The library advises its programmers here.
+            throw new UsageException($"{file}: no settings file: brackets nested more than 64 deep");
         }
         catch (TomlException exception)
         {
