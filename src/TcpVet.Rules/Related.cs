@@ -21,6 +21,9 @@ internal static class Related
     public static bool ByService(FindingSubject a, FindingSubject b) =>
         a.Local is { } x && b.Local is { } y && SameEndpoint(x, y);
 
+    /// <summary>Who and where, without what the engine adds to a subject: the namespace's label and the unit.</summary>
+    public static FindingSubject Bare(FindingSubject subject) => subject with { Netns = null, Cgroup = null };
+
     /// <summary>The same port, and addresses that can meet: equal, or one of them the wildcard.</summary>
     public static bool SameEndpoint(InetEndpoint a, InetEndpoint b) =>
         a.Port == b.Port && (a.Addr.Unmapped == b.Addr.Unmapped || a.Addr.IsAny || b.Addr.IsAny);

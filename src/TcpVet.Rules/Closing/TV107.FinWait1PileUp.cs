@@ -59,8 +59,8 @@ internal sealed class FinWait1PileUp : Rule
     };
 
     private static bool IsZeroWindow(Finding symptom, RuleInput input) => input
-        .Once<HashSet<FindingSubject>>("TV107.zero_window", all => [.. SocketPile.Of(all, TcpState.FinWait1).Where(Undelivered.IsZeroWindow).Select(pile => Undelivered.Subject(pile, all))])
-        .Contains(symptom.Subject);
+        .Once<HashSet<FindingSubject>>("TV107.zero_window", all => [.. SocketPile.Of(all, TcpState.FinWait1).Where(Undelivered.IsZeroWindow).Select(pile => Related.Bare(Undelivered.Subject(pile, all)))])
+        .Contains(Related.Bare(symptom.Subject));
 
     private Finding PiledUp(SocketPile pile, Severity severity, RuleInput input)
     {

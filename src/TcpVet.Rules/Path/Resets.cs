@@ -36,7 +36,7 @@ internal static class Resets
     }
 
     /// <summary>Connections, open or closing, that nothing answers: from these come time-outs.</summary>
-    public static long Waiting(RuleInput input) => ConnectionPile.ByEnd(input).Sum(pile => pile.Sum(group => group.Unanswered))
+    public static long Waiting(RuleInput input) => ConnectionPile.ByEnd(input, group => group.Unanswered).Sum(pile => pile.Sum(group => group.Unanswered))
         + input.Netns.Groups.Where(group => group.State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing).Sum(group => group.Retransmitting + group.PersistTimers);
 
     /// <summary>

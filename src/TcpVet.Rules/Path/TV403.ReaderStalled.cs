@@ -75,8 +75,8 @@ internal sealed class ReaderStalled : Rule
         _ => Related.ByService(symptom.Subject, cause.Subject),
     };
 
-    private static bool IsUnaccepted(Finding symptom, RuleInput input) => ConnectionPile.ByHolder(input)
-        .Any(pile => pile.Inbound && pile.Subject(Unread) == symptom.Subject && Waiting(pile) * 2 > pile.Sum(Unread));
+    private static bool IsUnaccepted(Finding symptom, RuleInput input) => ConnectionPile.ByHolder(input, Unread)
+        .Any(pile => pile.Inbound && Related.Bare(pile.Subject(Unread)) == Related.Bare(symptom.Subject) && Waiting(pile) * 2 > pile.Sum(Unread));
 
     private static long Waiting(ConnectionPile pile) => pile.Sum(group => group.Ownership == Ownership.None ? group.Stalled : 0);
 
