@@ -82,6 +82,19 @@ public sealed class ConnectionPassTests
         Assert.Equal((5L, 2L, 4, 1400L, 20L), (group.Retransmitting, group.Unanswered, group.BackoffMax, group.UnansweredLongestMs, group.UnansweredBytes));
     }
 
+    [Theory]
+    [InlineData(3, 1600, 3_600_000, 3200)] // silent for an hour, then data: 200 + 400 + 800 ms and what of 1,600 ms has passed
+    [InlineData(15, 120_000, 950_000, 950_000)] // at its ceiling: the halves of the time-out are none
+    [InlineData(10, 1000, 9_500, 9_500)] // the same with tcp_rto_max_ms 1000
+    public void Silence_before_the_lost_data_is_not_counted(int backoff, int rtoMs, int silentMs, long unanswered)
+    {
+        SocketBytes retransmitting = Outgoing with { Times = null, Timer = SocketTimer.Retransmit, Retransmits = 3, SendQ = 10 };
+
+        ConnectionGroup group = Group(retransmitting with { Info = Info(("backoff", (ulong)backoff), ("rto", (ulong)rtoMs * Ms), ("unacked", 1), ("last_ack_recv", (ulong)silentMs)) });
+
+        Assert.Equal(unanswered, group.UnansweredLongestMs);
+    }
+
     [Fact]
     public void A_reader_is_stalled_when_its_data_is_old()
     {
