@@ -75,7 +75,10 @@ internal static class CompletionCommand
         StringBuilder script = new("# bash completion for tcpvet; made by: tcpvet completion bash\n_tcpvet() {\n");
         script.Append("    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command= word\n");
         script.Append("    for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n        case $word in\n");
-        script.Append($"            {string.Join('|', Commands(root).Select(sub => sub.Name))}) command=$word; break ;;\n        esac\n    done\n    case $prev in\n");
+        script.Append($"            {string.Join('|', Commands(root).Select(sub => sub.Name))}) command=$word; break ;;\n        esac\n    done\n");
+        // What stands behind -- is the user's command and its words: files, which -o default knows better.
+        script.Append("    for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n        if [[ $command == lab && $word == -- ]]; then\n");
+        script.Append("            COMPREPLY=(); [[ $prev == -- ]] && COMPREPLY=($(compgen -c -- \"$cur\")); return\n        fi\n    done\n    case $prev in\n");
         foreach (Option option in AllOptions(root).Where(TakesValue))
         {
             string reply = ValuesOf(option) is { Length: > 0 } values ? $"COMPREPLY=($(compgen -W '{string.Join(' ', values)}' -- \"$cur\"))" : "COMPREPLY=($(compgen -f -- \"$cur\"))";

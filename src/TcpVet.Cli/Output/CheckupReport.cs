@@ -130,7 +130,7 @@ internal static class CheckupReport
         prose.Line(2, SafeText.Escape(finding.Title), Style.Strong);
         if (Who(finding.Subject) is { Length: > 0 } who)
         {
-            prose.Item(2, "who", LabelWidth, who, Style.Dim);
+            prose.Item(2, "who", LabelWidth, SafeText.Escape(who), Style.Dim);
         }
 
         for (int i = 0; i < finding.Evidence.Count; i++)
@@ -162,7 +162,7 @@ internal static class CheckupReport
         }
     }
 
-    /// <summary>The subject in words.</summary>
+    /// <summary>The subject in words, not yet safe for a terminal.</summary>
     public static string Who(FindingSubject subject)
     {
         List<string> parts = [];
@@ -173,7 +173,7 @@ internal static class CheckupReport
         parts.AddRange(subject.Setting is { } setting ? [setting] : []);
         parts.AddRange(subject.Counter is { } counter ? [counter] : []);
         parts.AddRange(subject.Netns is { } netns ? [$"namespace {netns}"] : []);
-        return SafeText.Escape(string.Join("  ", parts));
+        return string.Join("  ", parts);
     }
 
     private static void Ignored(Prose prose, IReadOnlyList<IgnoredFinding> ignored)
