@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TcpVet.Lab.Scenarios;
 
 namespace TcpVet.Scenarios.Tests;
 
@@ -32,6 +33,10 @@ internal static class ScenarioTable
         page.AppendJoin("", healthy);
         return page.ToString();
     }
+
+    /// <summary>True when the published page says what a check-up showed of a scenario.</summary>
+    public static bool IsShown(Scenario scenario, string published) =>
+        published.Split('\n').Any(line => line.StartsWith($"| `{scenario.Name}` | ", StringComparison.Ordinal) && !line.Contains("| not shown: ", StringComparison.Ordinal));
 
     private static bool IsFound(ScenarioRun run) =>
         run.Scenario.Expected.Concat(run.Scenario.Expected.Count == 0 ? run.Scenario.Aside : []).All(code => run.Findings.Any(finding => finding.Code == code));
