@@ -27,6 +27,7 @@ internal static partial class Compiler
         #include <sys/ioctl.h>
         #include <sys/mman.h>
         #include <sys/mount.h>
+        #include <sys/prctl.h>
         #include <sys/resource.h>
         #include <sys/sendfile.h>
         #include <sys/socket.h>

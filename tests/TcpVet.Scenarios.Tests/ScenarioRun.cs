@@ -5,7 +5,7 @@ using TcpVet.Lab.Scenarios;
 namespace TcpVet.Scenarios.Tests;
 
 /// <summary>A finding as the check-up's JSON has it.</summary>
-internal sealed record ShownFinding(string Code, string Severity, string Title, string? Process)
+internal sealed record ShownFinding(string Code, string Severity, string Title, string? Process, string Actions)
 {
     /// <summary>True when it is more than information.</summary>
     public bool IsAlarm => Severity is "warning" or "critical";
@@ -52,7 +52,8 @@ internal sealed record ScenarioRun(Scenario Scenario, IReadOnlyList<ShownFinding
             finding.GetProperty("code").GetString()!,
             finding.GetProperty("severity").GetString()!,
             finding.GetProperty("title").GetString()!,
-            finding.GetProperty("subject").TryGetProperty("process", out JsonElement process) && process.ValueKind == JsonValueKind.Object ? process.GetProperty("name").GetString() : null))];
+            finding.GetProperty("subject").TryGetProperty("process", out JsonElement process) && process.ValueKind == JsonValueKind.Object ? process.GetProperty("name").GetString() : null,
+            string.Join('\n', finding.GetProperty("remedies").EnumerateArray().Select(remedy => remedy.GetProperty("action").GetString()))))];
     }
 
     private static async Task<string> RunAsync(string program, IReadOnlyList<string> arguments)

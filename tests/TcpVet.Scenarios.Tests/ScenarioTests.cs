@@ -25,6 +25,18 @@ public sealed class ScenarioTests(ScenarioRuns runs) : IClassFixture<ScenarioRun
         }
     }
 
+    /// <summary>What runs is recognised, and the lever is that program's own.</summary>
+    [Theory]
+    [InlineData("tomcat-threads-blocked", "maxThreads")]
+    [InlineData("nginx-without-keepalive", "keepalive")]
+    public async Task Names_the_lever_of_a_real_server(string name, string lever)
+    {
+        ScenarioRun run = await runs.Of(name);
+        Assert.SkipWhen(run.CannotShow is not null, $"cannot be shown here: {run.CannotShow}");
+
+        Assert.Contains(lever, run.Findings[0].Actions, StringComparison.Ordinal);
+    }
+
     /// <summary>Every rule of the families that a check-up judges has a scenario, if only one that says why it cannot be shown.</summary>
     [Fact]
     public void Every_rule_has_a_scenario()

@@ -8,6 +8,8 @@ public static class ProcessFiles
     /// <summary>The longest command line that is kept, in characters.</summary>
     public const int CommandLineLimit = 200;
 
+    private const int CommandLineTail = 80;
+
     /// <summary>Start times are counted in clock ticks, 100 a second: USER_HZ of every architecture that .NET runs on (sysconf(_SC_CLK_TCK)).</summary>
     public const int TicksPerSecond = 100;
 
@@ -18,19 +20,33 @@ public static class ProcessFiles
         return Encoding.UTF8.GetString(name);
     }
 
-    /// <summary>cmdline: the arguments with single spaces, shortened to <see cref="CommandLineLimit"/>; null when there is none (a kernel thread, a zombie).</summary>
+    /// <summary>
+    /// cmdline: the arguments with single spaces, shortened in the middle to <see cref="CommandLineLimit"/>: what runs stands at the beginning,
+    /// a Java program's class and a script's arguments at the end. Null when there is none (a kernel thread, a zombie).
+    /// </summary>
     public static string? ParseCommandLine(ReadOnlySpan<byte> cmdline)
     {
         ReadOnlySpan<byte> arguments = cmdline.TrimEnd("\0 "u8);
-        if (arguments.IsEmpty)
+        // Four bytes a character at the most: no need to decode a line of megabytes.
+        const int Enough = (CommandLineLimit + 1) * 4;
+        string line = Spaced(arguments.Length <= 2 * Enough ? arguments : arguments[..Enough]);
+        if (line.Length <= CommandLineLimit)
         {
-            return null;
+            return line.Length == 0 ? null : line;
         }
 
-        // Four bytes a character at the most: no need to decode a line of megabytes.
-        string text = Encoding.UTF8.GetString(arguments[..Math.Min(arguments.Length, (CommandLineLimit + 1) * 4)]);
+        string end = arguments.Length <= 2 * Enough ? line : Spaced(arguments[^Enough..]);
+        string tail = end[^Math.Min(end.Length, CommandLineTail)..];
+        int head = CommandLineLimit - tail.Length - 1;
+        // Not between the halves of a surrogate pair.
+        head -= char.IsHighSurrogate(line[head - 1]) ? 1 : 0;
+        return $"{line.AsSpan(0, head)}…{(char.IsLowSurrogate(tail[0]) ? tail[1..] : tail)}";
+    }
+
+    private static string Spaced(ReadOnlySpan<byte> arguments)
+    {
         StringBuilder line = new(CommandLineLimit);
-        foreach (char c in text.Replace('\0', ' ').Trim(' '))
+        foreach (char c in Encoding.UTF8.GetString(arguments).Replace('\0', ' ').Trim(' '))
         {
             if (c != ' ' || line[^1] != ' ')
             {
@@ -38,14 +54,7 @@ public static class ProcessFiles
             }
         }
 
-        if (line.Length > CommandLineLimit)
-        {
-            int end = CommandLineLimit - 1;
-            line.Length = char.IsHighSurrogate(line[end - 1]) ? end - 1 : end;
-            line.Append('…');
-        }
-
-        return line.Length == 0 ? null : line.ToString();
+        return line.ToString();
     }
 
     /// <summary>status: the effective user, the second number behind <c>Uid:</c>; null when there is none.</summary>

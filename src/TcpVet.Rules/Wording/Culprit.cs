@@ -25,12 +25,19 @@ internal static class Culprit
         };
     }
 
-    // Hostile text stays as it is: every surface escapes what it writes.
+    // Hostile text stays as it is: every surface escapes what it writes. The end of a command line tells as much as its beginning.
     private static string Shortened(string command)
     {
-        int cut = command.Length <= LongestCommand ? command.Length : LongestCommand - 1;
+        if (command.Length <= LongestCommand)
+        {
+            return command;
+        }
+
+        int head = LongestCommand / 2;
+        int tail = command.Length - (LongestCommand - head - 1);
         // Not between the halves of a surrogate pair.
-        cut -= cut < command.Length && char.IsHighSurrogate(command[cut - 1]) ? 1 : 0;
-        return cut == command.Length ? command : $"{command[..cut]}…";
+        head -= char.IsHighSurrogate(command[head - 1]) ? 1 : 0;
+        tail += char.IsLowSurrogate(command[tail]) ? 1 : 0;
+        return $"{command.AsSpan(0, head)}…{command.AsSpan(tail)}";
     }
 }

@@ -51,9 +51,10 @@ public class ProcessFilesTests
     [Fact]
     public void A_long_command_line_is_shortened_and_keeps_characters_whole()
     {
+        Assert.EndsWith(" org.apache.catalina.startup.Bootstrap start", ProcessFiles.ParseCommandLine(Bytes($"java\0-classpath\0{new string('/', 5000)}\0org.apache.catalina.startup.Bootstrap\0start\0")), StringComparison.Ordinal);
         string line = ProcessFiles.ParseCommandLine(Bytes("x" + string.Concat(Enumerable.Repeat("😀", 300))))!;
         Assert.True(line.Length <= ProcessFiles.CommandLineLimit);
-        Assert.EndsWith("😀…", line, StringComparison.Ordinal);
+        Assert.Contains("😀…😀", line, StringComparison.Ordinal);
         Assert.DoesNotContain('\uFFFD', line);
     }
 

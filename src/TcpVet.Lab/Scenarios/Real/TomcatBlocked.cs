@@ -70,7 +70,7 @@ internal sealed class TomcatBlocked : Scenario
     private static string Command(string folder)
     {
         string home = Servers.Tomcat!;
-        return $"exec java -Xmx128m -XX:+UseSerialGC -XX:-UsePerfData -classpath '{home}/bin/bootstrap.jar:{home}/bin/tomcat-juli.jar'"
+        return $"exec java -Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager -Xmx128m -XX:+UseSerialGC -XX:-UsePerfData -classpath '{home}/bin/bootstrap.jar:{home}/bin/tomcat-juli.jar'"
             + $" -Dcatalina.home='{home}' -Dcatalina.base='{folder}' -Djava.io.tmpdir='{folder}/temp'"
             + $" org.apache.catalina.startup.Bootstrap start >'{folder}/log' 2>&1";
     }
