@@ -67,6 +67,10 @@ internal static class Rooms
         new("TcpVet.Rules", ["TcpVet.Model"], OutsideWorld),
         new("TcpVet.Linux", ["TcpVet.Model"], [Terminal, Sleep]),
         new("TcpVet.Lab", ["TcpVet.Model", "TcpVet.Linux"], [Terminal]),
-        new("tcpvet", ["TcpVet.Model", "TcpVet.Rules", "TcpVet.Linux", "TcpVet.Lab"], [Sleep]),
+        new("TcpVet.Configs", ["TcpVet.Model"], [Terminal, Sleep]),
+        new("TcpVet.Tuning", ["TcpVet.Model", "TcpVet.Linux"], [Terminal, Sleep]),
+        new("TcpVet.Probes", ["TcpVet.Model", "TcpVet.Linux"], [Terminal, Sleep]),
+        new("TcpVet.Ebpf", ["TcpVet.Model", "TcpVet.Linux"], [Terminal, Sleep]),
+        new("tcpvet", ["TcpVet.Model", "TcpVet.Rules", "TcpVet.Linux", "TcpVet.Lab", "TcpVet.Configs", "TcpVet.Tuning", "TcpVet.Probes", "TcpVet.Ebpf"], [Sleep]),
     ];
 }

@@ -37,6 +37,7 @@ internal static class CaptureCheck
         ListenersClosed = netns.ListenersClosed is { } closed ? NoNulls(closed) : null,
         SourcePorts = netns.SourcePorts is { } ports ? NoNulls(ports) : null,
         BindQuestions = [.. NoNulls(netns.BindQuestions).Select(question => question with { Holders = NoNulls(question.Holders) })],
+        Configurations = [.. NoNulls(netns.Configurations).Select(Complete)],
         Trends = [.. NoNulls(netns.Trends).Select(trend => trend with { Values = trend.Values ?? [] })],
         Sockets = netns.Sockets is { } sockets ? sockets with { Owners = sockets.Owners ?? [] } : null,
     };
@@ -47,6 +48,19 @@ internal static class CaptureCheck
         States = listener.States ?? new Dictionary<TcpState, long>(),
         Sharing = Math.Max(1, listener.Sharing),
     };
+
+    private static Configuration Complete(Configuration configuration) => configuration with
+    {
+        Files = NoNulls(configuration.Files),
+        Directives = Complete(configuration.Directives, configuration.Files.Count),
+        Problems = NoNulls(configuration.Problems),
+    };
+
+    // The reader of JSON limits how deep they nest.
+    private static IReadOnlyList<ConfigDirective> Complete(IReadOnlyList<ConfigDirective>? directives, int files) =>
+        [.. NoNulls(directives).Select(directive => directive.File >= 0 && directive.File < files
+            ? directive with { Arguments = NoNulls(directive.Arguments), Children = Complete(directive.Children, files) }
+            : throw new CaptureFormatException("a directive is of no file"))];
 
     private static IReadOnlyList<T> NoNulls<T>(IReadOnlyList<T>? items)
         where T : class => items is null ? [] : !items.Contains(null!) ? items : throw new CaptureFormatException("an item of a list is null");

@@ -68,6 +68,9 @@ public sealed class RemedyLevelConverter : LowerCaseEnumConverter<RemedyLevel>;
 /// <summary><c>unknown</c>, <c>process</c>, <c>none</c>.</summary>
 public sealed class OwnershipConverter : LowerCaseEnumConverter<Ownership>;
 
+/// <summary><c>given</c>, <c>process</c>, <c>system</c>.</summary>
+public sealed class ConfigurationOriginConverter : LowerCaseEnumConverter<ConfigurationOrigin>;
+
 /// <summary><c>sockets</c>, <c>service</c>, <c>established</c>, <c>ports</c>, <c>descriptors</c>, <c>hidden_sockets</c>.</summary>
 public sealed class TrendKindConverter : JsonConverter<TrendKind>
 {

@@ -92,6 +92,9 @@ public sealed record NetnsCapture
     /// <summary>Kernel settings of this namespace as text, <c>net.ipv4.tcp_tw_reuse</c> → <c>2</c>; absent on this kernel means absent here.</summary>
     public IReadOnlyDictionary<string, string> Sysctls { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Configurations of servers and of the kernel that concern this namespace: those that were given, and those that its processes read.</summary>
+    public IReadOnlyList<Configuration> Configurations { get; init; } = [];
+
     /// <summary>Connection tracking; null when the module is not loaded or not readable.</summary>
     public ConntrackFacts? Conntrack { get; init; }
 

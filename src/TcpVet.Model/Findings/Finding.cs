@@ -88,7 +88,11 @@ public sealed record Evidence(string What, string Value, string Source);
 /// <param name="Level">Where it is done.</param>
 /// <param name="Action">What to do, in the imperative.</param>
 /// <param name="Command">A command that can be pasted; absent when there is none.</param>
-public sealed record Remedy(RemedyLevel Level, string Action, string? Command = null);
+public sealed record Remedy(RemedyLevel Level, string Action, string? Command = null)
+{
+    /// <summary>The kernel setting that it changes, with the value; absent when it is no change of one setting, or the value is the reader's to choose.</summary>
+    public SettingChange? Change { get; init; }
+}
 
 /// <summary>What guides prescribe for a finding and why it does nothing or harms.</summary>
 /// <param name="What">The setting or habit.</param>
