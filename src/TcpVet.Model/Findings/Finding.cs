@@ -76,6 +76,9 @@ public sealed record FindingSubject
 
     /// <summary>The line in <see cref="File"/>, from 1.</summary>
     public int? Line { get; init; }
+
+    /// <summary>The column in <see cref="Line"/>, from 1; absent for the line as a whole.</summary>
+    public int? Column { get; init; }
 }
 
 /// <summary>One fact that a finding stands on.</summary>
