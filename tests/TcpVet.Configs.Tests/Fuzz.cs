@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text;
+using CsCheck;
+
+namespace TcpVet.Configs.Tests;
+
+/// <summary>Hostile text for parsers of configurations. TCPVET_FUZZ sets the number of inputs a property; a build runs a bounded number.</summary>
+internal static class Fuzz
+{
+    public static long Iterations { get; } =
+        long.TryParse(Environment.GetEnvironmentVariable("TCPVET_FUZZ"), CultureInfo.InvariantCulture, out long n) ? n : 2000;
+
+    /// <summary>Bytes that mean nothing.</summary>
+    public static Gen<byte[]> Noise { get; } = Gen.Byte.Array[0, 300];
+
+    /// <summary>A valid text with a few bytes overwritten, a piece taken out or doubled, or the end cut off.</summary>
+    public static Gen<byte[]> Broken(string valid)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(valid);
+        Gen<byte[]> overwritten = Gen.Select(Gen.Int[0, bytes.Length - 1], Gen.Byte).Array[1, 6].Select(changes =>
+        {
+            byte[] copy = [.. bytes];
+            foreach ((int at, byte value) in changes)
+            {
+                copy[at] = value;
+            }
+
+            return copy;
+        });
+        Gen<(int, int)> piece = Gen.Select(Gen.Int[0, bytes.Length], Gen.Int[0, bytes.Length], (a, b) => (Math.Min(a, b), Math.Max(a, b)));
+        Gen<byte[]> removed = piece.Select(p => (byte[])[.. bytes[..p.Item1], .. bytes[p.Item2..]]);
+        Gen<byte[]> doubled = piece.Select(p => (byte[])[.. bytes[..p.Item2], .. bytes[p.Item1..]]);
+        Gen<byte[]> cut = Gen.Int[0, bytes.Length].Select(end => bytes[..end]);
+        return Gen.OneOf(overwritten, removed, doubled, cut, Noise);
+    }
+
+    /// <summary>The parser must neither throw nor hang on any of them.</summary>
+    public static void Survives(string valid, Action<byte[]> parse) =>
+        Broken(valid).Sample(parse, iter: Iterations);
+}
