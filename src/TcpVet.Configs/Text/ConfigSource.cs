@@ -1,0 +1,220 @@
+using System.Text;
+using TcpVet.Model;
+
+namespace TcpVet.Configs.Text;
+
+/// <summary>
+/// Hands files to the parsers: within limits, includes within a folder, ordinary files alone. What it refuses it reports, with the place of
+/// the include that asked. One source reads one configuration.
+/// </summary>
+public sealed class ConfigSource
+{
+    private readonly FileTree tree;
+    private readonly ConfigScope scope;
+    private readonly Confines confines;
+    private readonly PatternWalk walk;
+    private readonly List<string> files = [];
+    private readonly Dictionary<string, int> indexes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Text, int Bytes)> texts = new(StringComparer.Ordinal);
+    private readonly List<ConfigProblem> problems = [];
+    private long bytes;
+    private int reads;
+    private int dropped;
+
+    private ConfigSource(FileTree tree, ConfigScope scope)
+    {
+        this.tree = tree;
+        this.scope = scope;
+        confines = new Confines(tree, scope);
+        walk = new PatternWalk(tree, confines, scope.Limits.Entries);
+    }
+
+    /// <summary>Reads the files of this machine.</summary>
+    /// <param name="scope">Where it may go and what it may cost; null for the folder of the first file and the usual limits.</param>
+    public static ConfigSource OnDisk(ConfigScope? scope = null) => new(new DiskTree(scope?.SystemRoot), scope ?? ConfigScope.Default);
+
+    /// <summary>Reads texts in memory: for tests, and for standard input.</summary>
+    /// <param name="texts">Text by path; folders are those that the paths name, and what stands under <c>/dev</c> is a device.</param>
+    /// <param name="scope">As for <see cref="OnDisk"/>.</param>
+    /// <param name="links">Symbolic links: target by path.</param>
+    public static ConfigSource InMemory(IReadOnlyDictionary<string, string> texts, ConfigScope? scope = null, IReadOnlyDictionary<string, string>? links = null) =>
+        new(new MemoryTree(texts, links ?? new Dictionary<string, string>()), scope ?? ConfigScope.Default);
+
+    /// <summary>Reads one text.</summary>
+    /// <param name="path">What it is called: <c>-</c> for standard input.</param>
+    /// <param name="text">Its text.</param>
+    public static ConfigSource Of(string path, string text) => InMemory(new Dictionary<string, string> { [path] = text });
+
+    /// <summary>The files that were read, each once, in reading order: for <see cref="Configuration.Files"/>.</summary>
+    public IReadOnlyList<string> Files => files;
+
+    /// <summary>What was refused or not understood, in the order of reports: for <see cref="Configuration.Problems"/>.</summary>
+    public IReadOnlyList<ConfigProblem> Problems => dropped == 0
+        ? problems
+        : [.. problems, new ConfigProblem(problems[^1].File, 0, 0, $"{dropped} more problems are not shown", Fatal: false)];
+
+    /// <summary>True when a limit or the confines kept something out: for <see cref="Configuration.Incomplete"/>.</summary>
+    public bool Incomplete { get; private set; }
+
+    /// <summary>Opens a file that was named by the user or by the system, wherever it stands. The first one that is opened sets the folder that includes may not leave.</summary>
+    /// <returns>Null when it cannot be read; the problem is reported.</returns>
+    public ConfigText? Open(string path)
+    {
+        string full = tree.Full(path);
+        if (tree.Resolve(full) is not { } resolved)
+        {
+            Report(new ConfigProblem(path, 0, 0, "a circle of symbolic links", Fatal: true));
+            return null;
+        }
+
+        confines.Begin(full, resolved);
+        return Read(path, resolved, depth: 0, new Place(path, 0, 0, Fatal: true));
+    }
+
+    /// <summary>Opens what an include names, in the order in which the product would read it.</summary>
+    /// <param name="from">The file that the include stands in.</param>
+    /// <param name="line">Its line, from 1.</param>
+    /// <param name="column">Its column, from 1.</param>
+    /// <param name="pattern">A path or a pattern of paths.</param>
+    /// <param name="folder">What a relative one is relative to, as <see cref="ConfigText.Folder"/> has it.</param>
+    /// <param name="how">How the product follows it; null for <see cref="ConfigInclude.Glob"/>.</param>
+    /// <returns>The files that could be read; problems are reported at the include's place.</returns>
+    public IReadOnlyList<ConfigText> Include(ConfigText from, int line, int column, string pattern, string folder, ConfigInclude? how = null)
+    {
+        how ??= ConfigInclude.Glob;
+        Place place = new(from.Path, line, column, Fatal: false);
+        if (from.Depth >= scope.Limits.Depth)
+        {
+            Refuse(place, $"includes are nested deeper than {scope.Limits.Depth}: does the file include itself?");
+            return [];
+        }
+
+        string named = pattern.StartsWith('/') || folder.Length == 0 ? pattern : folder == "/" ? $"/{pattern}" : $"{folder}/{pattern}";
+        bool isPattern = PathGlob.IsPattern(named);
+        IReadOnlyList<string> paths = isPattern ? walk.Expand(named) : [named];
+        paths = how.Folders || how.Suffix.Length > 0 ? walk.Unfold(paths, how) : paths;
+        ReportWalk(place, named);
+        if (paths.Count == 0 && isPattern && how.MustMatch)
+        {
+            Report(place.Says($"{named}: no file matches"));
+        }
+
+        List<ConfigText> included = [];
+        foreach (string path in paths)
+        {
+            if (Enter(path, from.Depth + 1, place, how) is { } text)
+            {
+                included.Add(text);
+            }
+        }
+
+        return included;
+    }
+
+    /// <summary>What a path leads to, behind symbolic links.</summary>
+    public FileLook Look(string path) => tree.Resolve(tree.Full(path)) is { } resolved ? tree.Look(resolved) : FileLook.Absent;
+
+    /// <summary>The path behind symbolic links; null for a circle of them.</summary>
+    public string? Resolved(string path) => tree.Resolve(tree.Full(path));
+
+    /// <summary>The names in a folder, sorted by their bytes; empty when it cannot be listed.</summary>
+    public IReadOnlyList<string> Names(string folder) => walk.Names(folder);
+
+    /// <summary>Takes a problem of a parser, so that all of them stand in reading order.</summary>
+    public void Report(ConfigProblem problem)
+    {
+        if (problems.Count < scope.Limits.Problems)
+        {
+            problems.Add(problem);
+        }
+        else
+        {
+            dropped++;
+        }
+    }
+
+    private ConfigText? Enter(string path, int depth, Place place, ConfigInclude how)
+    {
+        if (tree.Resolve(tree.Full(path)) is not { } resolved)
+        {
+            Report(place.Says($"{path}: a circle of symbolic links"));
+            return null;
+        }
+
+        if (!confines.Holds(resolved))
+        {
+            Refuse(place, $"{path}: lies outside {confines.Root} and was not read");
+            return null;
+        }
+
+        return how.Optional && tree.Look(resolved) == FileLook.Absent ? null : Read(path, resolved, depth, place);
+    }
+
+    private ConfigText? Read(string path, string resolved, int depth, Place place)
+    {
+        string subject = place.Line == 0 ? "" : $"{path}: ";
+        if (reads >= scope.Limits.Files || bytes >= scope.Limits.TotalBytes)
+        {
+            string limit = reads >= scope.Limits.Files ? $"{scope.Limits.Files} files" : $"{scope.Limits.TotalBytes >> 20} MiB";
+            Refuse(place, $"{subject}not read: the configuration has more than {limit}");
+            return null;
+        }
+
+        if (!texts.TryGetValue(resolved, out (string Text, int Bytes) known))
+        {
+            if (tree.Look(resolved) is var look and (FileLook.Folder or FileLook.Special))
+            {
+                Report(place.Says(subject + (look == FileLook.Folder ? "it is a folder" : "it is no ordinary file")));
+                return null;
+            }
+
+            if (tree.Read(resolved, scope.Limits.FileBytes, out string refusal) is not { } content)
+            {
+                Report(place.Says(subject + refusal));
+                return null;
+            }
+
+            if (content.Length > scope.Limits.FileBytes)
+            {
+                Refuse(place, $"{subject}not read: the file is larger than {scope.Limits.FileBytes >> 10} KiB");
+                return null;
+            }
+
+            known = texts[resolved] = (Encoding.UTF8.GetString(content), content.Length);
+        }
+
+        bytes += known.Bytes;
+        reads++;
+        return new ConfigText(path, IndexOf(path), depth, known.Text);
+    }
+
+    private int IndexOf(string path)
+    {
+        if (!indexes.TryGetValue(path, out int index))
+        {
+            index = indexes[path] = files.Count;
+            files.Add(path);
+        }
+
+        return index;
+    }
+
+    private void ReportWalk(Place place, string named)
+    {
+        if (walk.TakeRefusal() is { } refusal)
+        {
+            Refuse(place, $"{named}: {refusal}");
+        }
+    }
+
+    private void Refuse(Place place, string message)
+    {
+        Incomplete = true;
+        Report(place.Says(message));
+    }
+
+    private readonly record struct Place(string File, int Line, int Column, bool Fatal)
+    {
+        public ConfigProblem Says(string message) => new(File, Line, Column, message, Fatal);
+    }
+}

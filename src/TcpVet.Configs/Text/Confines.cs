@@ -1,0 +1,34 @@
+namespace TcpVet.Configs.Text;
+
+/// <summary>The folder that includes may not leave.</summary>
+/// <param name="tree">The files.</param>
+/// <param name="scope">The user's wish.</param>
+internal sealed class Confines(FileTree tree, ConfigScope scope)
+{
+    private readonly List<string> roots = [];
+
+    /// <summary>The folder, for messages.</summary>
+    public string Root => roots.Count > 0 ? roots[0] : "/";
+
+    /// <summary>Takes the folder of the first file; a file that is a symbolic link has two, and both are its own.</summary>
+    /// <param name="full">The first file's absolute path.</param>
+    /// <param name="resolved">The same behind symbolic links.</param>
+    public void Begin(string full, string resolved)
+    {
+        if (roots.Count > 0)
+        {
+            return;
+        }
+
+        string[] wanted = scope.Root is { } root ? [tree.Full(root)] : [ConfigText.FolderOf(full), ConfigText.FolderOf(resolved)];
+        roots.AddRange(wanted.Select(folder => tree.Resolve(folder) ?? folder).Distinct(StringComparer.Ordinal));
+    }
+
+    /// <summary>True when a resolved path may be read or listed.</summary>
+    public bool Holds(string resolved) =>
+        scope.AllowOutside || roots.Exists(root => root == "/" || resolved == root || (resolved.StartsWith(root, StringComparison.Ordinal) && resolved[root.Length] == '/'));
+
+    /// <summary>True when the way to a folder inside may lead through this one.</summary>
+    public bool LeadsInside(string resolved) =>
+        Holds(resolved) || resolved == "/" || roots.Exists(root => root.StartsWith(resolved, StringComparison.Ordinal) && root[resolved.Length] == '/');
+}

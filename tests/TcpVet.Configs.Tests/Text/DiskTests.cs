@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+using TcpVet.Configs.Text;
+
+namespace TcpVet.Configs.Tests.Text;
+
+/// <summary>The same on the machine's own files.</summary>
+public sealed partial class DiskTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("tcpvet-config").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void A_file_and_its_includes_are_read()
+    {
+        Write("main.conf", "main");
+        Write("conf.d/b.conf", "b");
+        Write("conf.d/a.conf", "a \u00e9");
+        ConfigSource source = ConfigSource.OnDisk();
+        ConfigText main = source.Open(Path.Combine(folder, "main.conf"))!;
+        Assert.Equal(["a \u00e9", "b"], source.Include(main, 1, 1, "conf.d/*.conf", main.Folder).Select(text => text.Text));
+    }
+
+    [Fact]
+    public void A_fifo_does_not_block()
+    {
+        string path = Path.Combine(folder, "fifo");
+        Assert.Equal(0, mkfifo(path, 0x180));
+        ConfigSource source = ConfigSource.OnDisk();
+        Assert.Null(source.Open(path));
+        Assert.Equal("it is no ordinary file", Assert.Single(source.Problems).Message);
+        Assert.True(source.Problems[0].Fatal);
+    }
+
+    [Theory]
+    [InlineData("/dev/zero", "it is no ordinary file")]
+    [InlineData("/dev", "it is a folder")]
+    [InlineData("/nonexistent/tcpvet", "no such file")]
+    [InlineData("/dev/null/x", "no such file")]
+    [InlineData("a\0b", "no such file")]
+    public void What_is_no_file_is_refused(string path, string message)
+    {
+        ConfigSource source = ConfigSource.OnDisk();
+        Assert.Null(source.Open(path));
+        Assert.Equal(message, Assert.Single(source.Problems).Message);
+    }
+
+    [Fact]
+    public void A_link_inside_may_not_lead_outside()
+    {
+        Write("site/main.conf", "main");
+        Write("secret", "secret");
+        File.CreateSymbolicLink(Path.Combine(folder, "site/link.conf"), "../secret");
+        ConfigSource source = ConfigSource.OnDisk();
+        ConfigText main = source.Open(Path.Combine(folder, "site/main.conf"))!;
+        Assert.DoesNotContain(source.Include(main, 1, 1, "*.conf", main.Folder), text => text.Text != "main");
+        Assert.Contains("lies outside", Assert.Single(source.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_system_root_is_not_left_by_absolute_links()
+    {
+        Write("root/etc/real.conf", "inside");
+        File.CreateSymbolicLink(Path.Combine(folder, "root/etc/app.conf"), "/etc/real.conf");
+        File.CreateSymbolicLink(Path.Combine(folder, "root/etc/up.conf"), "../../../../../../etc/real.conf");
+        ConfigSource source = ConfigSource.OnDisk(new ConfigScope { SystemRoot = Path.Combine(folder, "root") });
+        Assert.Equal("inside", source.Open("/etc/app.conf")?.Text);
+        Assert.Equal("inside", source.Open("/etc/up.conf")?.Text);
+        Assert.Equal(["/etc/app.conf", "/etc/up.conf"], source.Files);
+    }
+
+    [Fact]
+    public void A_file_beyond_the_limit_is_not_read_in_part()
+    {
+        Write("big", new string('x', 10_000));
+        ConfigSource source = ConfigSource.OnDisk(new ConfigScope { Limits = new ConfigLimits { FileBytes = 9_999 } });
+        Assert.Null(source.Open(Path.Combine(folder, "big")));
+        Assert.True(source.Incomplete);
+        source = ConfigSource.OnDisk(new ConfigScope { Limits = new ConfigLimits { FileBytes = 10_000 } });
+        Assert.Equal(10_000, source.Open(Path.Combine(folder, "big"))?.Text.Length);
+    }
+
+    private void Write(string name, string text)
+    {
+        string path = Path.Combine(folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int mkfifo(string path, uint mode);
+}
