@@ -57,8 +57,10 @@ public sealed class ConfigSource
     public bool Incomplete { get; private set; }
 
     /// <summary>Opens a file that was named by the user or by the system, wherever it stands. The first one that is opened sets the folder that includes may not leave.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="decode">Makes text of its bytes; null for UTF-8.</param>
     /// <returns>Null when it cannot be read; the problem is reported.</returns>
-    public ConfigText? Open(string path)
+    public ConfigText? Open(string path, Func<byte[], string>? decode = null)
     {
         string full = tree.Full(path);
         if (tree.Resolve(full) is not { } resolved)
@@ -68,7 +70,18 @@ public sealed class ConfigSource
         }
 
         confines.Begin(full, resolved);
-        return Read(path, resolved, depth: 0, new Place(path, 0, 0, Fatal: true));
+        return Read(path, resolved, depth: 0, new Place(path, 0, 0, Fatal: true), decode);
+    }
+
+    /// <summary>The text of a file in the same folder that the configuration needs and that is no part of it; null when it is absent, no ordinary file or too large.</summary>
+    /// <param name="text">The file that it stands beside.</param>
+    /// <param name="name">Its name in that folder.</param>
+    public string? Beside(ConfigText text, string name)
+    {
+        string path = text.Folder.Length == 0 ? name : $"{text.Folder.TrimEnd('/')}/{name}";
+        return tree.Resolve(tree.Full(path)) is { } resolved && confines.Holds(resolved) && tree.Look(resolved) == FileLook.File
+            && tree.Read(resolved, scope.Limits.FileBytes, out _) is { } content && content.Length <= scope.Limits.FileBytes
+            ? Encoding.UTF8.GetString(content) : null;
     }
 
     /// <summary>Opens what an include names, in the order in which the product would read it.</summary>
@@ -150,7 +163,7 @@ public sealed class ConfigSource
         return how.Optional && tree.Look(resolved) == FileLook.Absent ? null : Read(path, resolved, depth, place);
     }
 
-    private ConfigText? Read(string path, string resolved, int depth, Place place)
+    private ConfigText? Read(string path, string resolved, int depth, Place place, Func<byte[], string>? decode = null)
     {
         string subject = place.Line == 0 ? "" : $"{path}: ";
         if (reads >= scope.Limits.Files || bytes >= scope.Limits.TotalBytes)
@@ -170,7 +183,7 @@ public sealed class ConfigSource
 
             if (tree.Read(resolved, scope.Limits.FileBytes, out string refusal) is not { } content)
             {
-                Report(place.Says(subject + refusal) with { Unread = refusal != FileTree.NoSuchFile });
+                Report(place.Says(subject + refusal));
                 return null;
             }
 
@@ -180,7 +193,7 @@ public sealed class ConfigSource
                 return null;
             }
 
-            known = texts[resolved] = (Encoding.UTF8.GetString(content), content.Length);
+            known = texts[resolved] = ((decode ?? Encoding.UTF8.GetString)(content), content.Length);
         }
 
         bytes += known.Bytes;
@@ -210,7 +223,7 @@ public sealed class ConfigSource
     private void Refuse(Place place, string message)
     {
         Incomplete = true;
-        Report(place.Says(message) with { Unread = true });
+        Report(place.Says(message));
     }
 
     private readonly record struct Place(string File, int Line, int Column, bool Fatal)
