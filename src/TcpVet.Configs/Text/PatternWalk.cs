@@ -1,3 +1,5 @@
+using TcpVet.Model;
+
 namespace TcpVet.Configs.Text;
 
 /// <summary>Turns patterns and folders into files, in the order of the servers.</summary>

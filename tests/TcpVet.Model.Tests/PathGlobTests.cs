@@ -1,6 +1,6 @@
-using TcpVet.Configs.Text;
+using TcpVet.Model;
 
-namespace TcpVet.Configs.Tests.Text;
+namespace TcpVet.Model.Tests;
 
 /// <summary>glob(7).</summary>
 public sealed class PathGlobTests

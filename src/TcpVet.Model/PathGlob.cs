@@ -1,4 +1,4 @@
-namespace TcpVet.Configs.Text;
+namespace TcpVet.Model;
 
 /// <summary>Patterns of file names as glob(7) has them: <c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[!a-z]</c>, a backslash before a character that stands for itself.</summary>
 public static class PathGlob
