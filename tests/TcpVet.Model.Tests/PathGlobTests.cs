@@ -1,5 +1,3 @@
-using TcpVet.Model;
-
 namespace TcpVet.Model.Tests;
 
 /// <summary>glob(7).</summary>
