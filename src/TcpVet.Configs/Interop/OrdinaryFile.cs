@@ -87,7 +87,7 @@ internal static class OrdinaryFile
 
     private static string Words(int errno) => errno switch
     {
-        Libc.ENOENT or Libc.ENOTDIR => "no such file",
+        Libc.ENOENT or Libc.ENOTDIR => FileTree.NoSuchFile,
         Libc.EACCES => "permission denied",
         Libc.ELOOP => "a circle of symbolic links",
         _ => Marshal.GetPInvokeErrorMessage(errno),

@@ -183,7 +183,7 @@ public sealed class ConfigSource
 
             if (tree.Read(resolved, scope.Limits.FileBytes, out string refusal) is not { } content)
             {
-                Report(place.Says(subject + refusal));
+                Report(place.Says(subject + refusal) with { Unread = refusal != FileTree.NoSuchFile });
                 return null;
             }
 
@@ -223,7 +223,7 @@ public sealed class ConfigSource
     private void Refuse(Place place, string message)
     {
         Incomplete = true;
-        Report(place.Says(message));
+        Report(place.Says(message) with { Unread = true });
     }
 
     private readonly record struct Place(string File, int Line, int Column, bool Fatal)

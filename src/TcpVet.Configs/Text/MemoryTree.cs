@@ -47,7 +47,7 @@ internal sealed class MemoryTree(IReadOnlyDictionary<string, string> texts, IRea
     /// <inheritdoc/>
     public override byte[]? Read(string path, int most, out string refusal)
     {
-        refusal = "no such file";
+        refusal = NoSuchFile;
         return files.TryGetValue(path, out string? text) ? Encoding.UTF8.GetBytes(text) : null;
     }
 

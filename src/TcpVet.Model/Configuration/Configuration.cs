@@ -91,4 +91,8 @@ public sealed record ConfigDirective(string Name, IReadOnlyList<string> Argument
 /// <param name="Column">From 1; 0 for the line as a whole.</param>
 /// <param name="Message">What was expected and what was found.</param>
 /// <param name="Fatal">True when nothing after it was understood.</param>
-public sealed record ConfigProblem(string File, int Line, int Column, string Message, bool Fatal);
+public sealed record ConfigProblem(string File, int Line, int Column, string Message, bool Fatal)
+{
+    /// <summary>True when nothing is wrong with the text: the reader was kept from it (a refusal of the system), or kept away (a limit, the folder that includes may not leave).</summary>
+    public bool Unread { get; init; }
+}

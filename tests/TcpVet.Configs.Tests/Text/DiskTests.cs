@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TcpVet.Configs.Text;
+using TcpVet.Model;
 
 namespace TcpVet.Configs.Tests.Text;
 
@@ -30,6 +31,7 @@ public sealed partial class DiskTests : IDisposable
         Assert.Null(source.Open(path));
         Assert.Equal("it is no ordinary file", Assert.Single(source.Problems).Message);
         Assert.True(source.Problems[0].Fatal);
+        Assert.False(source.Problems[0].Unread);
     }
 
     [Theory]
@@ -54,7 +56,9 @@ public sealed partial class DiskTests : IDisposable
         ConfigSource source = ConfigSource.OnDisk();
         ConfigText main = source.Open(Path.Combine(folder, "site/main.conf"))!;
         Assert.DoesNotContain(source.Include(main, 1, 1, "*.conf", main.Folder), text => text.Text != "main");
-        Assert.Contains("lies outside", Assert.Single(source.Problems).Message, StringComparison.Ordinal);
+        ConfigProblem problem = Assert.Single(source.Problems);
+        Assert.Contains("lies outside", problem.Message, StringComparison.Ordinal);
+        Assert.True(problem.Unread);
     }
 
     [Fact]
