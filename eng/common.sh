@@ -92,6 +92,19 @@ log_file() {
 # What Native AOT links with; gcc brings binutils (objcopy strips the symbols).
 need_compiler() { need gcc=gcc /usr/include/stdio.h=libc6-dev; }
 
+# What the programs of bpf/ are compiled with, and the archives that load them from inside the binary.
+need_bpf() {
+    need clang=clang /usr/include/bpf/bpf_helpers.h=libbpf-dev '/usr/lib/*/libbpf.a=libbpf-dev' \
+        '/usr/lib/*/libelf.a=libelf-dev' '/usr/lib/*/libz.a=zlib1g-dev'
+    # libelf 0.189 and later can be built to read sections that zstd packed.
+    libelf_needs=
+    if nm "$(gcc -print-file-name=libelf.a)" 2>/dev/null | grep -q 'U ZSTD_'; then
+        need '/usr/lib/*/libzstd.a=libzstd-dev'
+        # shellcheck disable=SC2034 # eng/build hands it to the linker
+        libelf_needs=-l:libzstd.a
+    fi
+}
+
 # Finds or installs the .NET 10 SDK and puts it first on PATH.
 need_dotnet() {
     # .NET and NuGet keep their state below HOME; a system service has none.

@@ -41,6 +41,7 @@ internal static partial class Compiler
         #include <sys/utsname.h>
         #include <sys/wait.h>
         #include <linux/bpf.h>
+        #include <linux/btf.h>
         #include <linux/capability.h>
         #include <linux/if_link.h>
         #include <linux/inet_diag.h>
@@ -50,8 +51,12 @@ internal static partial class Compiler
         #include <linux/rtnetlink.h>
         #include <linux/sock_diag.h>
         #include <linux/tcp.h>
+        #include "tcpvet.h"
 
         """;
+
+    // What our own programs in the kernel say to us: artifacts/bin/TcpVet.Abi.Tests/debug/ is four below the checkout.
+    private static readonly string BpfFolder = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "bpf"));
 
     /// <summary>
     /// Compiles statements, each a C expression with the name to report. What these headers are too old to know
@@ -95,7 +100,7 @@ internal static partial class Compiler
 
     private static string Compile(string source)
     {
-        var start = new ProcessStartInfo("gcc", ["-std=gnu11", "-fsyntax-only", "-x", "c", "-"])
+        var start = new ProcessStartInfo("gcc", ["-std=gnu11", "-fsyntax-only", "-I", BpfFolder, "-x", "c", "-"])
         {
             RedirectStandardInput = true,
             RedirectStandardError = true,

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/*
+ * What the programs in this folder and tcpvet say to each other: the records in the ring buffer and the figures that
+ * both count. src/TcpVet.Ebpf/Interop declares the same in C#, and tests/TcpVet.Abi.Tests has the C compiler compare.
+ *
+ * Times are nanoseconds of CLOCK_MONOTONIC, ports are in host order, addresses in network order (four bytes of an IPv4
+ * address). What is unknown is 0.
+ */
+#ifndef TCPVET_H
+#define TCPVET_H
+
+#include <linux/types.h>
+
+#define TCPVET_COMM_LEN 16
+#define TCPVET_STEPS 8
+
+/* The first byte of every record. */
+enum tcpvet_kind {
+	TCPVET_KIND_TRANSITION = 1,
+	TCPVET_KIND_LIFE = 2,
+	TCPVET_KIND_RESET = 3,
+};
+
+/* Which way a connection was made. */
+enum tcpvet_direction {
+	TCPVET_DIRECTION_UNKNOWN = 0,
+	TCPVET_DIRECTION_OUT = 1,
+	TCPVET_DIRECTION_IN = 2,
+};
+
+/* What the program knows of a record beyond its fields. */
+enum tcpvet_flag {
+	/* A RST of the peer came in this state. */
+	TCPVET_FLAG_RESET_RECEIVED = 1,
+	/* A RST went out in this state. */
+	TCPVET_FLAG_RESET_SENT = 2,
+	/* The peer's FIN came (SOCK_DONE, net/ipv4/tcp_input.c tcp_fin). */
+	TCPVET_FLAG_FIN_RECEIVED = 4,
+	/* No process holds the socket any more (SOCK_DEAD). */
+	TCPVET_FLAG_ORPHAN = 8,
+	/* The transition was made by the process itself, not by a packet or a timer. */
+	TCPVET_FLAG_BY_PROCESS = 16,
+	/* TCP_LINGER2 is negative: there will be no FIN_WAIT2 mini-socket. */
+	TCPVET_FLAG_NO_FIN_WAIT2 = 32,
+	/* Here closed first: ESTABLISHED (or SYN_RECV) to FIN_WAIT1. */
+	TCPVET_FLAG_CLOSED_HERE = 64,
+	/* The peer closed first: ESTABLISHED (or SYN_RECV) to CLOSE_WAIT. */
+	TCPVET_FLAG_CLOSED_THERE = 128,
+};
+
+/* One end of a connection, and who it belongs to. */
+struct tcpvet_socket {
+	__u64 cookie;
+	__u32 netns;                    /* inode of the network namespace */
+	__u32 inode;                    /* in sockfs */
+	__u8 local[16];
+	__u8 peer[16];
+	__u16 local_port;
+	__u16 peer_port;
+	__u16 family;                   /* AF_INET, AF_INET6 */
+	__u16 flags;                    /* enum tcpvet_flag */
+	__u32 error;                    /* sk_err */
+	__u32 uid;                      /* of who made the socket */
+	__u32 interface;                /* index of the interface that it is bound to */
+	__u32 pid;                      /* thread group that last acted on the socket; 0: none was seen to */
+	__u32 padding;
+	char comm[TCPVET_COMM_LEN];     /* its name; not always terminated */
+};
+
+/* A change of state. */
+struct tcpvet_transition {
+	__u8 kind;
+	__u8 from;
+	__u8 to;
+	__u8 direction;
+	__u32 padding;
+	__u64 at;
+	__u64 since;                    /* when the socket came into the state that it leaves */
+	struct tcpvet_socket socket;
+};
+
+/* A connection that has come to CLOSE. */
+struct tcpvet_life {
+	__u8 kind;
+	__u8 steps;                     /* states that it went through, the last one included */
+	__u8 direction;
+	__u8 last;                      /* the state that it left */
+	__u32 retransmits;
+	__u64 opened;                   /* 0: before the trace began */
+	__u64 closed;
+	__u64 bytes_in;
+	__u64 bytes_out;
+	__u32 rtt_us;
+	__u32 padding;
+	__u8 state[TCPVET_STEPS];
+	__u64 ns[TCPVET_STEPS];         /* spent in that state; 0 of the first one when opened is unknown */
+	struct tcpvet_socket socket;
+};
+
+/* A RST that went out after the socket had come to CLOSE, or went in or out at all where resets are asked for. */
+struct tcpvet_reset {
+	__u8 kind;
+	__u8 sent;                      /* 1: sent, 0: received */
+	__u8 state;                     /* the state that the socket was in */
+	__u8 late;                      /* 1: it was in CLOSE already */
+	__u32 reason;                   /* enum sk_rst_reason of Linux 6.10; 0: not known */
+	__u64 at;
+	struct tcpvet_socket socket;
+};
+
+/* What trace.bpf.c is told before it is loaded (.rodata.config). */
+struct tcpvet_trace_config {
+	__u32 netns;                    /* inode of the only network namespace to trace; 0: all */
+	__u32 wake_bytes;               /* records that wait before the reader is woken; it looks at intervals besides */
+	__u8 transitions;               /* send struct tcpvet_transition */
+	__u8 lives;                     /* send struct tcpvet_life */
+	__u8 resets;                    /* send every struct tcpvet_reset, not only the late ones */
+	__u8 padding;
+};
+
+/* Figures that the programs count. */
+enum tcpvet_figure {
+	/* Records that found no room in the ring buffer. */
+	TCPVET_FIGURE_LOST = 0,
+	/* Sockets that could not be remembered (no memory). */
+	TCPVET_FIGURE_FORGOTTEN = 1,
+	TCPVET_FIGURES = 2,
+};
+
+#endif

@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using TcpVet.Ebpf.Interop;
+using TcpVet.Linux.Interop;
+
+namespace TcpVet.Ebpf.Loading;
+
+/// <summary>
+/// One compiled file of bpf/, from the assembly's resources into the kernel: open, choose and configure, load, attach. Everything that it
+/// put into the kernel goes with it.
+/// </summary>
+internal sealed unsafe class EbpfObject : IDisposable
+{
+    private readonly string purpose;
+    private readonly List<nint> links = [];
+    private nint handle;
+
+    private EbpfObject(string purpose, nint handle)
+    {
+        this.purpose = purpose;
+        this.handle = handle;
+    }
+
+    /// <summary>Opens a file of bpf/ by its name, without a word to the kernel yet.</summary>
+    /// <param name="name"><c>trace</c> for bpf/trace.bpf.c.</param>
+    /// <param name="purpose">What it is for, for messages: <c>trace connections</c>.</param>
+    /// <exception cref="EbpfException">Something that is known before stands in the way.</exception>
+    public static EbpfObject Open(string name, string purpose)
+    {
+        if (EbpfSupport.Obstacle(purpose) is { } obstacle)
+        {
+            throw obstacle;
+        }
+
+        // libbpf would write to standard error, many lines for one refusal.
+        Libbpf.libbpf_set_print(0);
+        using UnmanagedMemoryStream bytes = (UnmanagedMemoryStream)typeof(EbpfObject).Assembly.GetManifestResourceStream($"{name}.bpf.o")!;
+        nint handle = Libbpf.bpf_object__open_mem(bytes.PositionPointer, (nuint)bytes.Length, 0);
+        return handle != 0 ? new EbpfObject(purpose, handle) : throw EbpfSupport.Explain(purpose, Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>Leaves a program out, before <see cref="Load"/>.</summary>
+    public void Exclude(string program) => Check(Libbpf.bpf_program__set_autoload(Program(program), 0));
+
+    /// <summary>Sets the number of entries of a map (bytes of a ring buffer), before <see cref="Load"/>.</summary>
+    public void Resize(string map, uint entries) => Check(Libbpf.bpf_map__set_max_entries(Map(map), entries));
+
+    /// <summary>Sets the constants that the programs see (the section .rodata.config), before <see cref="Load"/>.</summary>
+    public void Configure<T>(in T config)
+        where T : unmanaged
+    {
+        byte* value = Libbpf.bpf_map__initial_value(Map(".rodata.config"), out nuint size);
+        if (value is null || size < (nuint)sizeof(T))
+        {
+            throw EbpfSupport.Explain(purpose, Errno.EINVAL);
+        }
+
+        Unsafe.WriteUnaligned(value, config);
+    }
+
+    /// <summary>Puts maps and programs into the kernel.</summary>
+    /// <exception cref="EbpfException">The kernel refuses.</exception>
+    public void Load() => Check(Libbpf.bpf_object__load(handle));
+
+    /// <summary>Lets a program run wherever its section says.</summary>
+    /// <exception cref="EbpfException">The kernel refuses.</exception>
+    public void Attach(string program)
+    {
+        nint link = Libbpf.bpf_program__attach(Program(program));
+        links.Add(link != 0 ? link : throw EbpfSupport.Explain(purpose, Marshal.GetLastPInvokeError()));
+    }
+
+    /// <summary>A program's handle for libbpf.</summary>
+    public nint Program(string name) => Found(Libbpf.bpf_object__find_program_by_name(handle, Terminated(name)), name);
+
+    /// <summary>The descriptor of a map, after <see cref="Load"/>.</summary>
+    public int MapDescriptor(string name) => Libbpf.bpf_map__fd(Map(name));
+
+    /// <summary>Reads one number of an array map; 0 when it cannot be read.</summary>
+    public ulong Figure(string map, uint index)
+    {
+        ulong value = 0;
+        return Libbpf.bpf_map_lookup_elem(MapDescriptor(map), &index, &value) == 0 ? value : 0;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (nint link in links)
+        {
+            _ = Libbpf.bpf_link__destroy(link);
+        }
+
+        links.Clear();
+        if (handle != 0)
+        {
+            Libbpf.bpf_object__close(handle);
+            handle = 0;
+        }
+    }
+
+    private nint Map(string name) => Found(Libbpf.bpf_object__find_map_by_name(handle, Terminated(name)), name);
+
+    private static byte[] Terminated(string name) => Encoding.ASCII.GetBytes($"{name}\0");
+
+    private static nint Found(nint pointer, string name) =>
+        pointer != 0 ? pointer : throw new InvalidOperationException($"bpf/ has no {name}");
+
+    private void Check(int result)
+    {
+        if (result < 0)
+        {
+            throw EbpfSupport.Explain(purpose, -result);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace TcpVet.Ebpf.Loading;
+
+/// <summary>Something that the kernel must have for programs of this room, or that makes them see more.</summary>
+/// <param name="Name">As messages name it.</param>
+/// <param name="Since">The kernel that brought it, <c>5.12</c>.</param>
+/// <param name="Without">What is lost without it; null when nothing works.</param>
+public sealed record KernelFeature(string Name, string Since, string? Without = null)
+{
+    /// <summary>Type information of the running kernel (CONFIG_DEBUG_INFO_BTF): without it no program finds its fields.</summary>
+    public static KernelFeature Btf { get; } = new("BTF (/sys/kernel/btf/vmlinux, CONFIG_DEBUG_INFO_BTF)", "5.4");
+
+    /// <summary>What the tracing programs call: the youngest helper is bpf_get_socket_cookie in tracing programs.</summary>
+    public static KernelFeature Helpers { get; } = new("tracing programs with socket storage, socket cookies and a ring buffer", "5.12");
+
+    /// <summary>The tracepoint of state changes.</summary>
+    public static KernelFeature SetState { get; } = new("the tracepoint sock:inet_sock_set_state", "4.16");
+
+    /// <summary>The tracepoint of resets that came in.</summary>
+    public static KernelFeature ReceiveReset { get; } = new("the tracepoint tcp:tcp_receive_reset", "4.16", "a connection that the peer reset is told by its error alone");
+
+    /// <summary>The tracepoint of resets that went out.</summary>
+    public static KernelFeature SendReset { get; } = new("the tracepoint tcp:tcp_send_reset", "4.16", "resets from here are not seen");
+
+    /// <summary>The tracepoints by which the process behind an accepted connection is known.</summary>
+    public static KernelFeature Transfer { get; } = new(
+        "the tracepoints sock:sock_send_length and sock:sock_recv_length", "6.3", "the process of an accepted connection is known once it has read something, or closes");
+}

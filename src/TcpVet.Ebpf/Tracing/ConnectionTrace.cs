@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using TcpVet.Ebpf.Interop;
+using TcpVet.Ebpf.Loading;
+using TcpVet.Linux.Interop;
+
+namespace TcpVet.Ebpf.Tracing;
+
+/// <summary>bpf/trace.bpf.c at work: from the start on, every change of state of the sockets asked for is told.</summary>
+public sealed class ConnectionTrace : IDisposable
+{
+    private const string Purpose = "trace connections";
+
+    // A quarter of the buffer: a reader that is waiting is woken well before it is full.
+    private const uint WakeShare = 4;
+
+    private readonly EbpfObject program;
+    private readonly RingBuffer ring;
+    private readonly ITraceReader reader;
+
+    private ConnectionTrace(EbpfObject program, ITraceReader reader, IReadOnlyList<KernelFeature> missing)
+    {
+        this.program = program;
+        this.reader = reader;
+        Missing = missing;
+        ring = new RingBuffer(program.MapDescriptor("records"), OnRecord);
+    }
+
+    /// <summary>What this kernel lacks, and what is lost by it.</summary>
+    public IReadOnlyList<KernelFeature> Missing { get; }
+
+    /// <summary>Records that found no room, because the reader was slower than the connections.</summary>
+    public ulong Lost => program.Figure("figures", (uint)TraceFigure.TCPVET_FIGURE_LOST);
+
+    /// <summary>Sockets that could not be remembered for want of memory: of these nothing was told.</summary>
+    public ulong Forgotten => program.Figure("figures", (uint)TraceFigure.TCPVET_FIGURE_FORGOTTEN);
+
+    /// <summary>Starts to trace.</summary>
+    /// <exception cref="EbpfException">This kernel, or whoever guards it, does not allow it.</exception>
+    public static ConnectionTrace Start(TraceRequest request, ITraceReader reader)
+    {
+        EbpfObject program = EbpfObject.Open("trace", Purpose);
+        try
+        {
+            List<string> attached = ["receive_reset", "tcp_send_reset", "set_state"];
+            IReadOnlyList<KernelFeature> missing = Choose(program, attached);
+            program.Configure(new tcpvet_trace_config
+            {
+                netns = request.Netns,
+                wake_bytes = request.BufferBytes / WakeShare,
+                transitions = request.Transitions ? (byte)1 : (byte)0,
+                lives = request.Lives ? (byte)1 : (byte)0,
+                resets = request.Resets ? (byte)1 : (byte)0,
+            });
+            program.Resize("records", request.BufferBytes);
+            program.Load();
+            ConnectionTrace trace = new(program, reader, missing);
+            attached.ForEach(program.Attach);
+            return trace;
+        }
+        catch
+        {
+            program.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Waits and hands on what has come.</summary>
+    /// <param name="milliseconds">How long to wait at the most.</param>
+    /// <returns>The number of records.</returns>
+    /// <exception cref="KernelException">The buffer cannot be read.</exception>
+    public int Read(int milliseconds) => ring.Read(milliseconds);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ring.Dispose();
+        program.Dispose();
+    }
+
+    // What the kernel does not have is left out before it is loaded: a program for a tracepoint that is missing would refuse the whole object.
+    private static List<KernelFeature> Choose(EbpfObject program, List<string> attached)
+    {
+        nint btf = Libbpf.btf__load_vmlinux_btf();
+        if (btf == 0)
+        {
+            throw EbpfSupport.Explain(Purpose, Marshal.GetLastPInvokeError());
+        }
+
+        try
+        {
+            if (!EbpfSupport.HasTracepoint(btf, "btf_trace_inet_sock_set_state\0"u8))
+            {
+                throw new EbpfException(Purpose, Errno.ENOENT, $"this kernel has no {KernelFeature.SetState.Name}, which came with Linux {KernelFeature.SetState.Since}");
+            }
+
+            List<KernelFeature> missing = [];
+            Optional(EbpfSupport.HasTracepoint(btf, "btf_trace_tcp_receive_reset\0"u8), KernelFeature.ReceiveReset, ["receive_reset"]);
+            Optional(EbpfSupport.HasTracepoint(btf, "btf_trace_tcp_send_reset\0"u8), KernelFeature.SendReset, ["tcp_send_reset"]);
+            bool transfer = EbpfSupport.HasTracepoint(btf, "btf_trace_sock_send_length\0"u8) && EbpfSupport.HasTracepoint(btf, "btf_trace_sock_recv_length\0"u8);
+            Optional(transfer, KernelFeature.Transfer, ["send_length", "recv_length"]);
+            attached.AddRange(transfer ? ["send_length", "recv_length"] : ["rcv_space_adjust"]);
+            if (transfer)
+            {
+                program.Exclude("rcv_space_adjust");
+            }
+
+            return missing;
+
+            void Optional(bool present, KernelFeature feature, string[] programs)
+            {
+                if (present)
+                {
+                    return;
+                }
+
+                missing.Add(feature);
+                foreach (string name in programs)
+                {
+                    program.Exclude(name);
+                    attached.Remove(name);
+                }
+            }
+        }
+        finally
+        {
+            Libbpf.btf__free(btf);
+        }
+    }
+
+    private void OnRecord(ReadOnlySpan<byte> record)
+    {
+        switch ((RecordKind)record[0])
+        {
+            case RecordKind.TCPVET_KIND_TRANSITION when record.Length >= Unsafe.SizeOf<tcpvet_transition>():
+                reader.OnTransition(in MemoryMarshal.AsRef<tcpvet_transition>(record));
+                break;
+            case RecordKind.TCPVET_KIND_LIFE when record.Length >= Unsafe.SizeOf<tcpvet_life>():
+                reader.OnLife(in MemoryMarshal.AsRef<tcpvet_life>(record));
+                break;
+            case RecordKind.TCPVET_KIND_RESET when record.Length >= Unsafe.SizeOf<tcpvet_reset>():
+                reader.OnReset(in MemoryMarshal.AsRef<tcpvet_reset>(record));
+                break;
+            default:
+                throw new InvalidOperationException("the ring buffer holds a record that bpf/tcpvet.h does not know");
+        }
+    }
+}
