@@ -131,7 +131,7 @@ internal sealed class TimeWaitOverflow : Rule
             Cause = cause,
             Remedies =
             [
-                new(RemedyLevel.Kernel, $"Raise the limit to {Figure.Of(target)} ({Figure.Bytes(target * 256)} when full)", input.Inside($"sysctl -w {Cap}={target}")),
+                KernelChange.Here(input, $"Raise the limit to {Figure.Of(target)} ({Figure.Bytes(target * 256)} when full)", Cap, $"{target}"),
                 new(RemedyLevel.Kernel, "Take the lower value out of the file that sets it", "grep -rs tw_buckets /etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /usr/local/lib/sysctl.d /usr/lib/sysctl.d"),
                 new(RemedyLevel.Application, "Use connections again, so that fewer are closed"),
             ],

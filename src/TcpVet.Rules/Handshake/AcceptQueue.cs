@@ -75,7 +75,8 @@ internal sealed class AcceptQueue(IReadOnlyList<ListenerFacts> sockets)
     /// <summary>What to do about a program that does not accept fast enough, most effective first.</summary>
     /// <param name="limit">The queue's limit; null when unknown.</param>
     /// <param name="input">The facts.</param>
-    public List<Remedy> Remedies(long? limit, RuleInput input)
+    /// <param name="longer">Whether the evidence asks for a longer queue: it overflows and is emptied again. A program that is stuck fills any.</param>
+    public List<Remedy> Remedies(long? limit, RuleInput input, bool longer = false)
     {
         ProcessFacts? facts = input.Process(Process);
         List<Remedy> remedies = [];
@@ -99,9 +100,10 @@ internal sealed class AcceptQueue(IReadOnlyList<ListenerFacts> sockets)
         long? somaxconn = input.Netns.Setting("net.core.somaxconn");
         if (limit is { } length && somaxconn is { } ceiling)
         {
+            Remedy raise = KernelChange.Here(input, "For bursts, raise the ceiling, then restart the program so that it calls listen() again", "net.core.somaxconn", $"{Math.Max(4096, ceiling * 2)}");
             remedies.Add(length < ceiling
                 ? new(RemedyLevel.Configuration, $"For bursts, ask for a longer queue in listen(): it has {Figure.Of(length)}, the kernel allows {Figure.Of(ceiling)}")
-                : new(RemedyLevel.Kernel, "For bursts, raise the ceiling, then restart the program so that it calls listen() again", input.Inside($"sysctl -w net.core.somaxconn={Math.Max(4096, ceiling * 2)}")));
+                : longer && !IsOutOfDescriptors(input) ? raise : raise with { Change = null });
             // What that is called in this software.
             remedies.AddRange(length < ceiling ? KnownSoftware.Remedies(Fault.ShortBacklog, facts) : []);
         }

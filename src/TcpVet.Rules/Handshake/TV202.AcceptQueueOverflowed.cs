@@ -112,7 +112,8 @@ internal sealed class AcceptQueueOverflowed : Rule
         {
             Evidence = evidence,
             Cause = cause,
-            Remedies = queue.Remedies(socket.Limit, input),
+            // What happened at some unknown time is no reason to change anything now.
+            Remedies = queue.Remedies(socket.Limit, input, longer: severity > Severity.Info),
             DoesNotHelp = AcceptQueue.DoesNotHelp,
         };
     }

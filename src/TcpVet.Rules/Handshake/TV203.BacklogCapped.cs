@@ -130,7 +130,7 @@ internal sealed class BacklogCapped : Rule
                 : "The program asks for a longer queue, and somaxconn cuts it.",
             Remedies =
             [
-                .. verdict.Before ? Array.Empty<Remedy>() : [new(RemedyLevel.Kernel, "Raise the ceiling in the program's namespace", input.Inside($"sysctl -w {Ceiling}={Math.Max(4096, ceiling * 2)}"))],
+                .. verdict.Before ? Array.Empty<Remedy>() : [KernelChange.Here(input, "Raise the ceiling in the program's namespace", Ceiling, $"{Math.Max(4096, ceiling * 2)}")],
                 new(RemedyLevel.Configuration, "Restart the program, so that it calls listen() again"),
                 .. KnownSoftware.Remedies(Fault.ShortBacklog, input.Process(queue.Process)),
             ],

@@ -56,7 +56,7 @@ internal sealed class SynFlood : Rule
         ];
         if (queue.Drops)
         {
-            remedies.Insert(0, new(RemedyLevel.Kernel, "Turn cookies on: then real clients get through beside the flood", input.Inside($"sysctl -w {SynQueue.Cookies}=1")));
+            remedies.Insert(0, KernelChange.Here(input, "Turn cookies on: then real clients get through beside the flood", SynQueue.Cookies, "1"));
         }
 
         return Found(queue.Drops ? Severity.Critical : Severity.Warning, queue.Confidence,

@@ -85,7 +85,7 @@ internal sealed class SlowHandshakes : Rule
     private static Remedy[] Longer(long? limit, RuleInput input) => (limit, input.Netns.Setting("net.core.somaxconn")) switch
     {
         ({ } length, { } ceiling) when length >= ceiling =>
-            [new(RemedyLevel.Kernel, "Raise the ceiling of queues, then restart the program so that it calls listen() again", input.Inside($"sysctl -w net.core.somaxconn={Math.Max(4096, ceiling * 2)}"))],
+            [KernelChange.Here(input, "Raise the ceiling of queues, then restart the program so that it calls listen() again", "net.core.somaxconn", $"{Math.Max(4096, ceiling * 2)}")],
         _ => [new(RemedyLevel.Configuration, "Ask for a longer backlog in listen(): the same number bounds half-open requests and the accept queue")],
     };
 }

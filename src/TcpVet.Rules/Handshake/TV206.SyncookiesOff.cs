@@ -98,7 +98,7 @@ internal sealed class SyncookiesOff : Rule
             Cause = cause,
             Remedies =
             [
-                new(RemedyLevel.Kernel, "Turn cookies on", input.Inside($"sysctl -w {SynQueue.Cookies}=1")),
+                KernelChange.Here(input, "Turn cookies on", SynQueue.Cookies, "1"),
                 new(RemedyLevel.Kernel, "Take the 0 out of the file that sets it", "grep -rs tcp_syncookies /etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /usr/local/lib/sysctl.d /usr/lib/sysctl.d"),
             ],
             DoesNotHelp =

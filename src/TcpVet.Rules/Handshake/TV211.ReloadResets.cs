@@ -109,7 +109,7 @@ internal sealed class ReloadResets : Rule
             Remedies =
             [
                 .. KnownSoftware.Remedies(Fault.AbruptReload, input.Process(process)),
-                .. migrates || !group ? Array.Empty<Remedy>() : [new(RemedyLevel.Kernel, "Let the kernel move what waits to another listener of the group (Linux 5.14)", input.Inside($"sysctl -w {Migrate}=1"))],
+                .. migrates || !group ? Array.Empty<Remedy>() : [KernelChange.Here(input, "Let the kernel move what waits to another listener of the group (Linux 5.14)", Migrate, "1")],
                 new(RemedyLevel.Application, "Accept until EAGAIN before the old listener is closed, after the new one listens"),
                 new(RemedyLevel.Configuration, "Hand one listening socket from the old process to the new one (socket activation)"),
             ],

@@ -76,7 +76,7 @@ internal sealed class ConntrackFull : Rule
             Cause = dropped > 0 ? "There is no room for new flows, and their first packets are dropped." : "At the limit, the first packets of new flows are dropped.",
             Remedies =
             [
-                new(RemedyLevel.Kernel, $"Raise the limit ({Figure.Bytes(table.Max * 2 * 320)} when full); a child namespace may not, the host does it for all", HostWide.Command($"sysctl -w {Max}={table.Max * 2}")),
+                KernelChange.HostWide($"Raise the limit ({Figure.Bytes(table.Max * 2 * 320)} when full); a child namespace may not, the host does it for all", Max, $"{table.Max * 2}"),
                 new(RemedyLevel.Kernel, "Take traffic that needs no state out of tracking (notrack), or keep silent established flows for less than five days"),
                 new(RemedyLevel.Network, "See what fills it: entries by protocol, state and destination port",
                     input.Inside("conntrack -L 2>/dev/null") is { } list ? $"{list} | grep -oE '^[a-z]+|[A-Z_]{{5,}}|dport=[0-9]+' | sort | uniq -c | sort -rn | head -20" : null),

@@ -98,7 +98,7 @@ internal sealed class ConntrackIdle : Rule
             [
                 .. KnownSoftware.Remedies(Fault.NoKeepalive, input.Process(worst.Process)),
                 new(RemedyLevel.Application, $"Set SO_KEEPALIVE, and TCP_KEEPIDLE to less than {Figure.Of(Math.Max(1, seconds / 2))} s"),
-                new(RemedyLevel.Kernel, "Or keep silent flows for longer", input.Inside($"sysctl -w {Timeout}=432000")),
+                KernelChange.Here(input, "Or keep silent flows for longer", Timeout, "432000"),
             ],
             DoesNotHelp =
             [

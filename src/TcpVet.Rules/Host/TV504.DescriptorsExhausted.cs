@@ -149,7 +149,7 @@ internal sealed class DescriptorsExhausted : Rule
             Remedies =
             [
                 new(RemedyLevel.Application, "Find the processes with most descriptors", "for p in /proc/[0-9]*; do echo $(ls $p/fd 2>/dev/null | wc -l) $p; done | sort -rn | head"),
-                new(RemedyLevel.Kernel, "Raise the limit", $"sysctl -w {FileMax}={max * 2}"),
+                new(RemedyLevel.Kernel, "Raise the limit", $"sysctl -w {FileMax}={max * 2}") { Change = new(FileMax, $"{max * 2}") },
             ],
             DoesNotHelp =
             [

@@ -79,7 +79,7 @@ internal sealed class SoftnetDrops : Rule
             Remedies =
             [
                 new(RemedyLevel.Kernel, "Spread receiving over more processors (interrupts, RPS)", "cat /proc/interrupts /sys/class/net/*/queues/rx-*/rps_cpus"),
-                new(RemedyLevel.Kernel, "For bursts, make the queue longer", HostWide.Command($"sysctl -w {Backlog}={Longer(length)}")),
+                KernelChange.HostWide("For bursts, make the queue longer", Backlog, $"{Longer(length)}"),
             ],
             DoesNotHelp =
             [

@@ -94,7 +94,7 @@ internal sealed class NatTimestamps : Rule
         ];
         if (stalls)
         {
-            remedies.Insert(0, new(RemedyLevel.Kernel, "Let a client's reset end the old connection", input.Inside("sysctl -w net.ipv4.tcp_rfc1337=0")));
+            remedies.Insert(0, KernelChange.Here(input, "Let a client's reset end the old connection", "net.ipv4.tcp_rfc1337", "0"));
         }
 
         return Found(severity, apart ? Confidence.Likely : Confidence.Possible, $"{Figure.Count(refused, "segment")} refused by timestamp beside {Figure.Count(accepted, "new connection")}: ports reused by a NAT",

@@ -7,6 +7,12 @@ internal sealed class PortSet
 {
     private readonly SortedSet<ushort> ports = [];
 
+    /// <summary>The setting that takes such a set.</summary>
+    public const string ReservedPorts = "net.ipv4.ip_local_reserved_ports";
+
+    /// <summary>What is reserved in the examined namespace; null when that is unknown.</summary>
+    public static PortSet? ReservedIn(RuleInput input) => input.Netns.Sysctls.TryGetValue(ReservedPorts, out string? text) ? Parse(text) : null;
+
     /// <summary>Reads a set; null when the text is none.</summary>
     public static PortSet? Parse(string text)
     {

@@ -150,16 +150,34 @@ internal sealed class EphemeralPortsLow : Rule
 
         if (reusable == false && mostlyClosed)
         {
-            remedies.Add(new(RemedyLevel.Kernel, "Let connect() take ports in TIME_WAIT again (needs tcp_timestamps)", input.Inside("sysctl -w net.ipv4.tcp_tw_reuse=1")));
+            remedies.Add(KernelChange.Here(input, "Let connect() take ports in TIME_WAIT again (needs tcp_timestamps)", "net.ipv4.tcp_tw_reuse", "1"));
         }
 
         if (budget.Low > WideRangeLow)
         {
-            remedies.Add(new(RemedyLevel.Kernel, $"Widen the range, after reserving the ports of services above {WideRangeLow} (ip_local_reserved_ports)",
-                input.Inside($"sysctl -w net.ipv4.ip_local_port_range=\"{WideRangeLow} 65535\"")));
+            if (ServicesToReserve(budget, input) is { } reserve)
+            {
+                remedies.Add(reserve);
+            }
+
+            remedies.Add(KernelChange.Here(input, $"Widen the range, after reserving the ports of services above {WideRangeLow} (ip_local_reserved_ports)", "net.ipv4.ip_local_port_range", $"{WideRangeLow} 65535"));
         }
 
         remedies.Add(new(RemedyLevel.Network, "Spread the load over more destination addresses or ports, or more source addresses"));
         return remedies;
+    }
+
+    // A service that is down while an outgoing connection takes its port cannot come back (TV304).
+    private static Remedy? ServicesToReserve(PortBudget budget, RuleInput input)
+    {
+        if (PortSet.ReservedIn(input) is not { } reserved)
+        {
+            return null;
+        }
+
+        ushort[] ports = [.. input.Netns.Listeners.Where(listener => listener.Proto == Protocol.Tcp && listener.Inode != 0).Select(listener => listener.Local.Port)
+            .Where(port => port >= WideRangeLow && (port < budget.Low || port > budget.High) && !reserved.Contains(port)).Distinct()];
+        return ports.Length == 0 ? null
+            : KernelChange.Here(input, "First keep the ports of services that a wider range takes in", PortSet.ReservedPorts, $"{reserved.With(ports)}");
     }
 }

@@ -119,7 +119,7 @@ internal sealed class BindConflict : Rule
                 remedies.Add(new(RemedyLevel.Configuration, holder.State == TcpState.TimeWait ? "Or wait: TIME_WAIT ends after 60 s" : "Or wait until they are closed"));
                 break;
             case Manner.Outgoing:
-                remedies.Add(new(RemedyLevel.Kernel, "Keep the port from being given away again", Reserve(question.Local.Port, input)));
+                remedies.Add(Reserve(question.Local.Port, input));
                 break;
             default:
                 remedies.Add(new(RemedyLevel.Configuration, "Or bind another address: the same port of another address is free unless somebody holds the wildcard"));
@@ -129,9 +129,13 @@ internal sealed class BindConflict : Rule
         return remedies;
     }
 
-    private static string? Reserve(ushort port, RuleInput input) =>
-        input.Netns.Sysctls.TryGetValue("net.ipv4.ip_local_reserved_ports", out string? text) && PortSet.Parse(text) is { } reserved
-            ? input.Inside($"sysctl -w net.ipv4.ip_local_reserved_ports={reserved.With([port])}") : null;
+    private static Remedy Reserve(ushort port, RuleInput input)
+    {
+        const string Action = "Keep the port from being given away again";
+        return PortSet.ReservedIn(input) is { } reserved
+            ? KernelChange.Here(input, Action, PortSet.ReservedPorts, $"{reserved.With([port])}")
+            : new Remedy(RemedyLevel.Kernel, Action);
+    }
 
     private static Evidence Evidence(BindQuestion question, PortHolder holder)
     {

@@ -107,7 +107,7 @@ internal sealed class EphemeralRangeOverlaps : Rule
             Cause = "While such a service is down, an outgoing connection can be given its port, and the service cannot bind it again until that connection is gone.",
             Remedies =
             [
-                new(RemedyLevel.Kernel, "Reserve the ports; what is reserved already stays", input.Inside($"sysctl -w {Reserved}={reserved.With(ports)}")),
+                KernelChange.Here(input, "Reserve the ports; what is reserved already stays", Reserved, $"{reserved.With(ports)}"),
                 new(RemedyLevel.Configuration, "Or give the services ports below the range"),
             ],
             DoesNotHelp =
