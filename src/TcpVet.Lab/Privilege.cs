@@ -1,6 +1,8 @@
 using System.Text;
 using TcpVet.Lab.Interop;
 using static TcpVet.Lab.Interop.Constants;
+using NativeStrings = TcpVet.Linux.Interop.NativeStrings;
+using ProgramStart = TcpVet.Linux.Interop.ProgramStart;
 
 namespace TcpVet.Lab;
 
@@ -54,7 +56,7 @@ public static unsafe class Privilege
 
         Environment.SetEnvironmentVariable(Variable, "1");
         using NativeStrings argv = new([.. UserNamespace, program, .. words]);
-        using NativeStrings environment = Spawn.OwnEnvironment();
+        using NativeStrings environment = ProgramStart.OwnEnvironment();
         fixed (byte* path = (byte[])[.. Encoding.UTF8.GetBytes(unshare), 0])
         {
             _ = Libc.execve(path, argv.Pointers, environment.Pointers);

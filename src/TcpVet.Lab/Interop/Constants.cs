@@ -7,7 +7,7 @@ internal static class Constants
     internal const int CLONE_NEWNET = 0x4000_0000;
 
     // include/linux/net.h, include/uapi/asm-generic/fcntl.h
-    internal const int SOCK_STREAM = 1, SOCK_DGRAM = 2, SOCK_RAW = 3, SOCK_NONBLOCK = 0x800, SOCK_CLOEXEC = 0x8_0000, O_CLOEXEC = 0x8_0000;
+    internal const int SOCK_STREAM = 1, SOCK_DGRAM = 2, SOCK_RAW = 3, SOCK_NONBLOCK = 0x800, SOCK_CLOEXEC = 0x8_0000;
 
     // include/uapi/asm-generic/socket.h
     internal const int SOL_SOCKET = 1, SO_ERROR = 4, SO_SNDBUF = 7, SO_RCVBUF = 8, SO_KEEPALIVE = 9, SO_LINGER = 13, SO_REUSEPORT = 15,
@@ -28,9 +28,6 @@ internal static class Constants
 
     // include/uapi/asm-generic/signal.h, include/uapi/linux/wait.h
     internal const int SIGINT = 2, SIGKILL = 9, SIGTERM = 15, WNOHANG = 1;
-
-    // posix/spawn.h of glibc; musl has the same
-    internal const short POSIX_SPAWN_SETSIGDEF = 4, POSIX_SPAWN_SETSIGMASK = 8, POSIX_SPAWN_SETSID = 0x80;
 
     // include/uapi/asm-generic/resource.h
     internal const int RLIMIT_NOFILE = 7;

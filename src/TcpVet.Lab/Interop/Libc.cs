@@ -77,9 +77,6 @@ internal static unsafe partial class Libc
     internal static partial int setrlimit(int resource, rlimit* limit);
 
     [LibraryImport(Library, SetLastError = true)]
-    internal static partial int pipe2(int* ends, int flags);
-
-    [LibraryImport(Library, SetLastError = true)]
     internal static partial int close(int fd);
 
     [LibraryImport(Library, SetLastError = true)]
@@ -96,32 +93,4 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int unlink(byte* path);
-
-    // posix_spawn(3)
-    [LibraryImport(Library, SetLastError = true)]
-    internal static partial int posix_spawn(int* pid, byte* path, SpawnActions* actions, SpawnAttributes* attributes, byte** argv, byte** envp);
-
-    [LibraryImport(Library, SetLastError = true)]
-    internal static partial int posix_spawn_file_actions_init(SpawnActions* actions);
-
-    [LibraryImport(Library, SetLastError = true)]
-    internal static partial int posix_spawn_file_actions_adddup2(SpawnActions* actions, int fd, int newFd);
-
-    [LibraryImport(Library, SetLastError = true)]
-    internal static partial int posix_spawn_file_actions_destroy(SpawnActions* actions);
-
-    [LibraryImport(Library, SetLastError = true)]
-    internal static partial int posix_spawnattr_init(SpawnAttributes* attributes);
-
-    [LibraryImport(Library, SetLastError = true)]
-    internal static partial int posix_spawnattr_setflags(SpawnAttributes* attributes, short flags);
-
-    [LibraryImport(Library, SetLastError = true)]
-    internal static partial int posix_spawnattr_setsigdefault(SpawnAttributes* attributes, SignalSet* signals);
-
-    [LibraryImport(Library, SetLastError = true)]
-    internal static partial int posix_spawnattr_setsigmask(SpawnAttributes* attributes, SignalSet* signals);
-
-    [LibraryImport(Library, SetLastError = true)]
-    internal static partial int posix_spawnattr_destroy(SpawnAttributes* attributes);
 }

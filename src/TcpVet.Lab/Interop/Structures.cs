@@ -63,24 +63,3 @@ internal struct rlimit
     internal nuint rlim_cur;
     internal nuint rlim_max;
 }
-
-/// <summary><c>posix_spawn_file_actions_t</c>, opaque (glibc's posix/spawn.h; musl's is of the same size).</summary>
-[InlineArray(80)]
-internal struct SpawnActions
-{
-    private byte first;
-}
-
-/// <summary><c>posix_spawnattr_t</c>, opaque (glibc's posix/spawn.h; musl's is of the same size).</summary>
-[InlineArray(336)]
-internal struct SpawnAttributes
-{
-    private byte first;
-}
-
-/// <summary><c>sigset_t</c>: a bit for each signal.</summary>
-[InlineArray(128)]
-internal struct SignalSet
-{
-    private byte first;
-}

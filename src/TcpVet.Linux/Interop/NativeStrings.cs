@@ -1,13 +1,14 @@
 using System.Runtime.InteropServices;
 
-namespace TcpVet.Lab.Interop;
+namespace TcpVet.Linux.Interop;
 
 /// <summary>A null-terminated array of UTF-8 strings, as execve(2) takes them.</summary>
-internal sealed unsafe class NativeStrings : IDisposable
+public sealed unsafe class NativeStrings : IDisposable
 {
     private readonly nint[] strings;
 
-    internal NativeStrings(IEnumerable<string> texts)
+    /// <summary>Copies the texts out of the managed heap.</summary>
+    public NativeStrings(IEnumerable<string> texts)
     {
         strings = [.. texts.Select(Marshal.StringToCoTaskMemUTF8)];
         Pointers = (byte**)NativeMemory.AllocZeroed((nuint)strings.Length + 1, (nuint)sizeof(byte*));
@@ -17,8 +18,10 @@ internal sealed unsafe class NativeStrings : IDisposable
         }
     }
 
-    internal byte** Pointers { get; }
+    /// <summary>The array, valid until this object is disposed.</summary>
+    public byte** Pointers { get; }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         NativeMemory.Free(Pointers);
