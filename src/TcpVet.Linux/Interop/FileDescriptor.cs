@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace TcpVet.Linux.Interop;
 
-/// <summary>A descriptor opened for reading through the C library, with the kernel's own error on refusal.</summary>
+/// <summary>A descriptor opened through the C library, with the kernel's own error on refusal.</summary>
 /// <remarks>
 /// <see cref="System.IO.File"/> is not used for /proc, sysctl and nsfs: it locks (flock) and seeks what it opens, folds
 /// errors into its own exceptions, and blocks on a FIFO that a path may name.
@@ -57,6 +57,39 @@ internal sealed class FileDescriptor : SafeHandleMinusOneIsInvalid
                 return -errno;
             }
         }
+    }
+
+    /// <summary>Writes once.</summary>
+    /// <returns>The bytes written, or the negative error number.</returns>
+    internal unsafe int Write(ReadOnlySpan<byte> buffer)
+    {
+        fixed (byte* bytes = buffer)
+        {
+            while (true)
+            {
+                nint written = Libc.write(Number, bytes, buffer.Length);
+                if (written >= 0)
+                {
+                    return (int)written;
+                }
+
+                int errno = Marshal.GetLastPInvokeError();
+                if (errno != Errno.EINTR)
+                {
+                    return -errno;
+                }
+            }
+        }
+    }
+
+    /// <summary>Opens an existing file for writing, without truncating, blocking or inheriting it.</summary>
+    /// <param name="path">Absolute.</param>
+    /// <param name="errno">The refusal when the result is null.</param>
+    internal static FileDescriptor? TryOpenForWriting(string path, out int errno)
+    {
+        int fd = Libc.open(NativePath.From(path), Libc.O_WRONLY | Libc.O_CLOEXEC | Libc.O_NONBLOCK | Libc.O_NOCTTY, 0);
+        errno = fd < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return fd < 0 ? null : new FileDescriptor(fd);
     }
 
     /// <summary>Device, inode; null when the kernel refuses.</summary>

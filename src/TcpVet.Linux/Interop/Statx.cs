@@ -9,11 +9,17 @@ namespace TcpVet.Linux.Interop;
 internal struct statx_t
 {
     internal const uint STATX_TYPE = 0x1;
+    internal const uint STATX_MODE = 0x2;
+    internal const uint STATX_UID = 0x8;
     internal const uint STATX_INO = 0x100;
     internal const uint STATX_SIZE = 0x200;
 
     internal const ushort S_IFMT = 0xF000;
     internal const ushort S_IFREG = 0x8000;
+    internal const ushort S_IFDIR = 0x4000;
+
+    [FieldOffset(20)]
+    internal uint stx_uid;
 
     [FieldOffset(28)]
     internal ushort stx_mode;

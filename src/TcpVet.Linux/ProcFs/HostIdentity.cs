@@ -11,6 +11,9 @@ public static class HostIdentity
     /// <summary>The kernel's release (<c>uname -r</c>); <c>unknown</c> when unreadable.</summary>
     public static string Kernel(ProcFsRoot root) => Text(root, "sys/kernel/osrelease");
 
+    /// <summary>A random name of this run of the kernel (random(4), boot_id): another after each reboot; <c>unknown</c> when unreadable.</summary>
+    public static string BootId(ProcFsRoot root) => Text(root, "sys/kernel/random/boot_id");
+
     private static string Text(ProcFsRoot root, string file) =>
         root.TryRead(file, out _) is { } bytes ? Encoding.UTF8.GetString(bytes).TrimEnd('\n') : "unknown";
 }

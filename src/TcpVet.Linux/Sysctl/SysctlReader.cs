@@ -71,7 +71,7 @@ public sealed class SysctlReader(ProcFsRoot root)
     }
 
     // A name is letters, digits, _ and - between dots or slashes: it cannot leave /proc/sys.
-    private static bool IsName(string name)
+    internal static bool IsName(string name)
     {
         char before = '.';
         foreach (char c in name)

@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+using TcpVet.Linux.Interop;
+
+namespace TcpVet.Linux.Durable;
+
+/// <summary>
+/// Files that are there whole or not at all, also after a crash or a power cut: written under another name in the same folder, brought to the
+/// disk (fsync(2)), renamed over the old one, and the folder brought to the disk as well, without which the rename may be lost (fsync(2), NOTES).
+/// </summary>
+public static class AtomicFile
+{
+    /// <summary>The end of the name under which a file is written; what is left of it after a crash is overwritten by the next write.</summary>
+    public const string Unfinished = ".tcpvet-new";
+
+    /// <summary>Writes a file, or replaces it.</summary>
+    /// <param name="path">Absolute; its folder must exist.</param>
+    /// <param name="content">All of it.</param>
+    /// <param name="mode">The permissions, whatever the umask says.</param>
+    /// <param name="reached">Is told what is done, for tests that stop there; null for nobody.</param>
+    /// <exception cref="KernelException">It could not be written; what was there before is there still.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content, uint mode, Action<string>? reached = null)
+    {
+        string unfinished = path + Unfinished;
+        // What a killed run left, or a link that somebody put there to lead the write elsewhere.
+        _ = Libc.unlink(NativePath.From(unfinished));
+        using (FileDescriptor file = Create(unfinished, mode))
+        {
+            reached?.Invoke($"created {unfinished}");
+            WriteAll(file, content, unfinished);
+            reached?.Invoke($"wrote {unfinished}");
+            Check(Libc.fsync(file.Number), $"fsync {unfinished}");
+        }
+
+        reached?.Invoke($"synced {unfinished}");
+        Check(Libc.rename(NativePath.From(unfinished), NativePath.From(path)), $"rename {unfinished}");
+        reached?.Invoke($"renamed {path}");
+        SyncFolderOf(path);
+    }
+
+    /// <summary>Removes a file, if it is there, and brings that to the disk.</summary>
+    /// <exception cref="KernelException">It is there and cannot be removed.</exception>
+    public static void Delete(string path)
+    {
+        if (Libc.unlink(NativePath.From(path)) != 0)
+        {
+            int errno = Marshal.GetLastPInvokeError();
+            if (errno == Errno.ENOENT)
+            {
+                return;
+            }
+
+            throw new KernelException($"remove {path}", errno);
+        }
+
+        SyncFolderOf(path);
+    }
+
+    private static FileDescriptor Create(string path, uint mode)
+    {
+        int fd = Libc.open(NativePath.From(path), Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC | Libc.O_NOCTTY, mode);
+        Check(fd, $"create {path}");
+        FileDescriptor file = FileDescriptor.Own(fd);
+        Check(Libc.fchmod(file.Number, mode), $"chmod {path}");
+        return file;
+    }
+
+    private static void WriteAll(FileDescriptor file, ReadOnlySpan<byte> content, string path)
+    {
+        while (!content.IsEmpty)
+        {
+            int written = file.Write(content);
+            if (written < 0)
+            {
+                throw new KernelException($"write {path}", -written);
+            }
+
+            content = content[written..];
+        }
+    }
+
+    private static void SyncFolderOf(string path)
+    {
+        string folder = Path.GetDirectoryName(path)!;
+        using FileDescriptor descriptor = FileDescriptor.Open(folder);
+        Check(Libc.fsync(descriptor.Number), $"fsync {folder}");
+    }
+
+    private static void Check(int result, string operation)
+    {
+        if (result < 0)
+        {
+            throw new KernelException(operation, Marshal.GetLastPInvokeError());
+        }
+    }
+}

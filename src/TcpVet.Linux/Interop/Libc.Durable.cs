@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+
+namespace TcpVet.Linux.Interop;
+
+public static unsafe partial class Libc
+{
+    internal const int O_WRONLY = 1;
+    internal const int O_CREAT = 0x40;
+    internal const int O_EXCL = 0x80;
+
+    internal const int LOCK_EX = 2;
+    internal const int LOCK_NB = 4;
+
+    internal const int CLOCK_BOOTTIME = 7;
+    internal const int TFD_CLOEXEC = 0x80000;
+    internal const int TFD_TIMER_ABSTIME = 1;
+
+    internal const int IN_CLOEXEC = 0x80000;
+    internal const int IN_NONBLOCK = 0x800;
+    internal const uint IN_MOVED_TO = 0x80;
+    internal const uint IN_DELETE_SELF = 0x400;
+
+    internal const int AF_UNIX = 1;
+    internal const int SOCK_DGRAM = 2;
+
+    /// <summary>Since Linux 5.14: a number for each network namespace that is never given again while the host is up.</summary>
+    internal const int SO_NETNS_COOKIE = 71;
+
+    internal const short POLLIN = 1;
+
+#pragma warning disable IDE1006, CS8981 // section 2 of the manual documents the functions; the names are the kernel's
+    /// <summary><c>struct timespec</c> of 64-bit Linux (include/uapi/linux/time_types.h).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct timespec
+    {
+        public long tv_sec;
+        public long tv_nsec;
+    }
+
+    /// <summary><c>struct itimerspec</c> (timerfd_create(2)).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct itimerspec
+    {
+        public timespec it_interval;
+        public timespec it_value;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fsync(int fd);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int flock(int fd, int operation);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fchmod(int fd, uint mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int mkdir(ReadOnlySpan<byte> path, uint mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int unlink(ReadOnlySpan<byte> path);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial uint geteuid();
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int clock_gettime(int clock, out timespec time);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int timerfd_create(int clock, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int timerfd_settime(int fd, int flags, in itimerspec value, itimerspec* before);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int inotify_init1(int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int inotify_add_watch(int fd, ReadOnlySpan<byte> path, uint mask);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int getsockopt(int fd, int level, int name, void* value, ref uint length);
+#pragma warning restore IDE1006, CS8981
+}
