@@ -24,6 +24,8 @@ internal static partial class Compiler
         #include <netinet/in.h>
         #include <sys/epoll.h>
         #include <sys/eventfd.h>
+        #include <sys/file.h>
+        #include <sys/inotify.h>
         #include <sys/ioctl.h>
         #include <sys/mman.h>
         #include <sys/mount.h>
