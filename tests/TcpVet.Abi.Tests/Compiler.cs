@@ -45,6 +45,7 @@ internal static partial class Compiler
         #include <linux/bpf.h>
         #include <linux/btf.h>
         #include <linux/capability.h>
+        #include <linux/errqueue.h>
         #include <linux/if_link.h>
         #include <linux/inet_diag.h>
         #include <linux/magic.h>

@@ -50,6 +50,7 @@ internal static class CommandTree
         root.Add(PeersCommand.Create());
         root.Add(ListenersCommand.Create());
         root.Add(ListCommand.Create());
+        root.Add(ProbeCommand.Create());
         root.Add(CloseCommand.Create());
         root.Add(CaptureCommand.Create());
         root.Add(LabCommand.Create());

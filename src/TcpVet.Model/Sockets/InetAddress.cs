@@ -37,6 +37,9 @@ public readonly record struct InetAddress(AddressFamily Family, UInt128 Bits) : 
         ? (uint)v4.Bits >> 24 == 127
         : Bits == 1;
 
+    /// <summary>True for 224.0.0.0/4 (RFC 5771) and ff00::/8 (RFC 4291 §2.7).</summary>
+    public bool IsMulticast => Family == AddressFamily.IPv4 ? (uint)Bits >> 28 == 0xE : Bits >> 120 == 0xFF;
+
     /// <summary>The IPv4 address inside a v4-mapped one; any other address unchanged.</summary>
     public InetAddress Unmapped => IsIPv4Mapped ? new(AddressFamily.IPv4, Bits & 0xFFFF_FFFF) : this;
 

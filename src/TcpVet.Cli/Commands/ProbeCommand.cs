@@ -1,0 +1,80 @@
+using System.CommandLine;
+using TcpVet.Cli.Input;
+using TcpVet.Cli.Output;
+using TcpVet.Cli.Probing;
+using TcpVet.Linux.Namespaces;
+using TcpVet.Model;
+using TcpVet.Probes;
+using TcpVet.Probes.Sockets;
+
+namespace TcpVet.Cli.Commands;
+
+/// <summary><c>tcpvet probe TARGET…</c>: is a TCP or UDP port communicating? The one command that sends packets.</summary>
+internal static class ProbeCommand
+{
+    public static Command Create()
+    {
+        Argument<string[]> targets = new("TARGET")
+        {
+            Arity = ArgumentArity.ZeroOrMore,
+            Description = "tcp://HOST:PORTS, udp://HOST:PORTS or HOST:PORTS (TCP); PORTS are 53,123,500-510; IPv6 in brackets; a file of targets, or - for standard input",
+        };
+        Command command = new("probe", "Ask whether TCP and UDP ports communicate: open, closed, filtered and by whom, and why.\n\nIt sends packets: probe only what you may.") { targets };
+        foreach (Option option in ProbeSwitches.All)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(parse => Run(parse, targets));
+        return command;
+    }
+
+    private static int Run(ParseResult parse, Argument<string[]> argument)
+    {
+        Screen screen = Screen.From(parse);
+        if (ProbeSwitches.AsksForProtocols(parse))
+        {
+            ProbeProtocols.Write(screen);
+            return ExitStatus.Done;
+        }
+
+        ProbeSwitches switches = ProbeSwitches.From(parse);
+        string[] words = parse.GetValue(argument) ?? [];
+        if (words.FirstOrDefault(word => word.StartsWith('-') && word.Length > 1) is { } option)
+        {
+            throw new UsageException(Mistake.UnknownOption(option, parse.CommandResult.Command));
+        }
+
+        if (words.Length == 0)
+        {
+            throw new UsageException("probe: a target is missing, for example: tcpvet probe tcp://192.0.2.7:443 udp://192.0.2.7:53");
+        }
+
+        IReadOnlyList<WrittenTarget> targets = ProbeTargets.Read(words);
+        using Interruption interruption = new(everySignal: switches.Watch);
+        NetworkNamespace netns = Place(switches.Netns);
+        Dictionary<string, NamedAddress> names = NamedAddresses.Find(
+            targets.Select(target => target.Target).Where(target => target is { Address: null }).Select(target => target!.Host),
+            switches.Options.Timeout, interruption.Token);
+        return netns.Run(() => Ask(screen, switches, netns, targets, names, interruption.Token));
+    }
+
+    private static NetworkNamespace Place(string? netns) => netns == Places.Every
+        ? throw new UsageException("--netns: probe asks from one namespace, not from all")
+        : Places.Live(netns)[0];
+
+    private static int Ask(
+        Screen screen, ProbeSwitches switches, NetworkNamespace netns, IReadOnlyList<WrittenTarget> targets, Dictionary<string, NamedAddress> names, CancellationToken cancellation)
+    {
+        ProbePlan plan = ProbePlan.Of(targets, names, switches.Family);
+        Dictionary<InetAddress, bool> own = [];
+        bool IsLocal(InetAddress address) => own.TryGetValue(address, out bool known) ? known : own[address] = OwnAddress.Has(address);
+        plan.RefuseScan(IsLocal, switches.Yes);
+        ProbeRounds rounds = new(plan, switches, IsLocal, cancellation);
+        ReportHead head = new(new LivePlace(netns).Host, TimeProvider.System.GetUtcNow(), netns.Label);
+        IReadOnlyList<ProbeResult> results = rounds.Run(screen, head);
+        cancellation.ThrowIfCancellationRequested();
+        return plan.NothingUnderstood ? ExitStatus.WrongUsage
+            : results.All(result => result.Verdict == ProbeVerdict.Open) ? ExitStatus.Done : ExitStatus.FoundSomething;
+    }
+}

@@ -1,0 +1,78 @@
+using TcpVet.Probes;
+using TcpVet.Probes.Engine;
+
+namespace TcpVet.Cli.Output;
+
+/// <summary>One line of the table of results: a port, or many ports of one host with the same verdict for the same reason.</summary>
+/// <param name="Target">The target, with several ports where there are.</param>
+/// <param name="Result">The result, of several ports the first.</param>
+/// <param name="Series">Its rounds; null when there are none.</param>
+/// <param name="Ports">How many ports.</param>
+internal sealed record ProbeRow(string Target, ProbeResult Result, ProbeSeries? Series, int Ports)
+{
+    // As many as a reader takes in; what is open is always shown by itself.
+    private const int UnfoldedRows = 25;
+
+    // A line of figures must stay a line.
+    private const int LongestList = 48;
+
+    /// <summary>The state, the reply and the reason in one text.</summary>
+    public string Why
+    {
+        get
+        {
+            string reply = Result.Reply is { } answer ? $"{answer.Protocol}: {answer.Summary}; " : "";
+            string state = Result.State is { } words ? $"{words}: " : "";
+            string many = Ports > 1 ? $"{Ports} ports; " : "";
+            return many + state + reply + Result.Why;
+        }
+    }
+
+    /// <summary>The lines for results: each its own, unless there are many.</summary>
+    /// <param name="results">The results in order.</param>
+    /// <param name="whole">Whether none is folded.</param>
+    public static IEnumerable<ProbeRow> Fold(IReadOnlyList<(ProbeResult Result, ProbeSeries? Series)> results, bool whole)
+    {
+        if (whole || results.Count <= UnfoldedRows)
+        {
+            return results.Select(pair => new ProbeRow(pair.Result.Target, pair.Result, pair.Series, 1));
+        }
+
+        return results
+            .GroupBy(pair => pair.Result.Verdict == ProbeVerdict.Open || pair.Result.Peer is null
+                ? (pair.Result.Target, default, pair.Result.Verdict, pair.Result.Why)
+                : (Host(pair.Result.Target), pair.Result.Peer.Value.Addr, pair.Result.Verdict, pair.Result.Why))
+            .Select(group => group.First() is var first && group.Count() == 1
+                ? new ProbeRow(first.Result.Target, first.Result, first.Series, 1)
+                : new ProbeRow($"{group.Key.Item1}{List([.. group.Select(pair => pair.Result.Peer!.Value.Port)])}", first.Result, null, group.Count()));
+    }
+
+    private static string Host(string target) => target[..(target.LastIndexOf(':') + 1)];
+
+    private static string List(ushort[] ports)
+    {
+        Array.Sort(ports);
+        List<string> ranges = [];
+        int length = 0;
+        for (int i = 0; i < ports.Length; i++)
+        {
+            int first = i;
+            while (i + 1 < ports.Length && ports[i + 1] == ports[i] + 1)
+            {
+                i++;
+            }
+
+            string range = first == i ? $"{ports[i]}" : $"{ports[first]}-{ports[i]}";
+            if (length + range.Length > LongestList)
+            {
+                ranges.Add("…");
+                break;
+            }
+
+            ranges.Add(range);
+            length += range.Length + 1;
+        }
+
+        return string.Join(',', ranges);
+    }
+}

@@ -1,0 +1,133 @@
+using System.Buffers;
+using System.CommandLine;
+using System.Text;
+using TcpVet.Cli.Commands;
+using TcpVet.Model;
+using TcpVet.Probes;
+using TcpVet.Probes.Udp;
+
+namespace TcpVet.Cli.Probing;
+
+/// <summary>The options of <c>probe</c>, checked.</summary>
+internal sealed record ProbeSwitches
+{
+    private const int DefaultRate = 100;
+    private const int LargestRate = 100_000;
+    private const int LargestPayload = 65_507; // 65,535 less the heads of IPv4 and UDP
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF :");
+
+    private static readonly Option<int?> CountOption = CommonOptions.PositiveNumber("--count", "Ask N times and show loss and round-trip times (default: 1)");
+    private static readonly Option<TimeSpan?> IntervalOption = CommonOptions.Duration("--interval", "Time between two rounds of --count or --watch (default: 1s)");
+    private static readonly Option<TimeSpan?> TimeoutOption = CommonOptions.Duration("--timeout", "How long to wait for one port, repetitions included (default: 4s)");
+    private static readonly Option<string> SourceOption = new("--source") { Description = "Ask from this address of the host", HelpName = "ADDR" };
+    private static readonly Option<string> PayloadOption = new("--payload") { Description = "What to send: auto (the questions of the port's protocols, the default), hex:BYTES, text:WORDS, or none for empty datagrams", HelpName = "PAYLOAD" };
+    private static readonly Option<string> AsOption = new("--as") { Description = "Ask in this UDP protocol whatever the port: dns, ntp, snmp…; 'list' shows all", HelpName = "NAME" };
+    private static readonly Option<string> SecretOption = new("--secret") { Description = "The shared secret of protocols that answer nobody else (RADIUS)", HelpName = "TEXT" };
+    private static readonly Option<bool> BannerOption = new("--banner") { Description = "Find out what an open TCP port is: its greeting, HTTP or TLS" };
+    private static readonly Option<int?> RateOption = CommonOptions.PositiveNumber("--rate", $"Packets a second at the most (default: {DefaultRate}; 5000 to addresses of this host)");
+    private static readonly Option<bool> WatchOption = new("--watch") { Description = "Ask again and again, a live line a target, until Ctrl-C" };
+    private static readonly Option<bool> IPv4Option = new("--ipv4", "-4") { Description = "Only the IPv4 addresses of names" };
+    private static readonly Option<bool> IPv6Option = new("--ipv6", "-6") { Description = "Only the IPv6 addresses of names" };
+    private static readonly Option<string> NetnsOption = new("--netns", "-N") { Description = "Ask from another network namespace: its name, a path or a process id", HelpName = "NAME|PATH|PID" };
+    private static readonly Option<bool> YesOption = new("--yes", "-y") { Description = $"Ask more than {ProbePlan.UnaskedPorts} ports of a host that is not this one" };
+
+    public static IReadOnlyList<Option> All { get; } =
+        [CountOption, IntervalOption, TimeoutOption, SourceOption, PayloadOption, AsOption, SecretOption, BannerOption, RateOption, WatchOption, IPv4Option, IPv6Option, NetnsOption, YesOption];
+
+    /// <summary>How to ask.</summary>
+    public required ProbeOptions Options { get; init; }
+
+    /// <summary>How many rounds; null for as many as there is time for.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>From the start of a round to the next.</summary>
+    public TimeSpan Interval { get; init; }
+
+    /// <summary>Whether rounds are shown live.</summary>
+    public bool Watch { get; init; }
+
+    /// <summary>The one family that is asked; null for both.</summary>
+    public AddressFamily? Family { get; init; }
+
+    /// <summary>The word after <c>--netns</c>; null for the own namespace.</summary>
+    public string? Netns { get; init; }
+
+    /// <summary>Whether a scan of another host is meant.</summary>
+    public bool Yes { get; init; }
+
+    /// <summary>Reads the options.</summary>
+    /// <exception cref="UsageException">One is wrong.</exception>
+    public static ProbeSwitches From(ParseResult parse)
+    {
+        bool v4 = parse.GetValue(IPv4Option);
+        bool v6 = parse.GetValue(IPv6Option);
+        bool watch = parse.GetValue(WatchOption);
+        int? rate = parse.GetValue(RateOption);
+        if (rate > LargestRate)
+        {
+            throw new UsageException($"--rate: at most {LargestRate} packets a second; a probe is no flood");
+        }
+
+        return new ProbeSwitches
+        {
+            Options = new ProbeOptions
+            {
+                Timeout = Positive(parse.GetValue(TimeoutOption), TimeSpan.FromSeconds(4), "--timeout", TimeSpan.FromMilliseconds(1)),
+                Rate = rate ?? DefaultRate,
+                LocalRate = rate ?? 5000,
+                Source = Source(parse.GetValue(SourceOption)),
+                Payload = Payload(parse.GetValue(PayloadOption)),
+                As = Protocol(parse.GetValue(AsOption)),
+                Secret = parse.GetValue(SecretOption),
+                Banner = parse.GetValue(BannerOption),
+            },
+            Count = parse.GetValue(CountOption) ?? (watch ? null : 1),
+            Interval = Positive(parse.GetValue(IntervalOption), TimeSpan.FromSeconds(1), "--interval", TimeSpan.FromMilliseconds(10)),
+            Watch = watch,
+            Family = v4 == v6 ? null : v4 ? AddressFamily.IPv4 : AddressFamily.IPv6,
+            Netns = parse.GetValue(NetnsOption),
+            Yes = parse.GetValue(YesOption),
+        };
+    }
+
+    /// <summary>Whether <c>--as list</c> asks for the protocols instead of a port.</summary>
+    public static bool AsksForProtocols(ParseResult parse) => parse.GetValue(AsOption) == "list";
+
+    private static TimeSpan Positive(TimeSpan? given, TimeSpan usual, string name, TimeSpan least) =>
+        (given ?? usual) is var time && time < least ? throw new UsageException($"{name}: at least {least.TotalMilliseconds:0} ms") : time;
+
+    private static InetAddress? Source(string? text) =>
+        text is null ? null
+        : InetAddress.TryParse(text.Trim('[', ']'), out InetAddress address) ? address
+        : throw new UsageException($"--source: expected an IP address, found '{text}'");
+
+    private static UdpQuestion? Protocol(string? name) =>
+        name is null ? null
+        : UdpQuestions.Find(name) ?? throw new UsageException(
+            $"--as: no protocol '{name}'{(UdpQuestions.Near(name) is { Count: > 0 } near ? $", did you mean {string.Join(" or ", near)}?" : "")}; 'tcpvet probe --as list' shows all");
+
+    private static ReadOnlyMemory<byte>? Payload(string? text)
+    {
+        byte[]? bytes = text switch
+        {
+            null or "auto" => null,
+            "none" => [],
+            _ when text.StartsWith("text:", StringComparison.Ordinal) => Encoding.UTF8.GetBytes(text["text:".Length..]),
+            _ when text.StartsWith("hex:", StringComparison.Ordinal) => Hex(text["hex:".Length..]),
+            _ => throw new UsageException($"--payload: expected auto, none, hex:BYTES or text:WORDS, found '{text}'"),
+        };
+        return bytes is null ? null
+            : bytes.Length <= LargestPayload ? new ReadOnlyMemory<byte>(bytes)
+            : throw new UsageException($"--payload: {bytes.Length} bytes; a datagram holds at most {LargestPayload}");
+    }
+
+    private static byte[] Hex(string digits)
+    {
+        int wrong = digits.AsSpan().IndexOfAnyExcept(HexDigits);
+        string plain = digits.Replace(" ", "", StringComparison.Ordinal).Replace(":", "", StringComparison.Ordinal);
+        return wrong >= 0 ? throw new UsageException($"--payload: hex:, position {wrong + 1}: '{digits[wrong]}' is no hexadecimal digit")
+            : plain.Length % 2 == 1 ? throw new UsageException("--payload: hex: needs two digits a byte, and there is an odd number of them")
+            : Convert.FromHexString(plain);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text;
+using TcpVet.Cli.Commands;
+using TcpVet.Linux.Filters;
+using TcpVet.Probes.Targets;
+
+namespace TcpVet.Cli.Probing;
+
+/// <summary>One target as it was written: understood, or wrong.</summary>
+/// <param name="Text">As written.</param>
+/// <param name="Target">What it means; null when it is wrong.</param>
+/// <param name="Mistake">What is wrong with it; null when nothing is.</param>
+internal sealed record WrittenTarget(string Text, ProbeTarget? Target, string? Mistake);
+
+/// <summary>Finds the targets that a command line names: words, files, standard input.</summary>
+internal static class ProbeTargets
+{
+    private const string StandardInput = "-";
+
+    // So many results are of no use to anyone, and a mistake in a range would run for days.
+    private const int MostPorts = 1_000_000;
+
+    /// <summary>Reads the words; <c>-</c> stands for standard input, a path with a slash or <c>@FILE</c> for a file.</summary>
+    /// <exception cref="UsageException">A file cannot be read, or there are too many ports.</exception>
+    public static IReadOnlyList<WrittenTarget> Read(IReadOnlyList<string> words)
+    {
+        Lazy<ServicesFile> services = new(() => ServicesFile.Read("/etc/services"));
+        List<WrittenTarget> targets = [];
+        foreach (string word in words)
+        {
+            if (word != StandardInput && !IsFile(word))
+            {
+                targets.Add(Parse(word, "", services));
+                continue;
+            }
+
+            string name = word == StandardInput ? "standard input" : word;
+            targets.AddRange(TargetFile.Words(Content(word)).Select(found => Parse(found.Text, $"{name}, line {found.Line}: ", services)));
+        }
+
+        long ports = targets.Sum(target => (long)(target.Target?.PortCount ?? 1));
+        return ports <= MostPorts ? targets : throw new UsageException($"probe: {ports} ports are too many for one run; at most {MostPorts}");
+    }
+
+    // A target has a colon before its port and no file of targets has one in its name.
+    private static bool IsFile(string word) => !word.Contains(':', StringComparison.Ordinal) && (word.Contains('/', StringComparison.Ordinal) || File.Exists(word));
+
+    private static WrittenTarget Parse(string text, string where, Lazy<ServicesFile> services)
+    {
+        try
+        {
+            return new WrittenTarget(text, TargetParser.Parse(text, (name, protocol) => services.Value.PortOf(name, protocol)), null);
+        }
+        catch (TargetException exception)
+        {
+            return new WrittenTarget(text, null, $"{where}position {exception.Position}: {exception.Expectation}");
+        }
+    }
+
+    private static string Content(string word)
+    {
+        try
+        {
+            using Stream stream = word == StandardInput ? Console.OpenStandardInput() : File.OpenRead(word);
+            byte[] bytes = new byte[TargetFile.LargestFile + 1];
+            int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return length <= TargetFile.LargestFile ? Encoding.UTF8.GetString(bytes, 0, length)
+                : throw new UsageException($"probe: '{word}' is larger than {TargetFile.LargestFile >> 20} MB: no list of targets");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"probe: cannot read targets from '{word}': {exception.Message}");
+        }
+    }
+}

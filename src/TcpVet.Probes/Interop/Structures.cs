@@ -1,0 +1,100 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using TcpVet.Linux.Interop;
+using TcpVet.Model;
+
+namespace TcpVet.Probes.Interop;
+
+#pragma warning disable CS8981 // the kernel's own names
+
+/// <summary>
+/// <c>struct sockaddr_in6</c> (include/uapi/linux/in6.h). Its first 8 bytes are also <c>struct sockaddr_in</c>
+/// (include/uapi/linux/in.h): family, port, and the IPv4 address where IPv6 has the flow label.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct sockaddr_in6
+{
+    internal ushort sin6_family;
+    internal BigEndianUInt16 sin6_port;
+    internal uint sin6_flowinfo;
+    internal AddressBytes sin6_addr;
+    internal uint sin6_scope_id;
+
+    internal readonly uint Length => sin6_family == (ushort)AddressFamily.IPv4 ? 16u : 28u;
+
+    internal static sockaddr_in6 From(InetEndpoint end, uint scope)
+    {
+        sockaddr_in6 address = default;
+        address.sin6_family = (ushort)end.Addr.Family;
+        address.sin6_port = BigEndianUInt16.From(end.Port);
+        address.sin6_scope_id = end.Addr.Family == AddressFamily.IPv6 ? scope : 0;
+        end.Addr.Write(Bytes(ref address));
+        return address;
+    }
+
+    internal InetEndpoint ToEndpoint() =>
+        new(InetAddress.Read((AddressFamily)sin6_family, Bytes(ref this)), sin6_port.Value);
+
+    private static Span<byte> Bytes(ref sockaddr_in6 address) => address.sin6_family == (ushort)AddressFamily.IPv4
+        ? MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref address.sin6_flowinfo, 1))
+        : MemoryMarshal.CreateSpan(ref Unsafe.As<AddressBytes, byte>(ref address.sin6_addr), 16);
+}
+
+/// <summary><c>struct linger</c> (include/linux/socket.h).</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct linger
+{
+    internal int l_onoff;
+    internal int l_linger;
+}
+
+/// <summary><c>struct iovec</c> (include/uapi/linux/uio.h).</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct iovec
+{
+    internal void* iov_base;
+    internal nuint iov_len;
+}
+
+/// <summary><c>struct msghdr</c> as the C library has it (recvmsg(2)).</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct msghdr
+{
+    internal void* msg_name;
+    internal uint msg_namelen;
+    internal iovec* msg_iov;
+    internal nuint msg_iovlen;
+    internal void* msg_control;
+    internal nuint msg_controllen;
+    internal int msg_flags;
+}
+
+/// <summary><c>struct cmsghdr</c> (include/linux/socket.h): the head of one piece of ancillary data.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct cmsghdr
+{
+    internal nuint cmsg_len;
+    internal int cmsg_level;
+    internal int cmsg_type;
+}
+
+/// <summary><c>struct sock_extended_err</c> (include/uapi/linux/errqueue.h): what the error queue tells of one ICMP message.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct sock_extended_err
+{
+    internal uint ee_errno;
+    internal byte ee_origin;
+    internal byte ee_type;
+    internal byte ee_code;
+    internal byte ee_pad;
+    internal uint ee_info;
+    internal uint ee_data;
+}
+
+/// <summary><c>struct rlimit</c> (include/uapi/linux/resource.h).</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct rlimit
+{
+    internal nuint rlim_cur;
+    internal nuint rlim_max;
+}
