@@ -25,7 +25,7 @@ public static class ConfigKindDetector
             return new(null, "it is no text: there are zero bytes in it");
         }
 
-        if (XmlRoot.Find(looked) is { Length: > 0 } root && !HttpdWords.IsSection(root))
+        if (XmlRoot.Find(looked) is { Length: > 0 } root && !HttpdNames.IsSection(root))
         {
             return HasTomcatRoot(root) ? new(ConfigurationKind.Tomcat, $"its root element is <{root}>")
                 : new(null, "it is XML, and its root element is not the <Server> of Tomcat's server.xml");

@@ -103,7 +103,7 @@ internal sealed class LineSigns
 
     private void AddWords(ReadOnlySpan<char> first, bool indented)
     {
-        if (HttpdWords.IsDirective(first))
+        if (HttpdNames.IsDirective(first))
         {
             Httpd++;
         }
@@ -141,7 +141,7 @@ internal sealed class LineSigns
     {
         ReadOnlySpan<char> name = bare[1..].TrimStart('/');
         int end = name.IndexOfAny(' ', '\t', '>');
-        return end > 0 && HttpdWords.IsSection(name[..end]);
+        return end > 0 && HttpdNames.IsSection(name[..end]);
     }
 
     private static ReadOnlySpan<char> FirstWord(ReadOnlySpan<char> words)

@@ -46,7 +46,7 @@ public static class ListenerSurvey
         };
     }
 
-    private static List<ProcessRef> Holders(SocketOwners owners, Func<int, string> processName)
+    internal static List<ProcessRef> Holders(SocketOwners owners, Func<int, string> processName)
     {
         List<ProcessRef> holders = [];
         foreach (SocketOwner owner in owners)

@@ -11,6 +11,7 @@ internal struct statx_t
     internal const uint STATX_TYPE = 0x1;
     internal const uint STATX_MODE = 0x2;
     internal const uint STATX_UID = 0x8;
+    internal const uint STATX_GID = 0x10;
     internal const uint STATX_INO = 0x100;
     internal const uint STATX_SIZE = 0x200;
 
@@ -20,6 +21,9 @@ internal struct statx_t
 
     [FieldOffset(20)]
     internal uint stx_uid;
+
+    [FieldOffset(24)]
+    internal uint stx_gid;
 
     [FieldOffset(28)]
     internal ushort stx_mode;

@@ -95,6 +95,9 @@ public static class FactNames
 
     /// <summary>Kernel settings.</summary>
     public const string Sysctls = "sysctls";
+
+    /// <summary>The configuration of a server that runs.</summary>
+    public const string Configurations = "configurations";
 }
 
 /// <summary>The sockets of a namespace as raw sock_diag messages, for replay by <c>list</c>, <c>count</c> and <c>peers</c>.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace TcpVet.Configs;
 
 /// <summary>Words by which a configuration of Apache httpd is recognised (httpd.apache.org/docs/2.4/mod/directives.html); not all that there are.</summary>
-internal static class HttpdWords
+internal static class HttpdNames
 {
     private static readonly FrozenSet<string> Sections = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,

@@ -1,0 +1,64 @@
+using TcpVet.Model;
+
+namespace TcpVet.Configs;
+
+/// <summary>
+/// A server's configuration cut down to what the rules ask for: what a capture may hold, which is handed to others. The names are a list of those
+/// that are let through, so that a password, a key or a token of a directive nobody thought of stays out.
+/// </summary>
+public static class NeededDirectives
+{
+    /// <summary>The most directives that are kept of one configuration.</summary>
+    public const int Most = 5000;
+
+    /// <summary>The configuration with nothing else in it. Those of the kernel's settings stay as they are.</summary>
+    public static Configuration Of(Configuration configuration)
+    {
+        Func<ConfigDirective, ConfigDirective?>? keep = configuration.Kind switch
+        {
+            ConfigurationKind.Nginx => NeededOfNginx.Keep,
+            ConfigurationKind.HAProxy => NeededOfHAProxy.Keep,
+            ConfigurationKind.Httpd => NeededOfHttpd.Keep,
+            ConfigurationKind.Tomcat => NeededOfTomcat.Keep,
+            _ => null,
+        };
+        if (keep is null)
+        {
+            return configuration;
+        }
+
+        int left = Most;
+        ConfigDirective[] kept = Filter(configuration.Directives, keep, ref left);
+        return left > 0 ? configuration with { Directives = kept } : configuration with
+        {
+            Directives = kept,
+            Incomplete = true,
+            Problems = [.. configuration.Problems, new ConfigProblem(configuration.Files[0], 0, 0, $"only the first {Most} directives that matter are kept", Fatal: false) { Unread = true }],
+        };
+    }
+
+    private static ConfigDirective[] Filter(IReadOnlyList<ConfigDirective> directives, Func<ConfigDirective, ConfigDirective?> keep, ref int left)
+    {
+        List<ConfigDirective> kept = [];
+        foreach (ConfigDirective directive in directives)
+        {
+            if (left > 0 && keep(directive) is { } needed)
+            {
+                left--;
+                kept.Add(needed with { Children = needed.Children.Count == 0 ? [] : Filter(needed.Children, keep, ref left) });
+            }
+        }
+
+        return [.. kept];
+    }
+
+    /// <summary>An address without the user and the password that may stand before its host: <c>http://user:secret@host/</c>.</summary>
+    internal static string WithoutUser(string address)
+    {
+        int scheme = address.IndexOf("://", StringComparison.Ordinal);
+        int start = scheme < 0 ? 0 : scheme + 3;
+        int end = address.IndexOfAny(['/', '?', '#'], start);
+        int at = address.AsSpan(start, (end < 0 ? address.Length : end) - start).LastIndexOf('@');
+        return at < 0 ? address : address[..start] + address[(start + at + 1)..];
+    }
+}
