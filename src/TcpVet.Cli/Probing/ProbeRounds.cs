@@ -2,6 +2,7 @@ using TcpVet.Cli.Output;
 using TcpVet.Model;
 using TcpVet.Probes;
 using TcpVet.Probes.Engine;
+using TcpVet.Probes.Local;
 
 namespace TcpVet.Cli.Probing;
 
@@ -57,10 +58,23 @@ internal sealed class ProbeRounds(ProbePlan plan, ProbeSwitches switches, Func<I
         return [.. results.Select(pair => pair.Result)];
     }
 
+    // What this host knows of a target of its own is read before and after: results of such targets are told when the round is over.
     private void Round(Action<ProbeResult, ProbeSeries?>? told)
     {
         Dictionary<(string, InetEndpoint), ProbeSeries> byPeer = series.Values.ToDictionary(one => (one.Question.Target, one.Question.Peer));
-        ProbeRun.Ask(plan.Questions, switches.Options, isLocal, Take, cancellation);
+        IReadOnlyList<LocalNamespace> places = LocalNamespace.Find(plan.Questions);
+        HashSet<InetAddress> ofThisHost = [.. places.SelectMany(place => place.Addresses)];
+        List<ProbeResult> held = [];
+        ProbeRun.Ask(plan.Questions, switches.Options, isLocal, result => (ofThisHost.Contains(result.Peer!.Value.Addr) ? held.Add : (Action<ProbeResult>)Take)(result), cancellation);
+        LocalJudge judge = new(SafeText.Escape, _ => null);
+        foreach (IGrouping<InetAddress, ProbeResult> ofHost in held.GroupBy(result => result.Peer!.Value.Addr))
+        {
+            LocalNamespace? holder = LocalNamespace.HolderOf(places, ofHost.Key, ofHost.Sum(result => result.Attempts));
+            foreach (ProbeResult result in holder is null ? [.. ofHost] : judge.Judge([.. ofHost], holder))
+            {
+                Take(result);
+            }
+        }
 
         void Take(ProbeResult result)
         {

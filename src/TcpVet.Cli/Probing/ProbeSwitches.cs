@@ -117,7 +117,7 @@ internal sealed record ProbeSwitches
             _ when text.StartsWith("hex:", StringComparison.Ordinal) => Hex(text["hex:".Length..]),
             _ => throw new UsageException($"--payload: expected auto, none, hex:BYTES or text:WORDS, found '{text}'"),
         };
-        return bytes is null ? null
+        return bytes is null ? (ReadOnlyMemory<byte>?)null
             : bytes.Length <= LargestPayload ? new ReadOnlyMemory<byte>(bytes)
             : throw new UsageException($"--payload: {bytes.Length} bytes; a datagram holds at most {LargestPayload}");
     }

@@ -173,7 +173,7 @@ internal sealed class UdpProbe(ProbeQuestion question, ProbeOptions options, Eve
         string from = sender == Question.Peer ? "" : sender.Addr == Question.Peer.Addr ? $" from port {sender.Port}" : $" from {sender}";
         string why = understood is not null
             ? $"answered as {understood.Protocol}{from}"
-            : $"answered with {Words.Of(reply.Length, "byte")}{from} that {(asked.Count > 0 ? "answer none of the questions" : "were not asked for in any protocol that is known")}";
+            : $"answered with {Words.Of(reply.Length, "byte")}{from} {(asked.Count > 0 ? "that answer none of the questions" : "of no known protocol")}";
         ProtocolReply told = understood ?? new ProtocolReply("unknown", ReplyText.Line($"{Words.Of(reply.Length, "byte")}: {ReplyText.Of(reply)}"));
         long rtt = EventLoop.NowUs - lastSentUs;
         Finish(ProbeVerdict.Open, why, result => result with { RttUs = rtt, Reply = told, State = "two-way" });

@@ -1,0 +1,67 @@
+using TcpVet.Model;
+
+namespace TcpVet.Probes.Local;
+
+/// <summary>Joins what the network said with what the kernel knows, when the target is this host. Pure; names of processes are escaped by the caller's function.</summary>
+/// <param name="escape">Makes hostile names fit for output.</param>
+/// <param name="firewall">What a firewall rule does to the packets, in words; null when none is known to.</param>
+public sealed class LocalJudge(Func<string, string> escape, Func<ProbeResult, FirewallWord?> firewall)
+{
+    /// <summary>The results of one address with the kernel's side of them.</summary>
+    /// <param name="results">What the network said.</param>
+    /// <param name="place">The namespace that has the address.</param>
+    public IReadOnlyList<ProbeResult> Judge(IReadOnlyList<ProbeResult> results, LocalNamespace place)
+    {
+        InetAddress address = results[0].Peer!.Value.Addr;
+        if (!place.IsOwn && place.Received(address.Family) == 0)
+        {
+            string note = escape($"network namespace {place.Label} of this host has the address, but nothing arrived in it: lost or dropped on the way, or another network with the same addresses");
+            return [.. results.Select(result => result with { Notes = [.. result.Notes, note] })];
+        }
+
+        List<LocalView> views = [.. results.Select(result => new LocalView(place.IsOwn ? null : place.Label, place.Before, place.After, result.Peer!.Value, result.Protocol, 0))];
+        // What lies in queues or was dropped has not been read.
+        long sent = results.Zip(views).Where(pair => pair.First.Protocol == Protocol.Udp && pair.Second is { Reached.Count: > 0, Dropped: 0, Grown: <= 0 }).Sum(pair => (long)pair.First.Attempts);
+        return [.. results.Zip(views, (result, view) => Judge(result, view with { Sent = sent }))];
+    }
+
+    internal ProbeResult Judge(ProbeResult result, LocalView view)
+    {
+        if (result.Verdict == ProbeVerdict.Error)
+        {
+            return result;
+        }
+
+        FirewallWord? rule = result.Verdict == ProbeVerdict.Open ? null : firewall(result);
+        Judgement judgement = result.Protocol == Protocol.Tcp ? TcpSide.Judge(result, view, rule) : UdpSide.Judge(result, view, rule);
+        return result with
+        {
+            Verdict = judgement.Verdict ?? result.Verdict,
+            State = judgement.State,
+            Why = judgement.Why is { } why ? escape(why) : result.Why,
+            Notes = [.. judgement.KeepsNotes ? result.Notes : [], .. judgement.Notes.Select(escape)],
+        };
+    }
+}
+
+/// <summary>What a firewall rule of this host does to the asking packets.</summary>
+/// <param name="Drops">Whether it drops or rejects them; false when it may.</param>
+/// <param name="Words">The rule in words.</param>
+public sealed record FirewallWord(bool Drops, string Words);
+
+/// <summary>What the kernel's side makes of a result.</summary>
+/// <param name="State">The verdict in words.</param>
+internal sealed record Judgement(string State)
+{
+    /// <summary>A better verdict; null when the network's stands.</summary>
+    public ProbeVerdict? Verdict { get; init; }
+
+    /// <summary>A better reason; null when the network's stands.</summary>
+    public string? Why { get; init; }
+
+    /// <summary>What else the kernel knows.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Whether what would settle it is still to be settled.</summary>
+    public bool KeepsNotes { get; init; }
+}

@@ -1,0 +1,134 @@
+using TcpVet.Linux.Interop;
+using TcpVet.Linux.Namespaces;
+using TcpVet.Model;
+using TcpVet.Probes.Sockets;
+
+namespace TcpVet.Probes.Local;
+
+/// <summary>A network namespace of this host that has addresses that are asked, looked at before and after the asking.</summary>
+public sealed class LocalNamespace
+{
+    // On a host with many like networks the search is not worth its time.
+    private const int MostPlaces = 32;
+
+    private readonly NetworkNamespace netns;
+    private readonly HashSet<(Protocol Protocol, ushort Port)> ports;
+    private readonly NamespaceLook before;
+    private NamespaceLook? after;
+
+    private LocalNamespace(NetworkNamespace netns, IReadOnlyList<ProbeQuestion> questions)
+    {
+        this.netns = netns;
+        Addresses = questions.Select(question => question.Peer.Addr).ToHashSet();
+        ports = [.. questions.Select(question => (question.Protocol, question.Peer.Port))];
+        before = netns.Run(() => NamespaceLook.Take(ports));
+    }
+
+    /// <summary>The namespace's name.</summary>
+    public string Label => netns.Label;
+
+    /// <summary>Whether it is the one that is asked from.</summary>
+    public bool IsOwn => netns.Identity.Own;
+
+    /// <summary>Which of the asked addresses it has.</summary>
+    public IReadOnlySet<InetAddress> Addresses { get; }
+
+    /// <summary>The look before the asking.</summary>
+    public NamespaceLook Before => before;
+
+    /// <summary>The look afterwards, with processes; taken at the first call.</summary>
+    public NamespaceLook After => after ??= netns.Run(() => NamespaceLook.Take(ports).WithProcesses());
+
+    /// <summary>Finds the namespaces that have the asked addresses, the calling thread's first.</summary>
+    /// <remarks>Several may have the same one, as private networks of containers repeat: <see cref="HolderOf"/> tells which was reached.</remarks>
+    public static IReadOnlyList<LocalNamespace> Find(IReadOnlyList<ProbeQuestion> questions)
+    {
+        NetworkNamespaces host = NetworkNamespaces.OfHost;
+        List<LocalNamespace> found = [];
+        ILookup<InetAddress, ProbeQuestion> byAddress = questions.ToLookup(question => question.Peer.Addr);
+        List<InetAddress> foreign = [.. byAddress.Select(group => group.Key).Where(address => !OwnAddress.Has(address))];
+        List<ProbeQuestion> own = [.. questions.Where(question => !foreign.Contains(question.Peer.Addr))];
+        if (own.Count > 0)
+        {
+            found.Add(new LocalNamespace(host.Own(), own));
+        }
+
+        foreign.RemoveAll(address => address.IsMulticast);
+        if (foreign.Count > 0)
+        {
+            found.AddRange(Others(host, byAddress, foreign));
+        }
+
+        return found;
+    }
+
+    private static List<LocalNamespace> Others(NetworkNamespaces host, ILookup<InetAddress, ProbeQuestion> byAddress, List<InetAddress> foreign)
+    {
+        List<LocalNamespace> found = [];
+        foreach (NetworkNamespace netns in host.All().Namespaces.Where(netns => !netns.Identity.Own))
+        {
+            List<InetAddress> held = Held(netns, foreign);
+            if (held.Count > 0 && Look(netns, [.. held.SelectMany(address => byAddress[address])]) is { } place)
+            {
+                found.Add(place);
+            }
+
+            if (found.Count == MostPlaces)
+            {
+                break;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>
+    /// The namespace that an address belongs to: the own one, the only one that has it, or of several the only one that received as many
+    /// packets as were sent; null when that cannot be told.
+    /// </summary>
+    /// <param name="places">The namespaces that were looked at.</param>
+    /// <param name="address">The address that was asked.</param>
+    /// <param name="packets">How many packets were sent to it.</param>
+    public static LocalNamespace? HolderOf(IReadOnlyList<LocalNamespace> places, InetAddress address, long packets)
+    {
+        List<LocalNamespace> holders = [.. places.Where(place => place.Addresses.Contains(address))];
+        if (holders.Count > 1 && !holders[0].IsOwn)
+        {
+            holders.RemoveAll(place => place.Received(address.Family) < packets);
+        }
+
+        return holders.Count == 1 || (holders.Count > 0 && holders[0].IsOwn) ? holders[0] : null;
+    }
+
+    /// <summary>How many packets of a family arrived in the namespace during the asking, whoever sent them (Ip.InReceives, RFC 4293).</summary>
+    public long Received(AddressFamily family)
+    {
+        string name = family == AddressFamily.IPv4 ? "Ip.InReceives" : "Ip6.InReceives";
+        return After.Counters.GetValueOrDefault(name) - Before.Counters.GetValueOrDefault(name);
+    }
+
+    // Whoever may not enter a namespace knows nothing of it: the answers of the network stand by themselves.
+    private static List<InetAddress> Held(NetworkNamespace netns, List<InetAddress> addresses)
+    {
+        try
+        {
+            return netns.Run(() => addresses.FindAll(address => !address.IsLoopback && OwnAddress.Has(address)));
+        }
+        catch (KernelException)
+        {
+            return [];
+        }
+    }
+
+    private static LocalNamespace? Look(NetworkNamespace netns, IReadOnlyList<ProbeQuestion> questions)
+    {
+        try
+        {
+            return new LocalNamespace(netns, questions);
+        }
+        catch (KernelException)
+        {
+            return null;
+        }
+    }
+}
