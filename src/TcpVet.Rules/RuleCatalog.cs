@@ -53,6 +53,22 @@ public static class RuleCatalog
         new Host.DescriptorsExhausted(), // TV504
         new Host.SoftnetDrops(), // TV505
         new Host.UdpReceiveDrops(), // TV506
+        new Settings.SettingRemoved(), // TV601
+        new Settings.SettingUnknown(), // TV602
+        new Settings.ValueRejected(), // TV603
+        new Settings.SettingNoEffect(), // TV604
+        new Settings.SettingOverridden(), // TV605
+        new Settings.SettingWrongNamespace(), // TV606
+        new Settings.TwRecycle(), // TV611
+        new Settings.TwBucketsLowered(), // TV612
+        new Settings.PortRangeTooLow(), // TV613
+        new Settings.FinTimeoutMyth(), // TV614
+        new Settings.TwReuseMyth(), // TV615
+        new Settings.KeepaliveMyth(), // TV616
+        new Settings.SyncookiesDisabled(), // TV617
+        new Settings.RetriesTooLow(), // TV618
+        new Settings.Rfc1337Stalls(), // TV619
+        new Settings.MemoryLimits(), // TV620
     ];
 
     /// <summary>The rule with a code or name, in either case, with <c>-</c>, <c>_</c> or nothing between the words; null when there is none.</summary>

@@ -17,6 +17,7 @@ public static class HostFiles
             UptimeSeconds = ReadUptime(root),
             Cpus = ParseCpus(root.TryRead("stat", out _)) ?? softnet?.Cpus,
             PageSize = Environment.SystemPageSize,
+            MemoryBytes = ParseMemory(root.TryRead("meminfo", out _)),
             FilesOpen = files?.Open,
             FilesMax = files?.Max,
             SoftnetDropped = softnet is { } s ? new Reading(s.Dropped, s.Dropped) : null,
@@ -38,6 +39,20 @@ public static class HostFiles
         return fields.NextNumber(out long allocated) && fields.NextNumber(out long free) && fields.NextNumber(out long max)
             ? (allocated - free, max)
             : null;
+    }
+
+    /// <summary>Parses the first line of /proc/meminfo, <c>MemTotal: 24612345 kB</c> (fs/proc/meminfo.c <c>meminfo_proc_show</c>).</summary>
+    /// <returns>Bytes; null when it is something else.</returns>
+    public static long? ParseMemory(ReadOnlySpan<byte> text)
+    {
+        TextLines lines = new(text);
+        if (!lines.Next() || !lines.Current.StartsWith("MemTotal:"u8))
+        {
+            return null;
+        }
+
+        TextFields fields = new(lines.Current["MemTotal:".Length..]);
+        return fields.NextNumber(out long kilobytes) && kilobytes <= long.MaxValue >> 10 ? kilobytes << 10 : null;
     }
 
     /// <summary>Counts the online processors in /proc/stat: its lines cpu0, cpu1, … (fs/proc/stat.c <c>show_stat</c>).</summary>

@@ -38,6 +38,7 @@ internal static class CaptureCheck
         SourcePorts = netns.SourcePorts is { } ports ? NoNulls(ports) : null,
         BindQuestions = [.. NoNulls(netns.BindQuestions).Select(question => question with { Holders = NoNulls(question.Holders) })],
         Configurations = [.. NoNulls(netns.Configurations).Select(Complete)],
+        AbsentSysctls = NoNulls(netns.AbsentSysctls),
         Trends = [.. NoNulls(netns.Trends).Select(trend => trend with { Values = trend.Values ?? [] })],
         Sockets = netns.Sockets is { } sockets ? sockets with { Owners = sockets.Owners ?? [] } : null,
     };

@@ -12,6 +12,9 @@ public sealed record HostFacts
     /// <summary>The page size in bytes, the unit of tcp_mem and of sockstat's <c>mem</c>.</summary>
     public int? PageSize { get; init; }
 
+    /// <summary>The host's memory in bytes (/proc/meminfo MemTotal); null when unreadable.</summary>
+    public long? MemoryBytes { get; init; }
+
     /// <summary>Open file handles of the system and their limit (fs.file-nr); null when unreadable.</summary>
     public long? FilesOpen { get; init; }
 

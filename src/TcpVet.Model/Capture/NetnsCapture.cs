@@ -92,6 +92,9 @@ public sealed record NetnsCapture
     /// <summary>Kernel settings of this namespace as text, <c>net.ipv4.tcp_tw_reuse</c> → <c>2</c>; absent on this kernel means absent here.</summary>
     public IReadOnlyDictionary<string, string> Sysctls { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Settings that were looked for because a configuration names them, and that this kernel or namespace lacks; sorted.</summary>
+    public IReadOnlyList<string> AbsentSysctls { get; init; } = [];
+
     /// <summary>Configurations of servers and of the kernel that concern this namespace: those that were given, and those that its processes read.</summary>
     public IReadOnlyList<Configuration> Configurations { get; init; } = [];
 

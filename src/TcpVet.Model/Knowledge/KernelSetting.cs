@@ -102,6 +102,12 @@ public sealed record KernelSetting
     /// <summary>The first kernel without it; null while it exists.</summary>
     public KernelVersion? Removed { get; init; }
 
+    /// <summary>The full name under which a removed setting lives on; null when it does not.</summary>
+    public string? Successor { get; init; }
+
+    /// <summary>From when on the kernel still has the file and reads it no more; null while it does.</summary>
+    public SettingAbandoned? NoEffectSince { get; init; }
+
     /// <summary>Other settings that it needs or that make it void.</summary>
     public IReadOnlyList<SettingDependency> DependsOn { get; init; } = [];
 
@@ -126,6 +132,26 @@ public sealed record KernelSetting
     /// <summary>True when a kernel has the setting.</summary>
     public bool ExistsIn(KernelVersion kernel) => !(kernel < Added) && !(kernel >= Removed);
 
+    /// <summary>What older kernels took, oldest last: the kernel that ended it, and the range until then.</summary>
+    public IReadOnlyList<(KernelVersion Until, SettingRange Range)> EarlierRanges { get; init; } = [];
+
+    // proc_dou8vec_minmax came with 5.13 (cb9444130662), and with it the settings that are one byte; before they were ints without bounds.
+    private static readonly KernelVersion ByteSince = new(5, 13);
+
+    /// <summary>What a kernel takes.</summary>
+    public SettingRange RangeIn(KernelVersion kernel)
+    {
+        foreach ((KernelVersion until, SettingRange range) in EarlierRanges.Reverse())
+        {
+            if (kernel < until)
+            {
+                return range;
+            }
+        }
+
+        return kernel < ByteSince && Range is { Count: 1, Min: 0, Max: 255, Format: SettingFormat.Numbers } ? SettingRange.AnyInt() : Range;
+    }
+
     /// <summary>The compiled default of a kernel.</summary>
     public SettingDefault DefaultIn(KernelVersion kernel) => Defaults.First(entry => entry.Since is not { } since || kernel >= since);
 }
@@ -135,6 +161,11 @@ public sealed record KernelSetting
 /// <param name="Text">The value in words, with what it depends on.</param>
 /// <param name="Values">The numbers, when they are the same on every host; otherwise null.</param>
 public sealed record SettingDefault(KernelVersion? Since, string Text, IReadOnlyList<long>? Values = null);
+
+/// <summary>A setting that is left over: the kernel has it and reads it no more.</summary>
+/// <param name="Kernel">The first kernel that does not read it; null for all that matter today.</param>
+/// <param name="Why">What took its place.</param>
+public sealed record SettingAbandoned(KernelVersion? Kernel, string Why);
 
 /// <summary>Another setting that this one needs or that makes it void.</summary>
 /// <param name="Name">The other setting's full name.</param>

@@ -38,6 +38,9 @@ public static class SettingKnowledge
         return named.Length == 1 || (named.Length > 1 && named[0].Kind != named[1].Kind) ? named[0] : null;
     }
 
+    /// <summary>The setting of a full name with dots, spelled exactly; null when there is none. The kernel's names have a case.</summary>
+    public static KernelSetting? Exact(string name) => ByName.TryGetValue(name, out KernelSetting? setting) && setting.Kind == SettingKind.Sysctl ? setting : null;
+
     /// <summary>
     /// A sysctl's name with dots: <c>/proc/sys/net/ipv4/tcp_mem</c> and <c>net/ipv4/tcp_mem</c> become <c>net.ipv4.tcp_mem</c>.
     /// As in sysctl.d(5), the separator that comes first separates and the other one stands for a character of a name:

@@ -35,6 +35,9 @@ public sealed record SettingRange
     /// </summary>
     public bool Jiffies { get; init; }
 
+    /// <summary>True for what can be read and never written: a state shown as a setting.</summary>
+    public bool ReadOnly { get; init; }
+
     /// <summary>What the numbers alone do not say; null when nothing.</summary>
     public string? Note { get; init; }
 

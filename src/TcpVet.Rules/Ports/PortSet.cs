@@ -37,6 +37,12 @@ internal sealed class PortSet
     /// <summary>True when the port is in it.</summary>
     public bool Contains(ushort port) => ports.Contains(port);
 
+    /// <summary>How many ports are in it.</summary>
+    public int Count => ports.Count;
+
+    /// <summary>How many of its ports lie between two, both included.</summary>
+    public int CountWithin(long low, long high) => ports.Count(port => port >= low && port <= high);
+
     /// <summary>Puts more ports in.</summary>
     public PortSet With(IEnumerable<ushort> more)
     {

@@ -1,0 +1,13 @@
+using TcpVet.Model;
+
+namespace TcpVet.Rules.Settings;
+
+/// <summary>What one rule says of a line.</summary>
+/// <param name="Verdict">Not <see cref="LineVerdict.Ok"/>.</param>
+/// <param name="Why">In a sentence or two.</param>
+/// <param name="Instead">What to write or do instead; null when there is nothing better.</param>
+internal sealed record LineOpinion(LineVerdict Verdict, string Why, string? Instead = null)
+{
+    /// <summary>The change of the running kernel that would mend it; null where the value is the reader's to choose.</summary>
+    public SettingChange? Change { get; init; }
+}

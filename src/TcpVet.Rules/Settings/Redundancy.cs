@@ -1,0 +1,39 @@
+using TcpVet.Model;
+using TcpVet.Model.Knowledge;
+
+namespace TcpVet.Rules.Settings;
+
+/// <summary>What is to be said of a line that no rule has a page for: that it sets the kernel's own default, or that nothing is known of its key.</summary>
+internal static class Redundancy
+{
+    /// <summary>
+    /// A line is redundant when it sets the compiled default of the judged kernel, no other line of the configuration sets the key
+    /// to something else, and the value that runs, where it is known, is the default too. A value that merely runs already is not redundant: the line
+    /// may be what makes it run.
+    /// </summary>
+    public static LineOpinion? Of(SettingLine line, SettingScene scene)
+    {
+        if (scene.IsOutput)
+        {
+            return null;
+        }
+
+        if (line.Setting is not { } setting || scene.Kernel is not { } kernel || !setting.ExistsIn(kernel))
+        {
+            return IsUnseen(line, scene)
+                ? new LineOpinion(LineVerdict.Unknown, "It is no setting of TCP or UDP, and there is no running kernel to look it up in: it was not judged.")
+                : null;
+        }
+
+        return setting.DefaultIn(kernel).Values is { } values && values.SequenceEqual(line.Numbers)
+            && scene.Others(line).All(other => other.Normal == line.Normal)
+            && (SettingScene.Numbers(scene.RunningText(line.Key))?.SequenceEqual(values) ?? true)
+            ? new LineOpinion(LineVerdict.Redundant, $"It is the default of Linux {kernel}{Since(setting, kernel)}.", "Delete the line")
+            : null;
+    }
+
+    private static bool IsUnseen(SettingLine line, SettingScene scene) =>
+        line.Setting is null && !scene.Input.Netns.Sysctls.ContainsKey(line.Key) && !scene.Input.Netns.AbsentSysctls.Contains(line.Key);
+
+    private static string Since(KernelSetting setting, KernelVersion kernel) => setting.DefaultIn(kernel).Since is { } since ? $", as of every one since {since}" : "";
+}

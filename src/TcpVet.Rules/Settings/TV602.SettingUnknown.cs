@@ -1,0 +1,89 @@
+using TcpVet.Model;
+using TcpVet.Model.Knowledge;
+
+namespace TcpVet.Rules.Settings;
+
+/// <summary>TV602: a line sets what no kernel knows, or not this one.</summary>
+internal sealed class SettingUnknown : SettingRule
+{
+    // Families of which the table of settings has every member: a name that is missing there is missing in the kernel.
+    private static readonly string[] Whole = ["net.ipv4.tcp_", "net.ipv4.udp_", "net.ipv4.ip_local_", "net.core.rmem_", "net.core.wmem_"];
+
+    public override string Code => "TV602";
+
+    public override string Name => "setting-unknown";
+
+    public override string Summary => "A line sets a kernel setting that does not exist on this kernel";
+
+    public override Severity Severity => Severity.Info;
+
+    public override IReadOnlyList<string> Complaints => ["sysctl: cannot stat /proc/sys: No such file or directory", "sysctl: error: unknown key", "a setting is ignored without a word"];
+
+    public override string Explanation => """
+        ## What it means
+        There is no file of this name under /proc/sys here. The name is mistyped, or the setting came with a later kernel, or it belongs to a module that is not loaded (`net.netfilter.*` to nf_conntrack, `net.bridge.*` to br_netfilter), or to an interface that does not exist.
+
+        ## Why it hurts
+        Nothing is set. systemd-sysctl passes over such a line without a word, `sysctl -p` complains and exits 1. At boot a setting of a module is lost when the module is loaded later.
+
+        ## How we know
+        On the running kernel the file under /proc/sys was looked for and is not there. For another kernel (`--kernel`) the table of settings decides, which has every TCP and UDP setting with the version that brought it; other keys are not judged. The nearest names are by edit distance.
+
+        ## What to do
+        Correct the name. For a module: load it before the settings are applied, with its name in a file of /etc/modules-load.d.
+
+        ## What does not help
+        - A `-` before the key: it hides the error and nothing more.
+        - Creating the file: /proc/sys holds what the kernel registers.
+
+        ## When to ignore
+        The line is for other hosts that share the file, or for an interface or a module that comes later and has a udev rule of its own.
+        """;
+
+    protected override IReadOnlyList<FalseRemedy> FalseRemedies =>
+        [new("a - before the key", "it hides the error and nothing more"), new("creating the file under /proc/sys", "the kernel alone registers settings there")];
+
+    public override LineOpinion? Judge(SettingLine line, SettingScene scene)
+    {
+        if (scene.IsOutput || scene.Input.Netns.Sysctls.ContainsKey(line.Key))
+        {
+            return null;
+        }
+
+        bool absent = scene.Input.Netns.AbsentSysctls.Contains(line.Key);
+        return line.Setting is { } setting ? Known(setting, absent, scene)
+            : absent || Array.Exists(Whole, family => line.Key.StartsWith(family, StringComparison.OrdinalIgnoreCase)) ? Unheard(line.Key)
+            : null;
+    }
+
+    private static LineOpinion? Known(KernelSetting setting, bool absent, SettingScene scene)
+    {
+        if (setting.Added is { } added && scene.Kernel < added)
+        {
+            return new LineOpinion(LineVerdict.Unknown, $"The setting came with Linux {added}; this is {scene.Kernel}.", "Delete the line, or keep it for newer kernels with - before the key");
+        }
+
+        if (!absent || (scene.Kernel >= setting.Removed) || (FirstNamespace.Owns(setting) && !FirstNamespace.IsFirst(scene.Input.Netns)))
+        {
+            return null;
+        }
+
+        return setting.Name.StartsWith("net.netfilter.", StringComparison.Ordinal)
+            ? new LineOpinion(LineVerdict.Unknown, "The setting belongs to the module nf_conntrack, which is not loaded.", "Load it before: nf_conntrack in a file of /etc/modules-load.d")
+            : new LineOpinion(LineVerdict.Unknown, "This kernel was built without the setting.", "Delete the line");
+    }
+
+    private static LineOpinion Unheard(string key)
+    {
+        string name = key[(key.LastIndexOf('.') + 1)..];
+        string folder = key[..(key.Length - name.Length)];
+        IEnumerable<string> siblings = SettingKnowledge.All.Where(setting => setting.Kind == SettingKind.Sysctl && setting.Removed is null).Select(setting => setting.Name);
+        string[] near =
+        [
+            .. TextDistance.Nearest(key.ToLowerInvariant(), siblings, candidate => candidate, most: 3)
+                .Where(candidate => TextDistance.Distance(key.ToLowerInvariant(), candidate) <= Math.Max(2, name.Length / 3)),
+        ];
+        string module = folder is "net.bridge." ? " The module br_netfilter, which has the settings of bridges, may not be loaded." : "";
+        return new LineOpinion(LineVerdict.Unknown, $"There is no such setting.{module}", near.Length > 0 ? $"Did you mean {string.Join(" or ", near)}?" : "Correct the name, or delete the line");
+    }
+}
