@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using TcpVet.Model;
+using TcpVet.Probes.Interop;
 
 namespace TcpVet.Probes.Udp;
 
@@ -18,7 +18,7 @@ public sealed record QuestionContext(InetEndpoint Target, InetEndpoint Local, Re
 
     /// <summary>A context with fresh random bytes.</summary>
     public static QuestionContext Fresh(InetEndpoint target, InetEndpoint local) =>
-        new(target, local, RandomNumberGenerator.GetBytes(RandomLength));
+        new(target, local, Randomness.Bytes(RandomLength));
 
     /// <summary>Random bytes from an offset: the same offset gives the same bytes.</summary>
     internal ReadOnlySpan<byte> Bytes(int offset, int length) => Random.Span.Slice(offset, length);

@@ -11,7 +11,29 @@ public static class UdpQuestions
     [
         .. new UdpQuestion[]
         {
+            new CoapQuestion(),
+            new DhcpQuestion(),
             new DnsQuestion(),
+            new DtlsQuestion(),
+            new GtpQuestion(),
+            new IkeQuestion(),
+            new IpmiQuestion(),
+            new KerberosQuestion(),
+            new LdapQuestion(),
+            new MdnsQuestion(),
+            new MemcachedQuestion(),
+            new NatPmpQuestion(),
+            new NetBiosQuestion(),
+            new NtpQuestion(),
+            new PcpQuestion(),
+            new QuicQuestion(),
+            new RadiusQuestion(),
+            new RpcQuestion(),
+            new SipQuestion(),
+            new SnmpQuestion(),
+            new SsdpQuestion(),
+            new StunQuestion(),
+            new TftpQuestion(),
         }.Concat(SilentProtocol.All).OrderBy(question => question.Name, StringComparer.Ordinal),
     ];
 

@@ -34,6 +34,8 @@ internal sealed class SilentProtocol : UdpQuestion
         new("vxlan", "VXLAN", "carries frames and has no message that asks for an answer", 4789, 8472),
         // RFC 8926 section 3: the same for Geneve.
         new("geneve", "Geneve", "carries frames and has no message that asks for an answer", 6081),
+        // RFC 8415 section 16: a server discards Solicit and Information-request messages that come by unicast.
+        new("dhcpv6", "DHCPv6", "answers only its own link, by multicast", 547),
         // RFC 5880 section 6.8.6: a packet that belongs to no session is discarded. RFC 5881 section 4 for the ports.
         new("bfd", "BFD", "answers only the peers of its sessions", 3784, 4784),
         // mosh.org, State Synchronization Protocol: datagrams that fail AES-OCB authentication are dropped.
