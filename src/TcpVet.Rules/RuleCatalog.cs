@@ -69,6 +69,32 @@ public static class RuleCatalog
         new Settings.RetriesTooLow(), // TV618
         new Settings.Rfc1337Stalls(), // TV619
         new Settings.MemoryLimits(), // TV620
+        new Servers.NginxBacklogCapped(), // TV721
+        new Servers.NginxConnectionsBeyondDescriptors(), // TV722
+        new Servers.NginxUpstreamWithoutKeepalive(), // TV723
+        new Servers.NginxUpstreamKeepaliveVoid(), // TV724
+        new Servers.NginxUpstreamIdleTooLong(), // TV725
+        new Servers.NginxKeepaliveOff(), // TV726
+        new Servers.NginxKeepaliveRequestsLow(), // TV727
+        new Servers.NginxUpstreamPortsLow(), // TV728
+        new Servers.NginxListenOptionsTwice(), // TV729
+        new Servers.NginxTimeoutTooShort(), // TV730
+        new Servers.NginxTimeoutTooLong(), // TV731
+        new Servers.NginxFixedBuffers(), // TV732
+        new Servers.NginxLingeringOff(), // TV733
+        new Servers.HAProxyTimeoutUnset(), // TV741
+        new Servers.HAProxyTunnelWithoutFinTimeout(), // TV742
+        new Servers.HAProxyNolinger(), // TV743
+        new Servers.HAProxyRequestTimeUnlimited(), // TV744
+        new Servers.HAProxyBacklogCapped(), // TV745
+        new Servers.HAProxyMaxconnBeyondDescriptors(), // TV746
+        new Servers.HAProxyTcpTimeoutsDiffer(), // TV747
+        new Servers.HAProxyKeepAliveOff(), // TV748
+        new Servers.HAProxyTimeoutTooShort(), // TV749
+        new Servers.HAProxyReuseOff(), // TV750
+        new Servers.HAProxyServerIdleTooLong(), // TV751
+        new Servers.HAProxySourcePortsFew(), // TV752
+        new Servers.HAProxyMaxconnVoid(), // TV753
     ];
 
     /// <summary>The rule with a code or name, in either case, with <c>-</c>, <c>_</c> or nothing between the words; null when there is none.</summary>
