@@ -9,8 +9,8 @@
 #include "tcpvet.h"
 #include <bpf/bpf_tracing.h>
 
-/* bpf_skc_to_tcp_sock, bpf_sk_storage_get and bpf_probe_read_kernel are for programs under a licence that the kernel takes for the GPL. */
-char LICENSE[] SEC("license") = "Dual BSD/GPL";
+/* Of the two licences above, the one that the kernel asks for: its tracing helpers are for programs under the GPL. */
+char LICENSE[] SEC("license") = "GPL";
 
 enum tcp_state {
 	TCP_ESTABLISHED = 1,

@@ -191,6 +191,9 @@ public sealed unsafe class LabSocket : SafeHandle
     /// <summary>How long the socket lives in FIN_WAIT2 once it is orphaned (TCP_LINGER2, 1–120 s; above 60 s it stays a full socket at first).</summary>
     public LabSocket OrphanLinger(int seconds) => Set(IPPROTO_TCP, TCP_LINGER2, seconds);
 
+    /// <summary>How long sent data may stay unanswered before the connection is given up (TCP_USER_TIMEOUT), in milliseconds.</summary>
+    public LabSocket UserTimeout(int milliseconds) => Set(IPPROTO_TCP, TCP_USER_TIMEOUT, milliseconds);
+
     /// <summary>Keeps connections in SYN_RECV until data arrives (TCP_DEFER_ACCEPT).</summary>
     public LabSocket DeferAccept(int seconds) => Set(IPPROTO_TCP, TCP_DEFER_ACCEPT, seconds);
 

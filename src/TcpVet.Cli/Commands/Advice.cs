@@ -1,3 +1,4 @@
+using TcpVet.Ebpf.Loading;
 using TcpVet.Lab;
 using TcpVet.Linux.Interop;
 
@@ -8,6 +9,8 @@ internal static class Advice
 {
     public static string For(Exception exception) => exception switch
     {
+        // It says itself what to do.
+        EbpfException => "",
         KernelException kernel => For(kernel),
         LabException { Errno: Errno.EMFILE } => "; raise the limit of descriptors (ulimit -n)",
         LabException { Errno: Errno.ENFILE } => "; the host is at fs.file-max",

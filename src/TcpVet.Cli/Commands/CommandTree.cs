@@ -51,6 +51,7 @@ internal static class CommandTree
         root.Add(ListenersCommand.Create());
         root.Add(ListCommand.Create());
         root.Add(ProbeCommand.Create());
+        root.Add(TraceCommand.Create());
         root.Add(CloseCommand.Create());
         root.Add(CaptureCommand.Create());
         root.Add(LabCommand.Create());

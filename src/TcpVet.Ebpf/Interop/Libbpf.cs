@@ -11,6 +11,7 @@ internal static unsafe partial class Libbpf
 {
 #pragma warning disable CS1591, IDE1006 // libbpf.h documents the functions
 
+    internal const uint BTF_KIND_ENUM = 6;
     internal const uint BTF_KIND_TYPEDEF = 8;
 
     /// <summary>What becomes of libbpf's own messages: null for silence.</summary>
@@ -70,6 +71,12 @@ internal static unsafe partial class Libbpf
 
     [LibraryImport("libbpf")]
     internal static partial int btf__find_by_name_kind(nint btf, ReadOnlySpan<byte> name, uint kind);
+
+    [LibraryImport("libbpf")]
+    internal static partial btf_type* btf__type_by_id(nint btf, uint id);
+
+    [LibraryImport("libbpf")]
+    internal static partial nint btf__name_by_offset(nint btf, uint offset);
 
     [LibraryImport("libbpf")]
     internal static partial void btf__free(nint btf);

@@ -27,14 +27,17 @@ public static class EbpfSupport
             return new EbpfException(purpose, Errno.EPERM, Refused);
         }
 
+        if (Pretended == "btf")
+        {
+            return WithoutBtf(purpose);
+        }
+
         if (MissingCapabilities(Effective()) is { } capabilities)
         {
             return new EbpfException(purpose, Errno.EPERM, $"this process lacks {capabilities}; run it as root");
         }
 
-        return Pretended == "btf" || !File.Exists(Btf)
-            ? new EbpfException(purpose, Errno.ENOENT, $"this kernel has no {KernelFeature.Btf.Name}; distributions' kernels since about 2021 have it")
-            : null;
+        return File.Exists(Btf) ? null : WithoutBtf(purpose);
     }
 
     /// <summary>Which of the needed capabilities a set lacks, in words; null for none.</summary>
@@ -69,6 +72,9 @@ public static class EbpfSupport
 
     // As root in a user namespace or under a sandbox, CapEff promises what the host does not keep.
     private const string Refused = "bpf(2) is refused: a container or sandbox (user namespace, seccomp) forbids it, or kernel lockdown does; run it as root on the host itself";
+
+    private static EbpfException WithoutBtf(string purpose) =>
+        new(purpose, Errno.ENOENT, $"this kernel has no {KernelFeature.Btf.Name}; distributions' kernels since about 2021 have it");
 
     private static bool Has(ulong mask, int capability) => (mask >> capability & 1) != 0;
 

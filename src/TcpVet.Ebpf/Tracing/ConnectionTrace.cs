@@ -18,16 +18,20 @@ public sealed class ConnectionTrace : IDisposable
     private readonly RingBuffer ring;
     private readonly ITraceReader reader;
 
-    private ConnectionTrace(EbpfObject program, ITraceReader reader, IReadOnlyList<KernelFeature> missing)
+    private ConnectionTrace(EbpfObject program, ITraceReader reader, Offer offer)
     {
         this.program = program;
         this.reader = reader;
-        Missing = missing;
+        Missing = offer.Missing;
+        ResetReasons = offer.ResetReasons;
         ring = new RingBuffer(program.MapDescriptor("records"), OnRecord);
     }
 
     /// <summary>What this kernel lacks, and what is lost by it.</summary>
     public IReadOnlyList<KernelFeature> Missing { get; }
+
+    /// <summary>The names of the reasons of resets; empty where the kernel gives none.</summary>
+    public IReadOnlyDictionary<uint, string> ResetReasons { get; }
 
     /// <summary>Records that found no room, because the reader was slower than the connections.</summary>
     public ulong Lost => program.Figure("figures", (uint)TraceFigure.TCPVET_FIGURE_LOST);
@@ -42,8 +46,7 @@ public sealed class ConnectionTrace : IDisposable
         EbpfObject program = EbpfObject.Open("trace", Purpose);
         try
         {
-            List<string> attached = ["receive_reset", "tcp_send_reset", "set_state"];
-            IReadOnlyList<KernelFeature> missing = Choose(program, attached);
+            Offer offer = Choose(program);
             program.Configure(new tcpvet_trace_config
             {
                 netns = request.Netns,
@@ -54,8 +57,8 @@ public sealed class ConnectionTrace : IDisposable
             });
             program.Resize("records", request.BufferBytes);
             program.Load();
-            ConnectionTrace trace = new(program, reader, missing);
-            attached.ForEach(program.Attach);
+            ConnectionTrace trace = new(program, reader, offer);
+            offer.Programs.ForEach(program.Attach);
             return trace;
         }
         catch
@@ -79,7 +82,7 @@ public sealed class ConnectionTrace : IDisposable
     }
 
     // What the kernel does not have is left out before it is loaded: a program for a tracepoint that is missing would refuse the whole object.
-    private static List<KernelFeature> Choose(EbpfObject program, List<string> attached)
+    private static Offer Choose(EbpfObject program)
     {
         nint btf = Libbpf.btf__load_vmlinux_btf();
         if (btf == 0)
@@ -94,33 +97,15 @@ public sealed class ConnectionTrace : IDisposable
                 throw new EbpfException(Purpose, Errno.ENOENT, $"this kernel has no {KernelFeature.SetState.Name}, which came with Linux {KernelFeature.SetState.Since}");
             }
 
-            List<KernelFeature> missing = [];
-            Optional(EbpfSupport.HasTracepoint(btf, "btf_trace_tcp_receive_reset\0"u8), KernelFeature.ReceiveReset, ["receive_reset"]);
-            Optional(EbpfSupport.HasTracepoint(btf, "btf_trace_tcp_send_reset\0"u8), KernelFeature.SendReset, ["tcp_send_reset"]);
+            Offer offer = new([], [], Loading.ResetReasons.Read(btf));
             bool transfer = EbpfSupport.HasTracepoint(btf, "btf_trace_sock_send_length\0"u8) && EbpfSupport.HasTracepoint(btf, "btf_trace_sock_recv_length\0"u8);
-            Optional(transfer, KernelFeature.Transfer, ["send_length", "recv_length"]);
-            attached.AddRange(transfer ? ["send_length", "recv_length"] : ["rcv_space_adjust"]);
-            if (transfer)
-            {
-                program.Exclude("rcv_space_adjust");
-            }
-
-            return missing;
-
-            void Optional(bool present, KernelFeature feature, string[] programs)
-            {
-                if (present)
-                {
-                    return;
-                }
-
-                missing.Add(feature);
-                foreach (string name in programs)
-                {
-                    program.Exclude(name);
-                    attached.Remove(name);
-                }
-            }
+            offer.Take(program, "receive_reset", EbpfSupport.HasTracepoint(btf, "btf_trace_tcp_receive_reset\0"u8), KernelFeature.ReceiveReset);
+            offer.Take(program, "tcp_send_reset", EbpfSupport.HasTracepoint(btf, "btf_trace_tcp_send_reset\0"u8), KernelFeature.SendReset);
+            offer.Take(program, "send_length", transfer, KernelFeature.Transfer);
+            offer.Take(program, "recv_length", transfer);
+            offer.Take(program, "rcv_space_adjust", !transfer);
+            offer.Take(program, "set_state", isThere: true);
+            return offer;
         }
         finally
         {
@@ -143,6 +128,25 @@ public sealed class ConnectionTrace : IDisposable
                 break;
             default:
                 throw new InvalidOperationException("the ring buffer holds a record that bpf/tcpvet.h does not know");
+        }
+    }
+
+    /// <summary>What this kernel offers.</summary>
+    private sealed record Offer(List<string> Programs, List<KernelFeature> Missing, IReadOnlyDictionary<uint, string> ResetReasons)
+    {
+        public void Take(EbpfObject program, string name, bool isThere, KernelFeature? feature = null)
+        {
+            if (isThere)
+            {
+                Programs.Add(name);
+                return;
+            }
+
+            program.Exclude(name);
+            if (feature is not null)
+            {
+                Missing.Add(feature);
+            }
         }
     }
 }

@@ -14,7 +14,7 @@ internal static class Constants
         SO_BINDTODEVICE = 25, SO_MARK = 36, SO_MEMINFO = 55;
 
     // include/uapi/linux/tcp.h
-    internal const int IPPROTO_TCP = 6, IPPROTO_RAW = 255, TCP_KEEPIDLE = 4, TCP_LINGER2 = 8, TCP_DEFER_ACCEPT = 9, TCP_INFO = 11;
+    internal const int IPPROTO_TCP = 6, IPPROTO_RAW = 255, TCP_KEEPIDLE = 4, TCP_LINGER2 = 8, TCP_DEFER_ACCEPT = 9, TCP_INFO = 11, TCP_USER_TIMEOUT = 18;
 
     // include/uapi/linux/in6.h
     internal const int IPPROTO_IPV6 = 41, IPV6_V6ONLY = 26;

@@ -48,4 +48,7 @@ public enum FilterNeeds
 
     /// <summary>Whether the kernel chose the port, which only its bytecode tells (<see cref="FilterContext.Autobound"/>).</summary>
     Autobound = 4,
+
+    /// <summary>Queues, mark or control group, which only the kernel's answer about a socket that is there holds.</summary>
+    Answer = 8,
 }

@@ -50,6 +50,34 @@ public static class SockDiagRequest
         return Message(NetlinkConstants.SOCK_DESTROY, NetlinkConstants.NLM_F_REQUEST | NetlinkConstants.NLM_F_ACK, sequence, request, default);
     }
 
+    /// <summary>The question for one TCP connection by both of its ends.</summary>
+    /// <param name="local">The local end.</param>
+    /// <param name="peer">The remote end, of the same family.</param>
+    /// <param name="device">The interface that the socket is bound to; 0 for none.</param>
+    /// <param name="sequence">The number that the answer carries.</param>
+    public static byte[] Exact(InetEndpoint local, InetEndpoint peer, uint device, uint sequence)
+    {
+        // INET_DIAG_NOCOOKIE: whatever socket it is.
+        inet_diag_sockid id = new()
+        {
+            idiag_sport = BigEndianUInt16.From(local.Port),
+            idiag_dport = BigEndianUInt16.From(peer.Port),
+            idiag_if = device,
+            idiag_cookie0 = uint.MaxValue,
+            idiag_cookie1 = uint.MaxValue,
+        };
+        local.Addr.Write(id.idiag_src);
+        peer.Addr.Write(id.idiag_dst);
+        inet_diag_req_v2 request = new()
+        {
+            sdiag_family = (byte)local.Addr.Family,
+            sdiag_protocol = (byte)Protocol.Tcp,
+            idiag_states = TcpStateSet.All.Mask,
+            id = id,
+        };
+        return Message(NetlinkConstants.SOCK_DIAG_BY_FAMILY, NetlinkConstants.NLM_F_REQUEST, sequence, request, default);
+    }
+
     private static byte[] Message<TRequest>(ushort type, int flags, uint sequence, TRequest request, ReadOnlySpan<byte> bytecode)
         where TRequest : unmanaged
     {

@@ -30,6 +30,9 @@ public sealed class MarkCondition(uint mark, uint mask) : FilterExpression
     /// <summary>The bits that count.</summary>
     public uint Mask { get; } = mask;
 
+    /// <inheritdoc/>
+    public override FilterNeeds Needs => FilterNeeds.Answer;
+
     internal override bool KernelDecides => true;
 
     /// <inheritdoc/>
@@ -48,6 +51,9 @@ public sealed class CgroupCondition(ulong id) : FilterExpression
 {
     /// <summary>The cgroup's id.</summary>
     public ulong Id { get; } = id;
+
+    /// <inheritdoc/>
+    public override FilterNeeds Needs => FilterNeeds.Answer;
 
     internal override bool KernelDecides => true;
 

@@ -74,6 +74,9 @@ public sealed class QueueCondition(SocketQueue queue, Comparison comparison, uin
     /// <summary>The number: bytes, or connections of a LISTEN socket.</summary>
     public uint Length { get; } = length;
 
+    /// <inheritdoc/>
+    public override FilterNeeds Needs => FilterNeeds.Answer;
+
     internal override bool KernelDecides => false;
 
     /// <inheritdoc/>
