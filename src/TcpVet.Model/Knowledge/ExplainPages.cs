@@ -129,8 +129,8 @@ internal static class ExplainPages
     {
         ({ } added, { } removed) => $"From Linux {added} on; removed in {removed}",
         ({ } added, null) => $"From Linux {added} on",
-        (null, { } removed) => $"Removed in Linux {removed}",
-        _ => "",
+        (null, { } removed) => $"Removed in Linux {removed}{(setting.Successor is { } successor ? $"; now {successor}" : "")}",
+        _ => setting.NoEffectSince is { } abandoned ? $"{(abandoned.Kernel is { } since ? $"Without effect from Linux {since} on" : "Without effect")}: {abandoned.Why.TrimEnd('.')}" : "",
     };
 
     private static string Verdict(MythVerdict verdict) => verdict == MythVerdict.NoEffect ? "no effect" : verdict.ToString().ToLowerInvariant();

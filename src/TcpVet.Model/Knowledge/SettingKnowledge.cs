@@ -14,6 +14,7 @@ public static class SettingKnowledge
         {
             ClosingSettings.All, HandshakeSettings.All, KeepaliveSettings.All, RetransmissionSettings.All,
             PortSettings.All, MemorySettings.All, LimitSettings.All, ConntrackSettings.All,
+            RecoverySettings.All, CongestionSettings.All, SegmentSettings.All, DeviceSettings.All, UdpSettings.All, InternetSettings.All, RetiredSettings.All,
         }.SelectMany(settings => settings).OrderBy(setting => setting.Name, StringComparer.Ordinal)];
         ByName = All.ToDictionary(setting => setting.Name, StringComparer.Ordinal);
     }

@@ -59,7 +59,8 @@ public sealed record SettingRange
     {
         string numbers = this switch
         {
-            { Format: not SettingFormat.Numbers } => "",
+            { Format: SettingFormat.Text } => "text",
+            { Format: SettingFormat.PortList } => "",
             { Jiffies: true } => "±(2147483647 ÷ CONFIG_HZ): ±2147483 at 1000, ±8589934 at 250",
             { Min: int.MinValue, Max: int.MaxValue } => "any int, negative too",
             { Min: { } min, Max: { } max } => string.Create(CultureInfo.InvariantCulture, $"{min}–{max}"),
@@ -67,7 +68,7 @@ public sealed record SettingRange
             _ => "any number",
         };
         string count = Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"{Count} numbers, each ") : "";
-        return string.Join("; ", new[] { numbers.Length > 0 ? count + numbers : "", Note ?? "" }.Where(text => text.Length > 0));
+        return string.Join("; ", new[] { numbers.Length > 0 ? count + numbers : "", Note ?? "", ReadOnly ? "can only be read" : "" }.Where(text => text.Length > 0));
     }
 
     /// <summary>An unsigned byte: 0–255, whatever the values mean (<c>proc_dou8vec_minmax</c> without bounds).</summary>

@@ -60,7 +60,53 @@ internal static class ConntrackSettings
         Timeout("close", 10, "after an RST"),
         Timeout("max_retrans", 300, "after nf_conntrack_tcp_max_retrans retransmissions without an answer"),
         Timeout("unacknowledged", 300, "with data that the peer did not acknowledge"),
+        Switch("tcp_be_liberal", 0, "Takes segments outside the window for valid.", "With 1 only an RST outside the window is INVALID. It helps where a middlebox changes sequence numbers, and weakens the check."),
+        Switch("tcp_ignore_invalid_rst", 0, "Does not take an RST outside the window for invalid.", "Another host then decides what to do with it."),
+        new()
+        {
+            Name = "net.netfilter.nf_conntrack_tcp_max_retrans",
+            Summary = "After how many retransmissions without an answer a flow's time is cut to nf_conntrack_tcp_timeout_max_retrans.",
+            Meaning = "It frees the entries of dead connections sooner than the time of an established flow.",
+            Unit = "retransmissions",
+            Defaults = [new(null, "3", [3])],
+            Range = SettingRange.Byte(),
+            Scope = SettingScope.Namespace,
+            ReadWhen = SettingRead.Live,
+            SeeAlso = ["nf_conntrack_tcp_timeout_max_retrans"],
+            Sources = Proto,
+        },
+        Udp("udp_timeout", 30, "with packets in one direction"),
+        Udp("udp_timeout_stream", 120, "with packets in both directions"),
     ];
+
+    private static KernelSetting Switch(string name, long value, string summary, string meaning) => new()
+    {
+        Name = $"net.netfilter.nf_conntrack_{name}",
+        Summary = summary,
+        Meaning = meaning,
+        Unit = "switch",
+        Defaults = [new(null, value.ToString(System.Globalization.CultureInfo.InvariantCulture), [value])],
+        Range = SettingRange.Bit,
+        Scope = SettingScope.Namespace,
+        ReadWhen = SettingRead.Live,
+        SeeAlso = ["conntrack"],
+        Sources = Proto,
+    };
+
+    private static KernelSetting Udp(string name, long seconds, string when) => new()
+    {
+        Name = $"net.netfilter.nf_conntrack_{name}",
+        Summary = $"How long connection tracking keeps a UDP flow {when}.",
+        Meaning = "A DNS answer or a game that pauses for longer meets a firewall that has forgotten the flow.",
+        Unit = "seconds",
+        Defaults = [new(null, seconds.ToString(System.Globalization.CultureInfo.InvariantCulture), [seconds])],
+        Range = SettingRange.Seconds(),
+        Scope = SettingScope.Namespace,
+        ReadWhen = SettingRead.AtTimer,
+        ReadNote = "at the flow's next packet",
+        SeeAlso = ["conntrack"],
+        Sources = ["net/netfilter/nf_conntrack_proto_udp.c", Cite.CtSysctl, Cite.Measured + " (default, range)"],
+    };
 
     private static KernelSetting Timeout(string state, long seconds, string when, string meaning = "", IReadOnlyList<string>? rules = null) => new()
     {
