@@ -69,6 +69,21 @@ public static class RuleCatalog
         new Settings.RetriesTooLow(), // TV618
         new Settings.Rfc1337Stalls(), // TV619
         new Settings.MemoryLimits(), // TV620
+        new Servers.ConnectionTimeoutTooShort(), // TV701
+        new Servers.ConnectionTimeoutInfinite(), // TV702
+        new Servers.KeepAliveBelowPool(), // TV703
+        new Servers.AcceptCountCapped(), // TV704
+        new Servers.AcceptCountHidesOverload(), // TV705
+        new Servers.ConnectionsAboveDescriptors(), // TV706
+        new Servers.ConnectionsBelowThreads(), // TV707
+        new Servers.ConnectionsUnlimited(), // TV708
+        new Servers.ThreadsBesideExecutor(), // TV709
+        new Servers.ExecutorNotFound(), // TV710
+        new Servers.OneRequestPerConnection(), // TV711
+        new Servers.AttributeUnknown(), // TV712
+        new Servers.AttributeValueIgnored(), // TV713
+        new Servers.CloseResets(), // TV714
+        new Servers.AcceptCountNotInForce(), // TV715
         new Servers.NginxBacklogCapped(), // TV721
         new Servers.NginxConnectionsBeyondDescriptors(), // TV722
         new Servers.NginxUpstreamWithoutKeepalive(), // TV723
@@ -95,6 +110,15 @@ public static class RuleCatalog
         new Servers.HAProxyServerIdleTooLong(), // TV751
         new Servers.HAProxySourcePortsFew(), // TV752
         new Servers.HAProxyMaxconnVoid(), // TV753
+        new Servers.KeepAliveHoldsWorkers(), // TV761
+        new Servers.WorkersAboveLimit(), // TV762
+        new Servers.HttpdBacklogCapped(), // TV763
+        new Servers.KeepAliveOff(), // TV764
+        new Servers.TimeoutHoldsWorkers(), // TV765
+        new Servers.ProxyWithoutReuse(), // TV766
+        new Servers.ProxyPoolOutlivesServer(), // TV767
+        new Servers.HttpdBacklogNotInForce(), // TV769
+        new Servers.RequestsWithoutTimeout(), // TV770
     ];
 
     /// <summary>The rule with a code or name, in either case, with <c>-</c>, <c>_</c> or nothing between the words; null when there is none.</summary>

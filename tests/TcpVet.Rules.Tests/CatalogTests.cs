@@ -26,6 +26,12 @@ public sealed partial class CatalogTests
         ["TV605"] = "setting-overridden", ["TV606"] = "setting-wrong-namespace", ["TV611"] = "tw-recycle", ["TV612"] = "tw-buckets-lowered",
         ["TV613"] = "port-range-too-low", ["TV614"] = "fin-timeout-myth", ["TV615"] = "tw-reuse-myth", ["TV616"] = "keepalive-myth",
         ["TV617"] = "syncookies-disabled", ["TV618"] = "retries-too-low", ["TV619"] = "rfc1337-stalls", ["TV620"] = "memory-limits",
+        ["TV701"] = "connection-timeout-too-short", ["TV702"] = "connection-timeout-infinite", ["TV703"] = "keep-alive-below-pool", ["TV704"] = "accept-count-capped",
+        ["TV705"] = "accept-count-hides-overload", ["TV706"] = "connections-above-descriptors", ["TV707"] = "connections-below-threads", ["TV708"] = "connections-unlimited",
+        ["TV709"] = "threads-beside-executor", ["TV710"] = "executor-not-found", ["TV711"] = "one-request-per-connection", ["TV712"] = "attribute-unknown",
+        ["TV713"] = "attribute-value-ignored", ["TV714"] = "close-resets", ["TV715"] = "accept-count-not-in-force", ["TV761"] = "keep-alive-holds-workers",
+        ["TV762"] = "workers-above-limit", ["TV763"] = "httpd-backlog-capped", ["TV764"] = "keep-alive-off", ["TV765"] = "timeout-holds-workers",
+        ["TV766"] = "proxy-without-reuse", ["TV767"] = "proxy-pool-outlives-server", ["TV769"] = "httpd-backlog-not-in-force", ["TV770"] = "requests-without-timeout",
     };
 
     public static TheoryData<string> Codes => CaptureTests.Codes;

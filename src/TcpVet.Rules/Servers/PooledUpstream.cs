@@ -1,0 +1,38 @@
+using TcpVet.Model;
+
+namespace TcpVet.Rules.Servers;
+
+/// <summary>A pool of connections that a configured proxy keeps to a server behind it.</summary>
+/// <param name="Product">Whose it is: <c>httpd</c>.</param>
+/// <param name="Host">The server, as the configuration names it.</param>
+/// <param name="Port">Its port.</param>
+/// <param name="IdleMs">How long a silent connection stays in the pool, in milliseconds; null for no limit: until the server closes it.</param>
+/// <param name="Setting">What sets it, as the proxy calls it: <c>ttl</c>.</param>
+/// <param name="Spot">Where that is written, or the target itself for a default.</param>
+internal sealed record PooledUpstream(string Product, string Host, ushort Port, long? IdleMs, string Setting, ConfigSpot Spot)
+{
+    /// <summary>The pools of every proxy of the record whose configuration tells them.</summary>
+    public static IReadOnlyList<PooledUpstream> All(RuleInput input) => input.Once<IReadOnlyList<PooledUpstream>>(nameof(PooledUpstream), facts =>
+        [.. HttpdServer.All(facts).SelectMany(server => server.Pools)]);
+
+    /// <summary>
+    /// Whether it leads to a server of this record that listens there: the port is the same, and the address is the server's own. Where the
+    /// host was not looked at, several files were given together, and a name or address cannot tell otherwise.
+    /// </summary>
+    public bool LeadsTo(InetEndpoint local, RuleInput input)
+    {
+        if (Port != local.Port)
+        {
+            return false;
+        }
+
+        if (!InetAddress.TryParse(Host.Trim('[', ']'), out InetAddress address))
+        {
+            return Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || FilesAlone(input);
+        }
+
+        return local.Addr.IsAny ? input.IsLocalAddress(address) || FilesAlone(input) : address.Unmapped == local.Addr.Unmapped;
+    }
+
+    private static bool FilesAlone(RuleInput input) => input.Netns.Listeners.Count == 0;
+}
