@@ -29,7 +29,7 @@ internal static class NeededOfHttpd
         { Name: var name } when name.Equals("Define", StringComparison.OrdinalIgnoreCase) => directive with { Arguments = [.. directive.Arguments.Take(1)] },
         _ when Whole.Contains(directive.Name) => directive,
         _ when Proxies.Contains(directive.Name) => directive with { Arguments = [.. directive.Arguments.Where(IsNoSecret).Select(NeededDirectives.WithoutUser)] },
-        { Name: var name } when name.Equals("SetEnv", StringComparison.OrdinalIgnoreCase) && directive.Argument.StartsWith("proxy-", StringComparison.OrdinalIgnoreCase) => directive,
+        { Name: var name } when name.Equals("SetEnv", StringComparison.OrdinalIgnoreCase) && (directive.Argument.StartsWith("proxy-", StringComparison.OrdinalIgnoreCase) || directive.Argument is "force-proxy-request-1.0") => directive,
         _ => null,
     };
 

@@ -25,10 +25,19 @@ internal sealed class GoldenHost
     /// <summary>False where the server refuses the configuration, or needs another version for it.</summary>
     public bool IsAccepted => facts["accepts"].FirstOrDefault() != "no";
 
+    /// <summary>The name of another configuration that is given together with it; null when there is none.</summary>
+    public string? Beside => facts["beside"].FirstOrDefault();
+
     /// <summary>A capture of the host with the configuration that a process of it reads.</summary>
     public Capture With(Configuration configuration)
     {
-        ProcessRef server = new(700, configuration.Kind == ConfigurationKind.Nginx ? "nginx" : "haproxy");
+        ProcessRef server = new(700, configuration.Kind switch
+        {
+            ConfigurationKind.Nginx => "nginx",
+            ConfigurationKind.Tomcat => "java",
+            ConfigurationKind.Httpd => "apache2",
+            _ => "haproxy",
+        });
         StateCounts none = StateCounts.From(new long[16], exact: true);
         List<ProcessFacts> processes = [];
         List<ListenerFacts> listeners = [];

@@ -8,7 +8,7 @@ namespace TcpVet.Rules.Servers;
 /// <param name="Directive">The one to speak of.</param>
 internal readonly record struct ConfigSpot(Configuration Configuration, ConfigDirective Directive)
 {
-    private const int LongestName = 32;
+    private const int LongestName = 16;
 
     /// <summary>The file's path.</summary>
     public string File => Configuration.Files[Directive.File];

@@ -62,7 +62,7 @@ internal sealed class AttributeUnknown : TomcatRule
         {
             if (Meant(name) is { } meant)
             {
-                findings.Add(Found(Severity.Warning, Confidence.Likely, $"{connector.Name} has an attribute that Tomcat ignores ({value.Spot.Short}): {meant} is meant", connector.Subject(input, value.Spot)) with
+                findings.Add(Found(Severity.Warning, Confidence.Likely, $"Tomcat ignores an attribute of {connector.Name} ({value.Spot.Short}): {meant} is meant", connector.Subject(input, value.Spot)) with
                 {
                     Evidence = [value.Evidence],
                     Cause = "Tomcat has no attribute of this name: it writes a warning when it starts, and the default stays.",

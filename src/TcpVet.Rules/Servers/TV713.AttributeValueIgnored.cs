@@ -46,7 +46,7 @@ internal sealed class AttributeValueIgnored : TomcatRule
             bool below = value is { Number: <= 0 } && char.ToLowerInvariant(value.Name[0]) + value.Name[1..] == "acceptCount";
             if (value.Number is null || below)
             {
-                findings.Add(Found(Severity.Warning, Confidence.Certain, $"{connector.Name} keeps the default: Tomcat does not take {Bounded(value)} ({value.Spot.Short})", connector.Subject(input, value.Spot)) with
+                findings.Add(Found(Severity.Warning, Confidence.Certain, $"Tomcat does not take {Bounded(value)} of {connector.Name}: the default stays ({value.Spot.Short})", connector.Subject(input, value.Spot)) with
                 {
                     Evidence = [value.Evidence],
                     Cause = below ? "Tomcat takes an acceptCount above 0 alone, and says nothing of others: it stays at 100." : "It is no whole number: Tomcat writes a warning when it starts, and goes on with the default.",
