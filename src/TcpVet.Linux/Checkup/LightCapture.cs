@@ -107,6 +107,7 @@ public static class LightCapture
         private ListenerPass tcp = null!;
         private ListenerPass udp = null!;
         private SysctlReading sysctls = null!;
+        private IReadOnlyCollection<string> settings = [];
         private Dictionary<string, long> counters = [];
         private Dictionary<string, long> sockstat = [];
         private ConntrackFacts? conntrack;
@@ -118,6 +119,7 @@ public static class LightCapture
             Look look = new()
             {
                 netns = netns,
+                settings = settings,
                 sysctls = new SysctlReader(root).Read(ObservedSysctls.Names.Concat(settings).Distinct(StringComparer.Ordinal)),
                 counters = NetCounters.Read(root),
                 sockstat = Sockstat.Read(root),
@@ -149,6 +151,7 @@ public static class LightCapture
             Counters = NetCounters.Between(counters, counters),
             Sockstat = sockstat,
             Sysctls = sysctls.Values,
+            AbsentSysctls = [.. settings.Where(sysctls.Absent.Contains).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Conntrack = conntrack,
         };
 

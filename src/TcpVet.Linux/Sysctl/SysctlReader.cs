@@ -7,7 +7,11 @@ namespace TcpVet.Linux.Sysctl;
 /// <summary>Settings as they were read.</summary>
 /// <param name="Values">Value by name; a setting that this kernel or namespace lacks is absent.</param>
 /// <param name="Unreadable">Settings that exist and could not be read, with the kernel's refusal.</param>
-public sealed record SysctlReading(IReadOnlyDictionary<string, string> Values, IReadOnlyDictionary<string, string> Unreadable);
+public sealed record SysctlReading(IReadOnlyDictionary<string, string> Values, IReadOnlyDictionary<string, string> Unreadable)
+{
+    /// <summary>The names that were asked for and that this kernel or namespace lacks.</summary>
+    public IReadOnlySet<string> Absent { get; init; } = new HashSet<string>();
+}
 
 /// <summary>
 /// Reads kernel settings. Those under <c>net.</c> are of the network namespace of the <i>calling thread</i>:
@@ -23,6 +27,7 @@ public sealed class SysctlReader(ProcFsRoot root)
     {
         Dictionary<string, string> values = new(StringComparer.Ordinal);
         Dictionary<string, string> unreadable = new(StringComparer.Ordinal);
+        HashSet<string> absent = new(StringComparer.Ordinal);
         foreach (string name in names)
         {
             if (ReadOne(name, out int errno) is { } value)
@@ -33,9 +38,13 @@ public sealed class SysctlReader(ProcFsRoot root)
             {
                 unreadable[name] = Errno.Name(errno);
             }
+            else
+            {
+                absent.Add(name);
+            }
         }
 
-        return new SysctlReading(values, unreadable);
+        return new SysctlReading(values, unreadable) { Absent = absent };
     }
 
     /// <summary>Reads one setting; null when it is absent or unreadable.</summary>
@@ -67,7 +76,22 @@ public sealed class SysctlReader(ProcFsRoot root)
             return null;
         }
 
-        return root.TryRead($"sys/{name.Replace('.', '/')}", out errno) is { } text ? Normalise(text) : null;
+        return root.TryRead($"sys/{FileOf(name)}", out errno) is { } text ? Normalise(text) : null;
+    }
+
+    // sysctl.d(5): the separator that comes first separates, the other one stands for a character of a name: net.ipv4.conf.eth0/1.forwarding.
+    private static string FileOf(string name)
+    {
+        int separator = name.AsSpan().IndexOfAny('.', '/');
+        return separator >= 0 && name[separator] == '.'
+            ? string.Create(name.Length, name, static (file, written) =>
+            {
+                for (int i = 0; i < file.Length; i++)
+                {
+                    file[i] = written[i] switch { '.' => '/', '/' => '.', char other => other };
+                }
+            })
+            : name;
     }
 
     // A name is letters, digits, _ and - between dots or slashes: it cannot leave /proc/sys.

@@ -21,7 +21,7 @@ internal static class Redundancy
         if (line.Setting is not { } setting || scene.Kernel is not { } kernel || !setting.ExistsIn(kernel))
         {
             return IsUnseen(line, scene)
-                ? new LineOpinion(LineVerdict.Unknown, "It is no setting of TCP or UDP, and there is no running kernel to look it up in: it was not judged.")
+                ? new LineOpinion(LineVerdict.Unknown, "It is no setting of TCP or UDP and was not looked up: it was not judged.")
                 : null;
         }
 

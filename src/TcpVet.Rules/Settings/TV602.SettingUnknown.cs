@@ -9,6 +9,9 @@ internal sealed class SettingUnknown : SettingRule
     // Families of which the table of settings has every member: a name that is missing there is missing in the kernel.
     private static readonly string[] Whole = ["net.ipv4.tcp_", "net.ipv4.udp_", "net.ipv4.ip_local_", "net.core.rmem_", "net.core.wmem_"];
 
+    private static readonly string[] Names =
+        [.. SettingKnowledge.All.Where(setting => setting.Kind == SettingKind.Sysctl && setting.Removed is null).Select(setting => setting.Name)];
+
     public override string Code => "TV602";
 
     public override string Name => "setting-unknown";
@@ -52,9 +55,12 @@ internal sealed class SettingUnknown : SettingRule
 
         bool absent = scene.Input.Netns.AbsentSysctls.Contains(line.Key);
         return line.Setting is { } setting ? Known(setting, absent, scene)
-            : absent || Array.Exists(Whole, family => line.Key.StartsWith(family, StringComparison.OrdinalIgnoreCase)) ? Unheard(line.Key)
+            : absent || Array.Exists(Whole, family => line.Key.StartsWith(family, StringComparison.OrdinalIgnoreCase)) || (scene.IsHypothetical && IsSlip(line.Key)) ? Unheard(line.Key)
             : null;
     }
+
+    // Outside these families the table is not whole; a slip of the pen is told all the same.
+    private static bool IsSlip(string key) => key.StartsWith("net.", StringComparison.Ordinal) && Names.Any(name => TextDistance.Distance(key, name) <= 2);
 
     private static LineOpinion? Known(KernelSetting setting, bool absent, SettingScene scene)
     {
@@ -77,10 +83,9 @@ internal sealed class SettingUnknown : SettingRule
     {
         string name = key[(key.LastIndexOf('.') + 1)..];
         string folder = key[..(key.Length - name.Length)];
-        IEnumerable<string> siblings = SettingKnowledge.All.Where(setting => setting.Kind == SettingKind.Sysctl && setting.Removed is null).Select(setting => setting.Name);
         string[] near =
         [
-            .. TextDistance.Nearest(key.ToLowerInvariant(), siblings, candidate => candidate, most: 3)
+            .. TextDistance.Nearest(key.ToLowerInvariant(), Names, candidate => candidate, most: 3)
                 .Where(candidate => TextDistance.Distance(key.ToLowerInvariant(), candidate) <= Math.Max(2, name.Length / 3)),
         ];
         string module = folder is "net.bridge." ? " The module br_netfilter, which has the settings of bridges, may not be loaded." : "";

@@ -68,7 +68,7 @@ internal sealed class ValueRejected : SettingRule
     private static LineOpinion Refused(SettingLine line, SettingRange range, string refusal)
     {
         string part = !line.Text!.IsPartial ? "" : line.Text.Numbers.Count == 1 ? "; the number before it is taken" : $"; the {line.Text.Numbers.Count} numbers before it are taken";
-        return new LineOpinion(LineVerdict.Rejected, $"The kernel answers EINVAL: {SettingRule.Shown(refusal)}{part}.", $"Write {(range.Count > 1 ? "" : "one number: ")}{range}");
+        return new LineOpinion(LineVerdict.Rejected, $"The kernel answers EINVAL: {SettingRule.Shown(refusal)}{part}.", $"Write {(range.Count > 1 ? "" : "one number: ")}{range with { Note = null }}");
     }
 
     // net/ipv4/sysctl_net_ipv4.c ipv4_local_port_range and ipv4_privileged_ports: each is checked against the other as it is in that moment.

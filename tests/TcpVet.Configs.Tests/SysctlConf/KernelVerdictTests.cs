@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using TcpVet.Model;
+using TcpVet.Model.Knowledge;
+using TcpVet.Model.Tests.Knowledge;
+using TcpVet.Rules.Settings;
+
+namespace TcpVet.Configs.Tests.SysctlConf;
+
+/// <summary>What the judge says that the kernel refuses, against the kernel: the lines are written, in a namespace of their own.</summary>
+public sealed partial class KernelVerdictTests
+{
+    private const int NoSuchFile = 2;
+    private const int WriteOnly = 1;
+
+    public static TheoryData<string> Names => [.. GoldenFile.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_kernel_refuses_what_the_judge_says_and_nothing_else(string name) => FreshNamespace.Run(() =>
+    {
+        Configuration parsed = GoldenFile.Read(name).Parse();
+        string[] keys = [.. SysctlJudge.Keys([parsed])];
+        Dictionary<string, string> running = keys.Where(key => File.Exists(FreshNamespace.File(key))).ToDictionary(key => key, key => File.ReadAllText(FreshNamespace.File(key)).Trim());
+        Rules.RuleInput input = Judging.Input(Environment.OSVersion.Version.ToString(), parsed, running, inode: 1);
+        input = new Rules.RuleInput(input.Capture, input.Netns with { AbsentSysctls = [.. keys.Where(key => !running.ContainsKey(key))] }, Rules.RuleSettings.Default);
+
+        int written = 0;
+        foreach (SettingVerdict line in SysctlJudge.Judge(input))
+        {
+            KernelSetting? setting = SettingKnowledge.Exact(line.Key);
+            if (PathGlob.IsPattern(line.Key) || line.Value.Length == 0 || (setting is null && !line.Key.StartsWith("net.", StringComparison.Ordinal)) || setting is { Scope: not SettingScope.Namespace })
+            {
+                continue;
+            }
+
+            int errno = Write(FreshNamespace.File(line.Key), line.Value);
+            string kernel = errno == 0 ? "taken" : errno == NoSuchFile ? "absent" : "refused";
+            string judge = line.Verdict switch
+            {
+                LineVerdict.Rejected => "refused",
+                LineVerdict.Removed or LineVerdict.Unknown => "absent",
+                _ => "taken",
+            };
+            Assert.Equal($"{line.Line} {line.Key} = {line.Value}: {kernel}", $"{line.Line} {line.Key} = {line.Value}: {judge}");
+            written++;
+        }
+
+        Assert.True(written > 0 || name is "debian-default" or "voip-udp");
+    });
+
+    // As sysctl(8) does: all of it, and what a first write() leaves is written on.
+    private static int Write(string path, string value)
+    {
+        int fd = open(path, WriteOnly);
+        if (fd < 0)
+        {
+            return Marshal.GetLastPInvokeError();
+        }
+
+        byte[] text = Encoding.UTF8.GetBytes(value + "\n");
+        int error = 0;
+        for (int at = 0; at < text.Length && error == 0;)
+        {
+            nint done = write(fd, text.AsSpan(at).ToArray(), text.Length - at);
+            error = done > 0 ? 0 : Marshal.GetLastPInvokeError();
+            at += (int)Math.Max(done, 1);
+        }
+
+        _ = close(fd);
+        return error;
+    }
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open(string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint write(int fd, byte[] buffer, nint count);
+
+    [LibraryImport("libc")]
+    private static partial int close(int fd);
+}
