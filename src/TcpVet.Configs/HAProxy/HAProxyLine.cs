@@ -128,7 +128,8 @@ internal sealed class HAProxyLine(HAProxyEnvironment environment)
             end++;
         }
 
-        if (end == name || char.IsAsciiDigit(line[name]))
+        // Names with a dot are HAProxy's own, and there are three.
+        if (end == name || char.IsAsciiDigit(line[name]) || (line[name] == '.' && line[name..end] is not (".FILE" or ".LINE" or ".SECTION")))
         {
             return Fail("forbidden first char in environment variable name", name);
         }
@@ -155,7 +156,7 @@ internal sealed class HAProxyLine(HAProxyEnvironment environment)
 
         if (at < line.Length && line[at] == '-')
         {
-            int close = line[at..].IndexOfAny('}', '"');
+            int close = line[at..].IndexOf('}');
             at = close < 0 ? line.Length : at + close;
         }
 

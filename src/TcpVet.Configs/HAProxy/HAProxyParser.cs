@@ -90,7 +90,7 @@ public sealed class HAProxyParser
 
         if (!stopped && branches.Count > 0)
         {
-            Fail(file, line + 1, 0, "non-terminated '.if' block.");
+            Fail(file, line, 0, "non-terminated '.if' block.");
         }
     }
 

@@ -83,13 +83,13 @@ public sealed class NginxParser
         NginxWord name = lexer.Words[0];
         string[] arguments = [.. lexer.Words.Skip(1).Select(word => Once(word.Text))];
         // A table takes includes too: src/http/modules/ngx_http_map_module.c ngx_http_map.
-        if (!block.Table || name.Text == "include")
+        string? complaint = block.Table && opensBlock ? "unexpected \"{\""
+            : block.Table && name.Text != "include" ? null
+            : NginxSyntax.Complaint(name.Text, arguments.Length, opensBlock);
+        if (complaint is not null)
         {
-            if (NginxSyntax.Complaint(name.Text, arguments.Length, opensBlock) is { } complaint)
-            {
-                Fail(file, lexer, complaint + Hint(lexer));
-                return block;
-            }
+            Fail(file, lexer, complaint + Hint(lexer));
+            return block;
         }
 
         bool lua = opensBlock && name.Text.EndsWith("_by_lua_block", StringComparison.Ordinal);

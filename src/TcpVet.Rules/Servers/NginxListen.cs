@@ -15,7 +15,7 @@ internal sealed record NginxListen(ConfigDirective Directive, NginxContext Serve
     // ngx_http_core_listen: what sets lsopt.set, and may be given once for an address.
     private static readonly string[] SocketOptions = ["setfib=", "fastopen=", "backlog=", "rcvbuf=", "sndbuf=", "accept_filter=", "deferred", "ipv6only=", "so_keepalive=", "reuseport", "bind"];
 
-    /// <summary>What <c>backlog=</c> asks for; the default without it. -1, "unlimited" on other systems, is somaxconn on Linux.</summary>
+    /// <summary>What <c>backlog=</c> asks for; the default without it. nginx refuses numbers below 1.</summary>
     public long? Backlog => Option("backlog") is { } text ? Number(text) : DefaultBacklog;
 
     /// <summary>True when <c>backlog=</c> is written.</summary>

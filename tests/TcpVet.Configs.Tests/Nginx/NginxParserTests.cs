@@ -45,6 +45,7 @@ public sealed class NginxParserTests
     [Theory]
     [InlineData("events { }\n}\n", 2, "unexpected \"}\"")]
     [InlineData("events { }\n;\n", 2, "unexpected \";\"")]
+    [InlineData("http { map $a $b {\n x { } } }\n", 2, "unexpected \"{\"")]
     [InlineData("events { }\n{\n", 2, "unexpected \"{\"")]
     [InlineData("http { server { listen 80\n} }\n", 2, "unexpected \"}\"")]
     [InlineData("events {\n worker_connections 10;\n", 3, "unexpected end of file, expecting \"}\"")]
