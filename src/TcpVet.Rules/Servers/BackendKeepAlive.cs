@@ -13,6 +13,12 @@ internal sealed record BackendKeepAlive(double Ms, string Server, string Source,
     /// <summary>The keep-alive limit behind an address of this namespace; null when no such server was seen, or none whose limit is known.</summary>
     public static BackendKeepAlive? Of(RuleInput input, InetEndpoint destination)
     {
+        PooledUpstream pool = new("", destination.Addr.ToString(), destination.Port, null, "", default);
+        if (ServedKeepAlive.At(input, pool) is { } read)
+        {
+            return read.Milliseconds is { } ms ? new(ms, $"{read.Product} at :{destination.Port}", $"{read.Setting}, {read.Spot.Whole}", true) : null;
+        }
+
         if (!input.IsLocalAddress(destination.Addr) || input.ListenerAt(destination) is not { } listener)
         {
             return null;

@@ -37,7 +37,7 @@ internal static class ListenAddress
 
     private static InetAddress? Address(string host)
     {
-        string plain = host is "*" or "" ? "0.0.0.0" : host.StartsWith('[') && host.EndsWith(']') ? host[1..^1] : host;
+        string plain = host is "*" or "" ? "0.0.0.0" : host == "localhost" ? "127.0.0.1" : host.StartsWith('[') && host.EndsWith(']') ? host[1..^1] : host;
         return InetAddress.TryParse(plain, out InetAddress address) ? address : null;
     }
 
