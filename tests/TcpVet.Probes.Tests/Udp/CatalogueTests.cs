@@ -70,6 +70,19 @@ public sealed class CatalogueTests
         Gen.OneOf(inputs).Sample(bytes => IsSafe(question.Read(bytes, Asked.Context)), iter: Fuzz.Iterations);
     }
 
+    /// <summary>The guide names every protocol with its ports, and no other.</summary>
+    [Fact]
+    public void The_guide_is_complete()
+    {
+        string guide = File.ReadAllText(Path.Combine(Root(), "docs/guides/udp-questions.md"));
+
+        IEnumerable<string> rows = UdpQuestions.All.Where(question => question.CannotBeProbed is null)
+            .Select(question => $"| `{question.Name}` | {string.Join(", ", question.Ports)} |");
+        Assert.Equal(rows, guide.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal) && !line.StartsWith("| `--", StringComparison.Ordinal))
+            .Select(line => string.Concat(line.Split('|').Take(3).Select(cell => $"{cell}|"))));
+        Assert.Contains(string.Join(", ", UdpQuestions.All.Where(question => question.CannotBeProbed is not null).Select(question => $"`{question.Name}`")), guide, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Hostile_text_is_escaped_and_cut()
     {
@@ -83,6 +96,17 @@ public sealed class CatalogueTests
     /// <summary>Nothing in a summary moves a cursor, hides text or makes a line long.</summary>
     internal static bool IsSafe(ProtocolReply? reply) =>
         reply is null || (reply.Summary.Length <= ReplyText.LongestSummary && AllPrintable(reply.Summary));
+
+    private static string Root()
+    {
+        string folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "TcpVet.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder)!;
+        }
+
+        return folder;
+    }
 
     private static bool AllPrintable(string text) => text.EnumerateRunes().All(rune => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
             or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate));

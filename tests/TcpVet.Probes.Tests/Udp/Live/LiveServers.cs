@@ -45,6 +45,17 @@ internal static class LiveServers
         exec krb5kdc -n -r LAB.EXAMPLE -P $d/pid
         """;
 
+    private const string Kamailio = """
+        printf 'fork=no\nlisten=udp:127.0.0.1:5060\nloadmodule "sl.so"\nrequest_route {\n sl_send_reply("200","OK");\n}\n' > $d/c
+        exec kamailio -f $d/c -DD -E -P $d/pid -w $d -Y $d
+        """;
+
+    private const string Caddy = """
+        export HOME=$d XDG_DATA_HOME=$d
+        printf '{\n auto_https disable_redirects\n skip_install_trust\n admin off\n}\nhttps://127.0.0.1 {\n tls internal\n respond hi\n}\n' > $d/c
+        exec caddy run --config $d/c --adapter caddyfile
+        """;
+
     private const string Dtls = """
         openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout $d/key -out $d/cert -days 1 -subj /CN=lab
         exec openssl s_server -dtls -accept 127.0.0.1:5684 -cert $d/cert -key $d/key
@@ -73,6 +84,9 @@ internal static class LiveServers
         new("lib/ipsec/charon", "ike", 4500, ["^IKEv2, NO_PROPOSAL_CHOSEN$", "^IKEv1, NO_PROPOSAL_CHOSEN$"], Strongswan),
         new("sbin/krb5kdc", "kerberos", 88, ["^KDC_ERR_"], Kerberos),
         new("bin/coap-server-openssl", "coap", 5683, ["^2.05 Content, </>;", "^answers a ping$"], "exec coap-server-openssl -A 127.0.0.1"),
+        // Too big to be fetched for a test; asked where they are installed.
+        new("sbin/kamailio", "sip", 5060, ["^200 OK, kamailio "], Kamailio),
+        new("bin/caddy", "quic", 443, ["^versions 1, "], Caddy),
         new("bin/openssl", "dtls", 5684, ["^asks for a cookie"], Dtls),
     ];
 }
