@@ -45,6 +45,21 @@ internal static class LiveServers
         exec krb5kdc -n -r LAB.EXAMPLE -P $d/pid
         """;
 
+    private const string Miniupnpd = """
+        ip link add v0 type veth peer name v1; ip addr add 10.9.9.1/24 dev v0; ip link set v0 up; ip link set v1 up
+        printf 'ext_ifname=v0\next_ip=4.3.2.1\nlistening_ip=lo\nenable_natpmp=yes\nenable_upnp=yes\nlease_file=%s/leases\n' $d > $d/c
+        echo uuid=00000000-0000-0000-0000-000000000001 >> $d/c
+        exec miniupnpd -d -f $d/c -P $d/pid
+        """;
+
+    private const string Nmbd = """
+        mkdir $d/s /run/samba; mount -t tmpfs tmpfs /var/log; mkdir /var/log/samba
+        ip link add v0 type veth peer name v1; ip addr add 10.9.9.1/24 dev v0; ip link set v0 up; ip link set v1 up
+        printf '[global]\nnetbios name = LABHOST\nworkgroup = LABGROUP\ninterfaces = 10.9.9.1/24\nbind interfaces only = no\n' > $d/c
+        for kind in lock private state cache pid ncalrpc; do echo "$kind dir = $d/s" >> $d/c; done
+        exec nmbd -F --no-process-group -s $d/c
+        """;
+
     private const string Kamailio = """
         printf 'fork=no\nlisten=udp:127.0.0.1:5060\nloadmodule "sl.so"\nrequest_route {\n sl_send_reply("200","OK");\n}\n' > $d/c
         exec kamailio -f $d/c -DD -E -P $d/pid -w $d -Y $d
@@ -84,8 +99,12 @@ internal static class LiveServers
         new("lib/ipsec/charon", "ike", 4500, ["^IKEv2, NO_PROPOSAL_CHOSEN$", "^IKEv1, NO_PROPOSAL_CHOSEN$"], Strongswan),
         new("sbin/krb5kdc", "kerberos", 88, ["^KDC_ERR_"], Kerberos),
         new("bin/coap-server-openssl", "coap", 5683, ["^2.05 Content, </>;", "^answers a ping$"], "exec coap-server-openssl -A 127.0.0.1"),
+        new("sbin/miniupnpd", "ssdp", 1900, ["^.* UPnP/1.1 MiniUPnPd/"], Miniupnpd),
+        new("sbin/miniupnpd", "natpmp", 5351, ["^public address 4.3.2.1, up [0-9]+ s$"], Miniupnpd),
+        new("sbin/miniupnpd", "pcp", 5351, ["^version 2, up [0-9]+ s$"], Miniupnpd),
         // Too big to be fetched for a test; asked where they are installed.
         new("sbin/kamailio", "sip", 5060, ["^200 OK, kamailio "], Kamailio),
+        new("sbin/nmbd", "netbios", 137, ["^LABHOST<00>, LABHOST<03>, LABHOST<20>, "], Nmbd),
         new("bin/caddy", "quic", 443, ["^versions 1, "], Caddy),
         new("bin/openssl", "dtls", 5684, ["^asks for a cookie"], Dtls),
     ];
