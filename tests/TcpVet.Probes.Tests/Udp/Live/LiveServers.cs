@@ -52,6 +52,12 @@ internal static class LiveServers
         exec miniupnpd -d -f $d/c -P $d/pid
         """;
 
+    private const string Avahi = """
+        ip link set lo multicast on; ip route add 224.0.0.0/4 dev lo; mkdir /run/avahi-daemon
+        printf '[server]\nuse-ipv6=no\nenable-dbus=no\nallow-interfaces=lo\n[publish]\npublish-workstation=yes\n' > $d/c
+        exec avahi-daemon -f $d/c --no-drop-root --no-chroot --no-rlimits
+        """;
+
     private const string Nmbd = """
         mkdir $d/s /run/samba; mount -t tmpfs tmpfs /var/log; mkdir /var/log/samba
         ip link add v0 type veth peer name v1; ip addr add 10.9.9.1/24 dev v0; ip link set v0 up; ip link set v1 up
@@ -102,6 +108,7 @@ internal static class LiveServers
         new("sbin/miniupnpd", "ssdp", 1900, ["^.* UPnP/1.1 MiniUPnPd/"], Miniupnpd),
         new("sbin/miniupnpd", "natpmp", 5351, ["^public address 4.3.2.1, up [0-9]+ s$"], Miniupnpd),
         new("sbin/miniupnpd", "pcp", 5351, ["^version 2, up [0-9]+ s$"], Miniupnpd),
+        new("sbin/avahi-daemon", "mdns", 5353, ["^1 service type: _workstation._tcp$"], Avahi),
         // Too big to be fetched for a test; asked where they are installed.
         new("sbin/kamailio", "sip", 5060, ["^200 OK, kamailio "], Kamailio),
         new("sbin/nmbd", "netbios", 137, ["^LABHOST<00>, LABHOST<03>, LABHOST<20>, "], Nmbd),
