@@ -69,6 +69,8 @@ public static class RuleCatalog
         new Settings.RetriesTooLow(), // TV618
         new Settings.Rfc1337Stalls(), // TV619
         new Settings.MemoryLimits(), // TV620
+        new Settings.LimitLowered(), // TV621
+        new Settings.FeatureSwitchedOff(), // TV622
         new Servers.ConnectionTimeoutTooShort(), // TV701
         new Servers.ConnectionTimeoutInfinite(), // TV702
         new Servers.KeepAliveBelowPool(), // TV703

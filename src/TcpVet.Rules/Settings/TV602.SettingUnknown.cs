@@ -60,7 +60,7 @@ internal sealed class SettingUnknown : SettingRule
     }
 
     // Outside these families the table is not whole; a slip of the pen is told all the same.
-    private static bool IsSlip(string key) => key.StartsWith("net.", StringComparison.Ordinal) && Names.Any(name => TextDistance.Distance(key, name) <= 2);
+    private static bool IsSlip(string key) => key.StartsWith("net.", StringComparison.Ordinal) && Names.Any(name => Math.Abs(name.Length - key.Length) <= 2 && TextDistance.Distance(key, name) <= 2);
 
     private static LineOpinion? Known(KernelSetting setting, bool absent, SettingScene scene)
     {
