@@ -33,7 +33,7 @@ command_of() {
 }
 
 # short TAG: the command as the table names it: the census of a listing is "| awk".
-short() { command_of "$1" | sed "s/ | awk .*/ | awk/; s/INTERVAL/$interval/"; }
+short() { command_of "$1" | sed "s/ | awk .*/ | awk/; s/ | cat$//; s/INTERVAL/$interval/"; }
 
 # judge VALUE at-least|at-most BOUND: yes or no; a no is remembered for the exit status.
 judge() {
@@ -89,6 +89,11 @@ write_row() {
             value=$(statistic "$ours" 3 max | awk '{ printf "%.1f", $1 * 1024 / 1e6 }')
             limit "$value"
             ;;
+        share)
+            must="≤ $bound % of a core"
+            value=$(awk -v c="$(statistic "$ours" 2 median)" -v w="$(statistic "$ours" 1 median)" 'BEGIN { if (w > 0) printf "%.2f", 100 * c / w }')
+            percentage "$value"
+            ;;
         size)
             must="≤ $bound MB"
             limit "$(stat -L -c %s -- "$bin/tcpvet" | awk '{ printf "%.1f", $1 / 1e6 }')"
@@ -108,7 +113,7 @@ write_row() {
     printf '| %s | %s | %s | %s |\n' "$what" "$must" "$value" "$met"
 }
 
-# These three set value and met of write_row. Judging happens in a subshell, so a miss is a file.
+# These four set value and met of write_row. Judging happens in a subshell, so a miss is a file.
 compare() {
     if [[ -z $1 || -z $2 ]]; then
         value="no figure" met=$(missed)
@@ -125,6 +130,14 @@ limit() {
         return
     fi
     value="$1 MB" met=$(judge "$1" at-most "$bound")
+}
+
+percentage() {
+    if [[ -z $1 ]]; then
+        value="no figure" met=$(missed)
+        return
+    fi
+    value="$1 %" met=$(judge "$1" at-most "$bound")
 }
 
 compare_censuses() {
@@ -148,7 +161,7 @@ write_samples() {
         IFS='|' read -r tag crowd command <<<"$line"
         [[ -s $samples/$tag ]] || continue
         case $crowd in
-            idle) sockets=0 ;;
+            idle | ports) sockets=0 ;;
             owners) sockets=$owner_sockets ;;
             *) sockets=$main_sockets ;;
         esac

@@ -9,7 +9,7 @@ prepare() {
     trap 'end_crowd; rm -rf -- "$samples"' EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
-    need ss=iproute2 netstat=net-tools awk=mawk
+    need ss=iproute2 netstat=net-tools awk=mawk nmap=nmap
     need_compiler
     need_dotnet
     if only_rules; then
@@ -150,6 +150,7 @@ on_crowd() {
 
 measure_idle() { on_crowd idle 0 "$idle_rounds"; }
 measure_owners() { on_crowd owners "$owner_sockets" "$rounds"; }
+measure_ports() { on_crowd ports 0 "$rounds"; }
 measure_main() { on_crowd main "$main_sockets" "$rounds"; }
 
 # A process each, as a check-up runs the rules once; the other shape for comparison.

@@ -49,6 +49,10 @@ internal static partial class Compiler
         #include <linux/if_link.h>
         #include <linux/inet_diag.h>
         #include <linux/magic.h>
+        #include <linux/netfilter.h>
+        #include <linux/netfilter/nf_tables.h>
+        #include <linux/netfilter/nf_tables_compat.h>
+        #include <linux/netfilter/nfnetlink.h>
         #include <linux/netlink.h>
         #include <linux/nsfs.h>
         #include <linux/rtnetlink.h>

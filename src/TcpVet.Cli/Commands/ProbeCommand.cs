@@ -17,7 +17,7 @@ internal static class ProbeCommand
         Argument<string[]> targets = new("TARGET")
         {
             Arity = ArgumentArity.ZeroOrMore,
-            Description = "tcp://HOST:PORTS, udp://HOST:PORTS or HOST:PORTS (TCP); PORTS are 53,123,500-510; IPv6 in brackets; a file of targets, or - for standard input",
+            Description = "tcp://HOST:PORTS, udp://HOST:PORTS or HOST:PORTS (TCP); PORTS are 53,123,500-510; IPv6 in brackets; a file of targets, or - for standard input. With --connection: LOCAL PEER, or a filter",
         };
         Command command = new("probe", "Ask whether TCP and UDP ports communicate: open, closed, filtered and by whom, and why.\n\nIt sends packets: probe only what you may.") { targets };
         foreach (Option option in ProbeSwitches.All)
@@ -43,6 +43,17 @@ internal static class ProbeCommand
         if (words.FirstOrDefault(word => word.StartsWith('-') && word.Length > 1) is { } option)
         {
             throw new UsageException(Mistake.UnknownOption(option, parse.CommandResult.Command));
+        }
+
+        if (switches.Connection)
+        {
+            using Interruption stop = new();
+            return ConnectionProbe.Run(screen, Place(switches.Netns), words, switches.Follow, switches.Interval, stop.Token);
+        }
+
+        if (switches.Follow)
+        {
+            throw new UsageException("probe: --follow follows a --connection; ports are asked again and again with --watch");
         }
 
         if (words.Length == 0)
@@ -73,7 +84,12 @@ internal static class ProbeCommand
         ProbeRounds rounds = new(plan, switches, IsLocal, cancellation);
         ReportHead head = new(new LivePlace(netns).Host, TimeProvider.System.GetUtcNow(), netns.Label);
         IReadOnlyList<ProbeResult> results = rounds.Run(screen, head);
-        cancellation.ThrowIfCancellationRequested();
+        // To be stopped is the normal end of a watch.
+        if (!switches.Watch)
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+
         return plan.NothingUnderstood ? ExitStatus.WrongUsage
             : results.All(result => result.Verdict == ProbeVerdict.Open) ? ExitStatus.Done : ExitStatus.FoundSomething;
     }

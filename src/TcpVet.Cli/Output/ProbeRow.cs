@@ -22,7 +22,7 @@ internal sealed record ProbeRow(string Target, ProbeResult Result, ProbeSeries? 
         get
         {
             string reply = Result.Reply is { } answer ? $"{answer.Protocol}: {answer.Summary}; " : "";
-            string state = Result.State is { } words && words != Result.Verdict.Name() ? $"{words}: " : "";
+            string state = Result.State is { } words && words != Result.Verdict.Name() && words != "two-way" ? $"{words}: " : "";
             string many = Ports > 1 ? $"{Ports} ports; " : "";
             return many + state + reply + Result.Why;
         }

@@ -27,13 +27,15 @@ internal sealed record ProbeSwitches
     private static readonly Option<bool> BannerOption = new("--banner") { Description = "Find out what an open TCP port is: its greeting, HTTP or TLS" };
     private static readonly Option<int?> RateOption = CommonOptions.PositiveNumber("--rate", $"Packets a second at the most (default: {DefaultRate}; 5000 to addresses of this host)");
     private static readonly Option<bool> WatchOption = new("--watch") { Description = "Ask again and again, a live line a target, until Ctrl-C" };
+    private static readonly Option<bool> ConnectionOption = new("--connection") { Description = "Send nothing: tell one existing TCP connection in words, named by LOCAL PEER or by a filter" };
+    private static readonly Option<bool> FollowOption = new("--follow") { Description = "With --connection: tell every change until the connection has ended" };
     private static readonly Option<bool> IPv4Option = new("--ipv4", "-4") { Description = "Only the IPv4 addresses of names" };
     private static readonly Option<bool> IPv6Option = new("--ipv6", "-6") { Description = "Only the IPv6 addresses of names" };
     private static readonly Option<string> NetnsOption = new("--netns", "-N") { Description = "Ask from another network namespace: its name, a path or a process id", HelpName = "NAME|PATH|PID" };
     private static readonly Option<bool> YesOption = new("--yes", "-y") { Description = $"Ask more than {ProbePlan.UnaskedPorts} ports of a host that is not this one" };
 
     public static IReadOnlyList<Option> All { get; } =
-        [CountOption, IntervalOption, TimeoutOption, SourceOption, PayloadOption, AsOption, SecretOption, BannerOption, RateOption, WatchOption, IPv4Option, IPv6Option, NetnsOption, YesOption];
+        [CountOption, IntervalOption, TimeoutOption, SourceOption, PayloadOption, AsOption, SecretOption, BannerOption, RateOption, WatchOption, ConnectionOption, FollowOption, IPv4Option, IPv6Option, NetnsOption, YesOption];
 
     /// <summary>How to ask.</summary>
     public required ProbeOptions Options { get; init; }
@@ -46,6 +48,12 @@ internal sealed record ProbeSwitches
 
     /// <summary>Whether rounds are shown live.</summary>
     public bool Watch { get; init; }
+
+    /// <summary>Whether an existing connection is told instead.</summary>
+    public bool Connection { get; init; }
+
+    /// <summary>Whether that goes on until it has ended.</summary>
+    public bool Follow { get; init; }
 
     /// <summary>The one family that is asked; null for both.</summary>
     public AddressFamily? Family { get; init; }
@@ -85,6 +93,8 @@ internal sealed record ProbeSwitches
             Count = parse.GetValue(CountOption) ?? (watch ? null : 1),
             Interval = Positive(parse.GetValue(IntervalOption), TimeSpan.FromSeconds(1), "--interval", TimeSpan.FromMilliseconds(10)),
             Watch = watch,
+            Connection = parse.GetValue(ConnectionOption),
+            Follow = parse.GetValue(FollowOption),
             Family = v4 == v6 ? null : v4 ? AddressFamily.IPv4 : AddressFamily.IPv6,
             Netns = parse.GetValue(NetnsOption),
             Yes = parse.GetValue(YesOption),

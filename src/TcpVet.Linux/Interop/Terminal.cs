@@ -17,6 +17,13 @@ public static unsafe class Terminal
         return Libc.ioctl(1, Libc.TIOCGWINSZ, (nint)(&size)) == 0 && size.ws_col > 0 ? size.ws_col : null;
     }
 
+    /// <summary>The rows of the terminal behind standard output; null when there is none or it does not say.</summary>
+    public static int? Rows()
+    {
+        Libc.winsize size = default;
+        return Libc.ioctl(1, Libc.TIOCGWINSZ, (nint)(&size)) == 0 && size.ws_row > 0 ? size.ws_row : null;
+    }
+
     /// <summary>Reads one line from standard input; null at its end.</summary>
     public static string? ReadLine()
     {

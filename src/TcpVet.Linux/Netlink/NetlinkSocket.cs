@@ -3,7 +3,7 @@ using TcpVet.Linux.Interop;
 
 namespace TcpVet.Linux.Netlink;
 
-/// <summary>A NETLINK_SOCK_DIAG socket. It belongs for its whole life to the network namespace of the thread that opened it.</summary>
+/// <summary>A netlink socket, of sock_diag, netfilter or routing. It belongs for its whole life to the network namespace of the thread that opened it.</summary>
 public sealed unsafe class NetlinkSocket : SafeHandle
 {
     /// <summary>
@@ -14,25 +14,41 @@ public sealed unsafe class NetlinkSocket : SafeHandle
 
     private const int PatienceSeconds = 30;
 
-    private NetlinkSocket(int fd)
-        : base(-1, ownsHandle: true) => SetHandle(fd);
+    private readonly string subsystem;
+
+    private NetlinkSocket(int fd, string subsystem)
+        : base(-1, ownsHandle: true)
+    {
+        this.subsystem = subsystem;
+        SetHandle(fd);
+    }
 
     /// <inheritdoc/>
     public override bool IsInvalid => handle < 0;
 
     private int Descriptor => (int)handle;
 
-    /// <summary>Opens a socket in the calling thread's network namespace.</summary>
+    /// <summary>Opens a socket of sock_diag in the calling thread's network namespace.</summary>
     /// <exception cref="KernelException">The kernel has no sock_diag or refuses it.</exception>
-    public static NetlinkSocket OpenSockDiag()
+    public static NetlinkSocket OpenSockDiag() => Open(Libc.NETLINK_SOCK_DIAG, "sock_diag");
+
+    /// <summary>Opens a socket of netfilter in the calling thread's network namespace.</summary>
+    /// <exception cref="KernelException">The kernel has no netfilter or refuses it.</exception>
+    public static NetlinkSocket OpenNetfilter() => Open(Libc.NETLINK_NETFILTER, "netfilter");
+
+    /// <summary>Opens a socket of routing (rtnetlink(7)) in the calling thread's network namespace.</summary>
+    /// <exception cref="KernelException">The kernel refuses it.</exception>
+    public static NetlinkSocket OpenRoute() => Open(Libc.NETLINK_ROUTE, "rtnetlink");
+
+    private static NetlinkSocket Open(int protocol, string subsystem)
     {
-        int fd = Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, Libc.NETLINK_SOCK_DIAG);
+        int fd = Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, protocol);
         if (fd < 0)
         {
-            throw new KernelException("open a sock_diag socket", Marshal.GetLastPInvokeError());
+            throw new KernelException($"open a {subsystem} socket", Marshal.GetLastPInvokeError());
         }
 
-        NetlinkSocket socket = new(fd);
+        NetlinkSocket socket = new(fd, subsystem);
         // Both are improvements only: an old kernel without them still answers.
         socket.TrySet(Libc.SOL_NETLINK, Libc.NETLINK_EXT_ACK, 1);
         socket.TrySet(Libc.SOL_SOCKET, Libc.SO_RCVBUF, 1 << 20);
@@ -51,7 +67,7 @@ public sealed unsafe class NetlinkSocket : SafeHandle
                 int errno = Marshal.GetLastPInvokeError();
                 if (errno != Errno.EINTR)
                 {
-                    throw new KernelException("send a sock_diag request", errno);
+                    throw new KernelException($"send a {subsystem} request", errno);
                 }
             }
         }
@@ -79,7 +95,7 @@ public sealed unsafe class NetlinkSocket : SafeHandle
                 int errno = Marshal.GetLastPInvokeError();
                 if (errno != Errno.EINTR)
                 {
-                    throw new KernelException("receive from sock_diag", errno);
+                    throw new KernelException($"receive from {subsystem}", errno);
                 }
             }
         }

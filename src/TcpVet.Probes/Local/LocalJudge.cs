@@ -4,8 +4,7 @@ namespace TcpVet.Probes.Local;
 
 /// <summary>Joins what the network said with what the kernel knows, when the target is this host. Pure; names of processes are escaped by the caller's function.</summary>
 /// <param name="escape">Makes hostile names fit for output.</param>
-/// <param name="firewall">What a firewall rule does to the packets, in words; null when none is known to.</param>
-public sealed class LocalJudge(Func<string, string> escape, Func<ProbeResult, FirewallWord?> firewall)
+public sealed class LocalJudge(Func<string, string> escape)
 {
     /// <summary>The results of one address with the kernel's side of them.</summary>
     /// <param name="results">What the network said.</param>
@@ -20,19 +19,25 @@ public sealed class LocalJudge(Func<string, string> escape, Func<ProbeResult, Fi
         }
 
         List<LocalView> views = [.. results.Select(result => new LocalView(place.IsOwn ? null : place.Label, place.Before, place.After, result.Peer!.Value, result.Protocol, 0))];
-        // What lies in queues or was dropped has not been read.
-        long sent = results.Zip(views).Where(pair => pair.First.Protocol == Protocol.Udp && pair.Second is { Reached.Count: > 0, Dropped: 0, Grown: <= 0 }).Sum(pair => (long)pair.First.Attempts);
-        return [.. results.Zip(views, (result, view) => Judge(result, view with { Sent = sent }))];
+        string? gap = null;
+        List<FirewallWord?> rules = [.. results.Select(result => result.Verdict is ProbeVerdict.Open or ProbeVerdict.Error ? null : place.Stops(result, out gap))];
+        // What lies in queues, was dropped or is stopped by a rule has not been read.
+        long sent = results.Index()
+            .Where(entry => entry.Item.Protocol == Protocol.Udp && rules[entry.Index] is not { Drops: true } && views[entry.Index] is { Reached.Count: > 0, Dropped: 0, Grown: <= 0 })
+            .Sum(entry => (long)entry.Item.Attempts);
+        return [.. results.Index().Select(entry => WithGap(Judge(entry.Item, views[entry.Index] with { Sent = sent }, rules[entry.Index]), gap))];
     }
 
-    internal ProbeResult Judge(ProbeResult result, LocalView view)
+    private ProbeResult WithGap(ProbeResult judged, string? gap) =>
+        gap is null || judged.Verdict is not (ProbeVerdict.Filtered or ProbeVerdict.OpenOrFiltered) ? judged : judged with { Notes = [.. judged.Notes, escape(gap)] };
+
+    internal ProbeResult Judge(ProbeResult result, LocalView view, FirewallWord? rule)
     {
         if (result.Verdict == ProbeVerdict.Error)
         {
             return result;
         }
 
-        FirewallWord? rule = result.Verdict == ProbeVerdict.Open ? null : firewall(result);
         Judgement judgement = result.Protocol == Protocol.Tcp ? TcpSide.Judge(result, view, rule) : UdpSide.Judge(result, view, rule);
         return result with
         {

@@ -1,6 +1,7 @@
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Model;
+using TcpVet.Probes.Firewalls;
 using TcpVet.Probes.Sockets;
 
 namespace TcpVet.Probes.Local;
@@ -13,15 +14,18 @@ public sealed class LocalNamespace
 
     private readonly NetworkNamespace netns;
     private readonly HashSet<(Protocol Protocol, ushort Port)> ports;
-    private readonly NamespaceLook before;
+    private readonly IReadOnlySet<string> hardware;
+    private NamespaceLook before;
     private NamespaceLook? after;
+    private FirewallJudge? firewall;
+    private string? firewallGap;
 
     private LocalNamespace(NetworkNamespace netns, IReadOnlyList<ProbeQuestion> questions)
     {
         this.netns = netns;
         Addresses = questions.Select(question => question.Peer.Addr).ToHashSet();
         ports = [.. questions.Select(question => (question.Protocol, question.Peer.Port))];
-        before = netns.Run(() => NamespaceLook.Take(ports));
+        (before, hardware) = netns.Run(() => (NamespaceLook.Take(ports), NeighbourTable.OwnAddresses()));
     }
 
     /// <summary>The namespace's name.</summary>
@@ -38,6 +42,30 @@ public sealed class LocalNamespace
 
     /// <summary>The look afterwards, with processes; taken at the first call.</summary>
     public NamespaceLook After => after ??= netns.Run(() => NamespaceLook.Take(ports).WithProcesses());
+
+    /// <summary>The rule of the namespace's nftables that stops the packets of a probe; null when none is known to.</summary>
+    /// <param name="result">What the network said of it.</param>
+    /// <param name="gap">Why the rules could not be read; null when they were.</param>
+    public FirewallWord? Stops(ProbeResult result, out string? gap)
+    {
+        if (firewall is null && firewallGap is null)
+        {
+            ReadFirewall();
+        }
+
+        gap = firewallGap;
+        InetEndpoint peer = result.Peer!.Value;
+        InetEndpoint from = result.Local ?? new InetEndpoint(peer.Addr.Family == AddressFamily.IPv4 ? InetAddress.AnyIPv4 : InetAddress.AnyIPv6, 0);
+        return firewall?.Stops(new ProbePacket(result.Protocol, from, peer, IsOwn));
+    }
+
+    /// <summary>Looks again, before another asking.</summary>
+    /// <exception cref="KernelException">The namespace has gone.</exception>
+    public void LookAgain()
+    {
+        before = netns.Run(() => NamespaceLook.Take(ports));
+        after = null;
+    }
 
     /// <summary>Finds the namespaces that have the asked addresses, the calling thread's first.</summary>
     /// <remarks>Several may have the same one, as private networks of containers repeat: <see cref="HolderOf"/> tells which was reached.</remarks>
@@ -83,15 +111,16 @@ public sealed class LocalNamespace
     }
 
     /// <summary>
-    /// The namespace that an address belongs to: the own one, the only one that has it, or of several the only one that received as many
-    /// packets as were sent; null when that cannot be told.
+    /// The namespace that an address belongs to: the own one, or the one that is on the other end of the link, which the neighbour's
+    /// hardware address tells; null when that cannot be told.
     /// </summary>
     /// <param name="places">The namespaces that were looked at.</param>
     /// <param name="address">The address that was asked.</param>
     /// <param name="packets">How many packets were sent to it.</param>
-    public static LocalNamespace? HolderOf(IReadOnlyList<LocalNamespace> places, InetAddress address, long packets)
+    /// <param name="neighbours">The neighbours of the namespace that was asked from, after the asking.</param>
+    public static LocalNamespace? HolderOf(IReadOnlyList<LocalNamespace> places, InetAddress address, long packets, NeighbourTable neighbours)
     {
-        List<LocalNamespace> holders = [.. places.Where(place => place.Addresses.Contains(address))];
+        List<LocalNamespace> holders = [.. places.Where(place => place.Addresses.Contains(address) && (place.IsOwn || neighbours.MayBe(address, place.hardware)))];
         if (holders.Count > 1 && !holders[0].IsOwn)
         {
             holders.RemoveAll(place => place.Received(address.Family) < packets);
@@ -105,6 +134,23 @@ public sealed class LocalNamespace
     {
         string name = family == AddressFamily.IPv4 ? "Ip.InReceives" : "Ip6.InReceives";
         return After.Counters.GetValueOrDefault(name) - Before.Counters.GetValueOrDefault(name);
+    }
+
+    private void ReadFirewall()
+    {
+        try
+        {
+            firewall = new FirewallJudge(netns.Run(NftSource.Read));
+        }
+        catch (KernelException exception) when (exception.Errno is Errno.EPROTONOSUPPORT or Errno.ENOENT or Errno.EOPNOTSUPP)
+        {
+            // A kernel without nftables has no rules in it.
+            firewall = new FirewallJudge(new NftTables([], [], new Dictionary<(byte, string, string), IReadOnlyList<NftElement>>()));
+        }
+        catch (KernelException exception)
+        {
+            firewallGap = $"whether a firewall rule{(IsOwn ? "" : $" in network namespace {Label}")} stops it could not be read: {(exception.Errno == Errno.EPERM ? "CAP_NET_ADMIN is needed" : exception.Message)}";
+        }
     }
 
     // Whoever may not enter a namespace knows nothing of it: the answers of the network stand by themselves.

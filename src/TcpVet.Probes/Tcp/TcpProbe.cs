@@ -70,7 +70,7 @@ internal sealed class TcpProbe(ProbeQuestion question, ProbeOptions options, Eve
 
         if (!Options.Banner && Options.Payload is null)
         {
-            Finish(ProbeVerdict.Open, ConnectedWords(), result => result with { RttUs = rttUs });
+            Finish(ProbeVerdict.Open, ConnectedWords(), result => result with { RttUs = rttUs, State = "two-way" });
             return;
         }
 
@@ -206,6 +206,6 @@ internal sealed class TcpProbe(ProbeQuestion question, ProbeOptions options, Eve
     {
         ProtocolReply? reply = conversation?.Reply;
         string more = conversation is null || reply is not null ? "" : "; it said nothing that is known";
-        Finish(ProbeVerdict.Open, ConnectedWords() + more, result => result with { RttUs = rttUs, Reply = reply });
+        Finish(ProbeVerdict.Open, ConnectedWords() + more, result => result with { RttUs = rttUs, Reply = reply, State = "two-way" });
     }
 }

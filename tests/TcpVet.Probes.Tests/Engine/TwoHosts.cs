@@ -25,7 +25,12 @@ internal sealed class TwoHosts : IDisposable
     public Sandbox There { get; }
 
     /// <summary>Makes them; skips the test where that is not possible.</summary>
-    public static TwoHosts Make()
+    public static TwoHosts Make() => Made(() => new TwoHosts());
+
+    /// <summary>Makes one namespace without a cable, which is much quicker.</summary>
+    public static Sandbox Alone() => Made(() => new Sandbox());
+
+    private static T Made<T>(Func<T> make)
     {
         foreach (string tool in (string[])["ip", "nft", "ss"])
         {
@@ -34,7 +39,7 @@ internal sealed class TwoHosts : IDisposable
 
         try
         {
-            return new TwoHosts();
+            return make();
         }
         catch (LabException exception)
         {

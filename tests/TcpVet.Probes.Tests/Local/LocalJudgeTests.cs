@@ -120,7 +120,7 @@ public sealed class LocalJudgeTests
         takes, new BoundSocket(Protocol.Tcp, new InetEndpoint(InetAddress.Parse(bound), 1), v6Only, 1, 1, 0, 0, 0).Takes(InetAddress.Parse(asked)));
 
     private static ProbeResult Judge(ProbeResult result, NamespaceLook after, FirewallWord? rule = null, NamespaceLook? before = null, long sent = 3) =>
-        new LocalJudge(text => text, _ => rule).Judge(result, new LocalView(null, before ?? after, after, Peer, result.Protocol, sent));
+        new LocalJudge(text => text).Judge(result, new LocalView(null, before ?? after, after, Peer, result.Protocol, sent), rule);
 
     private static NamespaceLook Look(params BoundSocket[] sockets) => new(sockets, new Dictionary<string, long>());
 

@@ -47,8 +47,8 @@ public sealed class LocalNamespaceTests
         List<ProbeResult> results = [];
         Probes.Engine.ProbeRun.Ask(questions, new ProbeOptions { Timeout = TimeSpan.FromSeconds(1) }, _ => true, results.Add, TestContext.Current.CancellationToken);
         results.Sort((a, b) => string.CompareOrdinal(a.Target, b.Target));
-        LocalNamespace? place = LocalNamespace.HolderOf(places, tcp.Addr, results.Sum(result => result.Attempts));
+        LocalNamespace? place = LocalNamespace.HolderOf(places, tcp.Addr, results.Sum(result => result.Attempts), NeighbourTable.Read());
         Assert.NotNull(place);
-        return new LocalJudge(text => text, _ => null).Judge(results, place);
+        return new LocalJudge(text => text).Judge(results, place);
     });
 }
