@@ -17,6 +17,14 @@ internal static class NeededOfTomcat
         "@socket.soKeepAlive", "@socket.soTimeout", "@socket.soLingerOn", "@socket.soLingerTime", "@socket.soReuseAddress", "@socket.tcpNoDelay", "@socket.rxBufSize", "@socket.txBufSize",
         "@socket.directBuffer", "@socket.unlockTimeout", "@pollerThreadCount", "@maxHeaderCount", "@minIdleTime", "@ipv6v6only", "@useSendfile", "@deferAccept", "@unixDomainSocketPath");
 
-    public static ConfigDirective? Keep(ConfigDirective directive) =>
-        (directive.Name.StartsWith('@') ? Attributes : Elements).Contains(directive.Name) ? directive with { Arguments = directive.Name.StartsWith('@') ? directive.Arguments : [] } : null;
+    public static ConfigDirective? Keep(ConfigDirective directive) => directive.Name switch
+    {
+        // That an attribute is there may be the mistake (a misspelt one, one of an older Tomcat); what it says is not needed.
+        ['@', ..] => IsNeeded(directive.Name) ? directive : directive with { Arguments = [] },
+        _ when Elements.Contains(directive.Name) => directive with { Arguments = [] },
+        _ => null,
+    };
+
+    // Tomcat makes a setter of the name: its first letter may be of either case.
+    private static bool IsNeeded(string name) => Attributes.Contains(name) || (name.Length > 1 && Attributes.Contains($"@{char.ToLowerInvariant(name[1])}{name[2..]}"));
 }
