@@ -45,6 +45,10 @@ internal sealed record ScenarioRun(Scenario Scenario, IReadOnlyList<ShownFinding
         return new ScenarioRun(scenario, Parse(output), null);
     }
 
+    /// <summary>Makes the scenario and lints, from inside, what its servers read: the JSON that it wrote.</summary>
+    public static Task<string> LintAsync(Scenario scenario, string binary) =>
+        RunAsync(binary, ["lab", scenario.Name, "--", binary, "lint", "--live", "--fail-on", "never", "-o", "json"]);
+
     private static List<ShownFinding> Parse(string output)
     {
         using JsonDocument document = JsonDocument.Parse(output);

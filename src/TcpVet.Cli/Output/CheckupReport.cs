@@ -47,9 +47,12 @@ internal static class CheckupReport
         }
 
         string counts = string.Join(", ", diagnosis.Findings.GroupBy(finding => finding.Severity).OrderByDescending(group => group.Key)
-            .Select(group => $"{group.Count()} {Word(group.Key, group.Count())}"));
+            .Select(group => Counted(group.Key, group.Count())));
         return $"{counts}: {SafeText.Escape(diagnosis.Findings[0].Title)}";
     }
+
+    /// <summary><c>2 warnings</c>.</summary>
+    public static string Counted(Severity severity, int count) => $"{count} {Word(severity, count)}";
 
     private static string Word(Severity severity, int count) => severity switch
     {
@@ -133,6 +136,11 @@ internal static class CheckupReport
             prose.Item(2, "who", LabelWidth, SafeText.Escape(who), Style.Dim);
         }
 
+        if (Where(finding.Subject) is { } where)
+        {
+            prose.Item(2, "where", LabelWidth, SafeText.Escape(where), Style.Dim);
+        }
+
         for (int i = 0; i < finding.Evidence.Count; i++)
         {
             Evidence evidence = finding.Evidence[i];
@@ -176,6 +184,14 @@ internal static class CheckupReport
         return string.Join("  ", parts);
     }
 
+    /// <summary>The place in a configuration, <c>/etc/nginx/nginx.conf:12:5</c>, not yet safe for a terminal; null when it is about none.</summary>
+    public static string? Where(FindingSubject subject) => subject switch
+    {
+        { File: { } file, Line: { } line, Column: { } column } => $"{file}:{line}:{column}",
+        { File: { } file, Line: { } line } => $"{file}:{line}",
+        _ => subject.File,
+    };
+
     private static void Ignored(Prose prose, IReadOnlyList<IgnoredFinding> ignored)
     {
         if (ignored.Count == 0)
@@ -199,7 +215,7 @@ internal static class CheckupReport
         List<string> untold = [
             .. diagnosis.CannotTell.GroupBy(entry => entry.Missing).Select(group =>
                 $"{string.Join(", ", group.Select(entry => entry.Code).Distinct())}: {group.Key}"),
-            .. capture.Missing.Where(fact => fact.Fact is FactNames.Owners or FactNames.Netns or FactNames.Census).Select(fact => fact.Reason)];
+            .. capture.Missing.Where(fact => fact.Fact is FactNames.Owners or FactNames.Netns or FactNames.Census or FactNames.Configurations).Select(fact => fact.Reason)];
         if (untold.Count > 0)
         {
             prose.Blank();

@@ -81,7 +81,9 @@ public static class ScenarioCatalog
             new SlowDownload(),
             new UdpReceiver(),
             // Real
+            new NginxBacklogCapped(),
             new NginxWithoutKeepalive(),
+            new TomcatBacklogCapped(),
             new TomcatBlocked(),
         }.OrderBy(scenario => scenario.IsHealthy).ThenBy(scenario => scenario.Name, StringComparer.Ordinal),
     ];

@@ -16,6 +16,9 @@ internal sealed class NginxWithoutKeepalive : Scenario
 
     public override IReadOnlyList<string> Expected => ["TV301"];
 
+    // Its configuration says why.
+    public override IReadOnlyList<string> Aside => ["TV723"];
+
     public override string Culprit => "nginx";
 
     public override TimeSpan Ripens => TimeSpan.FromSeconds(1);

@@ -20,16 +20,13 @@ internal sealed class TomcatBlocked : Scenario
 
     public override TimeSpan Ripens => TimeSpan.FromSeconds(5);
 
-    public override string? CannotShow() =>
-        Servers.Tomcat is null || Servers.JspCompiler is null ? "Tomcat 10 is not installed (apt-get install tomcat10)"
-        : Tool.Find("java") is null ? "Java is not installed (apt-get install default-jre-headless)"
-        : null;
+    public override string? CannotShow() => TomcatStart.CannotShow();
 
     public override void Make(Stage stage)
     {
         stage.Tell("starting Tomcat");
         WriteConfiguration(stage.Folder);
-        stage.Here.Start("sh", "-c", Command(stage.Folder));
+        stage.Here.Start("sh", "-c", TomcatStart.Command(stage.Folder));
         AwaitAnswer(stage);
         stage.Tell("keeping its threads busy");
         for (int i = 0; i < MaxConnections + AcceptCount + 1 + TurnedAway; i++)
@@ -67,36 +64,10 @@ internal sealed class TomcatBlocked : Scenario
         }
     });
 
-    private static string Command(string folder)
-    {
-        string home = Servers.Tomcat!;
-        return $"exec java -Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager -Xmx128m -XX:+UseSerialGC -XX:-UsePerfData -classpath '{home}/bin/bootstrap.jar:{home}/bin/tomcat-juli.jar'"
-            + $" -Dcatalina.home='{home}' -Dcatalina.base='{folder}' -Djava.io.tmpdir='{folder}/temp'"
-            + $" org.apache.catalina.startup.Bootstrap start >'{folder}/log' 2>&1";
-    }
-
     private static void WriteConfiguration(string folder)
     {
-        foreach (string name in (string[])["conf", "webapps/ROOT", "work", "temp", "lib"])
-        {
-            Directory.CreateDirectory(System.IO.Path.Combine(folder, name));
-        }
-
-        File.CreateSymbolicLink(System.IO.Path.Combine(folder, "lib/jsp-compiler.jar"), Servers.JspCompiler!);
-        File.WriteAllText(System.IO.Path.Combine(folder, "conf/server.xml"), $"""
-            <Server port="-1">
-              <Service name="Catalina">
-                <Connector port="{Port}" protocol="HTTP/1.1" maxThreads="4" minSpareThreads="4" maxConnections="{MaxConnections}" acceptCount="{AcceptCount}" connectionTimeout="600000"/>
-                <Engine name="Catalina" defaultHost="localhost"><Host name="localhost" appBase="webapps" autoDeploy="false"/></Engine>
-              </Service>
-            </Server>
-            """);
-        File.WriteAllText(System.IO.Path.Combine(folder, "conf/web.xml"), """
-            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
-              <servlet><servlet-name>jsp</servlet-name><servlet-class>org.apache.jasper.servlet.JspServlet</servlet-class></servlet>
-              <servlet-mapping><servlet-name>jsp</servlet-name><url-pattern>*.jsp</url-pattern></servlet-mapping>
-            </web-app>
-            """);
+        TomcatStart.WriteConfiguration(
+            folder, $"""<Connector port="{Port}" protocol="HTTP/1.1" maxThreads="4" minSpareThreads="4" maxConnections="{MaxConnections}" acceptCount="{AcceptCount}" connectionTimeout="600000"/>""");
         File.WriteAllText(System.IO.Path.Combine(folder, "webapps/ROOT/hangs.jsp"), "<% Thread.sleep(Long.MAX_VALUE); %>");
         File.WriteAllText(System.IO.Path.Combine(folder, "webapps/ROOT/answers.jsp"), "ready");
     }

@@ -1,0 +1,79 @@
+using TcpVet.Configs;
+using TcpVet.Configs.Text;
+using TcpVet.Linux.ProcFs;
+using TcpVet.Model;
+
+namespace TcpVet.Cli.Input;
+
+/// <summary>
+/// Adds to a capture the configurations that its listeners' processes read: found from their command lines and program files, read within
+/// limits and for a bounded time, cut down to the directives that rules ask for. A file that the process itself could not read is not read for it.
+/// </summary>
+/// <param name="root">Where proc is mounted.</param>
+internal sealed class ServerConfigurations(ProcFsRoot root)
+{
+    // A server has one configuration and many workers; a host has few servers.
+    private const int MostServers = 32;
+
+    // A file system may let its readers wait, and a check-up has other things to tell.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private static readonly ConfigLimits Limits = new() { FileBytes = 1 << 20, TotalBytes = 16 << 20, Files = 1024, Problems = 20 };
+
+    /// <summary>The capture with the configurations, and with what could not be read and why.</summary>
+    public Capture AddTo(Capture capture)
+    {
+        Dictionary<int, ProcessFacts> known = [];
+        foreach (ProcessFacts process in capture.Processes.Where(process => ServerProcess.MayBe(process)))
+        {
+            known.TryAdd(process.Pid, process);
+        }
+
+        return known.Count == 0 ? capture : Within(Patience, () => Read(capture, known)) ?? capture with
+        {
+            Missing = [.. capture.Missing, new MissingFact(FactNames.Configurations, $"reading the servers' files took longer than {Patience.TotalSeconds:0} s")],
+        };
+    }
+
+    private Capture Read(Capture capture, Dictionary<int, ProcessFacts> known)
+    {
+        List<MissingFact> missing = [];
+        List<NetnsCapture> namespaces = [];
+        foreach (NetnsCapture netns in capture.Namespaces)
+        {
+            string? label = netns.Netns.Own ? null : netns.Netns.Label;
+            IEnumerable<ProcessFacts> here = netns.Listeners.Where(listener => listener.Proto == Protocol.Tcp).SelectMany(listener => listener.Processes)
+                .Select(process => process.Pid).Distinct().Order().Where(known.ContainsKey).Select(pid => known[pid]);
+            List<Configuration> found = [];
+            HashSet<string> seen = new(StringComparer.Ordinal);
+            foreach (ServerProcess server in here.Select(process => ServerProcess.Of(root, process)).OfType<ServerProcess>())
+            {
+                if (!seen.Add(server.Identity) || found.Count == MostServers)
+                {
+                    continue;
+                }
+
+                if (server.Read(Limits, out string why) is { } configuration)
+                {
+                    found.Add(NeededDirectives.Of(configuration));
+                }
+                else
+                {
+                    missing.Add(new MissingFact(FactNames.Configurations, $"the configuration of {server.Process.Name}[{server.Process.Pid}]: {why}", label));
+                }
+            }
+
+            namespaces.Add(netns with { Configurations = [.. netns.Configurations, .. found] });
+        }
+
+        return capture with { Namespaces = namespaces, Missing = [.. capture.Missing, .. missing] };
+    }
+
+    // On a thread of its own, which is left behind where it hangs: it ends with the program.
+    private static T? Within<T>(TimeSpan patience, Func<T> work)
+        where T : class
+    {
+        Task<T> task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return task.Wait(patience) ? task.Result : null;
+    }
+}
