@@ -46,6 +46,8 @@ public sealed class CommandLineTests
     [InlineData("list ( sport = :80 or sport != :443 ) and not dst 10.0.0.0/8")]
     [InlineData("list -- -x")]
     [InlineData("states -o=csv --no-color")]
+    [InlineData("lint - --as sysctl --kernel 2.6.32 -o sarif")]
+    [InlineData("lint --live -N all --only TV7 --ignore TV615 --fail-on critical")]
     [InlineData("checkup --watch")]
     [InlineData("--watch 5s --samples 3")]
     [InlineData("checkup --watch --only TV1 --only TV2,TV301 --set TV101.min_count=3 --set TV102.min_count=3 --bind 80 --bind udp:53")]
@@ -62,6 +64,10 @@ public sealed class CommandLineTests
     [InlineData("checkup --interval soon", "found 'soon'")]
     [InlineData("checkup --watch 0.5", "--watch: a round takes a second at least")]
     [InlineData("checkup --samples -1", "--samples")]
+    [InlineData("states -o sarif", "found 'sarif', which lint alone writes")]
+    [InlineData("lint --as ngnix x", "found 'ngnix', did you mean nginx?")]
+    [InlineData("lint --kernel new x", "expected a version such as 3.10 or 6.12, found 'new'")]
+    [InlineData("lint --fail-on bad x", "--fail-on: expected never, info, warning or critical")]
     public void A_mistake_is_one_line(string line, string says)
     {
         UsageException refusal = Assert.Throws<UsageException>(() => CommandTree.Parse(line.Split(' ')));
@@ -79,7 +85,10 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("tcpvet li", "list listeners")]
+    [InlineData("tcpvet li", "lint list listeners")]
+    [InlineData("tcpvet lint --as h", "haproxy httpd")]
+    [InlineData("tcpvet lint -o s", "sarif")]
+    [InlineData("tcpvet states -o s", "")]
     [InlineData("tcpvet states -o js", "json jsonl")]
     [InlineData("tcpvet lab close-wait-l", "close-wait-leak")]
     [InlineData("tcpvet lab close-wait-leak -- compg", "compgen")]

@@ -53,6 +53,12 @@ public sealed class Workbench : IDisposable
         File.WriteAllText(In("ignore-key.toml"), "[[ignore]]\ncode = \"TV101\"\nreson = \"known\"\n");
         File.WriteAllText(In("ignore-code.toml"), "[[ignore]]\ncode = \"TV1O1\"\nreason = \"known\"\n");
         File.WriteAllText(In("ignore-date.toml"), "[[ignore]]\ncode = \"TV101\"\nreason = \"known\"\nexpires = \"next week\"\n");
+        foreach ((string name, string text) in LintFiles.All)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(In(name))!);
+            File.WriteAllText(In(name), text);
+        }
+
         if (Binary is { } binary)
         {
             File.CreateSymbolicLink(In("bin/tcpvet"), binary);

@@ -3,6 +3,7 @@ using TcpVet.Cli.Input;
 using TcpVet.Cli.Output;
 using TcpVet.Cli.Settings;
 using TcpVet.Model;
+using TcpVet.Rules;
 
 namespace TcpVet.Cli.Commands;
 
@@ -101,5 +102,25 @@ internal static class CheckupOptions
         }
 
         return settings;
+    }
+
+    /// <summary>The codes of the rules that <c>--only</c> or <c>--ignore</c> names; null without it.</summary>
+    /// <exception cref="UsageException">A word names no rule.</exception>
+    public static List<string>? Codes(ParseResult parse, Option<string[]> option)
+    {
+        if (parse.GetValue(option) is not { Length: > 0 } words)
+        {
+            return null;
+        }
+
+        try
+        {
+            string[] names = [.. words.SelectMany(word => word.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+            return names.Length > 0 ? [.. names.SelectMany(RuleNames.CodesOf).Distinct()] : throw new UsageException($"{option.Name}: no rule is named");
+        }
+        catch (RuleSettingException exception)
+        {
+            throw new UsageException($"{option.Name}: {exception.Message}");
+        }
     }
 }

@@ -45,7 +45,7 @@ internal sealed record CheckupPlan
     {
         CheckupSettings settings = SettingsFiles.WithIgnored(CheckupOptions.Settings(parse), parse.GetValue(CheckupOptions.IgnoreFile), parse.GetValue(CheckupOptions.Config));
         List<IgnoreEntry> ignored = [.. settings.Ignored];
-        if (Codes(parse, CheckupOptions.Ignore) is { } codes)
+        if (CheckupOptions.Codes(parse, CheckupOptions.Ignore) is { } codes)
         {
             ignored.Add(new IgnoreEntry { Codes = codes, Reason = "--ignore", Origin = "--ignore" });
         }
@@ -56,7 +56,7 @@ internal sealed record CheckupPlan
 
         return Sampling(parse, settings) with
         {
-            Only = Codes(parse, CheckupOptions.Only) ?? settings.Only,
+            Only = CheckupOptions.Codes(parse, CheckupOptions.Only) ?? settings.Only,
             Ignored = new IgnoreList(ignored),
             FailOn = parse.GetResult(CommonOptions.FailOn) is { Implicit: false } ? parse.GetValue(CommonOptions.FailOn) : settings.FailOn ?? FailLevel.Never,
         };
@@ -104,22 +104,4 @@ internal sealed record CheckupPlan
 
     private static CheckupPlan Plan(CheckupSettings settings, ParseResult parse, TimeSpan interval, int samples) =>
         new() { Settings = settings, Interval = interval, Samples = samples, BindQuestions = CheckupOptions.BindQuestions(parse) };
-
-    private static List<string>? Codes(ParseResult parse, Option<string[]> option)
-    {
-        if (parse.GetValue(option) is not { Length: > 0 } words)
-        {
-            return null;
-        }
-
-        try
-        {
-            string[] names = [.. words.SelectMany(word => word.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
-            return names.Length > 0 ? [.. names.SelectMany(RuleNames.CodesOf).Distinct()] : throw new UsageException($"{option.Name}: no rule is named");
-        }
-        catch (RuleSettingException exception)
-        {
-            throw new UsageException($"{option.Name}: {exception.Message}");
-        }
-    }
 }

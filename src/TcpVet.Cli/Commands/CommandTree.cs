@@ -18,6 +18,7 @@ internal static class CommandTree
         }
 
         RefuseOptionsOfTheRoot(parse);
+        RefuseSarif(parse);
         return parse;
     }
 
@@ -29,6 +30,14 @@ internal static class CommandTree
         {
             string command = parse.CommandResult.Command.Name;
             throw new UsageException($"{stray.Option.Name} stands before '{command}' and would be ignored: write it behind, if '{command}' has it");
+        }
+    }
+
+    private static void RefuseSarif(ParseResult parse)
+    {
+        if (parse.Errors.Count == 0 && parse.GetValue(CommonOptions.Output) == Output.OutputFormat.Sarif && parse.CommandResult.Command.Name != LintCommand.Name)
+        {
+            throw new UsageException($"--output: expected {CommonOptions.Formats}, found 'sarif', which lint alone writes");
         }
     }
 
@@ -52,6 +61,7 @@ internal static class CommandTree
         root.Add(ListCommand.Create());
         root.Add(ProbeCommand.Create());
         root.Add(TraceCommand.Create());
+        root.Add(LintCommand.Create());
         root.Add(CloseCommand.Create());
         root.Add(CaptureCommand.Create());
         root.Add(LabCommand.Create());

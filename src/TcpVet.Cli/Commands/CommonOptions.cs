@@ -7,14 +7,17 @@ namespace TcpVet.Cli.Commands;
 /// <summary>The options that several commands share, under the names that users of ss know.</summary>
 internal static class CommonOptions
 {
+    /// <summary>The forms that every command has.</summary>
+    public const string Formats = "table, wide, json, jsonl or csv";
+
     public static Option<OutputFormat> Output { get; } = new("--output", "-o")
     {
-        Description = "How to write the result: table, wide, json, jsonl or csv",
+        Description = $"How to write the result: {Formats}",
         HelpName = "FORMAT",
         Recursive = true,
         CustomParser = result => Enum.TryParse(result.Tokens[0].Value, ignoreCase: true, out OutputFormat format) && !char.IsAsciiDigit(result.Tokens[0].Value[0])
             ? format
-            : Fail<OutputFormat>(result, $"--output: expected table, wide, json, jsonl or csv, found '{result.Tokens[0].Value}'"),
+            : Fail<OutputFormat>(result, $"--output: expected {Formats}, found '{result.Tokens[0].Value}'"),
     };
 
     public static Option<bool> NoHeader { get; } = new("--no-header", "-H") { Description = "Leave out the line of heads", Recursive = true };
@@ -86,9 +89,13 @@ internal static class CommonOptions
     };
 
     /// <summary>The level from which a finding makes the exit status 1.</summary>
-    public static Option<FailLevel> FailOn { get; } = new("--fail-on")
+    public static Option<FailLevel> FailOn { get; } =
+        FailLevelOption("Exit with status 1 when a finding is at or above a level: info, warning or critical (default: never)");
+
+    /// <summary><c>--fail-on</c> with a description of its own, which tells the default.</summary>
+    public static Option<FailLevel> FailLevelOption(string description) => new("--fail-on")
     {
-        Description = "Exit with status 1 when a finding is at or above a level: info, warning or critical (default: never)",
+        Description = description,
         HelpName = "LEVEL",
         CustomParser = result => Settings.SettingsFile.Level(result.Tokens[0].Value)
             ?? Fail<FailLevel>(result, $"--fail-on: expected never, info, warning or critical, found '{result.Tokens[0].Value}'"),

@@ -52,6 +52,7 @@ internal static class CompletionCommand
         "--by" => [.. CountKey.All.Select(key => key.Name)],
         "--fail-on" => ["never", "info", "warning", "critical"],
         "--netns" => ["all"],
+        "--as" => [.. LintOptions.Kinds],
         "--only" or "--ignore" => [.. Rules.RuleCatalog.All.SelectMany(rule => (string[])[rule.Code, rule.Name]), .. Families],
         "--set" => [.. Rules.RuleCatalog.All.SelectMany(rule => rule.Thresholds).Select(threshold => $"{threshold.Key}=")],
         _ => [],
@@ -79,6 +80,7 @@ internal static class CompletionCommand
         // What stands behind -- is the user's command and its words: files, which -o default knows better.
         script.Append("    for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n        if [[ $command == lab && $word == -- ]]; then\n");
         script.Append("            COMPREPLY=(); [[ $prev == -- ]] && COMPREPLY=($(compgen -c -- \"$cur\")); return\n        fi\n    done\n    case $prev in\n");
+        script.Append("        -o|--output) [[ $command == lint && sarif == \"$cur\"* ]] && COMPREPLY=(sarif) && return ;;&\n");
         foreach (Option option in AllOptions(root).Where(TakesValue))
         {
             string reply = ValuesOf(option) is { Length: > 0 } values ? $"COMPREPLY=($(compgen -W '{string.Join(' ', values)}' -- \"$cur\"))" : "COMPREPLY=($(compgen -f -- \"$cur\"))";
@@ -105,6 +107,7 @@ internal static class CompletionCommand
         }
 
         script.Append("    )\n    for word in ${words[2,CURRENT-1]}; do\n        if (( ${commands[(I)$word:*]} )); then command=$word; break; fi\n    done\n    case ${words[CURRENT-1]} in\n");
+        script.Append("        -o|--output) [[ $command == lint ]] && compadd -- sarif ;|\n");
         foreach (Option option in AllOptions(root).Where(TakesValue))
         {
             string reply = ValuesOf(option) is { Length: > 0 } values ? $"compadd -- {string.Join(' ', values)}" : "_files";
@@ -137,7 +140,7 @@ internal static class CompletionCommand
             foreach (Option option in OptionsOf(command, root))
             {
                 string spellings = string.Join(' ', Spellings(option).Select(name => name.StartsWith("--", StringComparison.Ordinal) ? $"-l {name[2..]}" : $"-s {name[1..]}"));
-                string value = !TakesValue(option) ? "" : ValuesOf(option) is { Length: > 0 } values ? $" -x -a '{string.Join(' ', values)}'" : " -r";
+                string value = !TakesValue(option) ? "" : ValuesOf(option) is { Length: > 0 } values ? $" -x -a '{string.Join(' ', values)}{(command.Name == LintCommand.Name && option == CommonOptions.Output ? " sarif" : "")}'" : " -r";
                 script.Append($"complete -c tcpvet -n '{condition}' {spellings}{value} -d '{Quoted(option.Description)}'\n");
             }
 

@@ -8,4 +8,7 @@ internal enum OutputFormat
     Json,
     Jsonl,
     Csv,
+
+    /// <summary>Static Analysis Results Interchange Format 2.1.0; <c>lint</c> alone has it.</summary>
+    Sarif,
 }

@@ -28,6 +28,7 @@ public sealed class LightCaptureTests
         Assert.Equal(77, netns.Setting("net.core.somaxconn"));
         Assert.NotNull(netns.Setting("net.ipv4.tcp_no_metrics_save"));
         Assert.DoesNotContain("net.ipv4.no_such_setting", netns.Sysctls.Keys);
+        Assert.Equal(["net.ipv4.no_such_setting"], netns.AbsentSysctls);
         ListenerFacts facts = Assert.Single(netns.Listeners, known => known.Proto == Protocol.Tcp);
         Assert.Equal(holder.Pid, Assert.Single(facts.Processes).Pid);
         Assert.InRange(facts.Limit!.Value, 1, 77);

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using TcpVet.Model;
+using TcpVet.Model.Knowledge;
+
+namespace TcpVet.Cli.Commands;
+
+/// <summary>The options that <c>lint</c> alone has.</summary>
+internal static class LintOptions
+{
+    public static Option<ConfigurationKind?> As { get; } = new("--as")
+    {
+        Description = $"Take every FILE for this kind instead of finding out: {KindWords}",
+        HelpName = "KIND",
+        CustomParser = result =>
+        {
+            string word = result.Tokens[0].Value;
+            ConfigurationKind? kind = ConfigurationKindNames.Parse(word) ?? ByProgram(word);
+            if (kind is null)
+            {
+                result.AddError($"--as: expected {KindWords}, found '{word}'{Mistake.Suggest(word, Kinds)}");
+            }
+
+            return kind;
+        },
+    };
+
+    public static Option<string?> Kernel { get; } = new("--kernel")
+    {
+        Description = "Judge for this kernel, such as 3.10, instead of the one that runs; nothing of this host is looked at then",
+        HelpName = "VERSION",
+        CustomParser = result =>
+        {
+            string word = result.Tokens[0].Value;
+            if (!KernelVersion.TryParse(word, out _))
+            {
+                result.AddError($"--kernel: expected a version such as 3.10 or 6.12, found '{word}'");
+            }
+
+            return word;
+        },
+    };
+
+    public static Option<bool> Live { get; } = new("--live")
+    {
+        Description = "Judge what this host itself reads: sysctl.d in the order of the boot, and the configurations of the servers that run, beside their listeners",
+    };
+
+    public static Option<string?> Root { get; } = new("--root")
+    {
+        Description = "Follow includes inside this folder (default: the folder of FILE)",
+        HelpName = "DIR",
+    };
+
+    public static Option<bool> AllowOutside { get; } = new("--allow-outside") { Description = "Follow includes wherever they lead" };
+
+    public static Option<FailLevel> FailOn { get; } =
+        CommonOptions.FailLevelOption("Exit with status 1 when a line or a finding is at or above a level: never, info, warning or critical (default: warning)");
+
+    /// <summary>The words of <c>--as</c>.</summary>
+    public static IEnumerable<string> Kinds => ConfigurationKindNames.All.Select(entry => entry.Name);
+
+    /// <summary>The same as one text.</summary>
+    public static string KindWords { get; } = $"{string.Join(", ", Kinds.SkipLast(1))} or {Kinds.Last()}";
+
+    // What people call them; the words of the contract are the first ones.
+    private static ConfigurationKind? ByProgram(string word) => word.ToLowerInvariant() switch
+    {
+        "apache" or "apache2" => ConfigurationKind.Httpd,
+        "sysctl.conf" or "sysctl.d" => ConfigurationKind.SysctlConf,
+        "server.xml" => ConfigurationKind.Tomcat,
+        "nginx.conf" => ConfigurationKind.Nginx,
+        "haproxy.cfg" => ConfigurationKind.HAProxy,
+        _ => null,
+    };
+}

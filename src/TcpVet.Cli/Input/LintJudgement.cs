@@ -1,0 +1,92 @@
+using TcpVet.Cli.Commands;
+using TcpVet.Cli.Output;
+using TcpVet.Configs.SysctlConf;
+using TcpVet.Linux.ProcFs;
+using TcpVet.Model;
+using TcpVet.Rules;
+using TcpVet.Rules.Ignoring;
+using TcpVet.Rules.Settings;
+
+namespace TcpVet.Cli.Input;
+
+/// <summary>Puts configurations and facts together, and asks the judge of sysctl lines and the rules about them.</summary>
+internal static class LintJudgement
+{
+    // It exists in the first network namespace alone (net/core/sysctl_net_core.c net_core_table).
+    private const string OfFirstNamespace = "net.core.netdev_max_backlog";
+
+    /// <summary>Judges.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="given">The configurations that somebody named.</param>
+    /// <param name="problems">What could not be read or understood of them.</param>
+    /// <param name="cancellation">Ends the search for owners.</param>
+    public static LintResult Of(LintPlan plan, IReadOnlyList<Configuration> given, IReadOnlyList<ConfigProblem> problems, CancellationToken cancellation)
+    {
+        Configuration? system = plan.Live ? SystemSysctls.Read() : null;
+        (Capture capture, bool ownHost) = LintFacts.Take(plan, system is null ? given : [.. given, system], cancellation);
+        capture = capture with { Namespaces = [capture.Namespaces[0] with { Configurations = given }, .. capture.Namespaces.Skip(1)] };
+        if (plan.Live)
+        {
+            capture = new ServerConfigurations(ProcFsRoot.Default).AddTo(WithSystem(capture, system));
+        }
+
+        Diagnosis diagnosis = Asked(plan, RuleEngine.Diagnose(capture, plan.Settings.Rules, plan.Codes));
+        SettingVerdict[] verdicts =
+        [
+            .. capture.Namespaces.SelectMany(netns => SysctlJudge.Judge(new RuleInput(capture, netns, plan.Settings.Rules)))
+                .Where(verdict => !plan.CodesNamed || (verdict.Code is { } code && plan.Codes.Contains(code))),
+        ];
+        DateOnly today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        ConfigProblem[] ofHost = [.. capture.Namespaces.SelectMany(netns => netns.Configurations).Where(configuration => configuration.Origin != ConfigurationOrigin.Given).SelectMany(configuration => configuration.Problems)];
+        return new LintResult(capture, ownHost, [.. Lines(verdicts, plan.Ignored, today)], plan.Ignored.Apply(diagnosis, today), [.. problems, .. ofHost], plan.Live);
+    }
+
+    private static Capture WithSystem(Capture capture, Configuration? system)
+    {
+        int first = capture.Namespaces.ToList().FindIndex(netns => netns.Sysctls.ContainsKey(OfFirstNamespace));
+        if (first < 0 || system is null)
+        {
+            string why = system is null ? "this system has no sysctl.d" : "the system sets them in the first network namespace alone, which is not looked at";
+            return capture with { Missing = [.. capture.Missing, new MissingFact(FactNames.Configurations, $"settings made at boot: {why}")] };
+        }
+
+        NetnsCapture[] namespaces = [.. capture.Namespaces];
+        namespaces[first] = namespaces[first] with { Configurations = [.. namespaces[first].Configurations, system] };
+        return capture with { Namespaces = namespaces };
+    }
+
+    // Who lints a file asks about the file; what else is wrong with the host is the check-up's to say.
+    private static Diagnosis Asked(LintPlan plan, Diagnosis diagnosis) => plan.Live ? diagnosis : diagnosis with
+    {
+        Findings = [.. diagnosis.Findings.Where(finding => finding.Subject.File is not null)],
+        CannotTell = [.. diagnosis.CannotTell.Where(entry => !entry.Code.StartsWith("TV6", StringComparison.Ordinal))],
+    };
+
+    // An entry fits findings; a line stands for the finding that it would be.
+    private static IEnumerable<LintLine> Lines(SettingVerdict[] verdicts, IgnoreList ignored, DateOnly today)
+    {
+        Dictionary<Finding, IgnoreEntry> fitting = new(ReferenceEqualityComparer.Instance);
+        Finding?[] findings = [.. verdicts.Select(FindingOf)];
+        foreach (IgnoredFinding entry in ignored.Apply(new Diagnosis([.. findings.OfType<Finding>()], []), today).Ignored)
+        {
+            fitting[entry.Finding] = entry.Entry;
+        }
+
+        for (int i = 0; i < verdicts.Length; i++)
+        {
+            yield return new LintLine(verdicts[i], findings[i] is { } finding ? fitting.GetValueOrDefault(finding) : null);
+        }
+    }
+
+    private static Finding? FindingOf(SettingVerdict verdict) => verdict.Code is null ? null : new Finding
+    {
+        Code = verdict.Code,
+        Name = "",
+        Severity = verdict.Verdict.Severity() ?? Severity.Info,
+        Confidence = Confidence.Certain,
+        Title = "",
+        Subject = new FindingSubject { Setting = verdict.Key, File = verdict.File, Line = verdict.Line },
+        Evidence = [],
+        Cause = "",
+    };
+}

@@ -1,0 +1,127 @@
+using System.Text;
+using TcpVet.Cli.Commands;
+using TcpVet.Configs;
+using TcpVet.Configs.Text;
+using TcpVet.Model;
+
+namespace TcpVet.Cli.Input;
+
+/// <summary>Reads what lint was given: finds out the kind of each path, and lets the parser of that kind read it.</summary>
+/// <param name="plan">The paths, and where includes may lead.</param>
+internal sealed class LintReader(LintPlan plan)
+{
+    private const string StandardInput = "-";
+
+    private readonly List<Configuration> configurations = [];
+    private readonly List<ConfigProblem> unusable = [];
+    private readonly List<string> sysctls = [];
+
+    /// <summary>The configurations that were read, those of the kernel's settings as one; and the paths that no parser could be found for.</summary>
+    /// <exception cref="UsageException">A path cannot be meant so.</exception>
+    public (IReadOnlyList<Configuration> Configurations, IReadOnlyList<ConfigProblem> Unusable) Read()
+    {
+        if (plan.Paths.Count(path => path == StandardInput) > 1)
+        {
+            throw new UsageException("lint: standard input ('-') can be read once");
+        }
+
+        foreach (string path in plan.Paths)
+        {
+            if (Stream(path) is { } text)
+            {
+                Add(path, KindOf(path, text), kind => ConfigParsers.Read(kind, ConfigSource.Of(path, text), path));
+            }
+            else if (path != StandardInput)
+            {
+                AddOnDisk(path);
+            }
+        }
+
+        if (sysctls.Count > 0)
+        {
+            // Settings are judged beside each other, wherever they stand.
+            configurations.Insert(0, ConfigParsers.Sysctls(ConfigSource.OnDisk(plan.Scope), sysctls));
+        }
+
+        return (configurations, unusable);
+    }
+
+    private void AddOnDisk(string path)
+    {
+        ConfigSource look = ConfigSource.OnDisk(plan.Scope with { AllowOutside = true });
+        if (look.Look(path) == FileLook.Folder)
+        {
+            (ConfigurationKind Kind, IReadOnlyList<string> Files)? inside = ConfigFolders.Look(look, path, plan.Kind, out string why);
+            Add(path, new ConfigKindGuess(inside?.Kind, why), kind => ConfigParsers.Read(kind, ConfigSource.OnDisk(plan.Scope), inside!.Value.Files));
+            return;
+        }
+
+        if (look.Open(path, Text) is not { } first)
+        {
+            unusable.AddRange(look.Problems);
+            return;
+        }
+
+        Add(path, KindOf(path, first.Text), kind => ConfigParsers.Read(kind, ConfigSource.OnDisk(plan.Scope), path));
+    }
+
+    private ConfigKindGuess KindOf(string path, string text) =>
+        plan.Kind is { } forced ? new(forced, "--as") : ConfigKindDetector.Detect(text, path == StandardInput ? null : path);
+
+    private void Add(string path, ConfigKindGuess guess, Func<ConfigurationKind, Configuration> read)
+    {
+        switch (guess.Kind)
+        {
+            case null:
+                unusable.Add(new ConfigProblem(path, 0, 0, $"what it is written for cannot be told: {guess.Why}; --as says it: {LintOptions.KindWords}", Fatal: true));
+                break;
+            case ConfigurationKind.SysctlConf when path != StandardInput && !IsDescriptor(path):
+                sysctls.Add(path);
+                break;
+            case { } kind:
+                configurations.Add(read(kind));
+                break;
+        }
+    }
+
+    // Standard input, and what the shell makes of <(sysctl -a): a pipe that was opened for us, and has an end.
+    private static string? Stream(string path)
+    {
+        if (path != StandardInput && !IsDescriptor(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            using Stream stream = path == StandardInput ? Console.OpenStandardInput() : File.OpenRead(path);
+            using MemoryStream bytes = new();
+            byte[] chunk = new byte[64 << 10];
+            int read;
+            while ((read = stream.Read(chunk)) > 0)
+            {
+                bytes.Write(chunk, 0, read);
+                if (bytes.Length > ConfigLimits.Default.FileBytes)
+                {
+                    throw new UsageException($"{path}: longer than {ConfigLimits.Default.FileBytes >> 10} KiB, which no configuration is");
+                }
+            }
+
+            return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+        }
+        catch (Exception exception) when (path != StandardInput && exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    // XML may be in UTF-16; every other kind is in UTF-8.
+    private static string Text(byte[] bytes)
+    {
+        using StreamReader reader = new(new MemoryStream(bytes), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+        return reader.ReadToEnd();
+    }
+
+    private static bool IsDescriptor(string path) => path == "/dev/stdin"
+        || path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal);
+}
