@@ -93,7 +93,7 @@ internal sealed class NginxUpstreamPortsLow : Rule
                 new("addresses in the configuration", Figure.Of(proxy.Destinations.Distinct().Count()), Written.Place(view.Configuration, proxy.Upstream?.Directive ?? proxy.Directive)),
                 TimeWaitReuse.Evidence(input),
             ],
-            Cause = NginxKeeping.Keeps(proxy, view) ? "So many connections to one address and port are open at once." : "Each request opens a connection to the same address and port, and leaves its port in TIME_WAIT.",
+            Cause = NginxKeeping.Keeps(proxy, view) ? "So many connections to one address and port are open at once." : "Each request opens a connection of its own to the same address and port.",
             Remedies =
             [
                 .. NginxKeeping.Keeps(proxy, view) ? Array.Empty<Remedy>() : [new Remedy(RemedyLevel.Configuration, "Keep connections: keepalive 32; in an upstream block, proxy_http_version 1.1; and proxy_set_header Connection \"\"; where requests are passed on")],

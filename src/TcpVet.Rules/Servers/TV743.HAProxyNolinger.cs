@@ -23,7 +23,7 @@ internal sealed class HAProxyNolinger : Rule
         Whatever is still in the send buffer is lost: the last block of a download, a whole redirect or error page. The reset itself is never repeated; if it is lost, the peer waits for ever on a connection that is gone.
 
         ## How we know
-        The option is in force in the section, by itself or from its defaults. TcpExt.TCPAbortOnData counts closes of this kind. The Configuration Manual: "it is strongly recommended NOT to use this option, unless absolutely needed as a last resort", and never in defaults.
+        The option is in force in the section, by itself or from its defaults. TcpExt.TCPAbortOnData counts closes of this kind, and with them the idle server connections that HAProxy ends so by itself. The Configuration Manual: "it is strongly recommended NOT to use this option, unless absolutely needed as a last resort", and never in defaults.
 
         ## What to do
         Take it out. Against connections that stay half closed write `timeout client-fin 30s` and `timeout server-fin 30s`; against clients that take no data, `tcp-ut 30s` on the bind line (TCP_USER_TIMEOUT).

@@ -13,14 +13,14 @@ internal sealed class HAProxyKeepAliveOff : Rule
 
     public override Severity Severity => Severity.Warning;
 
-    public override IReadOnlyList<string> Complaints => ["TIME_WAIT piles up on the load balancer", "Cannot assign requested address towards the servers", "option 'forceclose' is not supported any more"];
+    public override IReadOnlyList<string> Complaints => ["TIME_WAIT piles up on the servers behind", "each request is a new connection to the server", "option 'forceclose' is not supported any more"];
 
     public override string Explanation => """
         ## What it means
         `option httpclose` closes both sides after each answer, `option http-server-close` the side to the server. `option forceclose` was the older form of httpclose; HAProxy refuses it since 2.0. Keep-alive on both sides is the default.
 
         ## Why it hurts
-        Each request takes a new connection to the server and leaves a TIME_WAIT: with the usual range one server takes no more than 470 new connections a second (28,232 ports / 60 s). With httpclose clients pay for a handshake, with TLS for two, at each object.
+        Each request takes a new connection to the server: a handshake, and a TIME_WAIT of 60 s at the server, which is told to close (measured with HAProxy 2.6: 40 requests, 38 TIME_WAIT there, none here). With httpclose clients pay for a handshake at each object too, with TLS for two.
 
         ## How we know
         The option is in force in an HTTP section, by itself or from its defaults. The stronger one of frontend and backend wins (Configuration Manual, 4).
@@ -29,9 +29,9 @@ internal sealed class HAProxyKeepAliveOff : Rule
         Take the line out. Where the servers cannot bear many idle connections, bound them: `http-reuse safe` (the default), `pool-max-conn` and `pool-purge-delay` on the server lines.
 
         ## What does not help
-        - `tcp_tw_reuse`: it wins ports, the handshakes stay.
+        - `tcp_tw_reuse`: the TIME_WAIT are the servers', and the handshakes stay.
         - `timeout http-keep-alive`: there is nothing that it could keep.
-        - More servers behind the same address: the ports are counted by address and port.
+        - More servers: each request is a new connection to one of them.
 
         ## When to ignore
         If a server behind is broken by keep-alive; then leave http-server-close in that backend alone.
@@ -70,7 +70,7 @@ internal sealed class HAProxyKeepAliveOff : Rule
             Remedies = [new(RemedyLevel.Configuration, line.Argument == "forceclose" ? "Take the line out: HAProxy refuses it since 2.0, and keep-alive is the default" : "Take the line out: keep-alive is the default; bound idle connections with pool-max-conn on the server lines")],
             DoesNotHelp =
             [
-                new("tcp_tw_reuse", "it wins ports, the handshakes stay"),
+                new("tcp_tw_reuse", "the TIME_WAIT are the servers', and the handshakes stay"),
                 new("timeout http-keep-alive", "there is nothing that it could keep"),
             ],
         };

@@ -13,14 +13,14 @@ internal sealed class HAProxyReuseOff : Rule
 
     public override Severity Severity => Severity.Warning;
 
-    public override IReadOnlyList<string> Complaints => ["as many connections to servers as clients", "TIME_WAIT towards the servers grows with the clients"];
+    public override IReadOnlyList<string> Complaints => ["as many connections to servers as clients", "each new client is a new connection to the server"];
 
     public override string Explanation => """
         ## What it means
         `http-reuse never` (and `pool-max-conn 0` on a server) keeps HAProxy from using an idle connection to a server for another client. `safe` is the default since 2.0; before it, never was.
 
         ## Why it hurts
-        Servers see about as many connections as there are clients, most of them idle, and a new one for each new client: handshakes, ports and TIME_WAIT that a shared pool would save.
+        Servers see about as many connections as there are clients, most of them idle, and a new one for each new client: handshakes and ports that a shared pool would save. HAProxy ends idle ones with a reset, so that they leave no TIME_WAIT.
 
         ## How we know
         The line is in force in an HTTP backend, by itself or from its defaults. Where connections to its servers were seen, the ports that they hold are part of the evidence.
@@ -30,7 +30,7 @@ internal sealed class HAProxyReuseOff : Rule
 
         ## What does not help
         - `option http-keep-alive`: it is the default and keeps connections of one client only.
-        - `tcp_tw_reuse`: it wins ports, the connections stay.
+        - `tcp_tw_reuse`: these connections end with a reset and leave no TIME_WAIT.
         - A larger `maxconn` of the server: it only allows more of them.
 
         ## When to ignore
@@ -64,7 +64,7 @@ internal sealed class HAProxyReuseOff : Rule
             ],
             Cause = "http-reuse never keeps a connection for the client that it was opened for.",
             Remedies = [new(RemedyLevel.Configuration, "Take the line out, or write http-reuse safe")],
-            DoesNotHelp = [new("option http-keep-alive", "it keeps connections of one client only"), new("tcp_tw_reuse", "it wins ports, the connections stay")],
+            DoesNotHelp = [new("option http-keep-alive", "it keeps connections of one client only"), new("tcp_tw_reuse", "these connections leave no TIME_WAIT")],
         };
     }
 }
