@@ -129,7 +129,7 @@ public sealed class NetworkReplyTests
     public void Not_gtp(string hex) => Replies.AreNot("gtp", hex);
 
     [Theory]
-    // IPMI 2.0 table 13-7.
+    // ASF 2.0 section 3.2.4.3.
     [InlineData("RMCP with IPMI", "06 00 FF 06 000011BE 40 20 00 10 000011BE 00000000 81 00 000000000000")]
     [InlineData("RMCP without IPMI", "06 00 FF 06 000011BE 40 20 00 10 000011BE 00000000 01 00 000000000000")]
     public void Ipmi(string summary, string hex) => Replies.Are("ipmi", summary, hex);

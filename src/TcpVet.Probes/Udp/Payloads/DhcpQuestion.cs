@@ -19,7 +19,7 @@ internal sealed class DhcpQuestion : UdpQuestion
     private const int FixedLength = 236;
     private const int ShortestMessage = 300;
 
-    // RFC 1533 section 2: 99.130.83.99 tells DHCP from BOOTP.
+    // RFC 2131 section 3: 99, 130, 83, 99 begin the options.
     private static ReadOnlySpan<byte> Cookie => [99, 130, 83, 99];
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using TcpVet.Probes.Udp.Wire;
 
 namespace TcpVet.Probes.Udp.Payloads;
 
-/// <summary>IPMI: the Presence Ping of RMCP (IPMI 2.0 sections 13.1.3 and 13.2.3, from ASF 2.0), which needs no session.</summary>
+/// <summary>IPMI: the Presence Ping of RMCP (ASF 2.0, DMTF DSP0136, section 3.2.4; IPMI 2.0 section 13), which needs no session.</summary>
 internal sealed class IpmiQuestion : UdpQuestion
 {
     private const uint AsfEnterprise = 4542;
@@ -35,7 +35,7 @@ internal sealed class IpmiQuestion : UdpQuestion
         BigEndianReader reader = new(reply);
         bool isRmcp = reader.Is(Header);
         (uint enterprise, byte type, byte tag, _, byte length) = (reader.UInt32(), reader.Byte(), reader.Byte(), reader.Byte(), reader.Byte());
-        // Table 13-7: an enterprise and its own word, then what the device supports; bit 7: IPMI.
+        // Section 3.2.4.3: an enterprise and its own word, then the supported entities, bit 7 for IPMI.
         reader.Take(8);
         byte entities = reader.Byte();
         reader.Take(7);
