@@ -89,9 +89,13 @@ internal sealed class GoldenHost
     }
 
     /// <summary>What the rules about servers say, one line a finding.</summary>
-    public static IReadOnlyList<string> Table(Capture capture) => [.. RuleEngine.Diagnose(capture, only: [.. RuleCatalog.All.Select(rule => rule.Code).Where(code => code.StartsWith("TV7", StringComparison.Ordinal))]).Findings
+    public static IReadOnlyList<string> Table(Capture capture) => [.. Findings(capture)
         .OrderBy(finding => finding.Subject.File, StringComparer.Ordinal).ThenBy(finding => finding.Subject.Line).ThenBy(finding => finding.Code, StringComparer.Ordinal)
         .Select(finding => $"{finding.Subject.File}:{finding.Subject.Line}:{finding.Subject.Column} {finding.Code} {finding.Severity.ToString().ToLowerInvariant()} {finding.Title}")];
+
+    /// <summary>What the rules about servers find.</summary>
+    public static IReadOnlyList<Finding> Findings(Capture capture) =>
+        RuleEngine.Diagnose(capture, only: [.. RuleCatalog.All.Select(rule => rule.Code).Where(code => code.StartsWith("TV7", StringComparison.Ordinal))]).Findings;
 
     private static ListenerFacts Listener(ushort port, long limit, long drops, ProcessRef process) => new()
     {

@@ -1,3 +1,4 @@
+using CsCheck;
 using TcpVet.Configs.Httpd;
 using TcpVet.Configs.Text;
 using TcpVet.Configs.Tomcat;
@@ -57,6 +58,27 @@ public sealed class GoldenTomcatAndHttpdTests
             Assert.DoesNotContain(finding.Title, char.IsControl);
             Assert.All(finding.Remedies, remedy => Assert.DoesNotContain(remedy.Action + remedy.Command, char.IsControl));
         });
+    }
+
+    // What the parsers make of broken files, no rule may stumble over.
+    [Theory]
+    [InlineData("tomcat/from-a-guide.xml")]
+    [InlineData("tomcat/executor-mistakes.xml")]
+    [InlineData("tomcat/properties.xml")]
+    [InlineData("httpd/proxy-without-reuse.conf")]
+    [InlineData("httpd/old-guide.conf")]
+    [InlineData("httpd/behind-a-balancer.conf")]
+    public void No_rule_stumbles_over_what_is_read(string name)
+    {
+        GoldenHost host = new("#! somaxconn=128 listener=8080:100:5 listener=80:511:3 listener=8081:5:5 nofile=1024");
+        void Judge(byte[] bytes)
+        {
+            ConfigSource source = ConfigSource.Of("file", System.Text.Encoding.UTF8.GetString(bytes));
+            Configuration read = name.StartsWith("tomcat", StringComparison.Ordinal) ? TomcatParser.Parse(source, "file") : HttpdParser.Parse(source, "file");
+            Assert.All(GoldenHost.Findings(host.With(read)), finding => Assert.InRange(finding.Title.Length, 10, 120));
+        }
+
+        Fuzz.Broken(File.ReadAllText(PathOf(name))).Sample(Judge, iter: Fuzz.Iterations / 10);
     }
 
     /// <summary>Reads one of them.</summary>
