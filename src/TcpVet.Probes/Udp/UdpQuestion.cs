@@ -19,7 +19,7 @@ public abstract class UdpQuestion
     /// <summary>The ports where this protocol is at home, in host order; never empty.</summary>
     public abstract IReadOnlyList<ushort> Ports { get; }
 
-    /// <summary>Why no question can make this protocol's servers answer, as one sentence without a full stop; null for those that can be asked.</summary>
+    /// <summary>Why no question can make this protocol's servers answer, as one sentence about "it" without a full stop; null for those that can be asked.</summary>
     public virtual string? CannotBeProbed => null;
 
     /// <summary>What silence may mean beside a closed door, and what would settle it, as one sentence without a full stop; null when there is nothing to add.</summary>

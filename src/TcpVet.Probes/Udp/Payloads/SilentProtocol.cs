@@ -3,12 +3,12 @@ namespace TcpVet.Probes.Udp.Payloads;
 /// <summary>A protocol whose servers answer no stranger: only the host itself, or its counters, can say whether one listens.</summary>
 internal sealed class SilentProtocol : UdpQuestion
 {
-    private const string OneWay = "only receives, it never answers";
+    private const string OneWay = "only receives and never answers";
 
     private SilentProtocol(string name, string title, string why, params ushort[] ports)
     {
         (Name, Title, Ports) = (name, title, ports);
-        CannotBeProbed = $"{title} {why}; probe from the host that serves it, or look there whether the socket's counters move";
+        CannotBeProbed = $"it {why}";
     }
 
     /// <summary>Those that are met in the field, each with the place that says so.</summary>
@@ -27,7 +27,7 @@ internal sealed class SilentProtocol : UdpQuestion
         // Graylog Extended Log Format over UDP, docs.graylog.org: chunks without acknowledgement.
         new("gelf", "GELF", OneWay, 12201),
         // RFC 3416 section 4.2.6: a trap is not acknowledged. (An InformRequest would be, but only in a community that is known.)
-        new("snmptrap", "an SNMP trap receiver", OneWay, 162),
+        new("snmptrap", "SNMP traps", OneWay, 162),
         // wireguard.com/protocol: a message whose mac1 is not made with the receiver's public key is dropped in silence.
         new("wireguard", "WireGuard", "answers only who knows its public key", 51820),
         // RFC 7348 section 4: a frame goes into the tunnel, and no message of VXLAN itself comes back. Linux used 8472 before IANA's 4789.
