@@ -43,7 +43,11 @@ struct {
 	__type(value, __u64);
 } figures SEC(".maps");
 
-/* What is remembered of a socket, for as long as it lives. */
+/*
+ * What is remembered of a socket, from its first change of state to CLOSE. A hash by address costs half of what socket
+ * storage does, whose making and freeing a short connection pays for. An address is used anew only after CLOSE, and each
+ * beginning starts afresh.
+ */
 struct memory {
 	__u64 opened;
 	__u64 since;
@@ -53,14 +57,15 @@ struct memory {
 	__u32 pid;
 	__u16 flags;
 	__u8 direction;
-	__u8 closed;
+	__u8 padding;
 	char comm[TCPVET_COMM_LEN];
 };
 
 struct {
-	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
+	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, int);
+	__uint(max_entries, 4 * 1024 * 1024);
+	__type(key, __u64);
 	__type(value, struct memory);
 } memories SEC(".maps");
 
@@ -227,13 +232,32 @@ static __always_inline void send_life(struct sock *sk, const struct tcp_sock *tp
 	bpf_ringbuf_submit(record, wake());
 }
 
-static __always_inline struct memory *memory_of(struct sock *sk)
+static __always_inline struct memory *recall(const struct sock *sk)
 {
-	struct memory *memory = bpf_sk_storage_get(&memories, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	__u64 key = (__u64)sk;
 
+	return bpf_map_lookup_elem(&memories, &key);
+}
+
+static __always_inline struct memory *memory_of(const struct sock *sk)
+{
+	struct memory *memory = recall(sk), fresh = {};
+	__u64 key = (__u64)sk;
+
+	if (memory)
+		return memory;
+	bpf_map_update_elem(&memories, &key, &fresh, BPF_ANY);
+	memory = recall(sk);
 	if (!memory)
 		count(TCPVET_FIGURE_FORGOTTEN);
 	return memory;
+}
+
+static __always_inline void forget(const struct sock *sk)
+{
+	__u64 key = (__u64)sk;
+
+	bpf_map_delete_elem(&memories, &key);
 }
 
 static __always_inline void leave(struct memory *memory, __u8 from, __u64 at)
@@ -311,7 +335,7 @@ int BPF_PROG(set_state, struct sock *sk, int from, int to)
 	if (to == TCP_CLOSE) {
 		if (config.lives && from != TCP_LISTEN)
 			send_life(sk, tp, memory, from, at);
-		memory->closed = from;
+		forget(sk);
 	}
 	return 0;
 }
@@ -320,7 +344,6 @@ static __always_inline void send_reset(struct sock *sk, const struct memory *mem
 {
 	struct tcp_sock *tp = bpf_skc_to_tcp_sock(sk);
 	struct tcpvet_reset *record;
-	__u8 state = sk->__sk_common.skc_state;
 
 	if (!tp)
 		return;
@@ -331,8 +354,8 @@ static __always_inline void send_reset(struct sock *sk, const struct memory *mem
 	}
 	record->kind = TCPVET_KIND_RESET;
 	record->sent = sent;
-	record->state = state == TCP_CLOSE && memory->closed ? memory->closed : state;
-	record->late = state == TCP_CLOSE;
+	record->state = sk->__sk_common.skc_state;
+	record->late = record->state == TCP_CLOSE;
 	record->reason = reason;
 	record->at = bpf_ktime_get_ns();
 	describe(&record->socket, sk, tp, memory);
@@ -352,7 +375,7 @@ int BPF_PROG(receive_reset, struct sock *sk)
 {
 	struct memory *memory;
 
-	if (!is_connection(sk) || !is_traced(sk))
+	if (!is_connection(sk) || sk->__sk_common.skc_state == TCP_CLOSE || !is_traced(sk))
 		return 0;
 	memory = memory_of(sk);
 	if (!memory)
@@ -367,20 +390,25 @@ SEC("tp_btf/tcp_send_reset")
 int tcp_send_reset(__u64 *arguments)
 {
 	struct sock *sk = (struct sock *)arguments[0];
-	struct memory *memory;
+	struct memory *memory, nothing = {};
 	__u32 reason = 0;
 
 	/* Without a socket: a closed port answers. */
 	if (!sk || !is_connection(sk) || !is_traced(sk))
 		return 0;
-	memory = memory_of(sk);
-	if (!memory)
-		return 0;
 	/* Before Linux 6.10 there is no such argument; the verifier never sees this branch then. */
 	if (bpf_core_type_exists(enum sk_rst_reason))
 		reason = arguments[2];
+	/* The RST follows CLOSE (net/ipv4/tcp.c __tcp_close, tcp_disconnect): the connection has been told and forgotten. */
+	if (sk->__sk_common.skc_state == TCP_CLOSE) {
+		send_reset(sk, &nothing, true, reason);
+		return 0;
+	}
+	memory = memory_of(sk);
+	if (!memory)
+		return 0;
 	memory->flags |= TCPVET_FLAG_RESET_SENT;
-	if (config.resets || sk->__sk_common.skc_state == TCP_CLOSE)
+	if (config.resets)
 		send_reset(sk, memory, true, reason);
 	return 0;
 }
@@ -396,7 +424,7 @@ static __always_inline int note_user(struct sock *sk)
 
 	if (sk->sk_protocol != IPPROTO_TCP || !is_traced(sk))
 		return 0;
-	memory = bpf_sk_storage_get(&memories, sk, 0, 0);
+	memory = recall(sk);
 	if (!memory)
 		return 0;
 	task = bpf_get_current_task_btf();

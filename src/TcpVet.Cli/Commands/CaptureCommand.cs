@@ -19,7 +19,7 @@ internal static class CaptureCommand
 
     public static Command Create()
     {
-        Command command = new("capture", "Record what a check-up sees; --from FILE replays it anywhere") { File, CheckupOptions.Interval, CheckupOptions.Samples, MaxSockets, NoSockets };
+        Command command = new("capture", "Record what a check-up sees; --from FILE replays it anywhere") { File, CheckupOptions.Interval, CheckupOptions.Samples, CheckupOptions.Trace, MaxSockets, NoSockets };
         command.Add(CheckupOptions.Bind);
         command.Add(CheckupOptions.Config);
         command.Add(CheckupOptions.Set);

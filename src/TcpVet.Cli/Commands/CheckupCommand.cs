@@ -29,6 +29,7 @@ internal static class CheckupCommand
     {
         command.Add(CheckupOptions.Interval);
         command.Add(CheckupOptions.Samples);
+        command.Add(CheckupOptions.Trace);
         command.Add(CheckupOptions.Watch);
         command.Add(CheckupOptions.Only);
         command.Add(CheckupOptions.Ignore);
@@ -107,6 +108,10 @@ internal static class CheckupCommand
         else if (replay && parse.GetValue(CheckupOptions.Bind) is { Length: > 0 })
         {
             throw new UsageException("--bind: a record (--from, TCPDIAG_FILE) cannot be asked; 'tcpvet capture --bind PORT FILE' records the answer");
+        }
+        else if (replay && parse.GetValue(CheckupOptions.Trace) is not null)
+        {
+            throw new UsageException("--trace: a record (--from, TCPDIAG_FILE) is silent; 'tcpvet capture --trace 10s FILE' records what the kernel tells");
         }
         else if (replay && (parse.GetValue(CheckupOptions.Samples) ?? 0) > 0)
         {

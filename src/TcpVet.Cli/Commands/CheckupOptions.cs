@@ -18,6 +18,9 @@ internal static class CheckupOptions
     public static Option<TimeSpan?> Interval { get; } =
         CommonOptions.Duration("--interval", "The time between the samples that growth is told from; 0 for one reading (default 1s)");
 
+    public static Option<TimeSpan?> Trace { get; } = CommonOptions.Duration(
+        "--trace", "Listen to the kernel for this time between the two readings (eBPF): who closes first, who resets whom and why, exact ages of CLOSE_WAIT");
+
     public static Option<int?> Samples { get; } = CommonOptions.PositiveNumber(
         "--samples", $"How many readings to take, an interval apart (default 2, at most {CaptureSeries.MostSamples}): three or more show what only grows");
 

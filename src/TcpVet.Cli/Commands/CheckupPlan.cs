@@ -24,6 +24,9 @@ internal sealed record CheckupPlan
     /// <summary>How many samples; in a watch, how many rounds (0 for no end).</summary>
     public required int Samples { get; init; }
 
+    /// <summary>Whether the kernel is listened to meanwhile (<c>--trace</c>).</summary>
+    public bool Traced { get; init; }
+
     /// <summary>The time between two rounds; null for no watch.</summary>
     public TimeSpan? Watch { get; init; }
 
@@ -82,6 +85,13 @@ internal sealed record CheckupPlan
     {
         TimeSpan? watch = CheckupOptions.WatchOf(parse);
         int? samples = parse.GetValue(CheckupOptions.Samples);
+        if (parse.GetValue(CheckupOptions.Trace) is { } trace)
+        {
+            return watch is null && samples is null && parse.GetValue(CheckupOptions.Interval) is null && trace > TimeSpan.Zero
+                ? Plan(settings, parse, trace, StandardSamples) with { Traced = true }
+                : throw new UsageException("--trace takes its time between the two readings of a check-up: leave out --interval, --samples and --watch, and give it more than 0");
+        }
+
         if (watch is not null)
         {
             return Plan(settings, parse, CheckupPlan.StandardInterval, samples ?? 0) with { Watch = watch };

@@ -12,7 +12,7 @@ internal static class HelpExamples
     private static readonly Dictionary<string, string[]> Examples = new()
     {
         ["tcpvet"] = ["tcpvet", "tcpvet listeners", "tcpvet states", "tcpvet explain TIME_WAIT"],
-        ["checkup"] = ["tcpvet checkup", "tcpvet checkup --interval 10s", "tcpvet checkup --fail-on warning -o json", "tcpvet checkup --samples 7 --interval 10s", "tcpvet checkup --watch", "tcpvet checkup --watch 30s -o jsonl",
+        ["checkup"] = ["tcpvet checkup", "tcpvet checkup --interval 10s", "tcpvet checkup --fail-on warning -o json", "tcpvet checkup --samples 7 --interval 10s", "tcpvet checkup --trace 10s", "tcpvet checkup --watch", "tcpvet checkup --watch 30s -o jsonl",
             "tcpvet checkup --only TV2,close-wait-leak", "tcpvet checkup --ignore TV104", "tcpvet checkup --set TV101.min_count=50", "tcpvet checkup --bind 8080", "tcpvet checkup -N all",
             "tcpvet checkup --from bug.json.gz"],
         ["states"] = ["tcpvet states", "tcpvet states -o json", "tcpvet states --exact", "tcpvet states 'sport = :443'", "tcpvet states -u"],

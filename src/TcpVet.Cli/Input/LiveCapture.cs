@@ -27,8 +27,10 @@ internal sealed class LiveCapture(string? netns, CheckupPlan plan, CancellationT
         IReadOnlyList<NetworkNamespace> namespaces = Places.Live(netns);
         if (plan.Samples <= 2)
         {
+            using TraceRun? trace = plan.Traced ? new TraceRun(namespaces) : null;
             using WaitLine line = new(plan.Interval, shown: plan.Interval >= TimeSpan.FromSeconds(1));
-            return TooFew(Read(namespaces, plan.Interval, recordSockets, line.Show));
+            Capture taken = TooFew(Read(namespaces, plan.Interval, recordSockets, line.Show));
+            return trace?.AddTo(taken) ?? taken;
         }
 
         TimeSpan own = Own(plan.Interval);

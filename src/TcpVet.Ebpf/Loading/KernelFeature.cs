@@ -10,7 +10,7 @@ public sealed record KernelFeature(string Name, string Since, string? Without = 
     public static KernelFeature Btf { get; } = new("BTF (/sys/kernel/btf/vmlinux, CONFIG_DEBUG_INFO_BTF)", "5.4");
 
     /// <summary>What the tracing programs call: the youngest helper is bpf_get_socket_cookie in tracing programs.</summary>
-    public static KernelFeature Helpers { get; } = new("tracing programs with socket storage, socket cookies and a ring buffer", "5.12");
+    public static KernelFeature Helpers { get; } = new("tracing programs with socket cookies and a ring buffer", "5.12");
 
     /// <summary>The tracepoint of state changes.</summary>
     public static KernelFeature SetState { get; } = new("the tracepoint sock:inet_sock_set_state", "4.16");

@@ -33,6 +33,7 @@ internal static class CaptureCheck
         Sysctls = NoNullValues(netns.Sysctls ?? new Dictionary<string, string>()),
         Idle = netns.Idle is { } idle ? idle with { Groups = NoNulls(idle.Groups) } : null,
         Connections = netns.Connections is { } connections ? connections with { Groups = NoNulls(connections.Groups) } : null,
+        Trace = netns.Trace is { } trace ? trace with { Services = NoNulls(trace.Services), Resets = NoNulls(trace.Resets) } : null,
         HalfEstablished = netns.HalfEstablished is { } half ? NoNulls(half) : null,
         ListenersClosed = netns.ListenersClosed is { } closed ? NoNulls(closed) : null,
         SourcePorts = netns.SourcePorts is { } ports ? NoNulls(ports) : null,

@@ -71,6 +71,9 @@ public sealed record NetnsCapture
     /// <summary>Connections that the client believes in and the server does not, of which both ends were seen; null when they were not looked for.</summary>
     public IReadOnlyList<HalfEstablishedGroup>? HalfEstablished { get; init; }
 
+    /// <summary>What the kernel told meanwhile; null when nobody listened.</summary>
+    public TraceFacts? Trace { get; init; }
+
     /// <summary>Listeners that were closed between the readings; null when there was one reading.</summary>
     public IReadOnlyList<ClosedListener>? ListenersClosed { get; init; }
 

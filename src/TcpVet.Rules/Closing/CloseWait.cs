@@ -108,6 +108,7 @@ internal sealed class CloseWait
             evidence.Add(new("arrived between the readings", $"{Figure.Of(arrived)} in {Figure.Time(seconds * 1000)}", "sock_diag: not in this state at the first reading"));
         }
 
+        evidence.AddRange(Traced.CloseWaits(input, pile.Inbound ? Traced.Service(input, pile.Service) : pile.Peer is { } peer ? Traced.Destination(input, peer) : null));
         if (Growth.Of(pile, input) is { } growth)
         {
             evidence.Add(growth.Evidence("over the samples"));

@@ -73,6 +73,7 @@ internal sealed class TimeWaitOnServer : Rule
                 new("TIME_WAIT on the listening port", Figure.Of(count), "sock_diag: idiag_state, idiag_sport"),
                 new("of all TIME_WAIT here", Figure.Percent(count, Math.Max(count, input.Netns.Tcp[TcpState.TimeWait])), "sock_diag, /proc/net/sockstat: tw"),
                 new("connections closed a second, from that", $"about {Figure.Of(count * 1000.0 / TimeWaitMs)}", "include/net/tcp.h: TCP_TIMEWAIT_LEN is 60 s"),
+                .. Traced.Closers(input, Traced.Service(input, listener.Local)),
                 new("memory they take", Figure.Bytes(count * BytesEach), "slab tw_sock_TCP: 256 B each"),
             ],
             Cause = "The side that closes first keeps the connection in TIME_WAIT for 60 s. It costs memory and a handshake each, but no ports: a server's connections share its one port.",

@@ -74,8 +74,11 @@ internal sealed class TimeWaitOnClient : Rule
         // Unknown settings make no warning: the ports may be reusable.
         bool? reusable = TimeWaitReuse.IsAllowed(input, tuple.Source, tuple.Destination.Addr);
         Severity severity = Share(tuple, budget) >= input.Settings[WarnShare] && reusable == false ? Severity.Warning : Severity.Info;
-        FindingSubject subject = new() { Process = tuple.Process, Local = new(tuple.Source, 0), Peer = tuple.Destination };
-        List<Remedy> remedies = [.. KnownSoftware.Remedies(Fault.NoConnectionReuse, input.Process(tuple.Process))];
+        // A TIME_WAIT belongs to no process any more; a trace has seen who connects.
+        TracedService? traced = Traced.Destination(input, tuple.Destination);
+        ProcessRef? process = tuple.Process ?? traced?.Process;
+        FindingSubject subject = new() { Process = process, Local = new(tuple.Source, 0), Peer = tuple.Destination };
+        List<Remedy> remedies = [.. KnownSoftware.Remedies(Fault.NoConnectionReuse, input.Process(process))];
         if (remedies.Count == 0)
         {
             remedies.Add(new(RemedyLevel.Application, "Keep connections to this destination in a pool and use them again"));
@@ -87,9 +90,8 @@ internal sealed class TimeWaitOnClient : Rule
             remedies.Add(new(RemedyLevel.Kernel, "Until then, let connect() take ports in TIME_WAIT again (needs tcp_timestamps)", input.Inside("sysctl -w net.ipv4.tcp_tw_reuse=1")));
         }
 
-        if (tuple.Process is null)
+        if (process is null)
         {
-            // A TIME_WAIT belongs to no process any more.
             remedies.Insert(0, new(RemedyLevel.Application, "Find the program: the trace names it at each connect()", Look.ForConnects));
         }
 
@@ -99,6 +101,7 @@ internal sealed class TimeWaitOnClient : Rule
             new("established towards it", Figure.Of(tuple.Established), "sock_diag: idiag_state"),
             new("of the ports that it can use", $"{Figure.Percent(tuple.TimeWait, budget.Limit)} of {Figure.Of((long)budget.Limit)}", "net.ipv4.ip_local_port_range, ip_local_reserved_ports"),
             new("connections closed a second, from that", $"about {Figure.Of(tuple.TimeWait * 1000.0 / TimeWaitMs)}", "include/net/tcp.h: TCP_TIMEWAIT_LEN is 60 s"),
+            .. Traced.Closers(input, traced),
             TimeWaitReuse.Evidence(input),
         ];
         if (Growth.Of(input, TrendKind.Ports, trend => trend.Peer == tuple.Destination && trend.Local?.Addr == tuple.Source) is { } growth)
@@ -109,7 +112,7 @@ internal sealed class TimeWaitOnClient : Rule
         return Found(severity, Confidence.Certain, $"{Figure.Of(tuple.TimeWait)} TIME_WAIT towards {Who.Short(tuple.Destination)}: connections are not reused", subject) with
         {
             Evidence = evidence,
-            Cause = $"{Who.Sentence(Who.Process(tuple.Process))} opens a connection for each exchange and closes it first; each holds its local port for 60 s more."
+            Cause = $"{Who.Sentence(Who.Process(process))} opens a connection for each exchange and closes it first; each holds its local port for 60 s more."
                 + (reusable == true ? " The kernel may reuse these ports, so that they cost handshakes rather than ports." : ""),
             Remedies = remedies,
             DoesNotHelp =

@@ -81,15 +81,19 @@ internal sealed class ConnectionChurn : Rule
         long timeWait = input.Netns.Tcp[TcpState.TimeWait];
         ListenerFacts? service = Service(timeWait, input);
         PortTuple? destination = input.Netns.PortTuples.Where(tuple => tuple.TimeWait * 2 >= timeWait && tuple.TimeWait > 0).MaxBy(tuple => tuple.TimeWait);
-        ProcessRef? process = service?.Processes is [{ } first, ..] ? first : destination?.Process;
-        string where = service is not null ? $", most on {Who.Service(service.Local)}" : destination is not null ? $", most to {Who.Short(destination.Destination)}" : "";
+        // Where the TIME_WAIT are with the other side, a trace has seen the connections themselves.
+        TracedService? traced = service is null && destination is null ? Traced.Most(input) : null;
+        InetEndpoint? local = service?.Local ?? (traced is { Inbound: true } ? traced.Service : null);
+        InetEndpoint? peer = service is not null ? null : destination?.Destination ?? (traced is { Inbound: false } ? traced.Service : null);
+        ProcessRef? process = service?.Processes is [{ } first, ..] ? first : destination?.Process ?? traced?.Process;
+        string where = local is { } here ? $", most on {Who.Service(here)}" : peer is { } there ? $", most to {Who.Short(there)}" : "";
         FindingSubject subject = new()
         {
             Process = process,
             Cgroup = input.Process(process)?.Unit,
-            Local = service?.Local,
-            Peer = service is null ? destination?.Destination : null,
-            Netns = service is null && destination is null ? input.Netns.Netns.Label : null,
+            Local = local,
+            Peer = peer,
+            Netns = local is null && peer is null ? input.Netns.Netns.Label : null,
         };
         List<Evidence> evidence =
         [
@@ -108,13 +112,15 @@ internal sealed class ConnectionChurn : Rule
             evidence.Add(new($"of them towards {Who.Endpoint(destination.Destination)}", Figure.Of(destination.TimeWait), "sock_diag: id.idiag_dst"));
         }
 
+        evidence.AddRange(Traced.Busiest(input));
+
         // On loopback each connection is made twice, once by each side.
         string direction = outgoing > 0 && incoming > 0 ? "made and taken" : outgoing > 0 ? "made" : "taken";
         return Found(Severity.Info, Confidence.Likely, $"{Figure.Of(rate)} connections a second are {direction} and {Figure.Of(kept)} kept{where}", subject) with
         {
             Evidence = evidence,
             Cause = "A connection is made for each exchange and closed after it."
-                + (service is null && destination is null ? " Who does it the TIME_WAIT here do not tell: the other sides close first, or it is spread." : ""),
+                + (local is null && peer is null ? " Who does it the TIME_WAIT here do not tell: the other sides close first, or it is spread." : ""),
             Remedies =
             [
                 .. KnownSoftware.Remedies(Fault.NoConnectionReuse, input.Process(process)),

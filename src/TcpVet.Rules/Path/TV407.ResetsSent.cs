@@ -126,6 +126,7 @@ internal sealed class ResetsSent : Rule
             new("ended so in the interval", $"{Figure.Of(gained)} ({Figure.Of(Growth.PerSecond(input, gained))}/s)", reason.Counter),
             new("connections made meanwhile", Figure.Of(opened), "Tcp.ActiveOpens, Tcp.PassiveOpens"),
             new("resets sent in all", Growth.Of(input, Resets.Sent) is { } sent ? Figure.Of(sent) : "unknown", Resets.Sent),
+            .. Traced.Resets(input, sent: true),
         ],
         Cause = reason.Cause,
         Remedies = reason.Counter == Resets.OnTimeout

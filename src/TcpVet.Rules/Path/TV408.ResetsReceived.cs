@@ -104,6 +104,7 @@ internal sealed class ResetsReceived : Rule
             new("open connections that ended by force in all", Figure.Of(Growth.Of(input, Resets.Established) ?? 0), Resets.Established),
             new("this host's own: closed unread or lingering / time-outs", $"{Figure.Of(Resets.ByPrograms(input) ?? 0)} / {Figure.Of(Growth.Of(input, Resets.OnTimeout) ?? 0)}", $"{Resets.OnClose}, {Resets.OnData}, {Resets.OnTimeout}"),
             new("connections made meanwhile", Figure.Of(opened), "Tcp.ActiveOpens, Tcp.PassiveOpens"),
+            .. Traced.Resets(input, sent: false),
         ],
         Cause = "The other side ended the connections by force: its idle time was over first, it restarted, it refused a request, or it went away with data unread.",
         Remedies =
