@@ -94,6 +94,10 @@ write_row() {
             value=$(awk -v c="$(statistic "$ours" 2 median)" -v w="$(statistic "$ours" 1 median)" 'BEGIN { if (w > 0) printf "%.2f", 100 * c / w }')
             percentage "$value"
             ;;
+        wall)
+            must="≤ $bound s"
+            seconds "$(wall "$ours")"
+            ;;
         size)
             must="≤ $bound MB"
             limit "$(stat -L -c %s -- "$bin/tcpvet" | awk '{ printf "%.1f", $1 / 1e6 }')"
@@ -113,7 +117,7 @@ write_row() {
     printf '| %s | %s | %s | %s |\n' "$what" "$must" "$value" "$met"
 }
 
-# These four set value and met of write_row. Judging happens in a subshell, so a miss is a file.
+# These five set value and met of write_row. Judging happens in a subshell, so a miss is a file.
 compare() {
     if [[ -z $1 || -z $2 ]]; then
         value="no figure" met=$(missed)
@@ -130,6 +134,14 @@ limit() {
         return
     fi
     value="$1 MB" met=$(judge "$1" at-most "$bound")
+}
+
+seconds() {
+    if [[ -z $1 ]]; then
+        value="no figure" met=$(missed)
+        return
+    fi
+    value="$(printf '%.3f' "$1") s" met=$(judge "$1" at-most "$bound")
 }
 
 percentage() {
@@ -161,7 +173,7 @@ write_samples() {
         IFS='|' read -r tag crowd command <<<"$line"
         [[ -s $samples/$tag ]] || continue
         case $crowd in
-            idle | ports) sockets=0 ;;
+            idle | ports | lint) sockets=0 ;;
             owners) sockets=$owner_sockets ;;
             *) sockets=$main_sockets ;;
         esac

@@ -40,12 +40,14 @@ commands=(
     # Through cat: status 1 says that ports are closed, and is no failure.
     "probe|ports|tcpvet probe 127.0.0.1:1-1000 --rate 5000 -o csv | cat"
     "probe-watch|ports|tcpvet probe --watch --count 10 127.0.0.1:1-50 -o jsonl | cat"
+    "lint|lint|tcpvet lint TREE/nginx.conf"
 )
 
 # work|what is shown|comparison|tcpvet's command|the peer's|bound
 #   faster: peer's wall time / tcpvet's, at least the bound     memory: peak RSS in MB (10^6 bytes), at most
 #   within: tcpvet's wall time / peer's, at most the bound      size: of the binary in MB, at most
 #   share: CPU time in percent of wall time, at most
+#   wall: seconds of wall time, the process as a whole, at most
 #   rules: milliseconds of RuleTime's first call, at most
 rows=(
     "states|\`states\`|faster|states|ss-awk|8"
@@ -65,6 +67,7 @@ rows=(
     "startup|\`states\` on an idle host|within|states-idle|ss-s|3"
     "probe|\`probe\` of 1,000 closed ports of the host itself, both at 5,000 a second|within|probe|nmap|1.5"
     "probe|\`probe --watch\` on 50 targets, a round a second|share|probe-watch||2"
+    "lint|\`lint\` of an nginx tree of 500 files and 11,500 lines|wall|lint||1"
     "size|the binary|size|||15"
     "rules|the rules over the record of a busy host with 1,000,000 sockets, 10,000 peers and 1,000 processes|rules|busy||5"
 )

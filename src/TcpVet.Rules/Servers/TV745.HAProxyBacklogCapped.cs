@@ -30,7 +30,7 @@ internal sealed class HAProxyBacklogCapped : Rule
         The backlog that is written is compared with somaxconn as it is now. Where HAProxy runs, `idiag_wqueue` of the listener is the limit in force, and `sk_drops` counts what this listener turned away. Measured with HAProxy 2.6: backlog of the bind line, else of the frontend, else maxconn of the bind line, of the frontend, of the process.
 
         ## What to do
-        Raise somaxconn in the namespace where HAProxy runs, then restart or reload it so that it calls listen() again. Or write the number that is really given.
+        Raise somaxconn in the namespace where HAProxy runs, then restart it so that it calls listen() again: a reload that hands sockets over (`expose-fd listeners`) leaves them as they are (src/proto_tcp.c `tcp_bind_listener`). Or write the number that is really given.
 
         ## What does not help
         - A higher `backlog` alone: somaxconn cuts it.
@@ -55,7 +55,7 @@ internal sealed class HAProxyBacklogCapped : Rule
                     {
                         missing = input.Lacks(Ceiling, FactNames.Sysctls);
                     }
-                    else if (asked > ceiling)
+                    else if (asked > ceiling || IsStale(bind, asked, view, input))
                     {
                         findings.Add(Capped(bind, line, asked, ceiling, view, input));
                     }
@@ -76,11 +76,17 @@ internal sealed class HAProxyBacklogCapped : Rule
         return proxy.Figure("backlog") is { } written ? (bind, written.Line, written.Value) : null;
     }
 
+    // Only a running HAProxy of this very file tells what is in force.
+    private static bool IsStale(ConfigDirective bind, long asked, HAProxyView view, RuleInput input) => view.Configuration.Process is not null
+        && HAProxyView.Endpoints(bind).Any(endpoint => ListenAddress.Listener(input, endpoint)?.Limit < asked);
+
     private Finding Capped(ConfigDirective bind, ConfigDirective line, long asked, long ceiling, HAProxyView view, RuleInput input)
     {
         InetEndpoint? endpoint = HAProxyView.Endpoints(bind).Cast<InetEndpoint?>().FirstOrDefault();
         long wanted = Math.Max(4096, asked);
-        return Found(Severity.Warning, Confidence.Certain, $"HAProxy asks for a queue of {Figure.Of(asked)} at {(endpoint is { } known ? Who.Service(known) : Written.Name(bind.Argument))}, the kernel gives {Figure.Of(ceiling)}", Written.At(view.Configuration, line) with { Local = endpoint }) with
+        bool stale = asked <= ceiling;
+        string where = endpoint is { } known ? Who.Service(known) : Written.Name(bind.Argument);
+        return Found(Severity.Warning, stale ? Confidence.Likely : Confidence.Certain, stale ? $"HAProxy's queue at {where} is shorter than its configuration says" : $"HAProxy asks for a queue of {Figure.Of(asked)} at {where}, the kernel gives {Figure.Of(ceiling)}", Written.At(view.Configuration, line) with { Local = endpoint }) with
         {
             Evidence =
             [
@@ -89,10 +95,10 @@ internal sealed class HAProxyBacklogCapped : Rule
                 new("ceiling now", Figure.Of(ceiling), Ceiling),
                 .. ListenAddress.Facts(ListenAddress.Listener(input, endpoint)),
             ],
-            Cause = "listen() cuts the backlog to somaxconn.",
-            Remedies =
+            Cause = stale ? "The socket was made before the file or somaxconn was changed: a reload that hands sockets over leaves them as they are." : "listen() cuts the backlog to somaxconn.",
+            Remedies = stale ? [new(RemedyLevel.Configuration, "Restart HAProxy, so that it calls listen() again")] :
             [
-                new(RemedyLevel.Kernel, "Raise the ceiling in HAProxy's namespace, then restart or reload HAProxy", input.Inside($"sysctl -w {Ceiling}={wanted}")) { Change = new(Ceiling, $"{wanted}") },
+                new(RemedyLevel.Kernel, "Raise the ceiling in HAProxy's namespace, then restart HAProxy", input.Inside($"sysctl -w {Ceiling}={wanted}")) { Change = new(Ceiling, $"{wanted}") },
                 new(RemedyLevel.Configuration, $"Or write what is given: backlog {ceiling}"),
             ],
             DoesNotHelp =
