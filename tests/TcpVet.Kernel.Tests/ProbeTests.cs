@@ -28,7 +28,7 @@ public sealed class ProbeTests
         Expect("tcp://127.0.0.1:8004", "closed", "closed", "no process listens");
         Expect("tcp://127.0.0.2:8001", "closed", "closed", $"the-server[{owner.Pid}] is bound to 127.0.0.1:8001, to loopback only");
         Expect("udp://127.0.0.1:9001", "open|filtered", "bound but silent", "they lie unread in the receive queue of");
-        Expect("udp://127.0.0.1:9002", "closed", "closed", "no socket is bound to port 9002");
+        Expect("udp://127.0.0.1:9002", "closed", "closed", "no socket is bound to it");
         Assert.DoesNotContain(sandbox.Sockets.Read(), row => row.State == TcpState.TimeWait);
 
         void Expect(string target, string verdict, string state, string? why)

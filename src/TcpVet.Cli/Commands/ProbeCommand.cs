@@ -19,7 +19,7 @@ internal static class ProbeCommand
             Arity = ArgumentArity.ZeroOrMore,
             Description = "tcp://HOST:PORTS, udp://HOST:PORTS or HOST:PORTS (TCP); PORTS are 53,123,500-510; IPv6 in brackets; a file of targets, or - for standard input. With --connection: LOCAL PEER, or a filter",
         };
-        Command command = new("probe", "Ask whether TCP and UDP ports communicate: open, closed, filtered and by whom, and why.\n\nIt sends packets: probe only what you may.") { targets };
+        Command command = new("probe", "Ask whether TCP and UDP ports communicate, and who says so. It sends packets: probe only what you may") { targets };
         foreach (Option option in ProbeSwitches.All)
         {
             command.Add(option);
@@ -90,7 +90,12 @@ internal static class ProbeCommand
             cancellation.ThrowIfCancellationRequested();
         }
 
-        return plan.NothingUnderstood ? ExitStatus.WrongUsage
-            : results.All(result => result.Verdict == ProbeVerdict.Open) ? ExitStatus.Done : ExitStatus.FoundSomething;
+        if (plan.NothingUnderstood)
+        {
+            Messages.Warn($"probe: no target could be understood; {results[0].Target}: {results[0].Why}");
+            return ExitStatus.WrongUsage;
+        }
+
+        return results.All(result => result.Verdict == ProbeVerdict.Open) ? ExitStatus.Done : ExitStatus.FoundSomething;
     }
 }

@@ -66,6 +66,10 @@ internal static class ProbeTargets
             return length <= TargetFile.LargestFile ? Encoding.UTF8.GetString(bytes, 0, length)
                 : throw new UsageException($"probe: '{word}' is larger than {TargetFile.LargestFile >> 20} MB: no list of targets");
         }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UsageException($"probe: there is no file '{word}'; a target has a port: HOST:PORT");
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"probe: cannot read targets from '{word}': {exception.Message}");

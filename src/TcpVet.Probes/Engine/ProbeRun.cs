@@ -69,6 +69,8 @@ public sealed class ProbeRun
                 while (next < questions.Count && running.Count < most && Pace(questions[next]).NextUs <= now)
                 {
                     Start(questions[next++]);
+                    // Answers of near hosts are there at once: taken late, they would have a long round trip.
+                    loop.Turn(now);
                     now = EventLoop.NowUs;
                 }
 

@@ -15,7 +15,7 @@ public sealed class LocalJudge(Func<string, string> escape)
         if (!place.IsOwn && place.Received(address.Family) == 0)
         {
             string note = escape($"network namespace {place.Label} of this host has the address, but nothing arrived in it: lost or dropped on the way, or another network with the same addresses");
-            return [.. results.Select(result => result with { Notes = [.. result.Notes, note] })];
+            return [.. results.Select(result => result.Attempts == 0 ? result : result with { Notes = [.. result.Notes, note] })];
         }
 
         List<LocalView> views = [.. results.Select(result => new LocalView(place.IsOwn ? null : place.Label, place.Before, place.After, result.Peer!.Value, result.Protocol, 0))];

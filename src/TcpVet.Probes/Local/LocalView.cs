@@ -19,6 +19,9 @@ internal sealed record LocalView(string? Netns, NamespaceLook Before, NamespaceL
     public IReadOnlyList<BoundSocket> Elsewhere { get; } =
         [.. After.Sockets.Where(socket => socket.Protocol == Protocol && socket.Local.Port == Peer.Port && !socket.Takes(Peer.Addr))];
 
+    /// <summary>True when nobody was there before the asking: an answer may be older than the socket.</summary>
+    public bool JustBegun => Reached.Count > 0 && Reached.All(socket => Earlier(socket) is null);
+
     /// <summary><c> in namespace blue</c>, or nothing for the own one.</summary>
     public string There => Netns is null ? "" : $" in network namespace {Netns}";
 

@@ -30,6 +30,11 @@ internal static class TcpSide
 
     private static Judgement Closed(LocalView view, FirewallWord? rule)
     {
+        if (view.JustBegun)
+        {
+            return new Judgement("closed") { Why = $"refused with a TCP reset: {view.Who} began to listen only meanwhile{view.There}: ask again" };
+        }
+
         if (view.Reached.Count > 0)
         {
             return view.Dropped > 0
@@ -39,7 +44,7 @@ internal static class TcpSide
 
         return view.Elsewhere.Count > 0
             ? new Judgement("closed") { Why = $"refused with a TCP reset: {view.BoundElsewhere}, so nobody listens at {view.Peer.Addr}" }
-            : new Judgement("closed") { Why = $"refused with a TCP reset: no process listens on port {view.Peer.Port}{view.There}" };
+            : new Judgement("closed") { Why = $"refused with a TCP reset: no process listens on it{view.There}" };
     }
 
     private static Judgement Silent(ProbeResult result, LocalView view, FirewallWord? rule)
@@ -47,7 +52,7 @@ internal static class TcpSide
         string asked = $"no answer to {Words.Of(result.Attempts, "SYN")}";
         if (view.Reached.Count == 0)
         {
-            string nobody = view.Elsewhere.Count > 0 ? view.BoundElsewhere : $"no process listens on port {view.Peer.Port}{view.There}";
+            string nobody = view.Elsewhere.Count > 0 ? view.BoundElsewhere : $"no process listens on it{view.There}";
             return new Judgement("filtered") { Why = $"{asked}: {nobody}, and not even a reset came: {Rule(rule, "a firewall drops the SYNs, here or on the way")}" };
         }
 
@@ -67,7 +72,7 @@ internal static class TcpSide
     {
         string listens = view.Reached.Count > 0 ? $"{view.Who} listens on it{view.There}, {Queue(view)}"
             : view.Elsewhere.Count > 0 ? view.BoundElsewhere
-            : $"no process listens on port {view.Peer.Port}{view.There}";
+            : $"no process listens on it{view.There}";
         return new Judgement(result.Verdict.Name()) { Notes = rule is null ? [listens] : [listens, rule.Words] };
     }
 

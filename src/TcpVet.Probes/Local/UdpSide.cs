@@ -28,6 +28,11 @@ internal static class UdpSide
 
     private static Judgement Closed(LocalView view, FirewallWord? rule, IReadOnlyList<string> notes)
     {
+        if (view.JustBegun)
+        {
+            return new Judgement("closed") { Why = $"port unreachable: {view.Who} was bound to it only meanwhile{view.There}: ask again" };
+        }
+
         if (view.Reached.Count > 0)
         {
             return new Judgement("filtered")
@@ -40,7 +45,7 @@ internal static class UdpSide
 
         return new Judgement("closed")
         {
-            Why = view.Elsewhere.Count > 0 ? $"port unreachable: {view.BoundElsewhere}, so nobody is there at {view.Peer.Addr}" : $"port unreachable: no socket is bound to port {view.Peer.Port}{view.There}",
+            Why = view.Elsewhere.Count > 0 ? $"port unreachable: {view.BoundElsewhere}, so nobody is there at {view.Peer.Addr}" : $"port unreachable: no socket is bound to it{view.There}",
             Notes = notes,
         };
     }
@@ -50,7 +55,7 @@ internal static class UdpSide
         string asked = $"no answer to {Words.Of(result.Attempts, "datagram")}";
         if (view.Reached.Count == 0)
         {
-            string nobody = view.Elsewhere.Count > 0 ? view.BoundElsewhere : $"no socket is bound to port {view.Peer.Port}{view.There}";
+            string nobody = view.Elsewhere.Count > 0 ? view.BoundElsewhere : $"no socket is bound to it{view.There}";
             return new Judgement("filtered")
             {
                 Verdict = ProbeVerdict.Filtered,

@@ -60,6 +60,18 @@ public sealed class LocalJudgeTests
     }
 
     [Fact]
+    public void A_refusal_older_than_the_socket_is_no_firewall()
+    {
+        foreach (Protocol protocol in (Protocol[])[Protocol.Tcp, Protocol.Udp])
+        {
+            ProbeResult result = Judge(Answer(protocol, ProbeVerdict.Closed), Look(Socket(protocol, "::", limit: 5)), before: Look());
+
+            Assert.Equal((ProbeVerdict.Closed, "closed"), (result.Verdict, result.State));
+            Assert.Contains("only meanwhile", result.Why, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void What_lies_in_the_queue_is_not_read()
     {
         ProbeResult result = Judge(Silence(Protocol.Udp, ProbeVerdict.OpenOrFiltered), Look(Socket(Protocol.Udp, "0.0.0.0", queue: 100)), before: Look(Socket(Protocol.Udp, "0.0.0.0", queue: 20)));
