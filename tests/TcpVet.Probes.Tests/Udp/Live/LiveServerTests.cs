@@ -27,7 +27,10 @@ public sealed class LiveServerTests
 
         using Sandbox sandbox = NewSandbox();
         using ServerFolder folder = new();
-        using ChildProcess process = sandbox.Start("unshare", "--mount", "bash", "-ec", Script(server, folder.Path));
+        // What the server forks ends with the first process of its namespace. That is a shell, which dies with us: a server that
+        // changes its user would lose the signal that tells it so (prctl(2), PR_SET_PDEATHSIG).
+        using ChildProcess process = sandbox.Start(
+            "unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "bash", "-c", "bash -ec \"$0\"; exit", Script(server, folder.Path));
         HashSet<string> answers = Ask(sandbox, server, Deadline.After(TimeSpan.FromSeconds(20)));
 
         string told = $"{string.Join(" | ", answers)}\n{folder.Log}";
