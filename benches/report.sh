@@ -67,6 +67,7 @@ write_report() {
         done
     fi
     only_rules || write_samples
+    write_churn
     write_rules
 }
 
@@ -101,6 +102,22 @@ write_row() {
         size)
             must="≤ $bound MB"
             limit "$(stat -L -c %s -- "$bin/tcpvet" | awk '{ printf "%.1f", $1 / 1e6 }')"
+            ;;
+        churn)
+            must="≥ $bound × as many as without"
+            value=$(churn_share "$ours")
+            met=$(judge "$value" at-least "$bound")
+            value+=" ×"
+            ;;
+        churn-cost)
+            must="≤ $bound × \`$theirs\`"
+            compare "$(churn_cost "$ours")" "$(churn_cost "$theirs")" at-most "×"
+            ;;
+        churn-lost)
+            must="$bound records"
+            value=$(churn_lost "$ours")
+            met=$(judge "$value" at-most "$bound")
+            value+=" records"
             ;;
         rules)
             must="≤ $bound ms"

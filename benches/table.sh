@@ -48,6 +48,8 @@ commands=(
 #   within: tcpvet's wall time / peer's, at most the bound      size: of the binary in MB, at most
 #   share: CPU time in percent of wall time, at most
 #   wall: seconds of wall time, the process as a whole, at most
+#   churn: connections a second beside those without a tracer, at least      churn-cost: processor time added beside the peer's, at most
+#   churn-lost: records lost, at most
 #   rules: milliseconds of RuleTime's first call, at most
 rows=(
     "states|\`states\`|faster|states|ss-awk|8"
@@ -68,6 +70,10 @@ rows=(
     "probe|\`probe\` of 1,000 closed ports of the host itself, both at 5,000 a second|within|probe|nmap|1.5"
     "probe|\`probe --watch\` on 50 targets, a round a second|share|probe-watch||2"
     "lint|\`lint\` of an nginx tree of 500 files and 11,500 lines|wall|lint||1"
+    "churn|short connections over loopback with \`trace --lives\` into a file|churn|lives||0.95"
+    "churn|what \`trace --lives\` adds to a connection|churn-cost|lives|tcplife|1"
+    "churn|what \`trace\` adds to a connection|churn-cost|trace|tcpstates|1"
+    "churn|lost by \`trace --lives\` at the highest rate|churn-lost|lives||0"
     "size|the binary|size|||15"
     "rules|the rules over the record of a busy host with 1,000,000 sockets, 10,000 peers and 1,000 processes|rules|busy||5"
 )
