@@ -5,6 +5,7 @@ using TcpVet.Lab;
 using TcpVet.Linux.Filters;
 using TcpVet.Linux.Interop;
 using TcpVet.Model;
+using TcpVet.Tuning;
 
 namespace TcpVet.Cli;
 
@@ -31,7 +32,7 @@ internal static class Program
         {
             return Refuse(args, SafeText.Escape(exception.Message), ExitStatus.WrongUsage);
         }
-        catch (Exception exception) when (exception is ObservationException or LabException or KernelException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is ObservationException or TuningException or LabException or KernelException or IOException or UnauthorizedAccessException)
         {
             return Refuse(args, SafeText.Escape(exception.Message) + Advice.For(exception), ExitStatus.CouldNot);
         }

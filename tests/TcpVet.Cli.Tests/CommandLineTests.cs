@@ -8,7 +8,8 @@ namespace TcpVet.Cli.Tests;
 /// <summary>Command lines that parse, and those that are refused with one line.</summary>
 public sealed class CommandLineTests
 {
-    public static TheoryData<string> Commands => [.. CommandTree.Create().Subcommands.Where(command => !command.Hidden).Select(command => command.Name).Prepend("tcpvet")];
+    public static TheoryData<string> Commands =>
+        [.. CommandTree.Create().Subcommands.Where(command => !command.Hidden).SelectMany(command => command.Subcommands.Prepend(command)).Select(HelpExamples.NameOf).Prepend("tcpvet")];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -68,6 +69,10 @@ public sealed class CommandLineTests
     [InlineData("lint --as ngnix x", "found 'ngnix', did you mean nginx?")]
     [InlineData("lint --kernel new x", "expected a version such as 3.10 or 6.12, found 'new'")]
     [InlineData("lint --fail-on bad x", "--fail-on: expected never, info, warning or critical")]
+    [InlineData("tune rolback", "did you mean rollback?")]
+    [InlineData("tune apply --withn 2m", "did you mean --within?; 'tcpvet tune apply --help'")]
+    [InlineData("tune rollback first", "expected the number of an entry, found 'first'")]
+    [InlineData("tune apply --within soon", "--within: expected a duration")]
     public void A_mistake_is_one_line(string line, string says)
     {
         UsageException refusal = Assert.Throws<UsageException>(() => CommandTree.Parse(line.Split(' ')));
@@ -97,6 +102,9 @@ public sealed class CommandLineTests
     [InlineData("tcpvet checkup --only accept-queue-f", "accept-queue-full")]
     [InlineData("tcpvet checkup --ignore TV3", "TV3 TV301 TV302 TV303 TV304")]
     [InlineData("tcpvet checkup --watch --bi", "--bind")]
+    [InlineData("tcpvet tune r", "rollback")]
+    [InlineData("tcpvet tune apply --with", "--within")]
+    [InlineData("tcpvet tune plan --for accept-queue-f", "accept-queue-full")]
     [InlineData("tcpvet explain TV10", "TV101 TV102 TV103 TV104 TV105 TV106 TV107 TV108 TV109")]
     public void Bash_completes(string typed, string expected)
     {

@@ -79,13 +79,12 @@ internal static class CloseCommand
         return Destroy(kernel, matches.Found);
     }
 
-    private static void Ask(List<Match> found, string netns, Screen screen)
-    {
-        if (Console.IsInputRedirected || !screen.Terminal)
-        {
-            throw new UsageException($"close: {Quantity.Of(found.Count, "socket")} would be closed; without a terminal to ask on, --yes is needed");
-        }
+    private static void Ask(List<Match> found, string netns, Screen screen) => Consent.Ask(
+        screen, "close", $"{Quantity.Of(found.Count, "socket")} would be closed", () => Show(found),
+        $"Destroy {(found.Count == 1 ? "this socket" : $"these {found.Count} sockets")} in {SafeText.Escape(netns)}? The other end gets a RST.", "nothing was closed");
 
+    private static void Show(List<Match> found)
+    {
         foreach (Match match in found.Take(Shown))
         {
             Messages.Write($"  {match.State.Name()}  {match.Local}  {match.Peer}");
@@ -94,13 +93,6 @@ internal static class CloseCommand
         if (found.Count > Shown)
         {
             Messages.Write($"  and {found.Count - Shown} more");
-        }
-
-        Messages.Show($"Destroy {(found.Count == 1 ? "this socket" : $"these {found.Count} sockets")} in {SafeText.Escape(netns)}? The other end gets a RST. [y/N] ");
-        string? answer = Terminal.ReadLine();
-        if (answer?.Trim().ToLowerInvariant() is not ("y" or "yes"))
-        {
-            throw new UsageException("close: nothing was closed");
         }
     }
 

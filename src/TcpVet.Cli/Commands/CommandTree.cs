@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TcpVet.Cli.Commands.Tune;
 
 namespace TcpVet.Cli.Commands;
 
@@ -64,6 +65,8 @@ internal static class CommandTree
         root.Add(LintCommand.Create());
         root.Add(CloseCommand.Create());
         root.Add(CaptureCommand.Create());
+        root.Add(TuneCommand.Create());
+        root.Add(TuneExpireCommand.Create());
         root.Add(LabCommand.Create());
         root.Add(LabActorCommand.Create());
         root.Add(ExplainCommand.Create());

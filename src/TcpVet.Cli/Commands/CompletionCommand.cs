@@ -36,8 +36,10 @@ internal static class CompletionCommand
         string other => throw new UsageException($"completion: expected bash, zsh or fish, found '{other}'"),
     };
 
+    // The options of all its commands, for one that has some: the scripts tell commands apart by one word.
     private static IEnumerable<Option> OptionsOf(Command command, RootCommand root) =>
-        command.Options.Concat(command == root ? [] : root.Options.Where(option => option.Recursive)).Where(option => !option.Hidden);
+        command.Options.Concat(command == root ? [] : command.Subcommands.SelectMany(sub => sub.Options).Concat(root.Options.Where(option => option.Recursive)))
+            .Where(option => !option.Hidden).DistinctBy(option => option.Name);
 
     private static IEnumerable<Command> Commands(RootCommand root) => root.Subcommands.Where(command => !command.Hidden);
 
@@ -53,7 +55,7 @@ internal static class CompletionCommand
         "--fail-on" => ["never", "info", "warning", "critical"],
         "--netns" => ["all"],
         "--as" => [.. LintOptions.Kinds],
-        "--only" or "--ignore" => [.. Rules.RuleCatalog.All.SelectMany(rule => (string[])[rule.Code, rule.Name]), .. Families],
+        "--only" or "--ignore" or "--for" => [.. Rules.RuleCatalog.All.SelectMany(rule => (string[])[rule.Code, rule.Name]), .. Families],
         "--set" => [.. Rules.RuleCatalog.All.SelectMany(rule => rule.Thresholds).Select(threshold => $"{threshold.Key}=")],
         _ => [],
     };
@@ -62,6 +64,7 @@ internal static class CompletionCommand
     {
         "completion" => ["bash", "zsh", "fish"],
         "lab" => [.. TcpVet.Lab.Scenarios.ScenarioCatalog.All.Select(scenario => scenario.Name)],
+        "tune" => [.. command.Subcommands.Select(sub => sub.Name)],
         "explain" => [.. TcpStateNames.All.Select(state => state.Name()), .. Rules.RuleCatalog.All.Select(rule => rule.Code), "symptoms"],
         _ when command.Arguments.Any(argument => argument.Name == "FILTER") =>
             ["state", "exclude", "src", "dst", "sport", "dport", "dev", "fwmark", "cgroup", "autobound", "process", "user", "idle", "age", "recvq", "sendq", "and", "or", "not",

@@ -26,6 +26,12 @@ internal static class HelpExamples
         ["lint"] = ["tcpvet lint /etc/sysctl.d", "tcpvet lint --kernel 3.10 99-guide.conf", "sysctl -a | tcpvet lint -", "tcpvet lint /etc/nginx/nginx.conf", "tcpvet lint -o sarif server.xml", "tcpvet lint --live"],
         ["close"] = ["tcpvet close state close-wait 'sport = :8080'", "tcpvet close --yes dst 203.0.113.7"],
         ["capture"] = ["tcpvet capture bug.json.gz", "tcpvet capture --samples 7 --interval 10s leak.json.gz", "tcpvet checkup --from bug.json.gz", "tcpvet list -ap --from bug.json.gz"],
+        ["tune"] = ["tcpvet tune plan", "tcpvet tune apply --for TV301", "tcpvet tune confirm", "tcpvet tune log", "tcpvet tune rollback"],
+        ["tune plan"] = ["tcpvet tune plan", "tcpvet tune plan --for TV301,backlog-capped", "tcpvet tune plan --file my.conf", "tcpvet tune plan -N blue -o json > plan.json", "tcpvet tune plan --from bug.json.gz"],
+        ["tune apply"] = ["tcpvet tune apply --for TV301", "tcpvet tune apply --plan plan.json --within 10m", "tcpvet tune apply --file my.conf --persist", "tcpvet tune apply --for TV203 --pid 4121 --yes"],
+        ["tune confirm"] = ["tcpvet tune confirm", "tcpvet tune confirm 3 --persist"],
+        ["tune rollback"] = ["tcpvet tune rollback", "tcpvet tune rollback 3", "tcpvet tune rollback 3 --yes --force"],
+        ["tune log"] = ["tcpvet tune log", "tcpvet tune log 3", "tcpvet tune log -o json --no-measure"],
         ["lab"] = ["tcpvet lab", "tcpvet lab close-wait-leak", "tcpvet lab close-wait-leak --count 200 --hold 5m", "tcpvet lab close-wait-leak -- tcpvet checkup", "tcpvet lab close-wait-leak -- bash"],
         ["explain"] = ["tcpvet explain CLOSE_WAIT", "tcpvet explain tcp_tw_reuse", "tcpvet explain TV101", "tcpvet explain ListenOverflows", "tcpvet explain accept queue", "tcpvet explain 'connection reset by peer'", "tcpvet explain symptoms"],
         ["completion"] = ["source <(tcpvet completion bash)", "tcpvet completion zsh > ~/.zfunc/_tcpvet", "tcpvet completion fish > ~/.config/fish/completions/tcpvet.fish"],
@@ -39,6 +45,10 @@ internal static class HelpExamples
             option.Action = new HelpWithExamples((HelpAction)option.Action!);
         }
     }
+
+    /// <summary>A command as the examples have it: <c>tune plan</c>.</summary>
+    public static string NameOf(Command command) =>
+        command is RootCommand ? "tcpvet" : command.Parents.OfType<Command>().FirstOrDefault() is { } parent and not RootCommand ? $"{NameOf(parent)} {command.Name}" : command.Name;
 
     /// <summary>The examples of a command; a test holds that each one parses.</summary>
     public static IReadOnlyList<string> Of(string command) => Examples.GetValueOrDefault(command) ?? [];
@@ -57,7 +67,7 @@ internal static class HelpExamples
             int status = standard.Invoke(parseResult);
             Command command = parseResult.CommandResult.Command;
             output.WriteLine("Examples:");
-            foreach (string example in Of(command is RootCommand ? "tcpvet" : command.Name))
+            foreach (string example in Of(NameOf(command)))
             {
                 output.WriteLine($"  {example}");
             }

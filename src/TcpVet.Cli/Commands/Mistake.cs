@@ -22,8 +22,8 @@ internal static class Mistake
             return UnknownOption(unmatched, command);
         }
 
-        return command is RootCommand root
-            ? $"unknown command '{unmatched}'{Suggest(unmatched, root.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name))}; 'tcpvet --help' lists the commands"
+        return command.Subcommands.Count > 0
+            ? $"unknown command '{CommandWords(command)}{unmatched}'{Suggest(unmatched, command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name))}; 'tcpvet {CommandWords(command)}--help' lists the commands"
             : $"'{unmatched}' is one word too many; 'tcpvet {CommandWords(command)}--help' shows the usage";
     }
 
@@ -106,5 +106,6 @@ internal static class Mistake
     private static IEnumerable<Option> OptionsOf(Command command) =>
         command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive)));
 
-    private static string CommandWords(Command command) => command is RootCommand ? "" : $"{command.Name} ";
+    private static string CommandWords(Command command) =>
+        command is RootCommand ? "" : $"{(command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? CommandWords(parent) : "")}{command.Name} ";
 }

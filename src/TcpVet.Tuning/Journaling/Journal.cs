@@ -124,8 +124,17 @@ public sealed class Journal
         return bytes;
     }
 
-    private IEnumerable<string> Files() =>
-        Directory.EnumerateFiles(Folder, $"{Prefix}*{Suffix}").Where(file => NumberOf(file) > 0 && !FileKind.IsSpecial(file));
+    private List<string> Files()
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(Folder, $"{Prefix}*{Suffix}").Where(file => NumberOf(file) > 0 && !FileKind.IsSpecial(file))];
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new TuningException($"the journal at {Folder} may not be read: run it as root, or as its owner");
+        }
+    }
 
     private string PathOf(int id) => Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{id:D4}{Suffix}"));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TcpVet.Model;
@@ -40,10 +41,25 @@ public static class TuningJson
         }
         catch (JsonException exception)
         {
-            string sentence = exception.Message.Split(" Path:", 2)[0].Split(" LineNumber:", 2)[0].Replace(typeof(T).FullName!, what, StringComparison.Ordinal);
-            throw new TuningException($"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}: {sentence}");
+            const string Lacking = "was missing required properties including: ";
+            string sentence = exception.Message.Split(" Path:", 2)[0].Split(" LineNumber:", 2)[0];
+            int lacks = sentence.IndexOf(Lacking, StringComparison.Ordinal);
+            throw new TuningException(lacks >= 0
+                ? $"it is not {what}: it lacks {sentence[(lacks + Lacking.Length)..].TrimEnd('.')}"
+                : $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}: {sentence}");
         }
     }
+}
+
+/// <summary>A moment in UTC to the millisecond, as everywhere in this program's JSON: <c>2026-11-26T22:51:06.342Z</c> (RFC 3339).</summary>
+public sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
+{
+    /// <inheritdoc/>
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset().ToUniversalTime();
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
 }
 
 /// <summary>A word for each member: <c>rolled_back</c>.</summary>
@@ -60,7 +76,7 @@ public sealed class SnakeCaseWord<T>() : JsonStringEnumConverter<T>(JsonNamingPo
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
     Converters = [
-        typeof(InetAddressConverter), typeof(FiniteNumberConverter),
+        typeof(InetAddressConverter), typeof(FiniteNumberConverter), typeof(UtcTimeConverter),
         typeof(SnakeCaseWord<EntryState>), typeof(SnakeCaseWord<ChangeState>), typeof(SnakeCaseWord<ChangeRisk>), typeof(SnakeCaseWord<TimerKind>), typeof(SnakeCaseWord<FigureKind>),
     ])]
 [JsonSerializable(typeof(TuningPlan))]

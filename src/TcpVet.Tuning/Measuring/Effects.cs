@@ -24,7 +24,7 @@ public static class Effects
 
     private static Effect One(string code, Measurement before, Measurement after)
     {
-        List<(EffectVerdict Verdict, string Text)> figures = [];
+        List<(EffectVerdict? Verdict, string Text)> figures = [];
         foreach (EvidenceFigure first in before.Figures.Where(figure => figure.Code == code))
         {
             if (after.Figures.FirstOrDefault(figure => figure.Code == code && figure.Name == first.Name && figure.Kind == first.Kind) is { } last)
@@ -33,33 +33,37 @@ public static class Effects
             }
         }
 
-        string found = after.Found.Contains(code) ? "it is still found" : after.CannotTell.Contains(code) ? "whether it is still there cannot be told" : "it is not found any more";
+        string found = after.Found.Contains(code) ? "it is still found"
+            : after.CannotTell.Contains(code) ? "whether it is still there cannot be told"
+            : before.Found.Contains(code) ? "it is not found any more" : "it is found neither before nor after";
         string why = string.Join("; ", figures.Select(figure => figure.Text).Append(found));
         return new Effect(code, Whole(figures, before, after, code), why);
     }
 
-    private static EffectVerdict Whole(List<(EffectVerdict Verdict, string Text)> figures, Measurement before, Measurement after, string code)
+    private static EffectVerdict Whole(List<(EffectVerdict? Verdict, string Text)> figures, Measurement before, Measurement after, string code)
     {
+        bool silent = figures.TrueForAll(figure => figure.Verdict is null);
         bool gone = before.Found.Contains(code) && !after.Found.Contains(code) && !after.CannotTell.Contains(code);
         bool stays = before.Found.Contains(code) && after.Found.Contains(code);
         return figures.Exists(figure => figure.Verdict == EffectVerdict.DidNotHelp) ? EffectVerdict.DidNotHelp
             : figures.Exists(figure => figure.Verdict == EffectVerdict.Helped) ? EffectVerdict.Helped
             // A finding of a state, such as a port that is not reserved, has no figure but itself; one of events may be gone by chance.
-            : figures.Count == 0 && gone ? EffectVerdict.Helped
-            : figures.Count == 0 && stays ? EffectVerdict.DidNotHelp
+            : silent && gone ? EffectVerdict.Helped
+            : silent && stays ? EffectVerdict.DidNotHelp
             : EffectVerdict.CannotTell;
     }
 
-    private static (EffectVerdict Verdict, string Text) Level(EvidenceFigure first, EvidenceFigure last)
+    // Null where nothing was before: that can only get worse, and says nothing of what was found.
+    private static (EffectVerdict? Verdict, string Text) Level(EvidenceFigure first, EvidenceFigure last)
     {
-        EffectVerdict verdict = first.Value <= 0 ? EffectVerdict.CannotTell
+        EffectVerdict? verdict = first.Value <= 0 ? null
             : last.Value <= first.Value * WorthWhile ? EffectVerdict.Helped
             : last.Value >= first.Value * Unchanged ? EffectVerdict.DidNotHelp
             : EffectVerdict.CannotTell;
         return (verdict, string.Create(CultureInfo.InvariantCulture, $"{first.Name} {first.Value:0.#} before, {last.Value:0.#} after"));
     }
 
-    private static (EffectVerdict Verdict, string Text) Total(EvidenceFigure first, EvidenceFigure last, Measurement before, Measurement after)
+    private static (EffectVerdict? Verdict, string Text) Total(EvidenceFigure first, EvidenceFigure last, Measurement before, Measurement after)
     {
         // A total that went down began anew: a listener that listened again, a module that was loaded again.
         double gained = last.Value >= first.Value ? last.Value - first.Value : last.Value;
@@ -71,7 +75,7 @@ public static class Effects
 
         double rateBefore = earlier / (before.IntervalMs / 1000.0);
         double rateAfter = gained / seconds;
-        return (Compare(earlier, before.IntervalMs / 1000.0, gained, seconds),
+        return (earlier <= 0 && gained <= 0 ? null : Compare(earlier, before.IntervalMs / 1000.0, gained, seconds),
             string.Create(CultureInfo.InvariantCulture, $"{first.Name} {rateBefore:0.##}/s before, {rateAfter:0.##}/s after"));
     }
 

@@ -1,5 +1,5 @@
 using TcpVet.Model;
-using TcpVet.Tuning.Journaling;
+using TcpVet.Tuning.Planning;
 
 namespace TcpVet.Tuning.Measuring;
 
@@ -8,17 +8,17 @@ public static class Yardsticks
 {
     private const string Overflows = "TcpExt.ListenOverflows";
 
-    /// <summary>Reads the figures of an entry's findings.</summary>
-    /// <param name="changes">The entry's settings with the findings that asked for them.</param>
+    /// <summary>Reads the figures that findings stand on.</summary>
+    /// <param name="reasons">The findings that asked for a change.</param>
     /// <param name="capture">A look at the host.</param>
     /// <param name="netns">The entry's namespace in it.</param>
     /// <param name="bootMs">When the look ended, in milliseconds since boot.</param>
-    public static Measurement Read(IEnumerable<EntryChange> changes, Capture capture, NetnsCapture netns, long bootMs) => new()
+    public static Measurement Read(IEnumerable<ChangeReason> reasons, Capture capture, NetnsCapture netns, long bootMs) => new()
     {
         At = capture.TakenAt,
         BootMs = bootMs,
         IntervalMs = capture.IntervalMs,
-        Figures = [.. changes.SelectMany(change => change.Reasons).Where(reason => reason.Code is not null)
+        Figures = [.. reasons.Where(reason => reason.Code is not null)
             .SelectMany(reason => Of(reason.Code!, reason.Subject ?? new FindingSubject(), capture, netns)).DistinctBy(figure => (figure.Code, figure.Name))],
     };
 

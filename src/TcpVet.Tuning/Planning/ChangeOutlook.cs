@@ -85,7 +85,7 @@ internal sealed record ChangeOutlook(ChangeRisk Risk, string RiskWhy, bool Rever
         string when = setting.ReadWhen switch
         {
             SettingRead.Live => "at once",
-            SettingRead.AtListen => "at the next listen(): restart or reload the program",
+            SettingRead.AtListen => "at the next listen()",
             SettingRead.AtBind => "at the next bind() or connect()",
             SettingRead.AtSocket => "for new sockets",
             SettingRead.AtHandshake => "for new connections",

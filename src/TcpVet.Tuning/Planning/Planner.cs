@@ -69,7 +69,7 @@ public static class Planner
     public static string Shown(string value) => value.Length == 0 ? "empty" : value.Contains(' ', StringComparison.Ordinal) ? $"\"{value}\"" : value;
 
     private static IEnumerable<ProposedChange> Proposals(PlannedChange change) =>
-        change.Reasons.DefaultIfEmpty(new ChangeReason("the plan")).Select(reason => new ProposedChange(change.Setting, change.To, reason));
+        change.Reasons.DefaultIfEmpty(new ChangeReason("asked for by a plan")).Select(reason => new ProposedChange(change.Setting, change.To, reason));
 
     private static NotProposed Refused(ProposedChange proposal, string setting, string why)
     {
@@ -87,7 +87,7 @@ public static class Planner
     {
         if (SettingKnowledge.Find(name) is not { Kind: SettingKind.Sysctl } setting || setting.Name != name)
         {
-            return (null, "tcpvet changes settings alone that it knows ('tcpvet explain settings' has them); set this one with sysctl");
+            return (null, "tcpvet changes only settings that it knows; set this one with sysctl");
         }
 
         if (!setting.ExistsIn(ground.Version))
@@ -173,7 +173,7 @@ public static class Planner
             RiskWhy = outlook.RiskWhy,
             Undo = outlook.Undo,
             TakesEffect = outlook.TakesEffect,
-            WinsAtBoot = ground.WinsAtBoot(setting.Name),
+            WinsAtBoot = ground.WinsAtBoot(setting.Name) is { } winner && SettingValue.Normalised(setting, winner.Value) != to ? winner : null,
         };
     }
 }

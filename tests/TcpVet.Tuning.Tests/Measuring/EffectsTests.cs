@@ -11,7 +11,6 @@ public sealed class EffectsTests
     [InlineData(90, 89, EffectVerdict.DidNotHelp)]
     [InlineData(90, 95, EffectVerdict.DidNotHelp)]
     [InlineData(90, 80, EffectVerdict.CannotTell)]
-    [InlineData(0, 0, EffectVerdict.CannotTell)]
     public void A_level_is_compared_with_itself(double before, double after, EffectVerdict expected) =>
         Assert.Equal(expected, Of(Look(0, 0, Level(before), found: true), Look(60_000, 0, Level(after), found: true)).Verdict);
 
@@ -24,7 +23,7 @@ public sealed class EffectsTests
     // Two before may have been chance.
     [InlineData(2, 60, EffectVerdict.CannotTell)]
     [InlineData(2, 0, EffectVerdict.CannotTell)]
-    [InlineData(0, 0, EffectVerdict.CannotTell)]
+    [InlineData(0, 60, EffectVerdict.CannotTell)]
     public void A_total_is_compared_by_its_rate(long gainedBefore, long gainedAfter, EffectVerdict expected) =>
         Assert.Equal(expected, Of(Look(1000, 1000, Total(5000, gainedBefore), found: true), Look(61_000, 0, Total(5000 + gainedAfter, null), found: true)).Verdict);
 
@@ -35,6 +34,13 @@ public sealed class EffectsTests
 
         Assert.Equal(EffectVerdict.Helped, effect.Verdict);
         Assert.Contains("100/s before, 0.17/s after", effect.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_nothing_moved_the_finding_itself_counts()
+    {
+        Assert.Equal(EffectVerdict.Helped, Of(Look(1000, 1000, Total(7, 0), found: true), Look(61_000, 0, Total(7, null), found: false)).Verdict);
+        Assert.Equal(EffectVerdict.DidNotHelp, Of(Look(1000, 1000, Level(0), found: true), Look(61_000, 0, Level(0), found: true)).Verdict);
     }
 
     [Theory]

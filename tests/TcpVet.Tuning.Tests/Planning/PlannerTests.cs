@@ -50,10 +50,10 @@ public sealed class PlannerTests
     [InlineData("net.core.somaxconn", "-5", "the kernel takes")]
     [InlineData("net.core.somaxconn", "lots", "is no value of it")]
     [InlineData("net.ipv4.tcp_tw_recycle", "1", "Linux 4.12 removed it")]
-    [InlineData("kernel.core_pattern", "|/bin/sh", "changes settings alone that it knows")]
-    [InlineData("../../etc/passwd", "1", "changes settings alone that it knows")]
-    [InlineData("somaxconn", "4096", "changes settings alone that it knows")]
-    [InlineData("SO_KEEPALIVE", "1", "changes settings alone that it knows")]
+    [InlineData("kernel.core_pattern", "|/bin/sh", "changes only settings that it knows")]
+    [InlineData("../../etc/passwd", "1", "changes only settings that it knows")]
+    [InlineData("somaxconn", "4096", "changes only settings that it knows")]
+    [InlineData("SO_KEEPALIVE", "1", "changes only settings that it knows")]
     [InlineData("net.ipv4.tcp_rto_max_ms", "1000", "it is not there")]
     public void What_cannot_be_is_refused_with_the_reason(string setting, string value, string why)
     {

@@ -1,0 +1,51 @@
+using TcpVet.Cli.Commands;
+using TcpVet.Cli.Output;
+using TcpVet.Linux.Checkup;
+using TcpVet.Linux.Namespaces;
+using TcpVet.Linux.ProcFs;
+using TcpVet.Linux.Time;
+using TcpVet.Model;
+using TcpVet.Rules;
+using TcpVet.Tuning.Measuring;
+using TcpVet.Tuning.Planning;
+
+namespace TcpVet.Cli.Tuning;
+
+/// <summary>Looks at a namespace before and after a change: what the findings stand on, and whether they are still there.</summary>
+internal static class EvidenceLook
+{
+    private static readonly TimeSpan Worth = TimeSpan.FromSeconds(1);
+
+    /// <summary>Takes a capture of one namespace.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Capture Take(NetworkNamespace netns, CheckupPlan plan, TimeSpan interval, CancellationToken cancellation)
+    {
+        using WaitLine line = new(interval, shown: interval >= Worth);
+        Capture capture = CaptureTaker.Take(
+            [netns], 0, ProcFsRoot.Default,
+            new CaptureOptions { Interval = interval, IdleThreshold = plan.Settings.Rules.IdleThreshold, BindQuestions = plan.BindQuestions, Version = ProgramVersion.Text, Progress = line.Show },
+            cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return capture;
+    }
+
+    /// <summary>Measures what findings stand on.</summary>
+    /// <param name="netns">Where.</param>
+    /// <param name="plan">Thresholds and interval.</param>
+    /// <param name="codes">The rules to ask.</param>
+    /// <param name="reasons">What they were about.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public static Measurement Measure(NetworkNamespace netns, CheckupPlan plan, IReadOnlyList<string> codes, IReadOnlyList<ChangeReason> reasons, CancellationToken cancellation)
+    {
+        Capture capture = Take(netns, plan, plan.Interval, cancellation);
+        Measurement measured = Yardsticks.Read(reasons, capture, capture.Namespaces[0], BootClock.NowMs());
+        return WithFindings(measured, RuleEngine.Diagnose(capture, plan.Settings.Rules, [.. codes]), codes);
+    }
+
+    /// <summary>Adds which of the rules found something; a symptom that a cause took over is found all the same.</summary>
+    public static Measurement WithFindings(Measurement measured, Diagnosis diagnosis, IReadOnlyList<string> codes) => measured with
+    {
+        Found = [.. diagnosis.Findings.SelectMany(finding => finding.Explains.Prepend(finding.Code)).Intersect(codes)],
+        CannotTell = [.. diagnosis.CannotTell.Select(entry => entry.Code).Intersect(codes)],
+    };
+}

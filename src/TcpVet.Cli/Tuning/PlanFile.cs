@@ -1,0 +1,42 @@
+using TcpVet.Cli.Commands;
+using TcpVet.Tuning.Journaling;
+
+namespace TcpVet.Cli.Tuning;
+
+/// <summary>A file that a plan comes from, or standard input.</summary>
+internal static class PlanFile
+{
+    /// <summary>Reads it, a little more than a plan may have at the most.</summary>
+    /// <param name="option">The option that names it, for messages.</param>
+    /// <param name="path">The path; <c>-</c> for standard input.</param>
+    /// <exception cref="UsageException">It cannot be read.</exception>
+    public static byte[] Read(string option, string path)
+    {
+        try
+        {
+            if (path != "-" && Directory.Exists(path))
+            {
+                throw new UsageException($"{option}: {path}: is a folder");
+            }
+
+            using Stream stream = path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);
+            using MemoryStream read = new();
+            byte[] buffer = new byte[65536];
+            int count;
+            while (read.Length <= TuningJson.Longest && (count = stream.Read(buffer)) > 0)
+            {
+                read.Write(buffer, 0, count);
+            }
+
+            return read.ToArray();
+        }
+        catch (FileNotFoundException)
+        {
+            throw new UsageException($"{option}: {path}: there is no such file");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{option}: {path}: {exception.Message}");
+        }
+    }
+}
