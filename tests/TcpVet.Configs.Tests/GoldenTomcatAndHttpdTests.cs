@@ -37,7 +37,8 @@ public sealed class GoldenTomcatAndHttpdTests
         Assert.True(GoldenServerTests.Names("httpd").Count() >= 10);
         string tables = string.Concat(All.Select(row => File.ReadAllText(Path.Combine(Folder, $"{row.Data}.findings"))));
 
-        Assert.Empty(Rules.RuleCatalog.All.Select(rule => rule.Code).Where(code => Families.Contains(code[..4]) && !tables.Contains(code, StringComparison.Ordinal)));
+        string[] silent = [.. Rules.RuleCatalog.All.Select(rule => rule.Code).Where(code => Families.Contains(code[..4]) && !tables.Contains(code, StringComparison.Ordinal))];
+        Assert.Empty(silent);
     }
 
     // Values in configurations are as long and as hostile as their authors like.

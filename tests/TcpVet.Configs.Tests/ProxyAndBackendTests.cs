@@ -1,7 +1,7 @@
 using TcpVet.Configs.HAProxy;
 using TcpVet.Configs.Nginx;
-using TcpVet.Configs.Tomcat;
 using TcpVet.Configs.Text;
+using TcpVet.Configs.Tomcat;
 using TcpVet.Model;
 using TcpVet.Rules;
 

@@ -20,9 +20,10 @@ public static class HttpdParser
     {
         start ??= HttpdStart.Unknown;
         HttpdReading? reading = null;
-        if (source.Open(path) is { } text)
+        string? home = Home(path);
+        if (source.Open(path, home: home) is { } text)
         {
-            reading = new(source, start, text.Folder);
+            reading = new(source, start, home ?? text.Folder);
             if (source.Beside(text, EnvironmentFile) is { } shell)
             {
                 reading.ReadEnvironment(shell);
@@ -40,5 +41,13 @@ public static class HttpdParser
             Problems = source.Problems,
             Incomplete = source.Incomplete || reading?.Incomplete == true,
         };
+    }
+
+    // The project's own layout, and Red Hat's: conf/httpd.conf below the server's root, beside conf.d and modules.
+    private static string? Home(string path)
+    {
+        string folder = ConfigText.FolderOf(path);
+        string home = ConfigText.FolderOf(folder);
+        return path.EndsWith("/conf/httpd.conf", StringComparison.Ordinal) && home.Length > 1 ? home : null;
     }
 }

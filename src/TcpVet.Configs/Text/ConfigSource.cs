@@ -59,8 +59,9 @@ public sealed class ConfigSource
     /// <summary>Opens a file that was named by the user or by the system, wherever it stands. The first one that is opened sets the folder that includes may not leave.</summary>
     /// <param name="path">The file.</param>
     /// <param name="decode">Makes text of its bytes; null for UTF-8.</param>
+    /// <param name="home">The folder that includes may not leave, where the product's layout puts the first file below it; null for the file's own folder.</param>
     /// <returns>Null when it cannot be read; the problem is reported.</returns>
-    public ConfigText? Open(string path, Func<byte[], string>? decode = null)
+    public ConfigText? Open(string path, Func<byte[], string>? decode = null, string? home = null)
     {
         string full = tree.Full(path);
         if (tree.Resolve(full) is not { } resolved)
@@ -69,7 +70,7 @@ public sealed class ConfigSource
             return null;
         }
 
-        confines.Begin(full, resolved);
+        confines.Begin(full, resolved, home);
         return Read(path, resolved, depth: 0, new Place(path, 0, 0, Fatal: true), decode);
     }
 

@@ -13,14 +13,15 @@ internal sealed class Confines(FileTree tree, ConfigScope scope)
     /// <summary>Takes the folder of the first file; a file that is a symbolic link has two, and both are its own.</summary>
     /// <param name="full">The first file's absolute path.</param>
     /// <param name="resolved">The same behind symbolic links.</param>
-    public void Begin(string full, string resolved)
+    /// <param name="home">The folder of the product's layout that it stands in; null for its own.</param>
+    public void Begin(string full, string resolved, string? home)
     {
         if (roots.Count > 0)
         {
             return;
         }
 
-        string[] wanted = scope.Root is { } root ? [tree.Full(root)] : [ConfigText.FolderOf(full), ConfigText.FolderOf(resolved)];
+        string[] wanted = scope.Root is { } root ? [tree.Full(root)] : home is not null ? [tree.Full(home)] : [ConfigText.FolderOf(full), ConfigText.FolderOf(resolved)];
         roots.AddRange(wanted.Select(folder => tree.Resolve(folder) ?? folder).Distinct(StringComparer.Ordinal));
     }
 

@@ -59,6 +59,20 @@ public sealed class HttpdParserTests
     }
 
     [Fact]
+    public void Below_conf_the_folder_above_is_the_servers_own()
+    {
+        Configuration configuration = Parse(new()
+        {
+            ["/etc/httpd/conf/httpd.conf"] = "Include conf.d/*.conf\nInclude /etc/secret.conf",
+            ["/etc/httpd/conf.d/a.conf"] = "A 1",
+            ["/etc/secret.conf"] = "Secret",
+        }, "/etc/httpd/conf/httpd.conf");
+
+        Assert.Equal("Include conf.d/*.conf @ 0:1:1\nA 1 @ 1:1:1\nInclude /etc/secret.conf @ 0:2:1", Outline.Of(configuration));
+        Assert.Contains("outside /etc/httpd ", Assert.Single(configuration.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Debians_layout_decides_modules_by_what_is_enabled()
     {
         Configuration configuration = Parse(new()
