@@ -1,3 +1,4 @@
+using System.Globalization;
 using TcpVet.Model;
 using TcpVet.Rules.Ports;
 using TcpVet.Rules.Wording;
@@ -95,8 +96,9 @@ internal sealed class PortRangeTooLow : SettingRule
         List<string> services = Services(input, low, (long)input.Settings[Lowest] - 1, reserved, known: null);
         return services.Count == 0 ? RuleAnswer.Quiet : RuleAnswer.Fires(OfValue(Severity.Warning,
             $"Ephemeral ports begin at {low} and take in {Figure.Count(services.Count, "service port")}", Key, $"{low} {high}",
-            $"Outgoing connections may take{Named(services)} while the service is down, and it cannot bind its port again.", input, null,
-            $"Begin the range above the services, or reserve their ports: {string.Join(',', services.Select(service => service.Split(' ')[0]))}"));
+            $"Outgoing connections may take a service's port while it is down{Named(services)}, and it cannot bind it again.", input,
+            new SettingChange(Reserved, reserved.With(services.Select(service => ushort.Parse(service.Split(' ')[0], CultureInfo.InvariantCulture))).ToString()),
+            "Reserve the ports of the services, or begin the range above them"));
     }
 
     private const string Instead = "Write 16384 65535, and reserve the ports of services inside with net.ipv4.ip_local_reserved_ports";
