@@ -85,7 +85,7 @@ public sealed class NginxParser
         // A table takes includes too: src/http/modules/ngx_http_map_module.c ngx_http_map.
         string? complaint = block.Table && opensBlock ? "unexpected \"{\""
             : block.Table && name.Text != "include" ? null
-            : NginxSyntax.Complaint(name.Text, arguments.Length, opensBlock);
+            : NginxSyntax.Complaint(name.Text, arguments, opensBlock);
         if (complaint is not null)
         {
             Fail(file, lexer, complaint + Hint(lexer));

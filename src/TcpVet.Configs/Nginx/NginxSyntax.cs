@@ -37,7 +37,7 @@ internal static class NginxSyntax
     public static bool IsTable(string name) => Tables.Contains(name);
 
     /// <summary>What nginx says about a directive of this form; null when it takes it, or when it is not known here.</summary>
-    public static string? Complaint(string name, int arguments, bool opensBlock)
+    public static string? Complaint(string name, IReadOnlyList<string> arguments, bool opensBlock)
     {
         if (!Known.TryGetValue(name, out Form form))
         {
@@ -49,7 +49,13 @@ internal static class NginxSyntax
             return opensBlock ? $"directive \"{name}\" is not terminated by \";\"" : $"directive \"{name}\" has no opening \"{{\"";
         }
 
-        return arguments < form.Least || arguments > form.Most ? $"invalid number of arguments in \"{name}\" directive" : null;
+        if (arguments.Count < form.Least || arguments.Count > form.Most)
+        {
+            return $"invalid number of arguments in \"{name}\" directive";
+        }
+
+        // Of "listen 80" without its ";" the next directive becomes a parameter, and no parameter has the name of one.
+        return name == "listen" && arguments.Skip(1).FirstOrDefault(Known.ContainsKey) is { } swallowed ? $"invalid parameter \"{swallowed}\"" : null;
     }
 
     private readonly record struct Form(int Least, int Most, bool Block = false);

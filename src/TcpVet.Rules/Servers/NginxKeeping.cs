@@ -30,21 +30,26 @@ internal static class NginxKeeping
         }
 
         ConfigDirective? header = proxy.ConnectionHeader;
-        return Sends(header, proxy, view) ? new Closing("Requests are sent with Connection: close.", "proxy_set_header Connection \"\";", header) : null;
+        if (header is { Arguments: [_, ['$', ..] variable] })
+        {
+            return MapSaysClose(variable, proxy) ? new Closing("Ordinary requests are sent with Connection: close: the map says so for an empty Upgrade header.", "'' \"\";", header) { Map = variable } : null;
+        }
+
+        return Sends(header, view) ? new Closing("Requests are sent with Connection: close.", "proxy_set_header Connection \"\";", header) : null;
     }
 
-    // Whether an ordinary request says close; what a variable holds is known only where a map says it.
-    private static bool Sends(ConfigDirective? header, NginxProxy proxy, NginxView view)
+    // Whether a request says close.
+    private static bool Sends(ConfigDirective? header, NginxView view)
     {
         if (header is null)
         {
             return view.KeepsByDefault != true;
         }
 
-        string value = header.Arguments.Count > 1 ? header.Arguments[1] : "";
-        return value.StartsWith('$') ? MapSaysClose(value, proxy) : value.Equals("close", StringComparison.OrdinalIgnoreCase);
+        return header.Arguments.Count > 1 && header.Arguments[1].Equals("close", StringComparison.OrdinalIgnoreCase);
     }
 
+    // What a variable holds is known only where a map says it.
     private static bool MapSaysClose(string variable, NginxProxy proxy)
     {
         ConfigDirective? map = proxy.Context.Around("http")?.Directives.LastOrDefault(directive => directive.Name == "map" && directive.Arguments is [_, var made] && made == variable);
@@ -61,5 +66,8 @@ internal static class NginxKeeping
     {
         /// <summary>True when nothing is written and the default of the version decides.</summary>
         public bool ByDefault => Line is null;
+
+        /// <summary>The variable of the map that closes them; null when no map does.</summary>
+        public string? Map { get; init; }
     }
 }

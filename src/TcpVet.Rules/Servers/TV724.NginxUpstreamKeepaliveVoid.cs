@@ -71,8 +71,8 @@ internal sealed class NginxUpstreamKeepaliveVoid : Rule
             Cause = fault.Cause,
             Remedies =
             [
-                new(RemedyLevel.Configuration, $"Write {fault.Write} in the same block as {Written.Line(proxy.Directive)}"),
-                .. proxy.IsHttp && !fault.Write.StartsWith("proxy_set_header", StringComparison.Ordinal) ? [new Remedy(RemedyLevel.Configuration, "And proxy_set_header Connection \"\"; beside it")] : Array.Empty<Remedy>(),
+                new(RemedyLevel.Configuration, fault.Map is { } map ? $"In the map that makes {Written.Name(map)} write {fault.Write} instead of '' close;" : $"Write {fault.Write} in the same block as {Written.Line(proxy.Directive)}"),
+                .. proxy.IsHttp && fault.Write.StartsWith("proxy_http_version", StringComparison.Ordinal) ? [new Remedy(RemedyLevel.Configuration, "And proxy_set_header Connection \"\"; beside it")] : Array.Empty<Remedy>(),
             ],
             DoesNotHelp =
             [

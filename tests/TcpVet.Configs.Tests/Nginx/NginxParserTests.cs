@@ -54,6 +54,7 @@ public sealed class NginxParserTests
     [InlineData("events { }\nuser \"www\"x;\n", 2, "unexpected \"x\"")]
     [InlineData("events { worker_connections 10 20; }", 1, "invalid number of arguments in \"worker_connections\" directive")]
     [InlineData("events { worker_connections 10 {} }", 1, "directive \"worker_connections\" is not terminated by \";\"")]
+    [InlineData("http { server {\n listen 80\n server_name x; } }\n", 3, "invalid parameter \"server_name\" (the directive \"listen\" begins in line 2: is its \";\" missing?)")]
     [InlineData("events ;\n", 1, "directive \"events\" has no opening \"{\"")]
     [InlineData("worker_processes 4\nworker_rlimit_nofile 5;\n", 2, "invalid number of arguments in \"worker_processes\" directive (the directive \"worker_processes\" begins in line 1: is its \";\" missing?)")]
     public void Mistakes_in_nginx_words_and_lines(string text, int line, string message)
