@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Probes.Local;
 using TcpVet.Probes.Sockets;
 using TcpVet.Probes.Udp;
 
@@ -39,6 +40,9 @@ public sealed record ProbeResult
 
     /// <summary>The ICMP message that decided; null when none did.</summary>
     public IcmpError? Icmp { get; init; }
+
+    /// <summary>The sockets of this host that are bound to the port, when the target is this host: those that packets reach, then those on other addresses.</summary>
+    public IReadOnlyList<BoundSocket> Bound { get; init; } = [];
 
     /// <summary>Further remarks, each one sentence: what would settle it, what this host knows of the target.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

@@ -37,6 +37,9 @@ public sealed class ProbeTests
             Assert.Equal((verdict, state), (result.GetProperty("verdict").GetString(), result.GetProperty("state").GetString()));
             Assert.Contains(why ?? "", result.GetProperty("why").GetString(), StringComparison.Ordinal);
             Assert.True(result.GetProperty("attempts").GetInt32() > 0);
+            Assert.Equal(
+                target is "tcp://127.0.0.1:8004" or "udp://127.0.0.1:9002" ? [] : new[] { owner.Pid },
+                result.TryGetProperty("bound", out JsonElement bound) ? bound[0].GetProperty("processes").EnumerateArray().Select(process => process.GetProperty("pid").GetInt32()).Where(pid => pid == owner.Pid) : []);
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using TcpVet.Model;
 using TcpVet.Probes;
 using TcpVet.Probes.Engine;
+using TcpVet.Probes.Local;
 
 namespace TcpVet.Cli.Output;
 
@@ -46,6 +48,7 @@ internal static class ProbeJson
             json.WriteEndObject();
         }
 
+        Bound(json, result.Bound);
         if (result.Notes.Count > 0)
         {
             json.WriteStartArray("notes");
@@ -60,6 +63,51 @@ internal static class ProbeJson
         if (series is not null)
         {
             Rounds(json, series);
+        }
+    }
+
+    // Only where the target is this host.
+    private static void Bound(Utf8JsonWriter json, IReadOnlyList<BoundSocket> sockets)
+    {
+        if (sockets.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("bound");
+        foreach (BoundSocket socket in sockets)
+        {
+            json.WriteStartObject();
+            JsonReport.Endpoint(json, "local", socket.Local);
+            json.WriteNumber("queue", socket.Queue);
+            Known(json, "limit", socket.Limit);
+            Known(json, "drops", socket.Drops);
+            json.WriteStartArray("processes");
+            foreach (ProcessRef process in socket.Processes)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("pid", process.Pid);
+                json.WriteString("name", process.Name);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    // Unknown is not zero.
+    private static void Known(Utf8JsonWriter json, string name, uint? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteNull(name);
         }
     }
 
@@ -82,7 +130,7 @@ internal static class ProbeJson
 
     private static double Milliseconds(long microseconds) => Math.Round(microseconds / 1000.0, 3);
 
-    private static void Endpoint(Utf8JsonWriter json, string name, Model.InetEndpoint? endpoint)
+    private static void Endpoint(Utf8JsonWriter json, string name, InetEndpoint? endpoint)
     {
         if (endpoint is { } known)
         {

@@ -25,7 +25,7 @@ public sealed class LocalJudge(Func<string, string> escape)
         long sent = results.Index()
             .Where(entry => entry.Item.Protocol == Protocol.Udp && rules[entry.Index] is not { Drops: true } && views[entry.Index] is { Reached.Count: > 0, Dropped: 0, Grown: <= 0 })
             .Sum(entry => (long)entry.Item.Attempts);
-        return [.. results.Index().Select(entry => WithGap(Judge(entry.Item, views[entry.Index] with { Sent = sent }, rules[entry.Index]), gap))];
+        return [.. results.Index().Select(entry => WithGap(Judge(entry.Item, views[entry.Index] with { Sent = sent }, rules[entry.Index]), rules[entry.Index] is null ? gap : null))];
     }
 
     private ProbeResult WithGap(ProbeResult judged, string? gap) =>
@@ -44,6 +44,7 @@ public sealed class LocalJudge(Func<string, string> escape)
             Verdict = judgement.Verdict ?? result.Verdict,
             State = judgement.State,
             Why = judgement.Why is { } why ? escape(why) : result.Why,
+            Bound = [.. view.Reached, .. view.Elsewhere],
             Notes = [.. judgement.KeepsNotes ? result.Notes : [], .. judgement.Notes.Select(escape)],
         };
     }

@@ -1,5 +1,6 @@
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
+using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 using TcpVet.Probes.Firewalls;
 using TcpVet.Probes.Sockets;
@@ -136,11 +137,28 @@ public sealed class LocalNamespace
         return After.Counters.GetValueOrDefault(name) - Before.Counters.GetValueOrDefault(name);
     }
 
+    // The file names the tables that the old iptables has; only root may read it, and a kernel without them has no such file.
+    private static bool LegacyTables() => HasText($"{ProcFsRoot.Net}/ip_tables_names") || HasText($"{ProcFsRoot.Net}/ip6_tables_names");
+
+    private static bool HasText(string path)
+    {
+        try
+        {
+            return ProcFsRoot.Default.Read(path) is { Length: > 0 };
+        }
+        catch (KernelException)
+        {
+            return false;
+        }
+    }
+
     private void ReadFirewall()
     {
         try
         {
-            firewall = new FirewallJudge(netns.Run(NftSource.Read));
+            (NftTables tables, bool legacy) = netns.Run(() => (NftSource.Read(), LegacyTables()));
+            firewall = new FirewallJudge(tables);
+            firewallGap = legacy ? $"there are rules of the old iptables{(IsOwn ? "" : $" in network namespace {Label}")}, which are not read here: iptables-legacy -nvL shows which counts" : null;
         }
         catch (KernelException exception) when (exception.Errno is Errno.EPROTONOSUPPORT or Errno.ENOENT or Errno.EOPNOTSUPP)
         {

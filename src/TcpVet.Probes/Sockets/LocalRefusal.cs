@@ -20,8 +20,8 @@ internal static class LocalRefusal
     /// <returns>The verdict and why.</returns>
     public static (ProbeVerdict Verdict, string Why) OfSend(InetEndpoint peer, int errno) => errno switch
     {
-        // tcp_v4_connect, __inet_hash_connect: no local port is free towards this destination.
-        Constants.EADDRNOTAVAIL => (ProbeVerdict.Error, $"this host, not the target, is the problem: no local port is free towards {peer} (EADDRNOTAVAIL); see tcpvet explain TV301"),
+        // __inet_hash_connect of TCP, inet_autobind of UDP: no local port is free towards this destination.
+        Constants.EADDRNOTAVAIL or Errno.EAGAIN => (ProbeVerdict.Error, $"this host, not the target, is the problem: no local port is free towards {peer} ({Name(errno)}); see tcpvet explain TV301"),
         Errno.ENETUNREACH => (ProbeVerdict.Error, $"this host has no route to {peer.Addr}: nothing was sent (ENETUNREACH)"),
         Errno.EHOSTUNREACH => (ProbeVerdict.Error, $"a route of this host says that {peer.Addr} is unreachable: nothing was sent (EHOSTUNREACH)"),
         Errno.EINVAL => (ProbeVerdict.Error, $"the kernel refuses to send to {peer.Addr}: a blackhole route of this host, or no destination for packets (EINVAL)"),
@@ -33,6 +33,8 @@ internal static class LocalRefusal
         Errno.EMSGSIZE => (ProbeVerdict.Error, "the payload is larger than a datagram may be (EMSGSIZE)"),
         _ => (ProbeVerdict.Error, $"cannot send to {peer}: {Text(errno)}"),
     };
+
+    private static string Name(int errno) => errno == Constants.EADDRNOTAVAIL ? nameof(Constants.EADDRNOTAVAIL) : Errno.Name(errno);
 
     private static string Text(int errno) => $"{Marshal.GetPInvokeErrorMessage(errno)} ({Errno.Name(errno)})";
 }
