@@ -56,6 +56,7 @@ internal sealed class ServerConfigurations(ProcFsRoot root)
                 if (server.Read(Limits, out string why) is { } configuration)
                 {
                     found.Add(NeededDirectives.Of(configuration));
+                    missing.AddRange(configuration.Problems.Where(problem => problem.Fatal).Select(problem => new MissingFact(FactNames.Configurations, $"{problem.File}:{problem.Line}:{problem.Column}: {problem.Message}", label)));
                 }
                 else
                 {

@@ -48,6 +48,11 @@ internal static class LintReport
             }
         }
 
+        if (first)
+        {
+            prose.Line(0, "No server whose configuration is known listens here", Style.Dim);
+        }
+
         foreach (Finding finding in result.Others.Where(finding => told.Add(finding)))
         {
             prose.Blank();
@@ -211,6 +216,6 @@ internal static class LintReport
         string? worst = result.Lines.Where(line => line.Ignored is null && line.Verdict.Code is not null).OrderByDescending(line => line.Verdict.Verdict.Severity())
             .Select(line => line.Verdict.Code).FirstOrDefault();
         string? code = result.Others.OrderByDescending(finding => finding.Severity).Select(finding => finding.Code).FirstOrDefault() ?? worst;
-        return code is null ? "tcpvet lint --live" : $"tcpvet explain {code}";
+        return code is not null ? $"tcpvet explain {code}" : result.Live ? "tcpvet checkup" : "tcpvet lint --live";
     }
 }
