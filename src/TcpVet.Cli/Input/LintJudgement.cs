@@ -27,7 +27,7 @@ internal static class LintJudgement
         capture = capture with { Namespaces = [capture.Namespaces[0] with { Configurations = given }, .. capture.Namespaces.Skip(1)] };
         if (plan.Live)
         {
-            capture = new ServerConfigurations(ProcFsRoot.Default).AddTo(WithSystem(capture, system));
+            capture = new ServerConfigurations(ProcFsRoot.Default, quoted: true).AddTo(WithSystem(capture, system));
         }
 
         Diagnosis diagnosis = Asked(plan, RuleEngine.Diagnose(capture, plan.Settings.Rules, plan.Codes));

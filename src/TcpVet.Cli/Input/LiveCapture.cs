@@ -109,7 +109,7 @@ internal sealed class LiveCapture(string? netns, CheckupPlan plan, CancellationT
             },
             cancellation);
         cancellation.ThrowIfCancellationRequested();
-        return new ServerConfigurations(ProcFsRoot.Default).AddTo(BootSettings.Beside(capture));
+        return new ServerConfigurations(ProcFsRoot.Default, quoted: false).AddTo(BootSettings.Beside(capture));
     }
 
     // How many namespaces there are besides is a hint, never worth failing for.

@@ -10,7 +10,8 @@ namespace TcpVet.Cli.Input;
 /// limits and for a bounded time, cut down to the directives that rules ask for. A file that the process itself could not read is not read for it.
 /// </summary>
 /// <param name="root">Where proc is mounted.</param>
-internal sealed class ServerConfigurations(ProcFsRoot root)
+/// <param name="quoted">Whether a mistake in a file of the superuser's is told with the piece of the text that was found: not in a capture, which is handed to others.</param>
+internal sealed class ServerConfigurations(ProcFsRoot root, bool quoted)
 {
     // A server has one configuration and many workers; a host has few servers.
     private const int MostServers = 32;
@@ -53,7 +54,7 @@ internal sealed class ServerConfigurations(ProcFsRoot root)
                     continue;
                 }
 
-                if (server.Read(Limits, out string why) is { } configuration)
+                if (server.Read(Limits, quoted, out string why) is { } configuration)
                 {
                     found.Add(NeededDirectives.Of(configuration));
                     missing.AddRange(configuration.Problems.Where(problem => problem.Fatal).Select(problem => new MissingFact(FactNames.Configurations, $"{problem.File}:{problem.Line}:{problem.Column}: {problem.Message}", label)));

@@ -51,8 +51,9 @@ internal sealed class ServerProcess
 
     /// <summary>Reads its configuration.</summary>
     /// <param name="limits">What it may cost.</param>
+    /// <param name="quoted">Whether mistakes may be told with what was found instead, where the file is the superuser's.</param>
     /// <param name="why">Why the result is null.</param>
-    public Configuration? Read(ConfigLimits limits, out string why)
+    public Configuration? Read(ConfigLimits limits, bool quoted, out string why)
     {
         if (launch.SystemRoot(out why) is not { } systemRoot)
         {
@@ -74,7 +75,7 @@ internal sealed class ServerProcess
             return null;
         }
 
-        return configuration is null ? null : configuration with { Origin = ConfigurationOrigin.Process, Process = Process, Problems = Discreet(configuration.Problems, systemRoot) };
+        return configuration is null ? null : configuration with { Origin = ConfigurationOrigin.Process, Process = Process, Problems = Discreet(configuration.Problems, quoted && systemRoot.Length == 0) };
     }
 
     private static ConfigurationKind? KindOf(ProcessFacts process)
@@ -162,9 +163,9 @@ internal sealed class ServerProcess
 
     // What a parser found instead of what it expected is a piece of the file. Where the file is not known to be this machine's own
     // and its superuser's, the place alone is told.
-    private ConfigProblem[] Discreet(IReadOnlyList<ConfigProblem> problems, string systemRoot)
+    private ConfigProblem[] Discreet(IReadOnlyList<ConfigProblem> problems, bool quoted)
     {
-        bool trusted = systemRoot.Length == 0 && ProcessRights.Of(root, Process.Pid) is { Uid: 0 };
+        bool trusted = quoted && ProcessRights.Of(root, Process.Pid) is { Uid: 0 };
         return [.. trusted ? problems : problems.Select(problem => problem.Unread ? problem : problem with { Message = "was not understood here" })];
     }
 }

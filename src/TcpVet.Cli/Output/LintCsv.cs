@@ -17,7 +17,7 @@ internal static class LintCsv
         {
             SettingVerdict verdict = line.Verdict;
             string severity = line.Ignored is not null ? "ignored" : verdict.Verdict.Severity()?.ToString().ToLowerInvariant() ?? "";
-            Csv.Row(output, verdict.File, verdict.Line.ToString(), "", severity, verdict.Verdict.Word(), verdict.Code, verdict.Key, verdict.Value, verdict.Why, verdict.Instead);
+            Csv.Row(output, verdict.File, verdict.Line.ToString(), result.ColumnOf(verdict)?.ToString(), severity, verdict.Verdict.Word(), verdict.Code, verdict.Key, verdict.Value, verdict.Why, verdict.Instead);
         }
 
         foreach (Finding finding in result.Others)

@@ -23,7 +23,7 @@ internal static class LintJson
             foreach (LintLine line in result.Lines)
             {
                 json.WriteStartObject();
-                Line(json, line);
+                Line(json, line, result);
                 json.WriteEndObject();
             }
 
@@ -43,7 +43,7 @@ internal static class LintJson
     {
         foreach (LintLine line in result.Lines)
         {
-            JsonReport.Line(output, json => Line(json, line));
+            JsonReport.Line(output, json => Line(json, line, result));
         }
 
         foreach (Finding finding in result.Others)
@@ -99,11 +99,16 @@ internal static class LintJson
         json.WriteEndArray();
     }
 
-    private static void Line(Utf8JsonWriter json, LintLine line)
+    private static void Line(Utf8JsonWriter json, LintLine line, LintResult result)
     {
         SettingVerdict verdict = line.Verdict;
         json.WriteString("file", verdict.File);
         json.WriteNumber("line", verdict.Line);
+        if (result.ColumnOf(verdict) is { } column)
+        {
+            json.WriteNumber("column", column);
+        }
+
         json.WriteString("key", verdict.Key);
         json.WriteString("value", verdict.Value);
         json.WriteString("verdict", verdict.Verdict.Word());

@@ -43,8 +43,27 @@ internal sealed record LintResult(Capture Capture, bool OwnHost, IReadOnlyList<L
         Lines.Any(line => line.Ignored is null && line.Verdict.Verdict.Severity() is { } severity && level.Catches(severity))
         || Diagnosis.Findings.Any(finding => level.Catches(finding.Severity));
 
+    /// <summary>The column in which a line's key begins, from 1; null when it is unknown.</summary>
+    public int? ColumnOf(SettingVerdict verdict) => Columns.TryGetValue((verdict.File, verdict.Line), out int column) ? column : null;
+
+    private Dictionary<(string File, int Line), int> Columns { get; } = ColumnsOf(Capture);
+
     // A set: a file may have as many lines as it likes, and each of them a finding.
     private HashSet<(string File, int Line, string? Code)> Told { get; } = [.. Lines.Select(line => (line.Verdict.File, line.Verdict.Line, line.Verdict.Code))];
+
+    private static Dictionary<(string File, int Line), int> ColumnsOf(Capture capture)
+    {
+        Dictionary<(string File, int Line), int> columns = [];
+        foreach (Configuration configuration in capture.Namespaces.SelectMany(netns => netns.Configurations).Where(read => read.Kind is ConfigurationKind.SysctlConf or ConfigurationKind.SysctlOutput))
+        {
+            foreach (ConfigDirective directive in configuration.Directives)
+            {
+                columns.TryAdd((configuration.Files[directive.File], directive.Line), directive.Column);
+            }
+        }
+
+        return columns;
+    }
 
     private bool IsTold(Finding finding) => finding.Subject is { File: { } file, Line: { } line } && Told.Contains((file, line, finding.Code));
 }

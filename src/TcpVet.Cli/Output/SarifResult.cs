@@ -42,7 +42,7 @@ internal sealed record SarifResult
         {
             if (line.Verdict.Verdict.Severity() is { } severity)
             {
-                yield return Of(line, severity);
+                yield return Of(line, severity, result.ColumnOf(line.Verdict));
             }
         }
 
@@ -89,7 +89,7 @@ internal sealed record SarifResult
         json.WriteEndObject();
     }
 
-    private static SarifResult Of(LintLine line, Severity severity)
+    private static SarifResult Of(LintLine line, Severity severity, int? column)
     {
         SettingVerdict verdict = line.Verdict;
         string instead = verdict.Instead is { } better ? $" Instead: {better}" : "";
@@ -100,6 +100,7 @@ internal sealed record SarifResult
             Message = $"{verdict.Key} = {verdict.Value}: {verdict.Verdict.Word()}. {verdict.Why}{instead}".TrimEnd(),
             File = verdict.File,
             Line = verdict.Line,
+            Column = column ?? 0,
             Identity = $"{verdict.Key}\0{verdict.Value}",
             Ignored = line.Ignored?.Reason,
         };
