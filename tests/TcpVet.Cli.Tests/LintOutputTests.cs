@@ -33,6 +33,20 @@ public sealed class LintOutputTests
         Assert.Equal("file:///etc/x.conf", results[0].GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString());
     }
 
+    [Fact]
+    public void A_line_has_the_column_of_its_key()
+    {
+        LintResult result = Result();
+        Configuration sysctl = result.Configurations.First() with { Directives = [new ConfigDirective("net.ipv4.tcp_tw_recycle", ["1"], 0, 1, 3, [])] };
+        NetnsCapture netns = result.Capture.Namespaces[0] with { Configurations = [sysctl] };
+        LintResult placed = new(result.Capture with { Namespaces = [netns] }, result.OwnHost, result.Lines, result.Diagnosis, result.Problems, result.Live);
+
+        JsonElement region = Sarif(placed).GetProperty("runs")[0].GetProperty("results")[0].GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("region");
+        Assert.Equal((1, 3), (region.GetProperty("startLine").GetInt32(), region.GetProperty("startColumn").GetInt32()));
+        Assert.Equal(3, Json(output => LintJson.Write(output, placed)).GetProperty("lines")[0].GetProperty("column").GetInt32());
+        Assert.StartsWith("/etc/x.conf,1,3,critical,", Written(output => LintCsv.Write(output, header: false, placed)), StringComparison.Ordinal);
+    }
+
     // What a review has closed stays closed when lines above it come and go.
     [Fact]
     public void Fingerprints_do_not_depend_on_the_line()
