@@ -11,19 +11,19 @@ internal static class Traced
     private const int Named = 3;
 
     /// <summary>What the trace saw of a service of this host; null when nothing.</summary>
-    public static TracedService? Service(RuleInput input, InetEndpoint local) =>
+    public static ServiceTrace? Service(RuleInput input, InetEndpoint local) =>
         input.Netns.Trace?.Services.FirstOrDefault(service => service.Inbound && service.Service.Port == local.Port);
 
     /// <summary>What the trace saw of the connections to a destination; null when nothing.</summary>
-    public static TracedService? Destination(RuleInput input, InetEndpoint peer) =>
+    public static ServiceTrace? Destination(RuleInput input, InetEndpoint peer) =>
         input.Netns.Trace?.Services.FirstOrDefault(service => !service.Inbound && service.Service.Port == peer.Port && service.Service.Addr == peer.Addr.Unmapped);
 
     /// <summary>The service or destination of at least half of the connections that were made, as seen; null when there is none.</summary>
-    public static TracedService? Most(RuleInput input) => input.Netns.Trace?.Services.MaxBy(service => service.Opened) is { Opened: > 0 } most
+    public static ServiceTrace? Most(RuleInput input) => input.Netns.Trace?.Services.MaxBy(service => service.Opened) is { Opened: > 0 } most
         && most.Opened * 2 >= input.Netns.Trace.Services.Sum(service => service.Opened) ? most : null;
 
     /// <summary>Who closed first, as seen; nothing when nothing was.</summary>
-    public static IEnumerable<Evidence> Closers(RuleInput input, TracedService? service)
+    public static IEnumerable<Evidence> Closers(RuleInput input, ServiceTrace? service)
     {
         long closed = service is null ? 0 : service.ClosedHere + service.ClosedThere;
         if (closed > 0)
@@ -49,7 +49,7 @@ internal static class Traced
             ResetSource));
 
     /// <summary>What came to CLOSE_WAIT and what became of it, as seen.</summary>
-    public static IEnumerable<Evidence> CloseWaits(RuleInput input, TracedService? service)
+    public static IEnumerable<Evidence> CloseWaits(RuleInput input, ServiceTrace? service)
     {
         if (service is { CloseWaits: > 0 })
         {

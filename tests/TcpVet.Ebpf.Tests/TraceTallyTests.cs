@@ -31,8 +31,8 @@ public sealed class TraceTallyTests
         Assert.Throws<LabException>(() => sandbox.Tcp(AddressFamily.IPv4).Connect(new(Here, 9)));
 
         TraceFacts facts = Await(session, () => Facts(), facts => facts.Services.Sum(one => one.ClosedHere + one.ClosedThere + one.Failed) >= 7);
-        TracedService here = facts.Services.Single(one => one.Inbound && one.Service.Port == service.Port);
-        TracedService there = facts.Services.Single(one => !one.Inbound && one.Service == service);
+        ServiceTrace here = facts.Services.Single(one => one.Inbound && one.Service.Port == service.Port);
+        ServiceTrace there = facts.Services.Single(one => !one.Inbound && one.Service == service);
 
         Assert.Equal((3L, 1L, 2L), (here.Opened, here.ClosedHere, here.ClosedThere));
         Assert.Equal((3L, 2L, 1L), (there.Opened, there.ClosedHere, there.ClosedThere));

@@ -10,7 +10,7 @@ public sealed class TracedTests
     [Fact]
     public void Who_closes_first_is_told_of_a_service()
     {
-        Finding finding = Assert.Single(Ask("TV104", "TV104/fires/busy-behind-balancer", netns => new TracedService
+        Finding finding = Assert.Single(Ask("TV104", "TV104/fires/busy-behind-balancer", netns => new ServiceTrace
         {
             Inbound = true,
             Service = netns.Listeners.First(listener => listener.States.ContainsKey(TcpState.TimeWait)).Local,
@@ -27,7 +27,7 @@ public sealed class TracedTests
         Capture capture = Captures.Read("TV105/fires/half-the-ports");
         NetnsCapture netns = capture.Namespaces[0];
         PortTuple tuple = netns.PortTuples.First(tuple => tuple.TimeWait > 0) with { Process = null };
-        TracedService seen = new() { Inbound = false, Service = new(tuple.Destination.Addr.Unmapped, tuple.Destination.Port), Process = Shop, Opened = 10, ClosedHere = 10 };
+        ServiceTrace seen = new() { Inbound = false, Service = new(tuple.Destination.Addr.Unmapped, tuple.Destination.Port), Process = Shop, Opened = 10, ClosedHere = 10 };
         Finding finding = Captures.Ask("TV105", capture with { Namespaces = [netns with { PortTuples = [tuple], Trace = Facts(seen) }] }).Findings[0];
 
         Assert.Equal(Shop, finding.Subject.Process);
@@ -40,7 +40,7 @@ public sealed class TracedTests
     {
         Capture capture = Captures.Read("TV115/fires/who-is-unknown");
         NetnsCapture netns = capture.Namespaces[0];
-        TracedService seen = new() { Inbound = false, Service = new(InetAddress.Parse("192.0.2.7"), 5432), Process = Shop, Opened = 300, MedianMs = 21 };
+        ServiceTrace seen = new() { Inbound = false, Service = new(InetAddress.Parse("192.0.2.7"), 5432), Process = Shop, Opened = 300, MedianMs = 21 };
         Finding finding = Captures.Ask("TV115", capture with { Namespaces = [netns with { Listeners = [], PortTuples = [], Trace = Facts(seen) }] }).Findings[0];
 
         Assert.Equal((Shop, seen.Service), (finding.Subject.Process, finding.Subject.Peer!.Value));
@@ -74,15 +74,15 @@ public sealed class TracedTests
     public void A_record_keeps_the_facts()
     {
         Capture capture = Captures.Read(Captures.Names("TV407/fires").First(name => name.EndsWith("unread-data", StringComparison.Ordinal)));
-        TraceFacts facts = Facts(new TracedService { Inbound = true, Service = new(InetAddress.AnyIPv4, 80), Process = Shop, CloseWaits = 3, CloseWaitsLeft = 1, CloseWaitOldestMs = 900, MedianMs = 1.5 });
+        TraceFacts facts = Facts(new ServiceTrace { Inbound = true, Service = new(InetAddress.AnyIPv4, 80), Process = Shop, CloseWaits = 3, CloseWaitsLeft = 1, CloseWaitOldestMs = 900, MedianMs = 1.5 });
         Capture again = CaptureJson.Read(CaptureJson.Write(capture with { Namespaces = [capture.Namespaces[0] with { Trace = facts }] }));
 
         Assert.Equal(facts.Services, again.Namespaces[0].Trace!.Services);
     }
 
-    private static TraceFacts Facts(TracedService service) => new() { DurationMs = 10_000, Services = [service] };
+    private static TraceFacts Facts(ServiceTrace service) => new() { DurationMs = 10_000, Services = [service] };
 
-    private static IReadOnlyList<Finding> Ask(string code, string name, Func<NetnsCapture, TracedService> seen)
+    private static IReadOnlyList<Finding> Ask(string code, string name, Func<NetnsCapture, ServiceTrace> seen)
     {
         Capture capture = Captures.Read(name);
         NetnsCapture netns = capture.Namespaces[0];

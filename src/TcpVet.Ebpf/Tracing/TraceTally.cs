@@ -137,11 +137,11 @@ public sealed class TraceTally(Func<uint, ushort, bool> isListening) : ITraceLis
         };
     }
 
-    private static TracedService Service(ServiceKey key, Figures figures, IEnumerable<ulong> left, ulong now)
+    private static ServiceTrace Service(ServiceKey key, Figures figures, IEnumerable<ulong> left, ulong now)
     {
         List<ulong> since = [.. left];
         List<ulong> lengths = [.. figures.Lengths.Order()];
-        return new TracedService
+        return new ServiceTrace
         {
             Inbound = key.Inbound,
             Service = key.Service,

@@ -10,7 +10,7 @@ public sealed record TraceFacts
     public long Lost { get; init; }
 
     /// <summary>Services and destinations, busiest first.</summary>
-    public IReadOnlyList<TracedService> Services { get; init; } = [];
+    public IReadOnlyList<ServiceTrace> Services { get; init; } = [];
 
     /// <summary>Events of services and destinations beyond <see cref="Services"/>.</summary>
     public long ServicesLeftOut { get; init; }
@@ -23,7 +23,7 @@ public sealed record TraceFacts
 }
 
 /// <summary>The connections of one service of this host, or of one destination, while the trace ran.</summary>
-public sealed record TracedService
+public sealed record ServiceTrace
 {
     /// <summary>True for connections to here, false for those from here.</summary>
     public required bool Inbound { get; init; }

@@ -75,7 +75,7 @@ internal sealed class TimeWaitOnClient : Rule
         bool? reusable = TimeWaitReuse.IsAllowed(input, tuple.Source, tuple.Destination.Addr);
         Severity severity = Share(tuple, budget) >= input.Settings[WarnShare] && reusable == false ? Severity.Warning : Severity.Info;
         // A TIME_WAIT belongs to no process any more; a trace has seen who connects.
-        TracedService? traced = Traced.Destination(input, tuple.Destination);
+        ServiceTrace? traced = Traced.Destination(input, tuple.Destination);
         ProcessRef? process = tuple.Process ?? traced?.Process;
         FindingSubject subject = new() { Process = process, Local = new(tuple.Source, 0), Peer = tuple.Destination };
         List<Remedy> remedies = [.. KnownSoftware.Remedies(Fault.NoConnectionReuse, input.Process(process))];

@@ -82,7 +82,7 @@ internal sealed class ConnectionChurn : Rule
         ListenerFacts? service = Service(timeWait, input);
         PortTuple? destination = input.Netns.PortTuples.Where(tuple => tuple.TimeWait * 2 >= timeWait && tuple.TimeWait > 0).MaxBy(tuple => tuple.TimeWait);
         // Where the TIME_WAIT are with the other side, a trace has seen the connections themselves.
-        TracedService? traced = service is null && destination is null ? Traced.Most(input) : null;
+        ServiceTrace? traced = service is null && destination is null ? Traced.Most(input) : null;
         InetEndpoint? local = service?.Local ?? (traced is { Inbound: true } ? traced.Service : null);
         InetEndpoint? peer = service is not null ? null : destination?.Destination ?? (traced is { Inbound: false } ? traced.Service : null);
         ProcessRef? process = service?.Processes is [{ } first, ..] ? first : destination?.Process ?? traced?.Process;
