@@ -80,6 +80,11 @@ public sealed class CommandLineTests
         Assert.DoesNotContain('\n', refusal.Message);
     }
 
+    // Made while the class is: what it is made of must be there already.
+    [Fact]
+    public void The_help_of_lint_names_every_kind() =>
+        Assert.All(LintOptions.Kinds, kind => Assert.Contains(kind, LintOptions.As.Description!, StringComparison.Ordinal));
+
     [Fact]
     public void A_filter_of_ten_thousand_characters_parses()
     {

@@ -60,7 +60,7 @@ internal static class LintOptions
     public static IEnumerable<string> Kinds => ConfigurationKindNames.All.Select(entry => entry.Name);
 
     /// <summary>The same as one text.</summary>
-    public static string KindWords { get; } = $"{string.Join(", ", Kinds.SkipLast(1))} or {Kinds.Last()}";
+    public static string KindWords => $"{string.Join(", ", Kinds.SkipLast(1))} or {Kinds.Last()}";
 
     // What people call them; the words of the contract are the first ones.
     private static ConfigurationKind? ByProgram(string word) => word.ToLowerInvariant() switch
