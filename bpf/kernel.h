@@ -25,6 +25,7 @@ typedef _Bool bool;
 struct in6_addr {
 	union {
 		__u8 u6_addr8[16];
+		__be32 u6_addr32[4];
 	} in6_u;
 };
 
@@ -87,6 +88,11 @@ struct inet_connection_sock {
 	struct inet_sock icsk_inet;
 };
 
+/* A mini-socket of TIME_WAIT or of an orphan in FIN_WAIT2; begins with a struct sock_common. */
+struct inet_timewait_sock {
+	volatile unsigned char tw_substate;
+};
+
 struct tcp_sock {
 	struct inet_connection_sock inet_conn;
 	__u32 srtt_us;
@@ -111,11 +117,47 @@ struct socket_alloc {
 	struct inode vfs_inode;
 };
 
+struct file {
+	struct inode *f_inode;
+};
+
+struct upid {
+	int nr;
+};
+
+/* A process in every pid namespace that it is in; those below the first are numbers[1] up to numbers[level]. */
+struct pid {
+	unsigned int level;
+	struct upid numbers[1];
+};
+
 struct task_struct {
 	unsigned int flags;
+	int pid;
 	int tgid;
+	struct pid *thread_pid;
 	struct task_struct *group_leader;
 	char comm[16];
+};
+
+struct seq_file;
+
+struct bpf_iter_meta {
+	struct seq_file *seq;
+};
+
+/* What a program of iter/tcp gets: NULL instead of a socket once, at the end. */
+struct bpf_iter__tcp {
+	struct bpf_iter_meta *meta;
+	struct sock_common *sk_common;
+};
+
+/* What a program of iter/task_file gets. */
+struct bpf_iter__task_file {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+	unsigned int fd;
+	struct file *file;
 };
 
 #pragma clang attribute pop

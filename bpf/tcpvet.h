@@ -127,4 +127,29 @@ enum tcpvet_figure {
 	TCPVET_FIGURES = 2,
 };
 
+/* States by their number, NEW_SYN_RECV (12) among them: a power of two, so that any number can be masked into it. */
+#define TCPVET_STATES 16
+
+/* Index of the counts. */
+enum tcpvet_family {
+	TCPVET_FAMILY_IPV4 = 0,
+	TCPVET_FAMILY_IPV6 = 1,
+	TCPVET_FAMILIES = 2,
+};
+
+/* What scan.bpf.c is told before each walk, and what it counted (.data.scan). One walk at a time. */
+struct tcpvet_scan {
+	__u64 counts[TCPVET_FAMILIES][TCPVET_STATES];
+	__u32 states;                   /* to hand out: 1 << state */
+	__u16 family;                   /* to hand out: AF_INET, AF_INET6; 0: both */
+	__u16 padding;
+};
+
+/* What owners.bpf.c writes for each open descriptor of a process. */
+struct tcpvet_descriptor {
+	__u32 inode;                    /* in sockfs; 0: no socket */
+	__u32 pid;                      /* thread group, in the pid namespace of the reader */
+	__u32 fd;
+};
+
 #endif

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TcpVet.Cli.Commands;
 using TcpVet.Cli.Output;
+using TcpVet.Ebpf.Scan;
 using TcpVet.Lab;
 using TcpVet.Linux.Filters;
 using TcpVet.Linux.Interop;
@@ -15,6 +16,7 @@ internal static class Program
     private static int Main(string[] args)
     {
         StandardOutputStream.FillClosed();
+        FastPaths.Install();
         try
         {
             ParseResult parse = CommandTree.Parse(args);

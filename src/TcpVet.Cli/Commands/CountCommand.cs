@@ -40,6 +40,7 @@ internal static class CountCommand
         IReadOnlyList<Place> places = Places.From(parse);
         CountContext context = new();
         CountTally tally = new(keys, context);
+        bool plain = keys.TrueForAll(key => key.IsPlain);
         bool services = keys.Exists(key => key.Name == "service");
         Places.Each(places, place =>
         {
@@ -48,7 +49,7 @@ internal static class CountCommand
                 ListenerIndex? listeners = services ? Listeners(view) : null;
                 context.Enter(view, listeners);
                 SelectedSockets sockets = selection.In(view);
-                DumpOutcome outcome = sockets.Visit(SocketDetails.None, tally);
+                DumpOutcome outcome = sockets.Visit(SocketDetails.None, tally, plain: plain);
                 Notices.About(view, sockets.Hints, outcome);
                 return outcome;
             });

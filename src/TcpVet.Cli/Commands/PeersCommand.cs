@@ -34,7 +34,7 @@ internal static class PeersCommand
             place.Look(view =>
             {
                 SelectedSockets sockets = selection.In(view);
-                DumpOutcome outcome = sockets.Visit(SocketDetails.None, new ConnectedSockets(tally));
+                DumpOutcome outcome = sockets.Visit(SocketDetails.None, new ConnectedSockets(tally), plain: true);
                 Notices.About(view, sockets.Hints, outcome);
                 return outcome;
             });

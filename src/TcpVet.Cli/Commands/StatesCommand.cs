@@ -70,7 +70,7 @@ internal static class StatesCommand
         {
             StateTally tally = new();
             SelectedSockets sockets = selection.In(view);
-            DumpOutcome outcome = sockets.Visit(SocketDetails.None, tally);
+            DumpOutcome outcome = sockets.Visit(SocketDetails.None, tally, plain: true);
             if (!outcome.Disturbed || attempt == 3)
             {
                 Notices.About(view, sockets.Hints, outcome);

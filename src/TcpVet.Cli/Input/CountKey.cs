@@ -34,6 +34,9 @@ internal sealed record CountKey(string Name, int Width, CountKey.Writer Write, C
         new("netns", 2, (context, in socket, value) => BinaryPrimitives.WriteUInt16BigEndian(value, context.Place), (context, value) => new(context.PlaceText(BinaryPrimitives.ReadUInt16BigEndian(value)))),
     ];
 
+    /// <summary>True for what a socket says by its family, state and both ends.</summary>
+    public bool IsPlain => Name is "state" or "family" or "proto" or "local" or "lport" or "peer" or "rport" or "netns";
+
     private static void Put(Span<byte> value, InetAddress address)
     {
         value[0] = (byte)address.Family;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using TcpVet.Cli.Output;
+using TcpVet.Ebpf.Scan;
 using TcpVet.Linux.Cgroups;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.Owners;
@@ -22,6 +23,9 @@ internal abstract class PlaceView(string netns) : ISocketContext, IDisposable
     public string Netns => netns;
 
     public abstract SocketSource Source { get; }
+
+    /// <summary>The fastest source for a visitor that looks at nothing but family, state, both ends and the interface, in any order.</summary>
+    public virtual SocketSource PlainSource => Source;
 
     /// <summary>True when there are so many sockets that a second walk over them costs a reader time.</summary>
     public virtual bool IsLarge => false;
@@ -93,8 +97,12 @@ internal sealed class LiveView(string netns) : PlaceView(netns)
     private const long LargeHost = 50_000;
     private readonly KernelSource source = KernelSource.Open(ProcFsRoot.Default);
     private CgroupPaths? cgroups;
+    private TcpScan? scan;
 
     public override SocketSource Source => source;
+
+    public override SocketSource PlainSource =>
+        (SocketSource?)(scan ??= source.IsComplete ? FastPaths.OverSockets(Linux.ProcFs.Sockstat.TcpSockets(Sockstat()), source) : null) ?? source;
 
     public override bool IsLarge => Linux.ProcFs.Sockstat.TcpSockets(Sockstat()) > LargeHost;
 
@@ -112,6 +120,7 @@ internal sealed class LiveView(string netns) : PlaceView(netns)
 
     public override void Dispose()
     {
+        scan?.Dispose();
         source.Dispose();
         cgroups?.Dispose();
     }

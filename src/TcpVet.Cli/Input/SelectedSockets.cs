@@ -31,12 +31,13 @@ internal sealed class SelectedSockets
     /// <param name="details">The attributes that the visitor needs.</param>
     /// <param name="visitor">Who gets them.</param>
     /// <param name="byFamily">IPv4 before IPv6, as ss lists them; both at once is faster.</param>
-    public DumpOutcome Visit(SocketDetails details, ISocketVisitor visitor, bool byFamily = false)
+    /// <param name="plain">Whether the visitor looks at nothing but family, state, both ends and the interface, in any order.</param>
+    public DumpOutcome Visit(SocketDetails details, ISocketVisitor visitor, bool byFamily = false, bool plain = false)
     {
         DumpOutcome outcome = default;
         foreach (SocketQuery query in Queries(details, byFamily))
         {
-            outcome = outcome.And(Dump(query, visitor));
+            outcome = outcome.And(plain && IsPlain(query) ? view.PlainSource.Dump(query, visitor) : Dump(query, visitor));
             if (outcome.Stopped)
             {
                 break;
@@ -86,6 +87,10 @@ internal sealed class SelectedSockets
         SocketFilter? remaining = pushed ? filter!.Remaining(compiled!) : filter;
         return remaining?.Expression is null ? visitor : new MatchingSockets(remaining, Context(protocol), visitor);
     }
+
+    // Asked for few, the kernel's dump is quick as well: it passes over the others.
+    private bool IsPlain(SocketQuery query) =>
+        filter is null && query is { Protocol: Protocol.Tcp, Details: SocketDetails.None } && query.States.Contains(TcpState.Established) && query.States.Contains(TcpState.TimeWait);
 
     private DumpOutcome Dump(SocketQuery query, ISocketVisitor visitor)
     {

@@ -39,6 +39,15 @@ internal static unsafe partial class Libbpf
     [LibraryImport("libbpf", SetLastError = true)]
     internal static partial nint bpf_program__attach(nint program);
 
+    [LibraryImport("libbpf", SetLastError = true)]
+    internal static partial nint bpf_program__attach_iter(nint program, nint options);
+
+    [LibraryImport("libbpf")]
+    internal static partial int bpf_link__fd(nint link);
+
+    [LibraryImport("libbpf")]
+    internal static partial int bpf_iter_create(int link);
+
     [LibraryImport("libbpf")]
     internal static partial int bpf_link__destroy(nint link);
 
@@ -53,6 +62,9 @@ internal static unsafe partial class Libbpf
 
     [LibraryImport("libbpf")]
     internal static partial int bpf_map_lookup_elem(int fd, void* key, void* value);
+
+    [LibraryImport("libbpf")]
+    internal static partial int bpf_map_update_elem(int fd, void* key, void* value, ulong flags);
 
     [LibraryImport("libbpf", SetLastError = true)]
     internal static partial nint ring_buffer__new(int map, delegate* unmanaged<nint, byte*, nuint, int> sample, nint context, nint options);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using TcpVet.Ebpf.Interop;
 using TcpVet.Linux.Interop;
 
@@ -69,6 +70,40 @@ internal sealed unsafe class EbpfObject : IDisposable
     {
         nint link = Libbpf.bpf_program__attach(Program(program));
         links.Add(link != 0 ? link : throw EbpfSupport.Explain(purpose, Marshal.GetLastPInvokeError()));
+    }
+
+    /// <summary>Opens what a program for an iterator walks, in the network and pid namespaces of the calling thread.</summary>
+    /// <exception cref="EbpfException">The kernel refuses.</exception>
+    public KernelIterator Iterate(string program)
+    {
+        nint link = Libbpf.bpf_program__attach_iter(Program(program), 0);
+        links.Add(link != 0 ? link : throw EbpfSupport.Explain(purpose, Marshal.GetLastPInvokeError()));
+        int file = Libbpf.bpf_iter_create(Libbpf.bpf_link__fd(link));
+        Check(file);
+        return new KernelIterator(new SafeFileHandle(file, ownsHandle: true), purpose);
+    }
+
+    /// <summary>Sets what the programs see of a data section (<c>.data.NAME</c>), after <see cref="Load"/>.</summary>
+    /// <exception cref="EbpfException">The kernel refuses.</exception>
+    public void Write<T>(string section, in T value)
+        where T : unmanaged
+    {
+        uint only = 0;
+        fixed (T* bytes = &value)
+        {
+            Check(Libbpf.bpf_map_update_elem(MapDescriptor(section), &only, bytes, 0));
+        }
+    }
+
+    /// <summary>Reads what the programs left in a data section.</summary>
+    /// <exception cref="EbpfException">The kernel refuses.</exception>
+    public T Read<T>(string section)
+        where T : unmanaged
+    {
+        uint only = 0;
+        T value = default;
+        Check(Libbpf.bpf_map_lookup_elem(MapDescriptor(section), &only, &value));
+        return value;
     }
 
     /// <summary>A program's handle for libbpf.</summary>

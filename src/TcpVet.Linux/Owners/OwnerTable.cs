@@ -46,12 +46,23 @@ public sealed class OwnerTable
     /// <summary>True when the walk ended early because every wanted socket had an owner; further owners may be missing.</summary>
     public bool StoppedEarly { get; internal set; }
 
-    /// <summary>Walks the descriptors of all processes.</summary>
+    /// <summary>
+    /// A faster way than the walk over the host's /proc, set once at the program's start; what it answers holds at least what the walk
+    /// finds. Null, or a null answer, for the walk.
+    /// </summary>
+    public static Func<OwnerOptions, CancellationToken, OwnerTable?>? Shortcut { get; set; }
+
+    /// <summary>Finds the descriptors of all processes: by the <see cref="Shortcut"/>, or by a walk.</summary>
     /// <param name="root">Where proc(5) is mounted.</param>
     /// <param name="options">What to look for; everything when null.</param>
     /// <param name="cancellation">Ends the walk with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="Interop.KernelException">/proc itself cannot be listed.</exception>
     public static OwnerTable Build(ProcFsRoot root, OwnerOptions? options = null, CancellationToken cancellation = default) =>
+        (root == ProcFsRoot.Default ? Shortcut?.Invoke(options ?? new OwnerOptions(), cancellation) : null) ?? Walk(root, options, cancellation);
+
+    /// <summary>Walks the descriptors of all processes, one /proc/PID/fd after the other.</summary>
+    /// <inheritdoc cref="Build"/>
+    public static OwnerTable Walk(ProcFsRoot root, OwnerOptions? options = null, CancellationToken cancellation = default) =>
         new OwnerWalk(root, options ?? new OwnerOptions(), cancellation).Run();
 
     /// <summary>A table of known owners, such as a capture's.</summary>
@@ -113,6 +124,40 @@ public sealed class OwnerTable
 
         Write(number).Next = link;
         link = number;
+    }
+
+    /// <summary>Puts a descriptor in front of its socket's chain, whatever the order: for many in ascending order, before <see cref="Reverse"/>.</summary>
+    internal void Push(SocketOwner owner)
+    {
+        if ((Sockets + 1) * 4L > slots.Length * 3L)
+        {
+            Grow();
+        }
+
+        uint number = Append(owner);
+        ref uint link = ref slots[Slot(slots, owner.Inode)];
+        Sockets += link == 0 ? 1 : 0;
+        Write(number).Next = link;
+        link = number;
+    }
+
+    /// <summary>Turns every chain around, once all were pushed.</summary>
+    internal void Reverse()
+    {
+        foreach (ref uint first in slots.AsSpan())
+        {
+            uint reversed = 0;
+            for (uint number = first; number != 0;)
+            {
+                ref Entry entry = ref Write(number);
+                uint next = entry.Next;
+                entry.Next = reversed;
+                reversed = number;
+                number = next;
+            }
+
+            first = reversed;
+        }
     }
 
     private ref Entry Write(uint number) => ref pages[(int)((number - 1) >> PageBits)][(number - 1) & (PageSize - 1)];

@@ -18,6 +18,9 @@ public sealed class StateTally : ISocketVisitor
         return true;
     }
 
+    /// <summary>Adds sockets that were counted elsewhere.</summary>
+    public void Add(TcpState state, long sockets) => counts[(int)state] += sockets;
+
     /// <summary>The counts as a fact.</summary>
     public StateCounts ToFact() => StateCounts.From(counts, exact: true);
 }

@@ -42,6 +42,38 @@ public class OwnerTableTests
             iter: 50);
 
     [Fact]
+    public void Descriptors_that_come_in_ascending_order_make_the_same_table() =>
+        Gen.Select(Gen.UInt[0, 400], Gen.Int[1, 50], Gen.Int[0, 20], (inode, pid, fd) => new SocketOwner(inode, pid, fd)).Array[0, 3000].Sample(
+            descriptors =>
+            {
+                SocketOwner[] ascending = [.. descriptors.DistinctBy(one => (one.Pid, one.Fd)).OrderBy(one => one.Pid).ThenBy(one => one.Fd)];
+                using FixtureRoot root = new();
+                root.File("60/comm", "idle\n");
+                OwnerCollector collector = new(root.Proc, new OwnerOptions());
+                foreach (SocketOwner one in ascending)
+                {
+                    collector.Add(one.Pid, one.Fd, one.Inode);
+                }
+
+                OwnerTable collected = collector.Finish();
+                OwnerTable expected = OwnerTable.From(ascending.Where(one => one.Inode != 0));
+                Assert.Equal((expected.Count, expected.Sockets), (collected.Count, collected.Sockets));
+                for (uint inode = 0; inode <= 401; inode++)
+                {
+                    Assert.Equal(All(expected, inode), All(collected, inode));
+                }
+
+                foreach (IGrouping<int, SocketOwner> process in ascending.GroupBy(one => one.Pid))
+                {
+                    Assert.Equal(new DescriptorCounts(process.Count(), process.Count(one => one.Inode != 0)), collected.Descriptors(process.Key));
+                }
+
+                // A process of /proc that had nothing open was looked at as well.
+                Assert.Equal(default(DescriptorCounts), collected.Descriptors(60));
+            },
+            iter: 30);
+
+    [Fact]
     public void A_million_descriptors_fit_into_forty_megabytes()
     {
         // What was allocated on the way, tables outgrown included: more than what remains, and the same at every run.
