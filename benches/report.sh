@@ -128,6 +128,14 @@ write_row() {
             must="equal"
             compare_censuses
             ;;
+        same)
+            must="equal"
+            if [[ -s $samples/ways && ! -e $samples/ways.different ]]; then
+                value="equal: $(thousands "$(awk '{ n += $1 } END { printf "%d", n }' "$samples/ways")") rows" met=yes
+            else
+                value="different" met=$(missed)
+            fi
+            ;;
     esac
     # A bar would end the cell, even in code.
     must=${must/ | / \\| }

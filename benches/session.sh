@@ -146,6 +146,9 @@ on_crowd() {
     if [[ $1 == main ]] && wanted_work equality; then
         count_states
     fi
+    if [[ $1 == main ]] && wanted_work same; then
+        compare_ways
+    fi
     end_crowd
 }
 
@@ -189,6 +192,23 @@ count_states() {
     run_inside "$samples/json" "tcpvet states -o json" >"$samples/cost" && states_of_json >"$samples/census.states"
     run_inside "$samples/json" "tcpvet states --exact -o json" >"$samples/cost" && states_of_json >"$samples/census.exact"
     run_inside "$samples/table" "ss -tan" >"$samples/cost" && states_of_ss >"$samples/census.ss"
+}
+
+# Commands that use iterators and what they say without; leaves a line "COMMAND ROWS" for each, or the first difference on stderr.
+compare_ways() {
+    local command way
+    for command in "peers -o csv" "count --by state,family,local,lport -o csv" "count --by peer,rport -o csv" "list -a -p -o csv"; do
+        for way in always never; do
+            # Each lists sockets in an order of its own.
+            run_inside "$samples/rows" "env TCPVET_ITERATORS=$way tcpvet $command" >"$samples/cost" && sort -- "$samples/rows" >"$samples/rows.$way"
+        done
+        if ! cmp -- "$samples/rows.always" "$samples/rows.never" >&2; then
+            say "$command: different"
+            printf '%s\n' "$command" >"$samples/ways.different"
+        fi
+        printf '%s %s\n' "$(wc -l <"$samples/rows.always")" "$command" >>"$samples/ways"
+        rm -f -- "$samples"/rows{,.always,.never}
+    done
 }
 
 states_of_json() {
