@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using TcpVet.Model;
@@ -123,6 +123,15 @@ internal sealed record SarifResult
         };
     }
 
-    private string Fingerprint(string address) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{RuleId}\0{address}\0{Identity}")).AsSpan(0, 16));
+    // FNV-1a with 64 bits (draft-eastlake-fnv): it tells complaints apart, and needs no library of cryptography on the host.
+    private string Fingerprint(string address)
+    {
+        ulong hash = 0xCBF29CE484222325;
+        foreach (byte part in Encoding.UTF8.GetBytes($"{RuleId}\0{address}\0{Identity}"))
+        {
+            hash = (hash ^ part) * 0x100000001B3;
+        }
+
+        return hash.ToString("x16", CultureInfo.InvariantCulture);
+    }
 }

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using TcpVet.Probes.Interop;
 
 namespace TcpVet.Probes.Tcp;
 
@@ -25,13 +25,13 @@ internal static class TlsHello
             .. Extension(43, [4, 0x03, 0x04, 0x03, 0x03]), // supported_versions: 1.3, 1.2
             .. Extension(45, [1, 1]), // psk_key_exchange_modes
             // Any 32 bytes are a point of x25519 (RFC 7748 §5).
-            .. Extension(51, Vector16([0x00, 0x1D, .. Vector16(RandomNumberGenerator.GetBytes(32))])),
+            .. Extension(51, Vector16([0x00, 0x1D, .. Vector16(Randomness.Bytes(32))])),
         ];
         byte[] body =
         [
             0x03, 0x03,
-            .. RandomNumberGenerator.GetBytes(32),
-            32, .. RandomNumberGenerator.GetBytes(32), // legacy_session_id, for middleboxes (RFC 8446 D.4)
+            .. Randomness.Bytes(32),
+            32, .. Randomness.Bytes(32), // legacy_session_id, for middleboxes (RFC 8446 D.4)
             .. Vector16([.. Ciphers.SelectMany(cipher => new[] { (byte)(cipher >> 8), (byte)cipher })]),
             1, 0, // no compression
             .. Vector16(extensions),
