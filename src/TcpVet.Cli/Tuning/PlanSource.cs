@@ -1,7 +1,7 @@
 using System.CommandLine;
 using TcpVet.Cli.Commands;
-using TcpVet.Cli.Input;
 using TcpVet.Cli.Commands.Tune;
+using TcpVet.Cli.Input;
 using TcpVet.Cli.Output;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;
@@ -147,7 +147,8 @@ internal static class PlanSource
         .Where(code => !diagnosis.Findings.Any(finding => finding.Code == code || finding.Explains.Contains(code)))
         .Select(code => new NotProposed($"{code} {RuleCatalog.Find(code)?.Name}", diagnosis.CannotTell.FirstOrDefault(entry => entry.Code == code) is { } unknown
             ? $"whether it holds here cannot be told: {unknown.Missing}"
-            : diagnosis.Ignored.Any(entry => entry.Finding.Code == code) ? "it was found, and is ignored" : "it is not found here: there is nothing to mend") { Code = code });
+            : diagnosis.Ignored.Any(entry => entry.Finding.Code == code) ? "it was found, and is ignored" : "it is not found here: there is nothing to mend")
+        { Code = code });
 
     private static PlanningGround Ground(ParseResult parse, string host, string kernel, DateTimeOffset takenAt, TargetIdentity target, Func<string, string?> current)
     {

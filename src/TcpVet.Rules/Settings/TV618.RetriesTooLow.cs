@@ -76,9 +76,11 @@ internal sealed class RetriesTooLow : SettingRule
             "net.ipv4.tcp_orphan_retries" when value is 1 or 2 => new LineOpinion(LineVerdict.Dangerous,
                 "A closed socket is given up within seconds: clients on slow paths lose the end of the last response.", "Delete the line: 0 acts as 8, about 100 s"),
             Retries2 when Early(value, scene.Final(RtoMax) ?? 120_000, scene.Input) is { } time => new LineOpinion(LineVerdict.Dangerous,
-                $"Connections are given up once an answer is missing for {time} or little more; RFC 1122 asks for 100 s at least.", "Write 8 or more; for one program set TCP_USER_TIMEOUT") { Change = new SettingChange(Retries2, "15") },
+                $"Connections are given up once an answer is missing for {time} or little more; RFC 1122 asks for 100 s at least.", "Write 8 or more; for one program set TCP_USER_TIMEOUT")
+            { Change = new SettingChange(Retries2, "15") },
             RtoMax when Early(scene.Final(Retries2) ?? 15, value, scene.Input) is { } time => new LineOpinion(LineVerdict.Dangerous,
-                $"With waits capped at {Figure.Time(value)} connections are given up after {time} or little more; RFC 1122 asks for 100 s at least.", "Delete the line, or raise tcp_retries2 with it") { Change = new SettingChange(RtoMax, "120000") },
+                $"With waits capped at {Figure.Time(value)} connections are given up after {time} or little more; RFC 1122 asks for 100 s at least.", "Delete the line, or raise tcp_retries2 with it")
+            { Change = new SettingChange(RtoMax, "120000") },
             _ => null,
         };
     }
