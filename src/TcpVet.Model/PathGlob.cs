@@ -3,8 +3,9 @@ namespace TcpVet.Model;
 /// <summary>Patterns of file names as glob(7) has them: <c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[!a-z]</c>, a backslash before a character that stands for itself.</summary>
 public static class PathGlob
 {
-    /// <summary>True when a text has a character that makes it a pattern.</summary>
-    public static bool IsPattern(ReadOnlySpan<char> text) => text.IndexOfAny('*', '?', '[') >= 0;
+    /// <summary>True when a text has a character that makes it a pattern; a bracket that nothing closes stands for itself.</summary>
+    public static bool IsPattern(ReadOnlySpan<char> text) =>
+        text.IndexOfAny('*', '?') >= 0 || (text.IndexOf('[') is var bracket and >= 0 && text[bracket..].Contains(']'));
 
     /// <summary>True when a name fits a pattern. A dot at the beginning is matched by a dot alone.</summary>
     /// <param name="pattern">Of one name, or of a whole text without meaning for slashes.</param>

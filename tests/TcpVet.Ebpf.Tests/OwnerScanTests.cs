@@ -7,7 +7,8 @@ using TcpVet.Model;
 
 namespace TcpVet.Ebpf.Tests;
 
-/// <summary>The kernel's iterator over descriptors beside the walk over /proc/*/fd.</summary>
+/// <summary>The kernel's iterator over descriptors beside the walk over /proc/*/fd. Alone: sockets that other tests open in this process between the two would differ.</summary>
+[Collection(nameof(Alone))]
 public sealed partial class OwnerScanTests
 {
     private const int CLONE_FILES = 0x400;

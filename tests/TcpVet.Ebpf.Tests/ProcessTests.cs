@@ -50,6 +50,47 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public void Passed_over_a_unix_socket_goes_to_the_one_that_got_it()
+    {
+        using Sandbox sandbox = Allowed.Sandbox();
+        Assert.SkipWhen(Tool.Find("python3") is null, "python3, which passes the descriptor (SCM_RIGHTS), is not installed");
+        using ToldTrace trace = new(sandbox);
+        LabSocket listener = sandbox.Tcp(AddressFamily.IPv4).Bind(new(Here, 0)).Listen(8);
+        using ChildProcess giver = sandbox.Start("python3", "-c", PassOver, $"{listener.Local.Port}");
+        int[] told = [.. giver.ReadLineAndClose(Deadline.After(TimeSpan.FromSeconds(30))).Split(' ').Select(word => int.Parse(word, System.Globalization.CultureInfo.InvariantCulture))];
+        (int giving, int getting, InetEndpoint end) = (told[0], told[1], new(Here, (ushort)told[2]));
+        using LabSocket server = listener.Accept();
+        giver.CloseInput();
+        Assert.Equal(0, server.Receive(new byte[1]));
+        InetEndpoint service = server.Local;
+        server.Dispose();
+
+        ConnectionLife life = trace.LifeOf(end, service);
+        Assert.Equal((getting, FirstCloser.Local, LifeEnd.Fin), (life.Process!.Pid, life.FirstCloser, life.EndedBy));
+        Assert.Equal([(TcpState.SynSent, giving), (TcpState.Established, giving), (TcpState.FinWait1, getting), (TcpState.FinWait2, getting), (TcpState.TimeWait, getting)],
+            trace.ProcessesOf(end, service).Select(one => (one.To, one.Pid!.Value)));
+    }
+
+    // The giver connects, passes the descriptor and closes its own; whoever gets it keeps it until its input ends.
+    private const string PassOver = """
+        import os, socket, sys
+        here, there = socket.socketpair()
+        getter = os.fork()
+        if getter == 0:
+            here.close()
+            _, descriptors, _, _ = socket.recv_fds(there, 1, 1)
+            there.recv(1)
+            print(os.getppid(), os.getpid(), socket.socket(fileno=os.dup(descriptors[0])).getsockname()[1], flush=True)
+            sys.stdin.read()
+            os._exit(0)
+        connection = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+        socket.send_fds(here, [b"x"], [connection.fileno()])
+        connection.close()
+        here.send(b"y")
+        os.waitpid(getter, 0)
+        """;
+
+    [Fact]
     public void A_socket_that_was_there_before_is_its_only_holders()
     {
         using Sandbox sandbox = Allowed.Sandbox();
