@@ -64,13 +64,14 @@ internal static class Rooms
     public static IReadOnlyList<Room> All { get; } =
     [
         new("TcpVet.Model", [], OutsideWorld),
-        new("TcpVet.Rules", ["TcpVet.Model"], OutsideWorld),
+        new("TcpVet.Knowledge", ["TcpVet.Model"], OutsideWorld),
+        new("TcpVet.Rules", ["TcpVet.Model", "TcpVet.Knowledge"], OutsideWorld),
         new("TcpVet.Linux", ["TcpVet.Model"], [Terminal, Sleep]),
         new("TcpVet.Lab", ["TcpVet.Model", "TcpVet.Linux"], [Terminal]),
         new("TcpVet.Configs", ["TcpVet.Model"], [Terminal, Sleep]),
-        new("TcpVet.Tuning", ["TcpVet.Model", "TcpVet.Linux"], [Terminal, Sleep]),
+        new("TcpVet.Tuning", ["TcpVet.Model", "TcpVet.Knowledge", "TcpVet.Linux"], [Terminal, Sleep]),
         new("TcpVet.Probes", ["TcpVet.Model", "TcpVet.Linux"], [Terminal, Sleep]),
         new("TcpVet.Ebpf", ["TcpVet.Model", "TcpVet.Linux"], [Terminal, Sleep]),
-        new("tcpvet", ["TcpVet.Model", "TcpVet.Rules", "TcpVet.Linux", "TcpVet.Lab", "TcpVet.Configs", "TcpVet.Tuning", "TcpVet.Probes", "TcpVet.Ebpf"], [Sleep]),
+        new("tcpvet", ["TcpVet.Model", "TcpVet.Knowledge", "TcpVet.Rules", "TcpVet.Linux", "TcpVet.Lab", "TcpVet.Configs", "TcpVet.Tuning", "TcpVet.Probes", "TcpVet.Ebpf"], [Sleep]),
     ];
 }

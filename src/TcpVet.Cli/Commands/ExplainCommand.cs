@@ -1,7 +1,7 @@
 using System.CommandLine;
 using TcpVet.Cli.Output;
 using TcpVet.Cli.Settings;
-using TcpVet.Model.Knowledge;
+using TcpVet.Knowledge;
 using TcpVet.Rules;
 
 namespace TcpVet.Cli.Commands;

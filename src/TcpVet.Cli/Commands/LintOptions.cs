@@ -1,6 +1,6 @@
 using System.CommandLine;
 using TcpVet.Model;
-using TcpVet.Model.Knowledge;
+using TcpVet.Knowledge;
 
 namespace TcpVet.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using TcpVet.Configs.SysctlConf;
 using TcpVet.Model;
-using TcpVet.Model.Knowledge;
+using TcpVet.Knowledge;
 
 namespace TcpVet.Cli.Input;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using TcpVet.Model.Knowledge;
+using TcpVet.Knowledge;
 using TcpVet.Rules;
 
 namespace TcpVet.Cli.Output;

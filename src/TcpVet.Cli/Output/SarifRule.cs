@@ -1,6 +1,6 @@
 using System.Text.Json;
 using TcpVet.Model;
-using TcpVet.Model.Knowledge;
+using TcpVet.Knowledge;
 using TcpVet.Rules;
 
 namespace TcpVet.Cli.Output;

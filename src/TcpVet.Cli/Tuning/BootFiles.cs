@@ -1,7 +1,7 @@
 using TcpVet.Configs.SysctlConf;
 using TcpVet.Configs.Text;
 using TcpVet.Model;
-using TcpVet.Model.Knowledge;
+using TcpVet.Knowledge;
 using TcpVet.Tuning.Persisting;
 using TcpVet.Tuning.Planning;
 

@@ -1,5 +1,5 @@
 using TcpVet.Model;
-using TcpVet.Model.Knowledge;
+using TcpVet.Knowledge;
 using TcpVet.Rules.Ports;
 
 namespace TcpVet.Rules.Settings;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using TcpVet.Model;
-using TcpVet.Model.Knowledge;
+using TcpVet.Knowledge;
 
 namespace TcpVet.Rules.Settings;
 

@@ -26,7 +26,7 @@ public static class SysctlJudge
     /// <summary>The settings to read for a judgement: those that the configurations name and those that these are judged beside; with dots, sorted.</summary>
     public static IReadOnlyList<string> Keys(IEnumerable<Configuration> configurations) =>
         [.. configurations.Where(IsSysctl).SelectMany(configuration => configuration.Directives)
-            .Select(directive => Model.Knowledge.SettingKnowledge.Canonical(directive.Name))
+            .Select(directive => TcpVet.Knowledge.SettingKnowledge.Canonical(directive.Name))
             .Where(key => !PathGlob.IsPattern(key))
             .Concat(Beside).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 

@@ -1,5 +1,5 @@
 using TcpVet.Model;
-using TcpVet.Model.Knowledge;
+using TcpVet.Knowledge;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Settings;

@@ -1,7 +1,7 @@
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.Sysctl;
-using TcpVet.Model.Knowledge;
+using TcpVet.Knowledge;
 using TcpVet.Tuning.Planning;
 
 namespace TcpVet.Tuning.Applying;

@@ -1,4 +1,4 @@
-using TcpVet.Model.Knowledge;
+using TcpVet.Knowledge;
 using TcpVet.Tuning.Measuring;
 using TcpVet.Tuning.Planning;
 

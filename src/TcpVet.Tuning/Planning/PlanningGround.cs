@@ -1,4 +1,4 @@
-using TcpVet.Model.Knowledge;
+using TcpVet.Knowledge;
 
 namespace TcpVet.Tuning.Planning;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using TcpVet.Model.Knowledge;
+using TcpVet.Knowledge;
 
 namespace TcpVet.Tuning.Planning;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
 using TcpVet.Model;
-using TcpVet.Model.Knowledge;
+using TcpVet.Knowledge;
 
 namespace TcpVet.Configs.Tests.SysctlConf;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using TcpVet.Model;
-using TcpVet.Model.Knowledge;
+using TcpVet.Knowledge;
 using TcpVet.Model.Tests.Knowledge;
 using TcpVet.Rules.Settings;
 

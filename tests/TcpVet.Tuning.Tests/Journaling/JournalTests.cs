@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using TcpVet.Model.Knowledge;
+using TcpVet.Knowledge;
 using TcpVet.Tuning.Journaling;
 using TcpVet.Tuning.Planning;
 

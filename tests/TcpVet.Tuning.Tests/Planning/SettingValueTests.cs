@@ -1,4 +1,4 @@
-using TcpVet.Model.Knowledge;
+using TcpVet.Knowledge;
 using TcpVet.Tuning.Planning;
 
 namespace TcpVet.Tuning.Tests.Planning;

@@ -1,0 +1,127 @@
+namespace TcpVet.Knowledge;
+
+/// <summary>Settings of connection tracking; present while nf_conntrack is loaded.</summary>
+internal static class ConntrackSettings
+{
+    private static readonly string[] Proto = ["net/netfilter/nf_conntrack_proto_tcp.c", Cite.CtSysctl, Cite.Measured + " (default, range)"];
+
+    public static IReadOnlyList<KernelSetting> All { get; } =
+    [
+        new()
+        {
+            Name = "net.netfilter.nf_conntrack_max",
+            Summary = "How many flows connection tracking may hold, counted for each namespace.",
+            Meaning = "At the limit new flows are dropped and the log says \"nf_conntrack: table full, dropping packet\"; SYNs vanish, existing flows go on. Each entry is in the table twice. Only the first namespace may write it; the value holds for all.",
+            Unit = "flows",
+            Defaults = [new(null, "nf_conntrack_buckets, 262144 above 4 GB of memory; four times that on kernels before 5.15")],
+            Range = SettingRange.Between(0, int.MaxValue),
+            Scope = SettingScope.HostReadOnlyInside,
+            ReadWhen = SettingRead.Live,
+            DependsOn = [new("net.netfilter.nf_conntrack_buckets", "raise it too, or lookups slow down")],
+            Rules = ["TV502"],
+            SeeAlso = ["nf_conntrack_buckets", "nf_conntrack_tcp_timeout_established", "conntrack"],
+            Sources = ["net/netfilter/nf_conntrack_core.c __nf_conntrack_alloc, nf_conntrack_init_start", Cite.CtSysctl, Cite.Measured + " (read-only inside)"],
+        },
+        new()
+        {
+            Name = "net.netfilter.nf_conntrack_buckets",
+            Summary = "The size of connection tracking's hash table.",
+            Meaning = "Shared by all namespaces.",
+            Unit = "buckets",
+            Defaults = [new(null, "memory ÷ 16384, from 1024 up to 262144; 65536 above 1 GB, 262144 above 4 GB")],
+            Range = SettingRange.Between(0, int.MaxValue),
+            Scope = SettingScope.HostReadOnlyInside,
+            ReadWhen = SettingRead.Live,
+            Rules = ["TV502"],
+            SeeAlso = ["nf_conntrack_max"],
+            Sources = ["net/netfilter/nf_conntrack_core.c nf_conntrack_init_start", Cite.CtSysctl],
+        },
+        new()
+        {
+            Name = "net.netfilter.nf_conntrack_tcp_loose",
+            Summary = "Lets connection tracking take up flows whose beginning it did not see.",
+            Meaning = "With 1 an idle connection that the table forgot is taken up again by its next packet, if the rules let it pass. With 0 that packet is INVALID, and most firewalls drop it in silence.",
+            Unit = "switch",
+            Defaults = [new(null, "1", [1])],
+            Range = SettingRange.Bit,
+            Scope = SettingScope.Namespace,
+            ReadWhen = SettingRead.Live,
+            Rules = ["TV503"],
+            SeeAlso = ["conntrack", "nf_conntrack_tcp_timeout_established"],
+            Sources = Proto,
+        },
+        Timeout("syn_sent", 120, "after a SYN"),
+        Timeout("syn_recv", 60, "after a SYN-ACK"),
+        Timeout("established", 432_000, "of an established flow without a packet", "Five days by default. Lowered below the keepalive time of idle connections, the firewall forgets them while both ends still believe in them.", ["TV502", "TV503"]),
+        Timeout("fin_wait", 120, "after the first FIN"),
+        Timeout("close_wait", 60, "after the first FIN was acknowledged", "It has nothing to do with the 60 s of TIME_WAIT and ends no CLOSE_WAIT socket: a leaked socket outlives its conntrack entry by far."),
+        Timeout("last_ack", 30, "after the second FIN"),
+        Timeout("time_wait", 120, "after the last ACK"),
+        Timeout("close", 10, "after an RST"),
+        Timeout("max_retrans", 300, "after nf_conntrack_tcp_max_retrans retransmissions without an answer"),
+        Timeout("unacknowledged", 300, "with data that the peer did not acknowledge"),
+        Switch("tcp_be_liberal", 0, "Takes segments outside the window for valid.", "With 1 only an RST outside the window is INVALID. It helps where a middlebox changes sequence numbers, and weakens the check."),
+        Switch("tcp_ignore_invalid_rst", 0, "Does not take an RST outside the window for invalid.", "Another host then decides what to do with it."),
+        new()
+        {
+            Name = "net.netfilter.nf_conntrack_tcp_max_retrans",
+            Summary = "After how many retransmissions without an answer a flow's time is cut to nf_conntrack_tcp_timeout_max_retrans.",
+            Meaning = "It frees the entries of dead connections sooner than the time of an established flow.",
+            Unit = "retransmissions",
+            Defaults = [new(null, "3", [3])],
+            Range = SettingRange.Byte(),
+            Scope = SettingScope.Namespace,
+            ReadWhen = SettingRead.Live,
+            SeeAlso = ["nf_conntrack_tcp_timeout_max_retrans"],
+            Sources = Proto,
+        },
+        Udp("udp_timeout", 30, "with packets in one direction"),
+        Udp("udp_timeout_stream", 120, "with packets in both directions"),
+    ];
+
+    private static KernelSetting Switch(string name, long value, string summary, string meaning) => new()
+    {
+        Name = $"net.netfilter.nf_conntrack_{name}",
+        Summary = summary,
+        Meaning = meaning,
+        Unit = "switch",
+        Defaults = [new(null, value.ToString(System.Globalization.CultureInfo.InvariantCulture), [value])],
+        Range = SettingRange.Bit,
+        Scope = SettingScope.Namespace,
+        ReadWhen = SettingRead.Live,
+        SeeAlso = ["conntrack"],
+        Sources = Proto,
+    };
+
+    private static KernelSetting Udp(string name, long seconds, string when) => new()
+    {
+        Name = $"net.netfilter.nf_conntrack_{name}",
+        Summary = $"How long connection tracking keeps a UDP flow {when}.",
+        Meaning = "A DNS answer or a game that pauses for longer meets a firewall that has forgotten the flow.",
+        Unit = "seconds",
+        Defaults = [new(null, seconds.ToString(System.Globalization.CultureInfo.InvariantCulture), [seconds])],
+        Range = SettingRange.Seconds(),
+        Scope = SettingScope.Namespace,
+        ReadWhen = SettingRead.AtTimer,
+        ReadNote = "at the flow's next packet",
+        SeeAlso = ["conntrack"],
+        Sources = ["net/netfilter/nf_conntrack_proto_udp.c", Cite.CtSysctl, Cite.Measured + " (default, range)"],
+    };
+
+    private static KernelSetting Timeout(string state, long seconds, string when, string meaning = "", IReadOnlyList<string>? rules = null) => new()
+    {
+        Name = $"net.netfilter.nf_conntrack_tcp_timeout_{state}",
+        Summary = $"How long connection tracking keeps a TCP flow {when}.",
+        Meaning = meaning.Length > 0 ? meaning : "The entry is forgotten when no packet of the flow passes for so long. The sockets at the ends do not know of it.",
+        Unit = "seconds",
+        Defaults = [new(null, seconds.ToString(System.Globalization.CultureInfo.InvariantCulture), [seconds])],
+        Range = SettingRange.Seconds(),
+        Scope = SettingScope.Namespace,
+        ReadWhen = SettingRead.AtTimer,
+        ReadNote = "at the flow's next packet",
+        DependsOn = [new("net.netfilter.nf_conntrack_max", "shorter timeouts empty a full table")],
+        Rules = rules ?? ["TV502"],
+        SeeAlso = ["conntrack", "nf_conntrack_max"],
+        Sources = Proto,
+    };
+}
