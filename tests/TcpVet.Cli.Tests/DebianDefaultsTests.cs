@@ -1,6 +1,6 @@
 using TcpVet.Cli.Input;
 using TcpVet.Configs.Text;
-using TcpVet.Linux.Checkup;
+using TcpVet.Linux.Readings;
 using TcpVet.Model;
 using TcpVet.Rules;
 

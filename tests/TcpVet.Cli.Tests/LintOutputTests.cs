@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using TcpVet.Cli.Commands;
 using TcpVet.Cli.Output;
-using TcpVet.Linux.Checkup;
+using TcpVet.Linux.Readings;
 using TcpVet.Model;
 using TcpVet.Rules;
 using TcpVet.Rules.Ignoring;

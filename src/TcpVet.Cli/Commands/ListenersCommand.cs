@@ -1,7 +1,7 @@
 using System.CommandLine;
 using TcpVet.Cli.Input;
 using TcpVet.Cli.Output;
-using TcpVet.Linux.Checkup;
+using TcpVet.Linux.Readings;
 using TcpVet.Model;
 
 namespace TcpVet.Cli.Commands;

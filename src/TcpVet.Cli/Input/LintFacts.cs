@@ -1,6 +1,6 @@
 using TcpVet.Cli.Commands;
 using TcpVet.Cli.Output;
-using TcpVet.Linux.Checkup;
+using TcpVet.Linux.Readings;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Model;

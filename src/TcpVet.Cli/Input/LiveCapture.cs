@@ -1,6 +1,6 @@
 using TcpVet.Cli.Commands;
 using TcpVet.Cli.Output;
-using TcpVet.Linux.Checkup;
+using TcpVet.Linux.Readings;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;
@@ -96,8 +96,8 @@ internal sealed class LiveCapture(string? netns, CheckupPlan plan, CancellationT
 
     private Capture Read(IReadOnlyList<NetworkNamespace> namespaces, TimeSpan interval, int recordSockets, Action<TimeSpan>? progress)
     {
-        Capture capture = CaptureTaker.Take(
-            namespaces, netns == Places.Every ? 0 : Others(namespaces.Count), ProcFsRoot.Default,
+        Capture capture = new HostReader(ProcFsRoot.Default).Read(
+            namespaces, netns == Places.Every ? 0 : Others(namespaces.Count),
             new CaptureOptions
             {
                 Interval = interval,

@@ -1,6 +1,6 @@
 using TcpVet.Cli.Commands;
 using TcpVet.Cli.Output;
-using TcpVet.Linux.Checkup;
+using TcpVet.Linux.Readings;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.Time;
@@ -21,8 +21,8 @@ internal static class EvidenceLook
     public static Capture Take(NetworkNamespace netns, CheckupPlan plan, TimeSpan interval, CancellationToken cancellation)
     {
         using WaitLine line = new(interval, shown: interval >= Worth);
-        Capture capture = CaptureTaker.Take(
-            [netns], 0, ProcFsRoot.Default,
+        Capture capture = new HostReader(ProcFsRoot.Default).Read(
+            [netns], 0,
             new CaptureOptions { Interval = interval, IdleThreshold = plan.Settings.Rules.IdleThreshold, BindQuestions = plan.BindQuestions, Version = ProgramVersion.Text, Progress = line.Show },
             cancellation);
         cancellation.ThrowIfCancellationRequested();

@@ -1,7 +1,7 @@
 using TcpVet.Cli.Commands;
 using TcpVet.Configs.SysctlConf;
 using TcpVet.Configs.Text;
-using TcpVet.Linux.Checkup;
+using TcpVet.Linux.Readings;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Model;

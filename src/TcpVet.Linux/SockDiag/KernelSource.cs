@@ -17,17 +17,18 @@ public sealed class KernelSource : SocketSource
 
     private readonly ProcFsRoot root;
     private SocketSource source;
+    private string? refusal;
     private ProcNetSource? udpInstead;
 
     private KernelSource(ProcFsRoot root, SocketSource source, string? refusal)
     {
         this.root = root;
         this.source = source;
-        Refusal = refusal;
+        this.refusal = refusal;
     }
 
     /// <summary>Why sock_diag is not used; null while it is.</summary>
-    public string? Refusal { get; private set; }
+    public override string? Refusal => refusal;
 
     /// <inheritdoc/>
     /// <remarks>Of UDP it may know less: /proc/net replaces what a kernel without CONFIG_INET_UDP_DIAG lacks.</remarks>
@@ -80,7 +81,7 @@ public sealed class KernelSource : SocketSource
             // The refusal comes before the first socket: nothing was handed out yet.
             source.Dispose();
             source = new ProcNetSource(root);
-            Refusal = exception.Message;
+            refusal = exception.Message;
             return source.Dump(query, visitor);
         }
     }

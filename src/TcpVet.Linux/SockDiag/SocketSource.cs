@@ -74,6 +74,9 @@ public abstract class SocketSource : IDisposable
     /// <summary>True when the source reports all that sock_diag does; false for /proc/net, which knows no limits, drops, cgroups or tcp_info.</summary>
     public abstract bool IsComplete { get; }
 
+    /// <summary>Why the kernel's own source is not used, for people; null while it is, and for a source that replaces none.</summary>
+    public virtual string? Refusal => null;
+
     /// <summary>True when the source can apply <see cref="SocketQuery.Bytecode"/>.</summary>
     public virtual bool TakesBytecode => false;
 
