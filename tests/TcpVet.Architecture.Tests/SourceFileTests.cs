@@ -62,11 +62,25 @@ public sealed partial class SourceFileTests
         Assert.Empty(left);
     }
 
+    /// <summary>Two runs of the tests draw the same inputs: nobody asks the clock for a seed (tests/Shared/Property.cs has the committed one).</summary>
+    [Fact]
+    public void Tests_draw_from_written_seeds()
+    {
+        IEnumerable<string> unwritten = Checkout.Below("tests/", ".cs")
+            .Where(file => !file.StartsWith("tests/TcpVet.Architecture.Tests/", StringComparison.Ordinal))
+            .Where(file => Unseeded().IsMatch(Checkout.Text(file)));
+
+        Assert.Empty(unwritten);
+    }
+
     private static int Lines(string file) => File.ReadLines(Path.Combine(Checkout.Root, file)).Count();
 
     // Namespaces are file-scoped, so that a top-level type starts its line.
     [GeneratedRegex(@"^(?:(?:public|internal|file|sealed|abstract|static|readonly|unsafe|partial|ref) )*(?:class|record struct|record class|record|struct|interface|enum|delegate [^(]*?) ?\b(?<name>[A-Za-z_][A-Za-z0-9_]*)", RegexOptions.Multiline)]
     private static partial Regex TopLevelType();
+
+    [GeneratedRegex(@"\.Sample\(|new Random\(\)|Random random = new\(\)|Random\.Shared|RandomNumberGenerator|Guid\.NewGuid")]
+    private static partial Regex Unseeded();
 
     [GeneratedRegex(@"\b(?:TODO|FIXME|HACK|XXX|NotImplementedException)\b")]
     private static partial Regex ForLater();

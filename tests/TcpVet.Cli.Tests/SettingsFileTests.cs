@@ -107,7 +107,7 @@ public sealed class SettingsFileTests
             "2027-01-31", "1e999", "-1", "0x", "true", "\u0000", "\ufeff", "é", "\ud800", "\\u0000", "inf",
         ];
         Gen<string> pieces = Gen.Int[0, words.Length - 1].Select(i => words[i]);
-        pieces.Array[0, 14].Sample(parts =>
+        pieces.Array[0, 14].ForAll(parts =>
         {
             string text = string.Concat(parts);
             foreach (Action read in (Action[])[() => Read(text), () => IgnoreFile.Parse(text, "ignore.toml")])

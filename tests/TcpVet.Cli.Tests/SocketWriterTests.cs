@@ -16,7 +16,7 @@ public sealed class SocketWriterTests
     private static readonly string[] Required = ["proto", "family", "state", "recv_q", "send_q", "local", "peer", "uid", "inode", "cookie", "netns"];
 
     [Fact]
-    public void Every_line_is_json_and_safe() => Gen.Select(Gen.Byte.Array[(int)SocketView.FixedSize, 400], Gen.String, Gen.Bool).Sample((bytes, name, ipv6) =>
+    public void Every_line_is_json_and_safe() => Gen.Select(Gen.Byte.Array[(int)SocketView.FixedSize, 400], Gen.String, Gen.Bool).ForAll((bytes, name, ipv6) =>
     {
         bytes[0] = ipv6 ? (byte)10 : (byte)2;
         string text = Line(bytes, new Names(name, 2));
@@ -27,7 +27,7 @@ public sealed class SocketWriterTests
     });
 
     [Fact]
-    public void Attributes_of_any_length_are_json() => Gen.Select(Gen.UShort[1, 25], Gen.Byte.Array[0, 300]).Array[0, 6].Sample(attributes =>
+    public void Attributes_of_any_length_are_json() => Gen.Select(Gen.UShort[1, 25], Gen.Byte.Array[0, 300]).Array[0, 6].ForAll(attributes =>
     {
         List<byte> bytes = [.. Socket()];
         foreach ((ushort type, byte[] payload) in attributes)

@@ -25,7 +25,7 @@ public sealed class TextTests
     public void Escape_replaces_half_a_character() => Assert.Equal("\ufffdx", SafeText.Escape(new string(['\ud800', 'x'])));
 
     [Fact]
-    public void Escape_leaves_no_control_character() => Gen.Char.Array.Sample(chars =>
+    public void Escape_leaves_no_control_character() => Gen.Char.Array.ForAll(chars =>
         !SafeText.Escape(new string(chars)).Any(c => char.IsControl(c) || c is '\u202e' or '\u2066'));
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class TextTests
 
     [Fact]
     public void Whole_units_come_back_as_they_were() => Gen.Select(Gen.Int[1, 59], Gen.Bool.Select(seconds => seconds ? "s" : "m"))
-        .Sample((number, unit) => DurationText.TryParse($"{number}{unit}", out TimeSpan duration) && Durations.Short((long)duration.TotalMilliseconds) == $"{number}{unit}");
+        .ForAll((number, unit) => DurationText.TryParse($"{number}{unit}", out TimeSpan duration) && Durations.Short((long)duration.TotalMilliseconds) == $"{number}{unit}");
 
     [Fact]
     public void Csv_quotes_and_escapes() =>
@@ -84,7 +84,7 @@ public sealed class TextTests
     [Fact]
     public void Line_never_runs_over_nor_splits_a_character()
     {
-        Gen.Select(Gen.Int[0, 20], Gen.String).Sample((room, text) =>
+        Gen.Select(Gen.Int[0, 20], Gen.String).ForAll((room, text) =>
         {
             LineBuilder line = new(new byte[room]);
             line.Text(text);

@@ -98,11 +98,11 @@ public sealed partial class ExplainerTests
     public void Other_names_are_candidates_too() => Assert.Equal("close-wait-leak", Explainer.Near("close-wait-leek", ["close-wait-leak"])[0]);
 
     [Fact]
-    public void What_is_near_can_be_found() => Gen.Select(Gen.Int[0, Explainer.Titles.Count - 1].Select(i => Explainer.Titles[i]), Gen.Int[0, 60], Gen.Char['a', 'z']).Sample((title, place, letter) =>
+    public void What_is_near_can_be_found() => Gen.Select(Gen.Int[0, Explainer.Titles.Count - 1].Select(i => Explainer.Titles[i]), Gen.Int[0, 60], Gen.Char['a', 'z']).ForAll((title, place, letter) =>
         Assert.All(Explainer.Near(title.Insert(Math.Min(place, title.Length), letter.ToString())), near => Assert.NotEmpty(Explainer.Find(near))));
 
     [Fact]
-    public void Anything_may_be_asked() => Gen.String[0, 300].Sample(phrase =>
+    public void Anything_may_be_asked() => Gen.String[0, 300].ForAll(phrase =>
     {
         Assert.All(Explainer.Find(phrase), page => Assert.NotEmpty(page.Title));
         Assert.InRange(Explainer.Near(phrase).Count, 0, 3);

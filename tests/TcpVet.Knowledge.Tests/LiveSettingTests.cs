@@ -1,6 +1,6 @@
 using System.Globalization;
 using TcpVet.Knowledge;
-using static TcpVet.Model.Tests.Knowledge.FreshNamespace;
+using static TcpVet.Testing.FreshNamespace;
 
 namespace TcpVet.Knowledge.Tests;
 

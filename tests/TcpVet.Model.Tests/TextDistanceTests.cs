@@ -15,7 +15,7 @@ public sealed class TextDistanceTests
     public void Known_distances(string a, string b, int expected) => Assert.Equal(expected, TextDistance.Distance(a, b));
 
     [Fact]
-    public void It_is_symmetric_bounded_and_zero_only_for_equals() => Gen.Select(Word, Word).Sample((a, b) =>
+    public void It_is_symmetric_bounded_and_zero_only_for_equals() => Gen.Select(Word, Word).ForAll((a, b) =>
     {
         int distance = TextDistance.Distance(a, b);
         Assert.Equal(distance, TextDistance.Distance(b, a));
@@ -24,7 +24,7 @@ public sealed class TextDistanceTests
     });
 
     [Fact]
-    public void One_edit_is_one() => Gen.Select(Word.Where(word => word.Length > 0), Gen.Int[0, 7], Gen.Char['x', 'z']).Sample((word, place, letter) =>
+    public void One_edit_is_one() => Gen.Select(Word.Where(word => word.Length > 0), Gen.Int[0, 7], Gen.Char['x', 'z']).ForAll((word, place, letter) =>
     {
         place %= word.Length;
         Assert.Equal(1, TextDistance.Distance(word, word.Insert(place, letter.ToString())));

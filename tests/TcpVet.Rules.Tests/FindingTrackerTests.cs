@@ -65,7 +65,7 @@ public sealed class FindingTrackerTests
 
     [Fact]
     public void Events_alternate_and_agree_with_what_is_present() =>
-        Gen.Int[0, 3].Array[0, 60].Sample(rounds =>
+        Gen.Int[0, 3].Array[0, 60].ForAll(rounds =>
         {
             FindingTracker tracker = new();
             bool shown = false;

@@ -16,7 +16,7 @@ public sealed class JudgeFuzzTests
 
     [Fact]
     public void Any_line_of_any_setting_gets_a_verdict() =>
-        Gen.Select(Gen.Int[0, Keys.Length - 1], Gen.Int[0, Values.Length - 1], Gen.Int[0, Kernels.Length - 1]).Array[1, 12].Sample(
+        Gen.Select(Gen.Int[0, Keys.Length - 1], Gen.Int[0, Values.Length - 1], Gen.Int[0, Kernels.Length - 1]).Array[1, 12].ForAll(
             lines =>
             {
                 string text = string.Join('\n', lines.Select(line => $"{Keys[line.Item1]} = {Values[line.Item2]}"));
@@ -27,7 +27,7 @@ public sealed class JudgeFuzzTests
             iter: Fuzz.Iterations / 4);
 
     [Fact]
-    public void Broken_files_are_judged_all_the_same() => Fuzz.Broken(string.Join('\n', Keys.Take(12).Select((key, index) => $"{key} = {Values[index % Values.Length]}"))).Sample(
+    public void Broken_files_are_judged_all_the_same() => Fuzz.Broken(string.Join('\n', Keys.Take(12).Select((key, index) => $"{key} = {Values[index % Values.Length]}"))).ForAll(
         bytes =>
         {
             Configuration parsed = Judging.Parsed(Encoding.UTF8.GetString(bytes));

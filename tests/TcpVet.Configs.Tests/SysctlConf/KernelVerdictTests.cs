@@ -1,17 +1,13 @@
-using System.Runtime.InteropServices;
-using System.Text;
 using TcpVet.Model;
 using TcpVet.Knowledge;
-using TcpVet.Model.Tests.Knowledge;
 using TcpVet.Rules.Settings;
 
 namespace TcpVet.Configs.Tests.SysctlConf;
 
 /// <summary>What the judge says that the kernel refuses, against the kernel: the lines are written, in a namespace of their own.</summary>
-public sealed partial class KernelVerdictTests
+public sealed class KernelVerdictTests
 {
     private const int NoSuchFile = 2;
-    private const int WriteOnly = 1;
 
     public static TheoryData<string> Names => [.. GoldenFile.Names];
 
@@ -34,7 +30,7 @@ public sealed partial class KernelVerdictTests
                 continue;
             }
 
-            int errno = Write(FreshNamespace.File(line.Key), line.Value);
+            int errno = FreshNamespace.WriteLine(line.Key, line.Value);
             string kernel = errno == 0 ? "taken" : errno == NoSuchFile ? "absent" : "refused";
             string judge = line.Verdict switch
             {
@@ -48,35 +44,4 @@ public sealed partial class KernelVerdictTests
 
         Assert.True(written > 0 || name is "debian-default" or "voip-udp");
     });
-
-    // As sysctl(8) does: all of it, and what a first write() leaves is written on.
-    private static int Write(string path, string value)
-    {
-        int fd = open(path, WriteOnly);
-        if (fd < 0)
-        {
-            return Marshal.GetLastPInvokeError();
-        }
-
-        byte[] text = Encoding.UTF8.GetBytes(value + "\n");
-        int error = 0;
-        for (int at = 0; at < text.Length && error == 0;)
-        {
-            nint done = write(fd, text.AsSpan(at).ToArray(), text.Length - at);
-            error = done > 0 ? 0 : Marshal.GetLastPInvokeError();
-            at += (int)Math.Max(done, 1);
-        }
-
-        _ = close(fd);
-        return error;
-    }
-
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int open(string path, int flags);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial nint write(int fd, byte[] buffer, nint count);
-
-    [LibraryImport("libc")]
-    private static partial int close(int fd);
 }

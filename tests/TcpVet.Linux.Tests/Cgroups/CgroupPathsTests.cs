@@ -64,7 +64,8 @@ public class CgroupPathsTests
     public void The_kernel_names_a_cgroup_until_it_is_removed()
     {
         using CgroupPaths paths = CgroupPaths.Open(ProcFsRoot.Default);
-        Assert.SkipUnless(Environment.UserName == "root" && paths.Mount is not null, "needs root and a cgroup2 mount");
+        Require.Root();
+        Assert.SkipWhen(paths.Mount is null, "needs a cgroup2 mount");
         string name = string.Create(CultureInfo.InvariantCulture, $"tcpvet-test-{Environment.ProcessId}");
         string folder = $"{paths.Mount}/{name}/inner.service";
         try

@@ -14,7 +14,7 @@ public sealed class BytecodeTests
 
     [Fact]
     public void The_kernel_takes_every_program_and_decides_as_user_space_does() =>
-        Gen.Select(Expressions.Of(RandomFilters.KernelCondition, 3), RandomFilters.Socket.Array[8]).Sample(
+        Gen.Select(Expressions.Of(RandomFilters.KernelCondition, 3), RandomFilters.Socket.Array[8]).ForAll(
             static (text, sockets) =>
             {
                 SocketFilter filter = TestNames.Parse(text);
@@ -32,7 +32,7 @@ public sealed class BytecodeTests
 
     [Fact]
     public void What_the_kernel_cannot_decide_is_decided_behind_it() =>
-        Gen.Select(Expressions.Of(RandomFilters.Condition, 3), RandomFilters.Socket.Array[8]).Sample(
+        Gen.Select(Expressions.Of(RandomFilters.Condition, 3), RandomFilters.Socket.Array[8]).ForAll(
             static (text, sockets) =>
             {
                 SocketFilter filter = TestNames.Parse(text);

@@ -14,7 +14,7 @@ public sealed class FilterPropertyTests
 
     [Fact]
     public void What_is_printed_parses_to_the_same() =>
-        Gen.Select(Expressions.Of(RandomFilters.Condition, 2), RandomFilters.Socket).Sample(
+        Gen.Select(Expressions.Of(RandomFilters.Condition, 2), RandomFilters.Socket).ForAll(
             static (text, bytes) =>
             {
                 FilterExpression once = TestNames.Parse(text).Expression!;
@@ -27,7 +27,7 @@ public sealed class FilterPropertyTests
 
     [Fact]
     public void Spaces_may_be_left_out_around_brackets_and_comparisons() =>
-        Expressions.Of(RandomFilters.Condition, 2).Sample(
+        Expressions.Of(RandomFilters.Condition, 2).ForAll(
             static text =>
             {
                 string printed = TestNames.Parse(text).Expression!.ToString();
@@ -47,7 +47,7 @@ public sealed class FilterPropertyTests
             (4, Gen.OneOf("80", ":80", "10.0.0.1", "[::1]:80", "[::1", "::", "::1:80", "inet:", "inet6:*", "unix:", "*", "*:", "1/2/3", "/", "id:", "\\", "2h", "established", "twins", "")),
             (2, Gen.String[0, 6]),
             (1, Gen.String[Gen.OneOf("()&|!<>=\\ :[]/*.0x%\0\u202e".ToCharArray()), 0, 12]));
-        word.Array[0, 12].Sample(static words => Survives(words), iter: 10 * Fuzz.Iterations);
+        word.Array[0, 12].ForAll(static words => Survives(words), iter: 10 * Fuzz.Iterations);
     }
 
     [Fact]

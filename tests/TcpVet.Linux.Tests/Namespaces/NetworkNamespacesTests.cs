@@ -196,7 +196,7 @@ public class NetworkNamespacesTests
 
         public static OtherNamespace Start(string prepare = "true")
         {
-            Assert.SkipUnless(Environment.UserName == "root", "needs root, to make a network namespace");
+            Require.Root();
             ProcessStartInfo start = new("unshare") { RedirectStandardOutput = true, RedirectStandardInput = true };
             start.ArgumentList.Add("--net");
             start.ArgumentList.Add("sh");

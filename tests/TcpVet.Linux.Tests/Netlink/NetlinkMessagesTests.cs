@@ -60,7 +60,7 @@ public sealed class NetlinkMessagesTests
     }
 
     [Fact]
-    public void Every_byte_is_walked_once_or_left_whatever_the_bytes_are() => Hostile.Sample(
+    public void Every_byte_is_walked_once_or_left_whatever_the_bytes_are() => Hostile.ForAll(
         bytes =>
         {
             NetlinkMessages messages = new(bytes);

@@ -29,7 +29,7 @@ public class OwnerTableTests
 
     [Fact]
     public void It_answers_as_a_plain_lookup_does() =>
-        Gen.Select(Gen.UInt[1, 400], Gen.Int[1, 50], Gen.Int[0, 20], (inode, pid, fd) => new SocketOwner(inode, pid, fd)).HashSet[0, 3000].Sample(
+        Gen.Select(Gen.UInt[1, 400], Gen.Int[1, 50], Gen.Int[0, 20], (inode, pid, fd) => new SocketOwner(inode, pid, fd)).HashSet[0, 3000].ForAll(
             owners =>
             {
                 OwnerTable table = OwnerTable.From(owners);
@@ -43,7 +43,7 @@ public class OwnerTableTests
 
     [Fact]
     public void Descriptors_that_come_in_ascending_order_make_the_same_table() =>
-        Gen.Select(Gen.UInt[0, 400], Gen.Int[1, 50], Gen.Int[0, 20], (inode, pid, fd) => new SocketOwner(inode, pid, fd)).Array[0, 3000].Sample(
+        Gen.Select(Gen.UInt[0, 400], Gen.Int[1, 50], Gen.Int[0, 20], (inode, pid, fd) => new SocketOwner(inode, pid, fd)).Array[0, 3000].ForAll(
             descriptors =>
             {
                 SocketOwner[] ascending = [.. descriptors.DistinctBy(one => (one.Pid, one.Fd)).OrderBy(one => one.Pid).ThenBy(one => one.Fd)];
@@ -110,7 +110,7 @@ public class OwnerTableTests
 
     [Fact]
     public void A_set_of_inodes_is_a_set() =>
-        Gen.UInt[0, 500].Array[0, 2000].Sample(
+        Gen.UInt[0, 500].Array[0, 2000].ForAll(
             inodes =>
             {
                 InodeSet set = new();

@@ -112,9 +112,10 @@ public class ProcNetSocketsTests
 
     [Fact]
     public void What_the_kernel_prints_comes_back() =>
-        Gen.Select(Gen.UInt, Gen.UShort, Gen.Int[1, 11], Gen.UInt, Gen.UInt[0, int.MaxValue], Gen.UInt[0, 1_000_000]).Sample(
-            (address, port, state, queue, inode, ticks) =>
+        Gen.Select(Gen.UInt, Gen.UShort, Gen.Int[1, 11], Gen.UInt, Gen.UInt[0, int.MaxValue], Gen.UInt[0, 1_000_000]).ForAll(
+            input =>
             {
+                (uint address, ushort port, int state, uint queue, uint inode, uint ticks) = input;
                 string line = $"{0,4}: {address:X8}:{port:X4} {0:X8}:{port:X4} {state:X2} {7:X8}:{queue:X8} {1:X2}:{ticks:X8} {2:X8} {1000,5} {3,8} {inode} 1 0000000000000000";
                 Socket socket = Assert.Single(Parse(line));
                 InetAddress expected = InetAddress.Read(AddressFamily.IPv4, BitConverter.GetBytes(address));

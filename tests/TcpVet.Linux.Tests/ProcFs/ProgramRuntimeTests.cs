@@ -49,7 +49,7 @@ public class ProgramRuntimeTests
     [Fact]
     public void Any_bytes_are_read_safely()
     {
-        Gen.Select(Gen.Int[0, 400], Gen.Byte).Array[0, 12].Sample(
+        Gen.Select(Gen.Int[0, 400], Gen.Byte).Array[0, 12].ForAll(
             changes =>
             {
                 byte[] file = Elf("Go\0\0"u8, type: 4);

@@ -14,7 +14,7 @@ public sealed class LightCaptureTests
     [Fact]
     public void Settings_and_listeners_are_there_and_what_was_not_read_is_named()
     {
-        using Sandbox sandbox = LiveTests.Open();
+        using Sandbox sandbox = Require.Sandbox();
         sandbox.SetSysctl("net.core.somaxconn", "77");
         LabSocket listener = Listening.Make(sandbox, InetAddress.Parse("127.0.0.1"), port: 8080).Socket!;
         Holder holder = sandbox.Hold("server", listener);

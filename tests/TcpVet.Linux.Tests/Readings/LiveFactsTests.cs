@@ -13,7 +13,7 @@ namespace TcpVet.Linux.Tests.Readings;
 public sealed class LiveFactsTests : IDisposable
 {
     private static readonly InetAddress Loopback = InetAddress.Parse("127.0.0.1");
-    private readonly Sandbox sandbox = LiveTests.Open();
+    private readonly Sandbox sandbox = Require.Sandbox();
 
     public void Dispose() => sandbox.Dispose();
 
@@ -98,7 +98,7 @@ public sealed class LiveFactsTests : IDisposable
     [Fact]
     public void A_client_in_another_examined_namespace_is_found_too()
     {
-        using Sandbox other = LiveTests.Open();
+        using Sandbox other = Require.Sandbox();
         sandbox.JoinTo(other);
         LabSocket listener = Listening.Make(sandbox, InetAddress.Parse("192.0.2.1"), port: 8080).Socket!;
         Firewall.DropAllButSyn(sandbox, 8080);

@@ -17,7 +17,7 @@ namespace TcpVet.Linux.Tests.Readings;
 public sealed class LiveTests : IDisposable
 {
     private static readonly InetAddress Loopback = InetAddress.Parse("127.0.0.1");
-    private readonly Sandbox sandbox = Open();
+    private readonly Sandbox sandbox = Require.Sandbox();
 
     public void Dispose() => sandbox.Dispose();
 
@@ -189,24 +189,6 @@ public sealed class LiveTests : IDisposable
         Assert.Null(source.Refusal);
         return seen.Sockets;
     });
-
-    internal static Sandbox Open()
-    {
-        if (Tool.Find("ip") is null || Tool.Find("ss") is null)
-        {
-            Assert.Skip("ip or ss is not installed");
-        }
-
-        try
-        {
-            return new Sandbox();
-        }
-        catch (LabException exception)
-        {
-            Assert.Skip(exception.Message);
-            throw;
-        }
-    }
 
     private sealed class Throwing : ISocketVisitor
     {

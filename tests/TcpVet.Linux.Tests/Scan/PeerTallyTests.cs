@@ -49,7 +49,7 @@ public sealed class PeerTallyTests
 
     [Fact]
     public void Nothing_is_lost_whatever_the_limits() =>
-        Gen.Select(Gen.Select(Gen.Int[1, 12], Gen.Byte[1, 13]).Array[0, 60], Gen.Int[1, 14], Gen.Int[0, 14]).Sample(
+        Gen.Select(Gen.Select(Gen.Int[1, 12], Gen.Byte[1, 13]).Array[0, 60], Gen.Int[1, 14], Gen.Int[0, 14]).ForAll(
             (sockets, maxPeers, most) =>
             {
                 PeerTally tally = new PeerTally(maxPeers).Visit(sockets.Select(socket => To($"10.0.0.{socket.Item1}", (TcpState)socket.Item2)));

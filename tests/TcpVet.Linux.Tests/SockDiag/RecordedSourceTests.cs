@@ -50,7 +50,7 @@ public sealed class RecordedSourceTests
         // Unlike the kernel's, one message here ends between two multiples of four.
         byte[] odd = Dump.Message(NetlinkConstants.SOCK_DIAG_BY_FAMILY, [.. Sockets[0].ToBytes(), 1]);
         byte[] bytes = [.. odd, .. Whole];
-        Gen.Int[1, 90].Array[1, 20].Sample(
+        Gen.Int[1, 90].Array[1, 20].ForAll(
             steps =>
             {
                 Seen seen = new();
@@ -121,7 +121,7 @@ public sealed class RecordedSourceTests
         }
 
         byte[] good = packed.ToArray();
-        Gen.Select(Gen.Int[0, good.Length - 1], Gen.Byte, Gen.Int[1, good.Length]).Sample(
+        Gen.Select(Gen.Int[0, good.Length - 1], Gen.Byte, Gen.Int[1, good.Length]).ForAll(
             (at, value, length) =>
             {
                 byte[] bad = [.. good];
@@ -145,7 +145,7 @@ public sealed class RecordedSourceTests
                 }
 
                 return copy;
-            })).Sample(bytes => RefusesOrReads(Of(bytes)), iter: Fuzz.Iterations);
+            })).ForAll(bytes => RefusesOrReads(Of(bytes)), iter: Fuzz.Iterations);
 
     [Fact]
     public void A_message_too_long_to_hold_is_refused_without_reading_on()

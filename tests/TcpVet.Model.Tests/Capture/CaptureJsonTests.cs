@@ -152,7 +152,7 @@ public sealed class CaptureJsonTests
     }
 
     [Fact]
-    public void Any_damage_is_taken_or_refused() => Gen.Select(Gen.Int[0, Written.Length - 1], Gen.Byte.Array[0, 8], Gen.Int[0, 8]).Array[1, 3].Sample(damages =>
+    public void Any_damage_is_taken_or_refused() => Gen.Select(Gen.Int[0, Written.Length - 1], Gen.Byte.Array[0, 8], Gen.Int[0, 8]).Array[1, 3].ForAll(damages =>
     {
         List<byte> bytes = [.. Written];
         foreach ((int place, byte[] inserted, int removed) in damages)

@@ -132,7 +132,7 @@ public sealed class CaptureSeriesTests
 
     [Fact]
     public void Every_trend_is_the_plain_list_of_what_the_samples_say() =>
-        Gen.Long[0, 4].Array[1, 9].Sample(counts =>
+        Gen.Long[0, 4].Array[1, 9].ForAll(counts =>
         {
             Capture whole = Series(counts.Select(count => SeriesSamples.Capture(SeriesSamples.Netns(count, count == 0 ? [] : [SeriesSamples.Group(count)])))).Whole();
             if (counts.Length == 1)
@@ -150,7 +150,7 @@ public sealed class CaptureSeriesTests
     [Fact]
     public void A_series_is_bounded_however_long_and_wide()
     {
-        Gen.Int[0, 3_000].Array[CaptureSeries.MostSamples, CaptureSeries.MostSamples + 20].Sample(
+        Gen.Int[0, 3_000].Array[CaptureSeries.MostSamples, CaptureSeries.MostSamples + 20].ForAll(
             sizes =>
             {
                 int round = 0;

@@ -15,20 +15,20 @@ public sealed class InetAddressTests
 
     [Fact]
     public void Text_is_that_of_the_c_library() =>
-        Address.Sample(address => Assert.Equal(LibC.Text(Framework(address).GetAddressBytes()), address.ToString()));
+        Address.ForAll(address => Assert.Equal(LibC.Text(Framework(address).GetAddressBytes()), address.ToString()));
 
     // The framework dots only some embedded IPv4 addresses, ISATAP's among them; elsewhere both follow RFC 5952.
     [Fact]
     public void Text_is_that_of_the_framework() =>
         Address.Where(address => !Framework(address).ToString().Contains('.') && !address.ToString().Contains('.'))
-            .Sample(address => Assert.Equal(Framework(address).ToString(), address.ToString()));
+            .ForAll(address => Assert.Equal(Framework(address).ToString(), address.ToString()));
 
     [Fact]
     public void Parsing_undoes_formatting() =>
-        Address.Sample(address => Assert.Equal(address, InetAddress.Parse(address.ToString())));
+        Address.ForAll(address => Assert.Equal(address, InetAddress.Parse(address.ToString())));
 
     [Fact]
-    public void Bytes_are_those_of_the_framework() => Address.Sample(address =>
+    public void Bytes_are_those_of_the_framework() => Address.ForAll(address =>
     {
         byte[] bytes = new byte[16];
         int written = address.Write(bytes);
@@ -37,7 +37,7 @@ public sealed class InetAddressTests
     });
 
     [Fact]
-    public void A_short_destination_is_refused_and_an_exact_one_taken() => Address.Sample(address =>
+    public void A_short_destination_is_refused_and_an_exact_one_taken() => Address.ForAll(address =>
     {
         string text = address.ToString();
         Assert.True(text.Length <= InetAddress.MaxTextLength);
@@ -86,7 +86,7 @@ public sealed class InetAddressTests
         Gen.Select(Address, Gen.Int[0, 44], Gen.Char["01.:af"], (address, place, letter) => address.ToString().Insert(Math.Min(place, address.ToString().Length), letter.ToString())),
         Gen.Select(Address, Gen.Int[0, 44], (address, place) => address.ToString().Remove(Math.Min(place, address.ToString().Length - 1), 1)),
         Gen.Int[0, 300].Array[3, 5].Select(parts => "::ffff:" + string.Join('.', parts)),
-        Gen.Int[0, 300].Array[3, 5].Select(parts => string.Join('.', parts))).Sample(
+        Gen.Int[0, 300].Array[3, 5].Select(parts => string.Join('.', parts))).ForAll(
         text =>
         {
             byte[]? expected = LibC.Bytes(text);
@@ -110,7 +110,7 @@ public sealed class InetAddressTests
     public void Loopback(string text, bool expected) => Assert.Equal(expected, InetAddress.Parse(text).IsLoopback);
 
     [Fact]
-    public void Mapping_and_back() => Gen.UInt.Sample(bits =>
+    public void Mapping_and_back() => Gen.UInt.ForAll(bits =>
     {
         InetAddress v4 = new(AddressFamily.IPv4, bits);
         Assert.True(v4.ToIPv6().IsIPv4Mapped);
@@ -119,7 +119,7 @@ public sealed class InetAddressTests
     });
 
     [Fact]
-    public void A_network_contains_what_shares_its_prefix() => Gen.Select(Address, Gen.Int[0, 128], Gen.Int[0, 127]).Sample((network, prefix, flipped) =>
+    public void A_network_contains_what_shares_its_prefix() => Gen.Select(Address, Gen.Int[0, 128], Gen.Int[0, 127]).ForAll((network, prefix, flipped) =>
     {
         int width = network.Family == AddressFamily.IPv4 ? 32 : 128;
         prefix = Math.Min(prefix, width);

@@ -13,8 +13,8 @@ internal sealed class TwoHosts : IDisposable
 
     private TwoHosts()
     {
-        Here = new Sandbox();
-        There = new Sandbox();
+        Here = Require.Sandbox();
+        There = Require.Sandbox();
         Here.JoinTo(There);
     }
 
@@ -25,28 +25,7 @@ internal sealed class TwoHosts : IDisposable
     public Sandbox There { get; }
 
     /// <summary>Makes them; skips the test where that is not possible.</summary>
-    public static TwoHosts Make() => Made(() => new TwoHosts());
-
-    /// <summary>Makes one namespace without a cable, which is much quicker.</summary>
-    public static Sandbox Alone() => Made(() => new Sandbox());
-
-    private static T Made<T>(Func<T> make)
-    {
-        foreach (string tool in (string[])["ip", "nft", "ss"])
-        {
-            Assert.SkipWhen(Tool.Find(tool) is null, $"{tool} is not installed");
-        }
-
-        try
-        {
-            return make();
-        }
-        catch (LabException exception)
-        {
-            Assert.Skip(exception.Message);
-            throw;
-        }
-    }
+    public static TwoHosts Make() => new();
 
     /// <summary>Adds rules to the other's input hook.</summary>
     public void Rules(params string[] rules) => There.Exec("nft", $"add table inet t; add chain inet t i {{ type filter hook input priority 0 ; }}; {string.Join("; ", rules.Select(rule => $"add rule inet t i {rule}"))}").Checked("nft");

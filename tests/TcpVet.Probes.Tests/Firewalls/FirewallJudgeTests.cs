@@ -42,7 +42,7 @@ public sealed class FirewallJudgeTests
     [InlineData("tcp dport vmap { 80 : drop }", null)]
     public void A_rule_of_nft_is_played(string rule, bool? drops)
     {
-        using Sandbox there = TwoHosts.Alone();
+        using Sandbox there = Require.Sandbox();
         there.Exec("nft", $"add table inet t; add chain inet t other; add rule inet t other drop; add chain inet t i {{ type filter hook input priority 0 ; }}; add rule inet t i {rule}").Checked("nft");
 
         FirewallWord? word = new FirewallJudge(there.Run(NftSource.Read)).Stops(new ProbePacket(Protocol.Tcp, From, new InetEndpoint(InetAddress.Parse("192.0.2.2"), 80), OverLoopback: false));
@@ -57,7 +57,7 @@ public sealed class FirewallJudgeTests
     [Fact]
     public void A_policy_is_the_last_rule_and_loopback_has_a_name()
     {
-        using Sandbox there = TwoHosts.Alone();
+        using Sandbox there = Require.Sandbox();
         there.Exec("nft", "add table ip6 p; add chain ip6 p i { type filter hook input priority 0 ; policy drop ; }; add rule ip6 p i iifname lo accept").Checked("nft");
         FirewallJudge judge = new(there.Run(NftSource.Read));
         InetEndpoint to6 = new(InetAddress.Parse("2001:db8::2"), 80);
@@ -68,7 +68,7 @@ public sealed class FirewallJudgeTests
     }
 
     [Fact]
-    public void Broken_messages_are_survived() => Fuzz.Broken(Rule()).Sample(
+    public void Broken_messages_are_survived() => Fuzz.Broken(Rule()).ForAll(
         bytes =>
         {
             NftRule rule = NftTables.Rule(1, bytes);

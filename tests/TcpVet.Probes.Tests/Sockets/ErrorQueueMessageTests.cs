@@ -35,8 +35,8 @@ public sealed class ErrorQueueMessageTests
     [Fact]
     public void Broken_data_is_survived()
     {
-        Fuzz.Broken(Prohibited).Sample(bytes => { ErrorQueueMessage.Parse(bytes); }, iter: Fuzz.Iterations);
-        Fuzz.Broken(Policy).Sample(bytes => { ErrorQueueMessage.Parse(bytes); }, iter: Fuzz.Iterations);
+        Fuzz.Broken(Prohibited).ForAll(bytes => { ErrorQueueMessage.Parse(bytes); }, iter: Fuzz.Iterations);
+        Fuzz.Broken(Policy).ForAll(bytes => { ErrorQueueMessage.Parse(bytes); }, iter: Fuzz.Iterations);
     }
 
     // nft's reject on the target, on a router, and the kernel's own word after ARP got no answer.

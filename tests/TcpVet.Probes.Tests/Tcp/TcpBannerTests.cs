@@ -57,7 +57,7 @@ public sealed class TcpBannerTests
     {
         foreach (byte[] valid in Samples.Select(Encoding.Latin1.GetBytes).Append(Convert.FromHexString(ServerHello)))
         {
-            Fuzz.Broken(valid).Sample(
+            Fuzz.Broken(valid).ForAll(
                 bytes =>
                 {
                     ProtocolReply reply = TcpBanner.Read(bytes) ?? TcpBanner.Unknown(bytes);

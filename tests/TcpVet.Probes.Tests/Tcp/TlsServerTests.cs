@@ -17,7 +17,7 @@ public sealed class TlsServerTests
     [Fact]
     public void A_tls_server_answers_the_hello()
     {
-        using Sandbox sandbox = TwoHosts.Alone();
+        using Sandbox sandbox = Require.Sandbox();
         using X509Certificate2 certificate = Certificate();
         using Socket listener = sandbox.Run(() =>
         {

@@ -67,7 +67,7 @@ public sealed class CatalogueTests
         UdpQuestion question = Asked.Question(name);
         Gen<byte[]>[] inputs = [Fuzz.Noise, .. question.Datagrams(Asked.Context).Select(Fuzz.Broken)];
 
-        Gen.OneOf(inputs).Sample(bytes => IsSafe(question.Read(bytes, Asked.Context)), iter: Fuzz.Iterations);
+        Gen.OneOf(inputs).ForAll(bytes => IsSafe(question.Read(bytes, Asked.Context)), iter: Fuzz.Iterations);
     }
 
     /// <summary>The guide names every protocol with its ports, and no other.</summary>
@@ -89,8 +89,8 @@ public sealed class CatalogueTests
         Assert.Equal(@"a\x1b[31m\\\x00\xff\u202eé", ReplyText.Of(Asked.Hex("61 1B '[31m\\' 00 FF E2 80 AE 'é'")));
         Assert.Equal("abcdefg…", ReplyText.Of("abcdefghij"u8, 8));
         Assert.Equal("ab", ReplyText.Padded("ab \0\0"u8));
-        Gen.Byte.Array[0, 400].Sample(bytes => IsSafe(new ProtocolReply("x", ReplyText.Line(ReplyText.Of(bytes, 300)))), iter: Fuzz.Iterations);
-        Gen.String.Sample(text => IsSafe(new ProtocolReply("x", ReplyText.Line(text))), iter: Fuzz.Iterations);
+        Gen.Byte.Array[0, 400].ForAll(bytes => IsSafe(new ProtocolReply("x", ReplyText.Line(ReplyText.Of(bytes, 300)))), iter: Fuzz.Iterations);
+        Gen.String.ForAll(text => IsSafe(new ProtocolReply("x", ReplyText.Line(text))), iter: Fuzz.Iterations);
     }
 
     /// <summary>Nothing in a summary moves a cursor, hides text or makes a line long.</summary>

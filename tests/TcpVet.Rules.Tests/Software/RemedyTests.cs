@@ -67,7 +67,7 @@ public sealed class RemedyTests
     }
 
     [Fact]
-    public void A_command_holds_nothing_that_a_process_chose() => Processes.Sample(process =>
+    public void A_command_holds_nothing_that_a_process_chose() => Processes.ForAll(process =>
     {
         foreach (string command in Faults.SelectMany(fault => KnownSoftware.Remedies(fault, process)).Select(remedy => remedy.Command).OfType<string>()
             .Append(KnownSoftware.ThreadDump(new ProcessRef(process.Pid, process.Name), process)))

@@ -36,18 +36,7 @@ internal sealed class Bench : IDisposable
 
     internal Journal Journal => Journal.Open(State, make: true)!;
 
-    internal static Bench Make()
-    {
-        try
-        {
-            return new Bench(new Sandbox());
-        }
-        catch (LabException exception)
-        {
-            Assert.Skip(exception.Message);
-            throw;
-        }
-    }
+    internal static Bench Make() => new(Require.Sandbox());
 
     internal string? Value(string setting) => Sandbox.Run(() => new RunningSettings(ProcFsRoot.Default).Read(setting));
 

@@ -107,7 +107,7 @@ public sealed class JournalTests : IDisposable
 
     [Fact]
     public void The_reader_of_entries_survives_anything_and_lets_only_known_settings_through() =>
-        Fuzz.Broken(Encoding.UTF8.GetString(TuningJson.Write(Pending()))).Sample(
+        Fuzz.Broken(Encoding.UTF8.GetString(TuningJson.Write(Pending()))).ForAll(
             bytes =>
             {
                 try
@@ -129,7 +129,7 @@ public sealed class JournalTests : IDisposable
         TuningPlan plan = Planner.Plan(Made.Ground(new Dictionary<string, string> { [Somaxconn] = "128" }), [Made.Asked(Somaxconn, "4096"), Made.Asked("a.b", "1")], []);
         string text = System.Text.Json.JsonSerializer.Serialize(plan, TuningJson.Context.TuningPlan);
         Assert.Equal(plan.Changes[0].To, TuningJson.ReadPlan(Encoding.UTF8.GetBytes(text)).Changes[0].To);
-        Fuzz.Broken(text).Sample(
+        Fuzz.Broken(text).ForAll(
             bytes =>
             {
                 try

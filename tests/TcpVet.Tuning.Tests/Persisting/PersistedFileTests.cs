@@ -68,7 +68,7 @@ public sealed class PersistedFileTests : IDisposable
 
     [Fact]
     public void What_others_wrote_survives_any_text() =>
-        Gen.String[0, 400].Sample(
+        Gen.String[0, 400].ForAll(
             text =>
             {
                 string with = PersistedFile.Render(text, [Made.Entry(1, EntryState.Confirmed, (Somaxconn, "128", "4096"))]);

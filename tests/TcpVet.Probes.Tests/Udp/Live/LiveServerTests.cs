@@ -25,7 +25,7 @@ public sealed class LiveServerTests
             Assert.Skip($"{server.Program} is neither installed nor unpacked (eng/udp-servers)");
         }
 
-        using Sandbox sandbox = NewSandbox();
+        using Sandbox sandbox = Require.Sandbox();
         using ServerFolder folder = new();
         // What the server forks ends with the first process of its namespace. That is a shell, which dies with us: a server that
         // changes its user would lose the signal that tells it so (prctl(2), PR_SET_PDEATHSIG).
@@ -36,19 +36,6 @@ public sealed class LiveServerTests
         string told = $"{string.Join(" | ", answers)}\n{folder.Log}";
         Assert.All(server.Answers, pattern => Assert.True(answers.Any(answer => Regex.IsMatch(answer, pattern)), $"no answer like {pattern}: {told}"));
         Assert.All(answers, answer => Assert.True(server.Answers.Any(pattern => Regex.IsMatch(answer, pattern)), $"not expected: {answer}: {told}"));
-    }
-
-    private static Sandbox NewSandbox()
-    {
-        try
-        {
-            return new Sandbox();
-        }
-        catch (LabException exception)
-        {
-            Assert.Skip(exception.Message);
-            throw;
-        }
     }
 
     // Unpacked packages are laid over /usr and /etc, so that servers find their parts where they were built to look for them.

@@ -1,6 +1,6 @@
 using TcpVet.Lab;
 
-namespace TcpVet.Kernel.Tests;
+namespace TcpVet.Testing;
 
 /// <summary>What a test of the real kernel needs of the machine; a test that lacks it is skipped and says why.</summary>
 internal static class Require
@@ -43,6 +43,9 @@ internal static class Require
             throw;
         }
     }
+
+    /// <summary>The superuser.</summary>
+    internal static void Root() => Assert.SkipUnless(Environment.UserName == "root", "needs root");
 
     /// <summary>Programs that must be installed.</summary>
     internal static void Tools(params ReadOnlySpan<string> programs)

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace TcpVet.Knowledge.Tests;
+namespace TcpVet.Testing;
 
 /// <summary>Runs code on a thread of its own in a new network namespace, which goes away with the thread.</summary>
 internal static partial class FreshNamespace
@@ -42,19 +42,11 @@ internal static partial class FreshNamespace
 
     /// <summary>Writes a sysctl of the calling thread's namespace in one write().</summary>
     /// <returns>0, or errno.</returns>
-    public static int Write(string name, string value)
-    {
-        int fd = open(File(name), 1 /* O_WRONLY */);
-        if (fd < 0)
-        {
-            return Marshal.GetLastPInvokeError();
-        }
+    public static int Write(string name, string value) => Write(File(name), Encoding.ASCII.GetBytes(value), whole: false);
 
-        byte[] text = Encoding.ASCII.GetBytes(value);
-        int error = write(fd, text, text.Length) == text.Length ? 0 : Marshal.GetLastPInvokeError();
-        _ = close(fd);
-        return error;
-    }
+    /// <summary>Writes a sysctl as sysctl(8) does: a line, and what the first write() leaves is written on.</summary>
+    /// <returns>0, or errno.</returns>
+    public static int WriteLine(string name, string value) => Write(File(name), Encoding.UTF8.GetBytes(value + "\n"), whole: true);
 
     /// <summary>A sysctl of the calling thread's namespace as numbers.</summary>
     public static long[] Read(string name) =>
@@ -62,6 +54,26 @@ internal static partial class FreshNamespace
 
     /// <summary>The path of a sysctl.</summary>
     public static string File(string name) => "/proc/sys/" + name.Replace('.', '/');
+
+    private static int Write(string path, byte[] text, bool whole)
+    {
+        int fd = open(path, 1 /* O_WRONLY */);
+        if (fd < 0)
+        {
+            return Marshal.GetLastPInvokeError();
+        }
+
+        int error = 0;
+        for (int at = 0; at < text.Length && error == 0;)
+        {
+            nint done = write(fd, text[at..], text.Length - at);
+            error = done > 0 && (whole || done == text.Length) ? 0 : Marshal.GetLastPInvokeError();
+            at += (int)Math.Max(done, 1);
+        }
+
+        _ = close(fd);
+        return error;
+    }
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int unshare(int flags);
