@@ -30,7 +30,7 @@ internal static class Program
         {
             return ExitStatus.Interrupted;
         }
-        catch (Exception exception) when (exception is UsageException or FilterException or CaptureFormatException)
+        catch (Exception exception) when (exception is RequestException or FilterException or CaptureFormatException)
         {
             return Refuse(args, SafeText.Escape(exception.Message), ExitStatus.WrongUsage);
         }
@@ -61,7 +61,7 @@ internal static class Program
 
         try
         {
-            using Utf8Output output = Utf8Output.Standard();
+            using Utf8Output output = StandardOutput.Open();
             NagiosReport.WriteUnknown(output, message);
         }
         catch (Exception exception) when (exception is KernelException or ClosedPipeException)

@@ -60,6 +60,12 @@ internal static class Rooms
     // The lab waits for a kernel that it provokes; everything else waits for a descriptor, a handle or the user.
     private static readonly Forbidden Sleep = new("System.Threading.Thread::Sleep", "it cannot be ended by Ctrl-C: wait on a CancellationToken's WaitHandle");
 
+    private static readonly Forbidden CommandLine = new("System.CommandLine.", "requests are records: the command line is one of several surfaces");
+
+    // What an operation stands on, and what its answers are made of.
+    private static readonly string[] Sources =
+        ["TcpVet.Model", "TcpVet.Knowledge", "TcpVet.Rules", "TcpVet.Linux", "TcpVet.Configs", "TcpVet.Tuning", "TcpVet.Probes", "TcpVet.Ebpf"];
+
     /// <summary>The rooms that exist. A project of src/ that is missing here fails the tests.</summary>
     public static IReadOnlyList<Room> All { get; } =
     [
@@ -72,6 +78,8 @@ internal static class Rooms
         new("TcpVet.Tuning", ["TcpVet.Model", "TcpVet.Knowledge", "TcpVet.Linux"], [Terminal, Sleep]),
         new("TcpVet.Probes", ["TcpVet.Model", "TcpVet.Linux"], [Terminal, Sleep]),
         new("TcpVet.Ebpf", ["TcpVet.Model", "TcpVet.Linux"], [Terminal, Sleep]),
-        new("tcpvet", ["TcpVet.Model", "TcpVet.Knowledge", "TcpVet.Rules", "TcpVet.Linux", "TcpVet.Lab", "TcpVet.Configs", "TcpVet.Tuning", "TcpVet.Probes", "TcpVet.Ebpf"], [Sleep]),
+        new("TcpVet.Operations", [.. Sources], [Terminal, Sleep, CommandLine]),
+        new("TcpVet.Reports", ["TcpVet.Operations", .. Sources], [.. OutsideWorld, CommandLine]),
+        new("tcpvet", ["TcpVet.Operations", "TcpVet.Reports", "TcpVet.Model", "TcpVet.Knowledge", "TcpVet.Rules", "TcpVet.Linux", "TcpVet.Lab", "TcpVet.Configs", "TcpVet.Tuning", "TcpVet.Probes", "TcpVet.Ebpf"], [Sleep]),
     ];
 }

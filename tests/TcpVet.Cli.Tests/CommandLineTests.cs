@@ -75,7 +75,7 @@ public sealed class CommandLineTests
     [InlineData("tune apply --within soon", "--within: expected a duration")]
     public void A_mistake_is_one_line(string line, string says)
     {
-        UsageException refusal = Assert.Throws<UsageException>(() => CommandTree.Parse(line.Split(' ')));
+        RequestException refusal = Assert.Throws<RequestException>(() => CommandTree.Parse(line.Split(' ')));
         Assert.Contains(says, refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal.Message);
     }

@@ -13,7 +13,7 @@ public sealed class SettingsFileTests
 
     private static string Refusal(string text)
     {
-        UsageException refusal = Assert.Throws<UsageException>(() => Read(text));
+        RequestException refusal = Assert.Throws<RequestException>(() => Read(text));
         Assert.DoesNotContain('\n', refusal.Message);
         return refusal.Message;
     }
@@ -116,7 +116,7 @@ public sealed class SettingsFileTests
                 {
                     read();
                 }
-                catch (UsageException refusal)
+                catch (RequestException refusal)
                 {
                     Assert.Contains(".toml:", refusal.Message, StringComparison.Ordinal);
                 }
@@ -164,7 +164,7 @@ public sealed class SettingsFileTests
     [InlineData("code = \"TV101\"", "ignore.toml:1:1: 'code' stands before [[ignore]]")]
     public void A_mistake_in_an_ignore_file_is_one_line_with_its_place(string text, string says)
     {
-        UsageException refusal = Assert.Throws<UsageException>(() => IgnoreFile.Parse(text, "ignore.toml"));
+        RequestException refusal = Assert.Throws<RequestException>(() => IgnoreFile.Parse(text, "ignore.toml"));
         Assert.Contains(says, refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal.Message);
     }
@@ -191,5 +191,5 @@ public sealed class SettingsFileTests
     [InlineData("udp:")]
     [InlineData("sctp:80")]
     [InlineData("+80")]
-    public void What_is_no_port_is_refused(string word) => Assert.Contains("--bind: expected a port", Assert.Throws<UsageException>(() => Input.BindWord.Parse(word)).Message, StringComparison.Ordinal);
+    public void What_is_no_port_is_refused(string word) => Assert.Contains("--bind: expected a port", Assert.Throws<RequestException>(() => Input.BindWord.Parse(word)).Message, StringComparison.Ordinal);
 }

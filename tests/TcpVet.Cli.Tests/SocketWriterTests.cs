@@ -62,7 +62,7 @@ public sealed class SocketWriterTests
     [Fact]
     public void A_document_holds_all_sockets_or_none()
     {
-        string opening = JsonReport.Opening("list", new ReportHead("h", DateTimeOffset.UnixEpoch, "n"));
+        string opening = JsonText.Opening("list", new ReportHead("h", DateTimeOffset.UnixEpoch, "n"));
         foreach (int count in new[] { 0, 1, 3 })
         {
             using JsonDocument document = JsonDocument.Parse(TextTests.Written(output =>

@@ -37,7 +37,7 @@ internal static class CaptureCommand
         byte[] json = CaptureJson.Write(capture);
         if (path == "-")
         {
-            using Utf8Output output = Utf8Output.Standard();
+            using Utf8Output output = StandardOutput.Open();
             output.Text(json).EndLine().Flush();
             return ExitStatus.Done;
         }

@@ -48,19 +48,19 @@ internal static class CheckupCommand
     {
         if (parse.UnmatchedTokens.Count > 0)
         {
-            throw new UsageException($"unknown command '{parse.UnmatchedTokens[0]}'");
+            throw new RequestException($"unknown command '{parse.UnmatchedTokens[0]}'");
         }
 
         RefuseContradictions(parse);
         CheckupPlan plan = CheckupPlan.From(parse);
-        Screen screen = Screen.From(parse);
+        Screen screen = StandardOutput.From(parse);
         if (plan.Watch is not null)
         {
             return CheckupWatch.Run(screen, plan, parse.GetValue(CommonOptions.Netns));
         }
 
         Capture capture = Places.FileOf(parse) is { } file
-            ? RecordFile.Read(file) ?? throw new UsageException("checkup: a raw dump (--from, TCPDIAG_FILE) holds sockets and no counters or settings; a check-up needs a capture ('tcpvet capture FILE')")
+            ? RecordFile.Read(file) ?? throw new RequestException("checkup: a raw dump (--from, TCPDIAG_FILE) holds sockets and no counters or settings; a check-up needs a capture ('tcpvet capture FILE')")
             : Live(parse, plan);
         Diagnosis diagnosis = plan.Diagnose(capture);
         if (parse.GetValue(Nagios))
@@ -100,22 +100,22 @@ internal static class CheckupCommand
         bool replay = Places.FileOf(parse) is not null;
         if (CheckupOptions.WatchOf(parse) is not null)
         {
-            _ = parse.GetValue(Nagios) ? throw new UsageException("--watch and --nagios: a monitoring plug-in ends with one line; leave one of them out") : 0;
-            _ = replay ? throw new UsageException("--watch: a record (--from, TCPDIAG_FILE) does not change; leave one of them out") : 0;
-            _ = parse.GetValue(CheckupOptions.Interval) is not null ? throw new UsageException("--watch and --interval: the time between rounds is --watch's own, as in --watch 30s") : 0;
-            _ = parse.GetValue(CommonOptions.Output) == OutputFormat.Json ? throw new UsageException("--watch writes one object a round: -o jsonl instead of json") : 0;
+            _ = parse.GetValue(Nagios) ? throw new RequestException("--watch and --nagios: a monitoring plug-in ends with one line; leave one of them out") : 0;
+            _ = replay ? throw new RequestException("--watch: a record (--from, TCPDIAG_FILE) does not change; leave one of them out") : 0;
+            _ = parse.GetValue(CheckupOptions.Interval) is not null ? throw new RequestException("--watch and --interval: the time between rounds is --watch's own, as in --watch 30s") : 0;
+            _ = parse.GetValue(CommonOptions.Output) == OutputFormat.Json ? throw new RequestException("--watch writes one object a round: -o jsonl instead of json") : 0;
         }
         else if (replay && parse.GetValue(CheckupOptions.Bind) is { Length: > 0 })
         {
-            throw new UsageException("--bind: a record (--from, TCPDIAG_FILE) cannot be asked; 'tcpvet capture --bind PORT FILE' records the answer");
+            throw new RequestException("--bind: a record (--from, TCPDIAG_FILE) cannot be asked; 'tcpvet capture --bind PORT FILE' records the answer");
         }
         else if (replay && parse.GetValue(CheckupOptions.Trace) is not null)
         {
-            throw new UsageException("--trace: a record (--from, TCPDIAG_FILE) is silent; 'tcpvet capture --trace 10s FILE' records what the kernel tells");
+            throw new RequestException("--trace: a record (--from, TCPDIAG_FILE) is silent; 'tcpvet capture --trace 10s FILE' records what the kernel tells");
         }
         else if (replay && (parse.GetValue(CheckupOptions.Samples) ?? 0) > 0)
         {
-            throw new UsageException("--samples: a record (--from, TCPDIAG_FILE) has the samples that it was made with");
+            throw new RequestException("--samples: a record (--from, TCPDIAG_FILE) has the samples that it was made with");
         }
     }
 }

@@ -90,12 +90,12 @@ internal static class CheckupOptions
     public static TimeSpan? WatchOf(ParseResult parse) => parse.GetResult(Watch) is { Implicit: false } ? parse.GetValue(Watch) ?? StandardWatch : null;
 
     /// <summary>What <c>--bind</c> asks.</summary>
-    /// <exception cref="UsageException">A word is no port.</exception>
+    /// <exception cref="RequestException">A word is no port.</exception>
     public static IReadOnlyList<(Protocol Proto, InetEndpoint Local)> BindQuestions(ParseResult parse) =>
         [.. (parse.GetValue(Bind) ?? []).Select(word => BindWord.Parse(word)).Distinct()];
 
     /// <summary>The settings files under <c>--config</c>, and <c>--set</c> over them.</summary>
-    /// <exception cref="UsageException">One of them is wrong.</exception>
+    /// <exception cref="RequestException">One of them is wrong.</exception>
     public static CheckupSettings Settings(ParseResult parse)
     {
         CheckupSettings settings = SettingsFiles.Read(parse.GetValue(Config));
@@ -108,7 +108,7 @@ internal static class CheckupOptions
     }
 
     /// <summary>The codes of the rules that <c>--only</c> or <c>--ignore</c> names; null without it.</summary>
-    /// <exception cref="UsageException">A word names no rule.</exception>
+    /// <exception cref="RequestException">A word names no rule.</exception>
     public static List<string>? Codes(ParseResult parse, Option<string[]> option)
     {
         if (parse.GetValue(option) is not { Length: > 0 } words)
@@ -119,11 +119,11 @@ internal static class CheckupOptions
         try
         {
             string[] names = [.. words.SelectMany(word => word.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
-            return names.Length > 0 ? [.. names.SelectMany(RuleNames.CodesOf).Distinct()] : throw new UsageException($"{option.Name}: no rule is named");
+            return names.Length > 0 ? [.. names.SelectMany(RuleNames.CodesOf).Distinct()] : throw new RequestException($"{option.Name}: no rule is named");
         }
         catch (RuleSettingException exception)
         {
-            throw new UsageException($"{option.Name}: {exception.Message}");
+            throw new RequestException($"{option.Name}: {exception.Message}");
         }
     }
 }

@@ -43,7 +43,7 @@ internal sealed record CheckupPlan
     public IReadOnlyList<(Protocol Proto, InetEndpoint Local)> BindQuestions { get; init; } = [];
 
     /// <summary>Makes the plan of a check-up.</summary>
-    /// <exception cref="UsageException">An option or a file is wrong.</exception>
+    /// <exception cref="RequestException">An option or a file is wrong.</exception>
     public static CheckupPlan From(ParseResult parse)
     {
         CheckupSettings settings = SettingsFiles.WithIgnored(CheckupOptions.Settings(parse), parse.GetValue(CheckupOptions.IgnoreFile), parse.GetValue(CheckupOptions.Config));
@@ -66,7 +66,7 @@ internal sealed record CheckupPlan
     }
 
     /// <summary>The part of a plan that a recording needs: how to take a capture.</summary>
-    /// <exception cref="UsageException">An option or a file is wrong.</exception>
+    /// <exception cref="RequestException">An option or a file is wrong.</exception>
     public static CheckupPlan ForCapture(ParseResult parse) => Sampling(parse, CheckupOptions.Settings(parse));
 
     /// <summary>Asks the rules, and takes the ignored findings out. An entry that has expired is said once, and counts no more.</summary>
@@ -75,7 +75,7 @@ internal sealed record CheckupPlan
         DateOnly today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         foreach (IgnoreEntry expired in Ignored.ExpiredOn(today))
         {
-            Notices.Once(SafeText.Escape($"{expired.Origin}: expired on {expired.Expires:yyyy-MM-dd}, {string.Join(", ", expired.Codes)} counts again ({expired.Reason})"));
+            SocketRemarks.Once(SafeText.Escape($"{expired.Origin}: expired on {expired.Expires:yyyy-MM-dd}, {string.Join(", ", expired.Codes)} counts again ({expired.Reason})"));
         }
 
         return Ignored.Apply(RuleEngine.Diagnose(capture, Settings.Rules, Only), today);
@@ -89,7 +89,7 @@ internal sealed record CheckupPlan
         {
             return watch is null && samples is null && parse.GetValue(CheckupOptions.Interval) is null && trace > TimeSpan.Zero
                 ? Plan(settings, parse, trace, StandardSamples) with { Traced = true }
-                : throw new UsageException("--trace takes its time between the two readings of a check-up: leave out --interval, --samples and --watch, and give it more than 0");
+                : throw new RequestException("--trace takes its time between the two readings of a check-up: leave out --interval, --samples and --watch, and give it more than 0");
         }
 
         if (watch is not null)
@@ -101,12 +101,12 @@ internal sealed record CheckupPlan
         int count = samples ?? settings.Samples ?? StandardSamples;
         if (count > CaptureSeries.MostSamples)
         {
-            throw new UsageException($"--samples: at most {CaptureSeries.MostSamples}, found '{count}'; 'tcpvet checkup --watch' goes on for as long as you like");
+            throw new RequestException($"--samples: at most {CaptureSeries.MostSamples}, found '{count}'; 'tcpvet checkup --watch' goes on for as long as you like");
         }
 
         if (count > StandardSamples && interval == TimeSpan.Zero)
         {
-            throw new UsageException($"--samples {count} needs time between the samples: --interval 10s instead of 0");
+            throw new RequestException($"--samples {count} needs time between the samples: --interval 10s instead of 0");
         }
 
         return Plan(settings, parse, count == 1 ? TimeSpan.Zero : interval, count);

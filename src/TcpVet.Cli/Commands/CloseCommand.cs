@@ -31,7 +31,7 @@ internal static class CloseCommand
 
     private static int Run(ParseResult parse, Argument<string[]> filter)
     {
-        Screen screen = Screen.From(parse);
+        Screen screen = StandardOutput.From(parse);
         // LISTEN sockets are closed only when the filter names the state: a peer address or port never does.
         Selection selection = Selection.From(parse, filter, TcpStateSet.Connected - TcpStateSet.Of(TcpState.TimeWait)) with
         {
@@ -39,7 +39,7 @@ internal static class CloseCommand
         };
         if (selection.Words.Count == 0)
         {
-            throw new UsageException("close: a filter is needed, for example: tcpvet close state close-wait 'sport = :8080'");
+            throw new RequestException("close: a filter is needed, for example: tcpvet close state close-wait 'sport = :8080'");
         }
 
         int closed = 0;
@@ -65,7 +65,7 @@ internal static class CloseCommand
         Matches matches = new();
         SelectedSockets sockets = selection.In(view);
         DumpOutcome outcome = sockets.Visit(SocketDetails.None, matches);
-        Notices.About(view, sockets.Hints, outcome);
+        SocketRemarks.About(view, sockets.Hints, outcome);
         if (matches.Found.Count == 0)
         {
             return (0, 0);

@@ -7,7 +7,7 @@ namespace TcpVet.Cli.Commands;
 internal static class CommandTree
 {
     /// <summary>Parses a command line.</summary>
-    /// <exception cref="UsageException">It is wrong.</exception>
+    /// <exception cref="RequestException">It is wrong.</exception>
     public static ParseResult Parse(string[] args)
     {
         RootCommand root = Create();
@@ -15,7 +15,7 @@ internal static class CommandTree
         Mistake.RefuseBundle(parse, args);
         if (parse.Errors.Count > 0 && parse.Action is null or { ClearsParseErrors: false })
         {
-            throw new UsageException(Mistake.Explain(parse));
+            throw new RequestException(Mistake.Explain(parse));
         }
 
         RefuseOptionsOfTheRoot(parse);
@@ -30,15 +30,15 @@ internal static class CommandTree
             .FirstOrDefault(result => !result.Implicit && !result.Option.Recursive) is { } stray)
         {
             string command = parse.CommandResult.Command.Name;
-            throw new UsageException($"{stray.Option.Name} stands before '{command}' and would be ignored: write it behind, if '{command}' has it");
+            throw new RequestException($"{stray.Option.Name} stands before '{command}' and would be ignored: write it behind, if '{command}' has it");
         }
     }
 
     private static void RefuseSarif(ParseResult parse)
     {
-        if (parse.Errors.Count == 0 && parse.GetValue(CommonOptions.Output) == Output.OutputFormat.Sarif && parse.CommandResult.Command.Name != LintCommand.Name)
+        if (parse.Errors.Count == 0 && parse.GetValue(CommonOptions.Output) == OutputFormat.Sarif && parse.CommandResult.Command.Name != LintCommand.Name)
         {
-            throw new UsageException($"--output: expected {CommonOptions.Formats}, found 'sarif', which lint alone writes");
+            throw new RequestException($"--output: expected {CommonOptions.Formats}, found 'sarif', which lint alone writes");
         }
     }
 
@@ -76,12 +76,12 @@ internal static class CommandTree
     }
 
     /// <summary>The words of a filter or a list of words, unless one of them was meant as an option.</summary>
-    /// <exception cref="UsageException">A word looks like an option.</exception>
+    /// <exception cref="RequestException">A word looks like an option.</exception>
     public static string[] Words(ParseResult parse, Argument<string[]> argument)
     {
         string[] words = parse.GetValue(argument) ?? [];
         return words.FirstOrDefault(word => word.StartsWith('-') && word.Length > 1) is { } option
-            ? throw new UsageException(Mistake.UnknownOption(option, parse.CommandResult.Command))
+            ? throw new RequestException(Mistake.UnknownOption(option, parse.CommandResult.Command))
             : words;
     }
 }

@@ -21,19 +21,19 @@ internal static class CompletionCommand
 
     private static int Run(ParseResult parse)
     {
-        using Utf8Output output = Utf8Output.Standard();
+        using Utf8Output output = StandardOutput.Open();
         output.Text(Script((RootCommand)parse.RootCommandResult.Command, parse.GetRequiredValue(Shell))).Flush();
         return ExitStatus.Done;
     }
 
     /// <summary>The script for a shell.</summary>
-    /// <exception cref="UsageException">There is none for this shell.</exception>
+    /// <exception cref="RequestException">There is none for this shell.</exception>
     public static string Script(RootCommand root, string shell) => shell switch
     {
         "bash" => Bash(root),
         "zsh" => Zsh(root),
         "fish" => Fish(root),
-        string other => throw new UsageException($"completion: expected bash, zsh or fish, found '{other}'"),
+        string other => throw new RequestException($"completion: expected bash, zsh or fish, found '{other}'"),
     };
 
     // The options of all its commands, for one that has some: the scripts tell commands apart by one word.

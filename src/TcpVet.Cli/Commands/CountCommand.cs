@@ -34,7 +34,7 @@ internal static class CountCommand
 
     private static int Run(ParseResult parse, Argument<string[]> filter)
     {
-        Screen screen = Screen.From(parse);
+        Screen screen = StandardOutput.From(parse);
         Selection selection = Selection.From(parse, filter, TcpStateSet.All);
         List<CountKey> keys = [.. parse.GetRequiredValue(By).SelectMany(words => words.Split(',')).Select(Key).Distinct()];
         IReadOnlyList<Place> places = Places.From(parse);
@@ -50,7 +50,7 @@ internal static class CountCommand
                 context.Enter(view, listeners);
                 SelectedSockets sockets = selection.In(view);
                 DumpOutcome outcome = sockets.Visit(SocketDetails.None, tally, plain: plain);
-                Notices.About(view, sockets.Hints, outcome);
+                SocketRemarks.About(view, sockets.Hints, outcome);
                 return outcome;
             });
         });
@@ -72,6 +72,6 @@ internal static class CountCommand
     {
         string name = word.Trim().ToLowerInvariant();
         return CountKey.All.FirstOrDefault(key => key.Name == name)
-            ?? throw new UsageException($"--by: there is no key '{word}'{Mistake.Suggest(name, CountKey.All.Select(key => key.Name))}; keys are {KeyNames}");
+            ?? throw new RequestException($"--by: there is no key '{word}'{Mistake.Suggest(name, CountKey.All.Select(key => key.Name))}; keys are {KeyNames}");
     }
 }

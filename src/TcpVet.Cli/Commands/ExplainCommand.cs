@@ -26,7 +26,7 @@ internal static class ExplainCommand
 
     private static int Run(ParseResult parse)
     {
-        Screen screen = Screen.From(parse);
+        Screen screen = StandardOutput.From(parse);
         string[] words = CommandTree.Words(parse, Words);
         string phrase = string.Join(' ', words);
         // Read before anything is told: a mistake in a settings file must not hide behind an explanation.
@@ -46,7 +46,7 @@ internal static class ExplainCommand
         {
             IReadOnlyList<string> near = Explainer.Near(phrase, RuleCatalog.All.SelectMany(known => (string[])[known.Code, known.Name]));
             string suggestion = near.Count == 0 ? "; 'tcpvet explain' lists what it knows, 'tcpvet explain symptoms' what you may see" : $"; did you mean {string.Join(" or ", near)}?";
-            throw new UsageException($"explain: nothing is known about '{phrase}'{suggestion}");
+            throw new RequestException($"explain: nothing is known about '{phrase}'{suggestion}");
         }
 
         if (screen.Format is OutputFormat.Json or OutputFormat.Jsonl)

@@ -59,11 +59,11 @@ internal static class HelpExamples
 
         public override int Invoke(ParseResult parseResult)
         {
-            using Utf8Output screen = Utf8Output.Standard();
+            using Utf8Output screen = StandardOutput.Open();
             // Never behind the framework's console: it would send a terminal its initialisation string.
             using StringWriter output = new();
             parseResult.InvocationConfiguration.Output = output;
-            standard.MaxWidth = Console.IsOutputRedirected ? int.MaxValue : Terminal.Columns() ?? 80;
+            standard.MaxWidth = Console.IsOutputRedirected ? int.MaxValue : Linux.Interop.Terminal.Columns() ?? 80;
             int status = standard.Invoke(parseResult);
             Command command = parseResult.CommandResult.Command;
             output.WriteLine("Examples:");

@@ -38,7 +38,7 @@ internal static class LabCommand
 
     private static int Run(ParseResult parse)
     {
-        Screen screen = Screen.From(parse);
+        Screen screen = StandardOutput.From(parse);
         if (NameOf(parse) is not { } name)
         {
             RefuseWithoutScenario(parse);
@@ -47,22 +47,22 @@ internal static class LabCommand
             return ExitStatus.Done;
         }
 
-        Scenario scenario = ScenarioCatalog.Find(name) ?? throw new UsageException($"unknown scenario '{name}'{Near(name)}; 'tcpvet lab' lists them");
+        Scenario scenario = ScenarioCatalog.Find(name) ?? throw new RequestException($"unknown scenario '{name}'{Near(name)}; 'tcpvet lab' lists them");
         if (screen.Format is not (OutputFormat.Table or OutputFormat.Wide))
         {
-            throw new UsageException("lab: -o is for the list of scenarios; a scenario tells people what it made");
+            throw new RequestException("lab: -o is for the list of scenarios; a scenario tells people what it made");
         }
 
         int count = CountFor(scenario, parse.GetValue(Count));
         string[] words = CommandWords(parse);
         if (words.Length == 0 && parse.GetValue(NoWait))
         {
-            throw new UsageException("lab: --no-wait is for a COMMAND, and none stands behind '--'");
+            throw new RequestException("lab: --no-wait is for a COMMAND, and none stands behind '--'");
         }
 
         if (words.Length > 0 && parse.GetValue(Hold) is not null)
         {
-            throw new UsageException("lab: --hold says how long to wait, and a COMMAND ends it: give one of them");
+            throw new RequestException("lab: --hold says how long to wait, and a COMMAND ends it: give one of them");
         }
 
         string program = Environment.ProcessPath ?? throw new ObservationException("lab: cannot find the program's own file; is /proc mounted?");
@@ -90,7 +90,7 @@ internal static class LabCommand
         }
 
         return parse.Tokens.FirstOrDefault(token => token.Type is TokenType.Argument or TokenType.DoubleDash) is { Type: TokenType.DoubleDash }
-            ? throw new UsageException("lab: no SCENARIO stands before '--'; 'tcpvet lab' lists them")
+            ? throw new RequestException("lab: no SCENARIO stands before '--'; 'tcpvet lab' lists them")
             : name;
     }
 
@@ -105,7 +105,7 @@ internal static class LabCommand
     {
         if (((Option[])[Count, Hold, NoWait]).FirstOrDefault(option => parse.GetResult(option) is { Implicit: false }) is { } option)
         {
-            throw new UsageException($"lab: {option.Name} needs a SCENARIO; 'tcpvet lab' lists them");
+            throw new RequestException($"lab: {option.Name} needs a SCENARIO; 'tcpvet lab' lists them");
         }
     }
 
@@ -117,12 +117,12 @@ internal static class LabCommand
         if (dashes && words.Length == 0)
         {
             // An empty variable of a script: to wait until Ctrl-C would be a surprise.
-            throw new UsageException("lab: no COMMAND stands behind '--'");
+            throw new RequestException("lab: no COMMAND stands behind '--'");
         }
 
         if (words.Length > 0 && !dashes)
         {
-            throw new UsageException(words.FirstOrDefault(word => word.StartsWith('-')) is { } option
+            throw new RequestException(words.FirstOrDefault(word => word.StartsWith('-')) is { } option
                 ? Mistake.UnknownOption(option, parse.CommandResult.Command)
                 : $"'{words[0]}' is one word too many; a command to run inside stands behind '--'");
         }
@@ -133,9 +133,9 @@ internal static class LabCommand
     private static int CountFor(Scenario scenario, int? asked) => (scenario.Count, asked) switch
     {
         (null, null) => 0,
-        (null, _) => throw new UsageException($"--count: {scenario.Name} has no number to choose"),
+        (null, _) => throw new RequestException($"--count: {scenario.Name} has no number to choose"),
         ({ } range, null) => range.Default,
-        ({ } range, { } count) when !range.Holds(count) => throw new UsageException($"--count: {scenario.Name} makes {range.Low} to {range.High} {range.Of}, not {count}"),
+        ({ } range, { } count) when !range.Holds(count) => throw new RequestException($"--count: {scenario.Name} makes {range.Low} to {range.High} {range.Of}, not {count}"),
         (_, { } count) => count,
     };
 }

@@ -42,7 +42,7 @@ internal static class LintCommand
 
         if (problems.Any(problem => problem is { Unread: true, Line: > 0 }))
         {
-            Notices.Once("includes are followed inside the folder of the first file: --root DIR names another one, --allow-outside follows them all");
+            SocketRemarks.Once("includes are followed inside the folder of the first file: --root DIR names another one, --allow-outside follows them all");
         }
 
         int status = Status(unusable, configurations);
@@ -50,7 +50,7 @@ internal static class LintCommand
         {
             using Interruption interruption = new();
             LintResult result = LintJudgement.Of(plan, configurations, problems, interruption.Token);
-            Write(Screen.From(parse), result);
+            Write(StandardOutput.From(parse), result);
             return status != ExitStatus.Done ? status : result.Reaches(plan.FailOn) ? ExitStatus.FoundSomething : ExitStatus.Done;
         }
 
@@ -62,17 +62,17 @@ internal static class LintCommand
         bool live = parse.GetValue(LintOptions.Live);
         if (paths.Length == 0 && !live)
         {
-            throw new UsageException("lint: FILE is missing; '-' is standard input, --live what this host itself reads; 'tcpvet lint --help' shows the usage");
+            throw new RequestException("lint: FILE is missing; '-' is standard input, --live what this host itself reads; 'tcpvet lint --help' shows the usage");
         }
 
         if (parse.GetValue(LintOptions.Kernel) is not null && (live || parse.GetValue(CommonOptions.Netns) is not null))
         {
-            throw new UsageException($"--kernel and {(live ? "--live" : "--netns")}: this host has the kernel that it has; leave one of them out");
+            throw new RequestException($"--kernel and {(live ? "--live" : "--netns")}: this host has the kernel that it has; leave one of them out");
         }
 
         if (parse.GetValue(CommonOptions.Netns) == Places.Every && !live)
         {
-            throw new UsageException("--netns all: a file is judged for one namespace; --live judges what all of them read");
+            throw new RequestException("--netns all: a file is judged for one namespace; --live judges what all of them read");
         }
     }
 

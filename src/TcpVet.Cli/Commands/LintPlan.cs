@@ -46,7 +46,7 @@ internal sealed record LintPlan
     public required FailLevel FailOn { get; init; }
 
     /// <summary>Makes the plan.</summary>
-    /// <exception cref="UsageException">An option or a settings file is wrong.</exception>
+    /// <exception cref="RequestException">An option or a settings file is wrong.</exception>
     public static LintPlan From(ParseResult parse, IReadOnlyList<string> paths)
     {
         CheckupSettings settings = SettingsFiles.WithIgnored(CheckupOptions.Settings(parse), parse.GetValue(CheckupOptions.IgnoreFile), parse.GetValue(CheckupOptions.Config));
@@ -59,7 +59,7 @@ internal sealed record LintPlan
         IReadOnlyList<string>? only = CheckupOptions.Codes(parse, CheckupOptions.Only);
         if (only?.FirstOrDefault(code => !IsOfLint(code)) is { } stranger)
         {
-            throw new UsageException($"--only: {stranger} is not a rule of lint: it asks those of {string.Join(" and ", Families)}; 'tcpvet checkup --only {stranger}' asks this one");
+            throw new RequestException($"--only: {stranger} is not a rule of lint: it asks those of {string.Join(" and ", Families)}; 'tcpvet checkup --only {stranger}' asks this one");
         }
 
         return new LintPlan

@@ -25,7 +25,7 @@ internal static class ListCommand
 
     private static int Run(ParseResult parse, Argument<string[]> filter)
     {
-        Screen screen = Screen.From(parse);
+        Screen screen = StandardOutput.From(parse);
         Selection selection = Selection.From(parse, filter, TcpStateSet.DefaultShown);
         IReadOnlyList<Place> places = Places.From(parse);
         bool wide = screen.Format == OutputFormat.Wide;
@@ -47,7 +47,7 @@ internal static class ListCommand
                 }
 
                 DumpOutcome outcome = SocketPipeline.Run(view, sockets, columns.Details, writer);
-                Notices.About(view, sockets.Hints, outcome);
+                SocketRemarks.About(view, sockets.Hints, outcome);
                 return outcome;
             });
         });
@@ -62,7 +62,7 @@ internal static class ListCommand
         switch (screen.Format)
         {
             case OutputFormat.Json:
-                return new SocketJson(screen.Out, columns, JsonReport.Opening("list", new ReportHead(places[0].Host, places[0].TakenAt, Places.Label(places))));
+                return new SocketJson(screen.Out, columns, JsonText.Opening("list", new ReportHead(places[0].Host, places[0].TakenAt, Places.Label(places))));
             case OutputFormat.Jsonl:
                 return new SocketJson(screen.Out, columns, document: null);
             case OutputFormat.Csv:

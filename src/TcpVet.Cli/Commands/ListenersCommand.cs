@@ -31,7 +31,7 @@ internal static class ListenersCommand
 
     private static int Run(ParseResult parse)
     {
-        Screen screen = Screen.From(parse);
+        Screen screen = StandardOutput.From(parse);
         IReadOnlyList<Place> places = Places.From(parse);
         bool udp = parse.GetValue(CommonOptions.Udp) || parse.GetValue(All);
         bool tcp = parse.GetValue(CommonOptions.Tcp) || parse.GetValue(All) || !udp;
@@ -58,7 +58,7 @@ internal static class ListenersCommand
         IReadOnlyList<ListenerFacts> Survey(PlaceView view)
         {
             IReadOnlyList<ListenerFacts> found = ListenerSurvey.Take(view.Source, view.CgroupPath, () => view.Owners, view.ProcessName, udp);
-            Notices.About(view, [], default);
+            SocketRemarks.About(view, [], default);
             return found;
         }
     }

@@ -28,7 +28,7 @@ internal static class Mistake
     }
 
     /// <summary>Refuses a bundle of options with a letter that is none: else the rest of it would be taken for a filter.</summary>
-    /// <exception cref="UsageException">A letter of a bundle is no option.</exception>
+    /// <exception cref="RequestException">A letter of a bundle is no option.</exception>
     public static void RefuseBundle(ParseResult parse, string[] args)
     {
         Command command = parse.CommandResult.Command;
@@ -45,7 +45,7 @@ internal static class Mistake
             {
                 if (Short(command, letter) is not { } option)
                 {
-                    throw new UsageException($"unknown option '-{letter}' in '{word}'; 'tcpvet {CommandWords(command)}--help' lists the options");
+                    throw new RequestException($"unknown option '-{letter}' in '{word}'; 'tcpvet {CommandWords(command)}--help' lists the options");
                 }
 
                 if (option.ValueType != typeof(bool))

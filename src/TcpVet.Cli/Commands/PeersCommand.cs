@@ -24,7 +24,7 @@ internal static class PeersCommand
 
     private static int Run(ParseResult parse, Argument<string[]> filter)
     {
-        Screen screen = Screen.From(parse);
+        Screen screen = StandardOutput.From(parse);
         Selection selection = Selection.From(parse, filter, TcpStateSet.All - TcpStateSet.Of(TcpState.Listen));
         IReadOnlyList<Place> places = Places.From(parse);
         NameResolver? names = parse.GetValue(CommonOptions.Resolve) ? new NameResolver((_, _) => null) : null;
@@ -35,7 +35,7 @@ internal static class PeersCommand
             {
                 SelectedSockets sockets = selection.In(view);
                 DumpOutcome outcome = sockets.Visit(SocketDetails.None, new ConnectedSockets(tally), plain: true);
-                Notices.About(view, sockets.Hints, outcome);
+                SocketRemarks.About(view, sockets.Hints, outcome);
                 return outcome;
             });
         });

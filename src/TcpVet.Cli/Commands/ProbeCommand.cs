@@ -31,7 +31,7 @@ internal static class ProbeCommand
 
     private static int Run(ParseResult parse, Argument<string[]> argument)
     {
-        Screen screen = Screen.From(parse);
+        Screen screen = StandardOutput.From(parse);
         if (ProbeSwitches.AsksForProtocols(parse))
         {
             ProbeProtocols.Write(screen);
@@ -42,7 +42,7 @@ internal static class ProbeCommand
         string[] words = parse.GetValue(argument) ?? [];
         if (words.FirstOrDefault(word => word.StartsWith('-') && word.Length > 1) is { } option)
         {
-            throw new UsageException(Mistake.UnknownOption(option, parse.CommandResult.Command));
+            throw new RequestException(Mistake.UnknownOption(option, parse.CommandResult.Command));
         }
 
         if (switches.Connection)
@@ -53,12 +53,12 @@ internal static class ProbeCommand
 
         if (switches.Follow)
         {
-            throw new UsageException("probe: --follow follows a --connection; ports are asked again and again with --watch");
+            throw new RequestException("probe: --follow follows a --connection; ports are asked again and again with --watch");
         }
 
         if (words.Length == 0)
         {
-            throw new UsageException("probe: a target is missing, for example: tcpvet probe tcp://192.0.2.7:443 udp://192.0.2.7:53");
+            throw new RequestException("probe: a target is missing, for example: tcpvet probe tcp://192.0.2.7:443 udp://192.0.2.7:53");
         }
 
         IReadOnlyList<WrittenTarget> targets = ProbeTargets.Read(words);
@@ -71,7 +71,7 @@ internal static class ProbeCommand
     }
 
     private static NetworkNamespace Place(string? netns) => netns == Places.Every
-        ? throw new UsageException("--netns: probe asks from one namespace, not from all")
+        ? throw new RequestException("--netns: probe asks from one namespace, not from all")
         : Places.Live(netns)[0];
 
     private static int Ask(

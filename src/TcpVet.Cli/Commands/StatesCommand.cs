@@ -26,7 +26,7 @@ internal static class StatesCommand
 
     private static int Run(ParseResult parse, Argument<string[]> filter)
     {
-        Screen screen = Screen.From(parse);
+        Screen screen = StandardOutput.From(parse);
         Selection selection = Selection.From(parse, filter, TcpStateSet.All);
         IReadOnlyList<Place> places = Places.From(parse);
         Dictionary<TcpState, long> sums = [];
@@ -40,8 +40,7 @@ internal static class StatesCommand
         });
 
         ReportHead head = new(places[0].Host, places[0].TakenAt, Places.Label(places));
-        StatesReport.Write(screen.Out, screen.Format, screen.Header, head, sums);
-        screen.Out.Flush();
+        screen.Show(Reports.Sockets.StatesReport.Of(head, sums));
         return ExitStatus.Done;
     }
 
@@ -73,7 +72,7 @@ internal static class StatesCommand
             DumpOutcome outcome = sockets.Visit(SocketDetails.None, tally, plain: true);
             if (!outcome.Disturbed || attempt == 3)
             {
-                Notices.About(view, sockets.Hints, outcome);
+                SocketRemarks.About(view, sockets.Hints, outcome);
                 return tally.ToFact();
             }
         }

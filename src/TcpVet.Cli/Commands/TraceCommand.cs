@@ -42,7 +42,7 @@ internal static class TraceCommand
         TraceFilter wanted = TraceFilter.From(Selection.From(parse, filter, TcpStateSet.All));
         if (Places.FileOf(parse) is not null)
         {
-            throw new UsageException("trace follows the live kernel: TCPDIAG_FILE names a record");
+            throw new RequestException("trace follows the live kernel: TCPDIAG_FILE names a record");
         }
 
         string? netns = parse.GetValue(CommonOptions.Netns);
@@ -50,7 +50,7 @@ internal static class TraceCommand
         IReadOnlyList<NetworkNamespace> namespaces = Places.Live(netns);
         bool all = netns == Places.Every;
         TraceContext context = new(namespaces);
-        Screen screen = Screen.From(parse);
+        Screen screen = StandardOutput.From(parse);
         TraceSummary? summary = parse.GetValue(Summary) ? new TraceSummary() : null;
         ITraceWriter writer = Writer(screen, context, all, lives, all ? Places.Every : namespaces[0].Label);
         TraceLines lines = new(wanted, writer, summary, lives, parse.GetValue(Count));
@@ -96,7 +96,7 @@ internal static class TraceCommand
 
     private static ITraceWriter Writer(Screen screen, TraceContext context, bool all, bool lives, string netns) => screen.Format switch
     {
-        OutputFormat.Json => new TraceJson(screen.Out, context, JsonReport.Opening("trace", new ReportHead(HostIdentity.Name(ProcFsRoot.Default), DateTimeOffset.UtcNow, netns)), lives ? "lives" : "transitions"),
+        OutputFormat.Json => new TraceJson(screen.Out, context, JsonText.Opening("trace", new ReportHead(HostIdentity.Name(ProcFsRoot.Default), DateTimeOffset.UtcNow, netns)), lives ? "lives" : "transitions"),
         OutputFormat.Jsonl => new TraceJson(screen.Out, context, document: null, ""),
         OutputFormat.Csv => new TraceCsv(screen, context),
         _ => new TraceTable(screen, context, all, lives),

@@ -8,7 +8,7 @@ namespace TcpVet.Cli.Input;
 internal static class BindWord
 {
     /// <summary>Reads a word.</summary>
-    /// <exception cref="UsageException">It is none.</exception>
+    /// <exception cref="RequestException">It is none.</exception>
     public static (Protocol Proto, InetEndpoint Local) Parse(string word)
     {
         bool udp = word.StartsWith("udp:", StringComparison.OrdinalIgnoreCase);
@@ -17,7 +17,7 @@ internal static class BindWord
         string host = colon < 0 ? "" : rest[..colon];
         if (!ushort.TryParse(rest.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) || port == 0 || !TryAddress(host, out InetAddress address))
         {
-            throw new UsageException($"--bind: expected a port with or without an address, such as 8080, 10.0.0.1:8080, [::1]:8080 or udp:53, found '{word}'");
+            throw new RequestException($"--bind: expected a port with or without an address, such as 8080, 10.0.0.1:8080, [::1]:8080 or udp:53, found '{word}'");
         }
 
         return (udp ? Protocol.Udp : Protocol.Tcp, new InetEndpoint(address, port));

@@ -36,7 +36,7 @@ internal static class LintFacts
         }
         catch (KernelException exception) when (plan.Netns is null && !plan.Live)
         {
-            Notices.Once(SafeText.Escape($"judged without the facts of this host: {exception.Message}"));
+            SocketRemarks.Once(SafeText.Escape($"judged without the facts of this host: {exception.Message}"));
             return (LightCapture.OfNoHost(HostIdentity.Kernel(ProcFsRoot.Default), exception.Message, ProgramVersion.Text), false);
         }
     }

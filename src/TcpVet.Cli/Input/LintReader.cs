@@ -17,12 +17,12 @@ internal sealed class LintReader(LintPlan plan)
     private readonly List<string> sysctls = [];
 
     /// <summary>The configurations that were read, those of the kernel's settings as one; and the paths that no parser could be found for.</summary>
-    /// <exception cref="UsageException">A path cannot be meant so.</exception>
+    /// <exception cref="RequestException">A path cannot be meant so.</exception>
     public (IReadOnlyList<Configuration> Configurations, IReadOnlyList<ConfigProblem> Unusable) Read()
     {
         if (plan.Paths.Count(path => path == StandardInput) > 1)
         {
-            throw new UsageException("lint: standard input ('-') can be read once");
+            throw new RequestException("lint: standard input ('-') can be read once");
         }
 
         foreach (string path in plan.Paths)
@@ -103,7 +103,7 @@ internal sealed class LintReader(LintPlan plan)
                 bytes.Write(chunk, 0, read);
                 if (bytes.Length > ConfigLimits.Default.FileBytes)
                 {
-                    throw new UsageException($"{path}: longer than {ConfigLimits.Default.FileBytes >> 10} KiB, which no configuration is");
+                    throw new RequestException($"{path}: longer than {ConfigLimits.Default.FileBytes >> 10} KiB, which no configuration is");
                 }
             }
 

@@ -39,7 +39,7 @@ internal sealed class NameResolver(Func<Protocol, ushort, string?> serviceName)
 #pragma warning disable RS0030 // This is the one place behind --resolve.
             string name = Dns.GetHostEntry(address.Unmapped.ToString()).HostName;
 #pragma warning restore RS0030
-            return InetAddress.TryParse(name, out _) ? null : Output.SafeText.Escape(name);
+            return InetAddress.TryParse(name, out _) ? null : SafeText.Escape(name);
         }
         catch (SocketException)
         {

@@ -53,7 +53,7 @@ internal sealed class CapturedPlace(Capture capture, NetnsCapture netns) : Place
 
     public override T Look<T>(Func<PlaceView, T> inside)
     {
-        RecordedSockets sockets = netns.Sockets ?? throw new Commands.UsageException(
+        RecordedSockets sockets = netns.Sockets ?? throw new RequestException(
             "this capture holds no sockets, only what a check-up needs; record one with 'tcpvet capture FILE', without --no-sockets");
         using PlaceView view = new RecordedView(
             Label, new RecordedSource(protocol => new GZipStream(new MemoryStream(protocol == Protocol.Tcp ? sockets.Tcp : sockets.Udp), CompressionMode.Decompress)),

@@ -17,7 +17,7 @@ internal static class Places
     private const int MostKept = 256;
 
     /// <summary>The places to look at.</summary>
-    /// <exception cref="UsageException">The options contradict each other or the file is no record.</exception>
+    /// <exception cref="RequestException">The options contradict each other or the file is no record.</exception>
     public static IReadOnlyList<Place> From(ParseResult parse)
     {
         string? netns = parse.GetValue(CommonOptions.Netns);
@@ -31,7 +31,7 @@ internal static class Places
         {
             return netns is null or Every
                 ? [new DumpPlace(file)]
-                : throw new UsageException("--netns: a raw dump does not tell namespaces apart");
+                : throw new RequestException("--netns: a raw dump does not tell namespaces apart");
         }
 
         IEnumerable<NetnsCapture> chosen = netns switch
@@ -43,7 +43,7 @@ internal static class Places
         List<Place> places = [.. chosen.Select(found => new CapturedPlace(capture, found))];
         return places.Count > 0
             ? places
-            : throw new UsageException($"--netns: the capture holds no namespace '{netns}'; it holds {string.Join(", ", capture.Namespaces.Select(found => found.Netns.Label))}");
+            : throw new RequestException($"--netns: the capture holds no namespace '{netns}'; it holds {string.Join(", ", capture.Namespaces.Select(found => found.Netns.Label))}");
     }
 
     /// <summary>The file to work on instead of the live kernel; null for none.</summary>

@@ -16,7 +16,7 @@ internal static class RecordFile
 
     /// <summary>Reads a capture.</summary>
     /// <returns>Null when the file is a raw dump.</returns>
-    /// <exception cref="UsageException">The file cannot be opened or is neither.</exception>
+    /// <exception cref="RequestException">The file cannot be opened or is neither.</exception>
     /// <exception cref="CaptureFormatException">It looks like a capture and is none, or is empty.</exception>
     public static Capture? Read(FileInfo file)
     {
@@ -25,7 +25,7 @@ internal static class RecordFile
             using FileStream stream = file.OpenRead();
             if (!stream.CanSeek)
             {
-                throw new UsageException($"--from: {file}: is a pipe or a device, a record is read more than once: name a file");
+                throw new RequestException($"--from: {file}: is a pipe or a device, a record is read more than once: name a file");
             }
 
             Span<byte> head = stackalloc byte[4];
@@ -43,7 +43,7 @@ internal static class RecordFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--from: {file}: {Reason(file, exception)}");
+            throw new RequestException($"--from: {file}: {Reason(file, exception)}");
         }
     }
 

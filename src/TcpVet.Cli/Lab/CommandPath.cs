@@ -8,7 +8,7 @@ internal static class CommandPath
     private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>Puts the running program's folder first in PATH, so that <c>tcpvet</c> inside is this tcpvet, and looks a command up.</summary>
-    /// <exception cref="UsageException">There is none, or it is no program.</exception>
+    /// <exception cref="RequestException">There is none, or it is no program.</exception>
     public static string Find(string word, string ownFolder)
     {
         string path = $"{ownFolder}:{Environment.GetEnvironmentVariable("PATH")}";
@@ -16,11 +16,11 @@ internal static class CommandPath
         if (!word.Contains('/', StringComparison.Ordinal))
         {
             return path.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, word)).FirstOrDefault(IsExecutable)
-                ?? throw new UsageException($"lab: there is no command '{word}' in PATH");
+                ?? throw new RequestException($"lab: there is no command '{word}' in PATH");
         }
 
         return IsExecutable(word) ? word
-            : throw new UsageException(File.Exists(word) ? $"lab: '{word}' is not executable (chmod +x)"
+            : throw new RequestException(File.Exists(word) ? $"lab: '{word}' is not executable (chmod +x)"
                 : Directory.Exists(word) ? $"lab: '{word}' is a folder, not a command"
                 : $"lab: there is no file '{word}'");
     }

@@ -38,7 +38,7 @@ internal static class ScenarioList
             case OutputFormat.Jsonl:
                 foreach (Scenario scenario in scenarios)
                 {
-                    JsonReport.Line(screen.Out, json => WriteOne(json, scenario));
+                    JsonText.Line(screen.Out, json => WriteOne(json, scenario));
                 }
 
                 break;
@@ -63,7 +63,7 @@ internal static class ScenarioList
                 scenario.Summary]);
         }
 
-        table.Write(screen.Out, screen.Header, screen.Colors, width: screen.Terminal ? Terminal.Columns() ?? 80 : int.MaxValue);
+        table.Write(screen.Out, screen.Header, screen.Colors, width: screen.Terminal ? screen.Size().Columns ?? 80 : int.MaxValue);
     }
 
     private static string Shows(Scenario scenario) =>

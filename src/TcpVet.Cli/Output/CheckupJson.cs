@@ -19,7 +19,7 @@ internal static class CheckupJson
             json.WriteString("schema", "tcpvet/checkup/1");
             json.WriteString("host", capture.Host);
             json.WriteString("kernel", capture.Kernel);
-            json.WriteString("taken_at", JsonReport.Time(capture.TakenAt));
+            json.WriteString("taken_at", JsonText.Time(capture.TakenAt));
             json.WriteNumber("interval_ms", capture.IntervalMs);
             Config(json, settings);
             json.WritePropertyName("capture");

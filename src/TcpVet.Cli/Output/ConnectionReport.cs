@@ -19,7 +19,7 @@ internal sealed class ConnectionReport(Screen screen, Place place)
         switch (screen.Format)
         {
             case OutputFormat.Json:
-                JsonReport.Write(screen.Out, "probe", Head(), json => Members(json, facts, story));
+                JsonText.Document(screen.Out, "probe", Head(), json => Members(json, facts, story));
                 break;
             case OutputFormat.Jsonl:
                 Line(facts, story);
@@ -69,10 +69,10 @@ internal sealed class ConnectionReport(Screen screen, Place place)
         };
         if (screen.Format is OutputFormat.Json or OutputFormat.Jsonl)
         {
-            JsonReport.Line(screen.Out, json =>
+            JsonText.Line(screen.Out, json =>
             {
                 json.WriteString("schema", "tcpvet/probe/1");
-                json.WriteString("taken_at", JsonReport.Time(TimeProvider.System.GetUtcNow()));
+                json.WriteString("taken_at", JsonText.Time(TimeProvider.System.GetUtcNow()));
                 json.WriteString("ended_in", last.State.Name());
                 json.WriteString("why", how);
             });
@@ -89,9 +89,9 @@ internal sealed class ConnectionReport(Screen screen, Place place)
 
     private ReportHead Head() => new(place.Host, TimeProvider.System.GetUtcNow(), place.Label);
 
-    private void Line(ConnectionFacts facts, ConnectionStory story) => JsonReport.Line(screen.Out, json =>
+    private void Line(ConnectionFacts facts, ConnectionStory story) => JsonText.Line(screen.Out, json =>
     {
-        JsonReport.Head(json, "probe", Head());
+        JsonText.Head(json, "probe", Head());
         Members(json, facts, story);
     });
 
@@ -135,8 +135,8 @@ internal sealed class ConnectionReport(Screen screen, Place place)
     private static void Members(Utf8JsonWriter json, ConnectionFacts facts, ConnectionStory story)
     {
         json.WriteStartObject("connection");
-        JsonReport.Endpoint(json, "local", facts.Local);
-        JsonReport.Endpoint(json, "peer", facts.Peer);
+        JsonText.Endpoint(json, "local", facts.Local);
+        JsonText.Endpoint(json, "peer", facts.Peer);
         json.WriteString("state", facts.State.Name());
         json.WriteString("meaning", story.Meaning);
         json.WriteStartObject("since_ms");
@@ -195,7 +195,7 @@ internal sealed class ConnectionReport(Screen screen, Place place)
     }
 
     private void CsvRow(ConnectionFacts facts, ConnectionStory story) => Csv.Row(
-        screen.Out, JsonReport.Time(TimeProvider.System.GetUtcNow()), facts.Local.ToString(), facts.Peer.ToString(), facts.State.Name(), Text(story.Since.AtLeastMs), Text(story.Since.AtMostMs), story.FirstCloser,
+        screen.Out, JsonText.Time(TimeProvider.System.GetUtcNow()), facts.Local.ToString(), facts.Peer.ToString(), facts.State.Name(), Text(story.Since.AtLeastMs), Text(story.Since.AtMostMs), story.FirstCloser,
         Text(facts.Unread), Text(facts.Unacknowledged), story.TimerWords, Text(facts.ExpiresMs), Text(facts.Retransmits), story.Keepalive, story.Next, Text(story.NextMs), Text(story.EndsMs));
 
     private static string Text(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";

@@ -27,7 +27,7 @@ internal static class CountReport
         switch (format)
         {
             case OutputFormat.Json:
-                JsonReport.Write(output, "count", head, json =>
+                JsonText.Document(output, "count", head, json =>
                 {
                     json.WriteStartArray("by");
                     foreach (string key in by)
@@ -51,7 +51,7 @@ internal static class CountReport
             case OutputFormat.Jsonl:
                 foreach (CountRow row in rows)
                 {
-                    JsonReport.Line(output, json => WriteRow(json, by, row));
+                    JsonText.Line(output, json => WriteRow(json, by, row));
                 }
 
                 break;

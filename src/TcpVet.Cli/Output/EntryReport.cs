@@ -23,10 +23,10 @@ internal static class EntryReport
                 Document(screen.Out, command, logged);
                 break;
             case OutputFormat.Jsonl:
-                JsonReport.Line(screen.Out, json => Members(json, logged));
+                JsonText.Line(screen.Out, json => Members(json, logged));
                 break;
             case OutputFormat.Csv:
-                LogReport.Csv(screen, [logged]);
+                LogReport.WriteCsv(screen, [logged]);
                 break;
             default:
                 Text(Prose.For(screen), logged, suffix);

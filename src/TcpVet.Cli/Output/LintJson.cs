@@ -43,7 +43,7 @@ internal static class LintJson
     {
         foreach (LintLine line in result.Lines)
         {
-            JsonReport.Line(output, json => Line(json, line, result));
+            JsonText.Line(output, json => Line(json, line, result));
         }
 
         foreach (Finding finding in result.Others)
@@ -53,7 +53,7 @@ internal static class LintJson
 
         foreach (ConfigProblem problem in result.Problems)
         {
-            JsonReport.Line(output, json => Problem(json, problem));
+            JsonText.Line(output, json => Problem(json, problem));
         }
     }
 

@@ -16,7 +16,7 @@ internal static class ListenersReport
         switch (format)
         {
             case OutputFormat.Json:
-                JsonReport.Write(output, "listeners", head, json =>
+                JsonText.Document(output, "listeners", head, json =>
                 {
                     json.WriteStartArray("rows");
                     foreach (ListenerRow row in rows)
@@ -32,7 +32,7 @@ internal static class ListenersReport
             case OutputFormat.Jsonl:
                 foreach (ListenerRow row in rows)
                 {
-                    JsonReport.Line(output, json => WriteRow(json, row));
+                    JsonText.Line(output, json => WriteRow(json, row));
                 }
 
                 break;
@@ -114,7 +114,7 @@ internal static class ListenersReport
     {
         ListenerFacts facts = row.Facts;
         json.WriteString("proto", facts.Proto.ToString().ToLowerInvariant());
-        JsonReport.Endpoint(json, "local", facts.Local);
+        JsonText.Endpoint(json, "local", facts.Local);
         json.WriteNumber("queue", facts.Queue);
         Unknown(json, "limit", facts.Limit);
         Unknown(json, "drops", facts.Drops);
@@ -129,7 +129,7 @@ internal static class ListenersReport
 
         json.WriteEndArray();
         json.WriteString("cgroup", facts.Cgroup);
-        JsonReport.States(json, "states", facts.States);
+        JsonText.States(json, "states", facts.States);
         json.WriteNumber("unaccepted", facts.Unaccepted);
         json.WriteNumber("sharing", facts.Sharing);
         json.WriteNumber("uid", facts.Uid);

@@ -27,12 +27,12 @@ internal static class LogReport
             case OutputFormat.Jsonl:
                 foreach (LoggedEntry entry in entries)
                 {
-                    JsonReport.Line(screen.Out, json => EntryReport.Members(json, entry));
+                    JsonText.Line(screen.Out, json => EntryReport.Members(json, entry));
                 }
 
                 break;
             case OutputFormat.Csv:
-                Csv(screen, entries);
+                WriteCsv(screen, entries);
                 break;
             default:
                 if (whole)
@@ -49,11 +49,11 @@ internal static class LogReport
     }
 
     /// <summary>A row a setting.</summary>
-    public static void Csv(Screen screen, IReadOnlyList<LoggedEntry> entries)
+    public static void WriteCsv(Screen screen, IReadOnlyList<LoggedEntry> entries)
     {
         if (screen.Header)
         {
-            Output.Csv.Row(screen.Out, "entry", "made_at", "status", "uid", "login_uid", "tty", "netns", "setting", "from", "to", "because", "helped", "file");
+            Csv.Row(screen.Out, "entry", "made_at", "status", "uid", "login_uid", "tty", "netns", "setting", "from", "to", "because", "helped", "file");
         }
 
         foreach (LoggedEntry logged in entries)
@@ -61,7 +61,7 @@ internal static class LogReport
             JournalEntry entry = logged.Entry;
             foreach (EntryChange change in entry.Changes)
             {
-                Output.Csv.Row(screen.Out, Number(entry.Id), JsonReport.Time(entry.MadeAt), logged.Status, Number(entry.By.Uid), entry.By.LoginUid is { } login ? Number(login) : "", entry.By.Tty,
+                Csv.Row(screen.Out, Number(entry.Id), JsonText.Time(entry.MadeAt), logged.Status, Number(entry.By.Uid), entry.By.LoginUid is { } login ? Number(login) : "", entry.By.Tty,
                     entry.Target.Label, change.Setting, change.From, change.To, string.Join(' ', change.Because), logged.Helped, entry.Persist?.File);
             }
         }
@@ -133,7 +133,7 @@ internal static class LogReport
             json.WriteStartObject();
             json.WriteString("schema", "tcpvet/tune-log/1");
             json.WriteString("host", HostIdentity.Name(ProcFsRoot.Default));
-            json.WriteString("taken_at", JsonReport.Time(TimeProvider.System.GetUtcNow()));
+            json.WriteString("taken_at", JsonText.Time(TimeProvider.System.GetUtcNow()));
             json.WriteStartArray("entries");
             foreach (LoggedEntry entry in entries)
             {

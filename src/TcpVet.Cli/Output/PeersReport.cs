@@ -14,7 +14,7 @@ internal static class PeersReport
         switch (format)
         {
             case OutputFormat.Json:
-                JsonReport.Write(output, "peers", head, json =>
+                JsonText.Document(output, "peers", head, json =>
                 {
                     json.WriteNumber("total", peers.Sum(peer => peer.Total) + beyond.Sockets);
                     json.WriteStartArray("rows");
@@ -31,7 +31,7 @@ internal static class PeersReport
             case OutputFormat.Jsonl:
                 foreach ((string name, long total, IReadOnlyDictionary<TcpState, long> states) in Rows(peers, beyond, nameOf))
                 {
-                    JsonReport.Line(output, json => WriteRow(json, name, total, states));
+                    JsonText.Line(output, json => WriteRow(json, name, total, states));
                 }
 
                 break;
@@ -89,6 +89,6 @@ internal static class PeersReport
     {
         json.WriteString("peer", name);
         json.WriteNumber("total", total);
-        JsonReport.States(json, "states", states);
+        JsonText.States(json, "states", states);
     }
 }

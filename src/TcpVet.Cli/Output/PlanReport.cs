@@ -26,7 +26,7 @@ internal static class PlanReport
                 Lines(screen.Out, plan);
                 break;
             case OutputFormat.Csv:
-                Csv(screen, plan);
+                WriteCsv(screen, plan);
                 break;
             default:
                 Text(screen, plan, words);
@@ -114,12 +114,12 @@ internal static class PlanReport
     {
         foreach (PlannedChange change in plan.Changes)
         {
-            JsonReport.Line(output, json => Flat(json, JsonSerializer.SerializeToElement(change, TuningJson.Context.PlannedChange)));
+            JsonText.Line(output, json => Flat(json, JsonSerializer.SerializeToElement(change, TuningJson.Context.PlannedChange)));
         }
 
         foreach (NotProposed nothing in plan.NotProposed)
         {
-            JsonReport.Line(output, json => Flat(json, JsonSerializer.SerializeToElement(nothing, TuningJson.Context.NotProposed)));
+            JsonText.Line(output, json => Flat(json, JsonSerializer.SerializeToElement(nothing, TuningJson.Context.NotProposed)));
         }
     }
 
@@ -131,16 +131,16 @@ internal static class PlanReport
         }
     }
 
-    private static void Csv(Screen screen, TuningPlan plan)
+    private static void WriteCsv(Screen screen, TuningPlan plan)
     {
         if (screen.Header)
         {
-            Output.Csv.Row(screen.Out, "setting", "from", "to", "because", "file", "reversible", "risk", "risk_why", "undo", "takes_effect", "wins_at_boot");
+            Csv.Row(screen.Out, "setting", "from", "to", "because", "file", "reversible", "risk", "risk_why", "undo", "takes_effect", "wins_at_boot");
         }
 
         foreach (PlannedChange change in plan.Changes)
         {
-            Output.Csv.Row(screen.Out, change.Setting, change.From, change.To, string.Join(' ', change.Because), change.File, change.Reversible ? "true" : "false",
+            Csv.Row(screen.Out, change.Setting, change.From, change.To, string.Join(' ', change.Because), change.File, change.Reversible ? "true" : "false",
                 Word(change.Risk), change.RiskWhy, change.Undo, change.TakesEffect, change.WinsAtBoot is { } winner ? $"{winner.File}:{winner.Line}" : "");
         }
     }

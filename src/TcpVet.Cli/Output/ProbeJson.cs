@@ -78,7 +78,7 @@ internal static class ProbeJson
         foreach (BoundSocket socket in sockets)
         {
             json.WriteStartObject();
-            JsonReport.Endpoint(json, "local", socket.Local);
+            JsonText.Endpoint(json, "local", socket.Local);
             json.WriteNumber("queue", socket.Queue);
             Known(json, "limit", socket.Limit);
             Known(json, "drops", socket.Drops);
@@ -134,7 +134,7 @@ internal static class ProbeJson
     {
         if (endpoint is { } known)
         {
-            JsonReport.Endpoint(json, name, known);
+            JsonText.Endpoint(json, name, known);
         }
         else
         {

@@ -12,7 +12,7 @@ internal static class ProbeProtocols
             case OutputFormat.Json or OutputFormat.Jsonl:
                 foreach (UdpQuestion question in UdpQuestions.All)
                 {
-                    JsonReport.Line(screen.Out, json =>
+                    JsonText.Line(screen.Out, json =>
                     {
                         json.WriteString("name", question.Name);
                         json.WriteString("title", question.Title);
@@ -56,7 +56,7 @@ internal static class ProbeProtocols
             table.Add(question.Name, Ports(question), question.CannotBeProbed is { } never ? $"{question.Title}: cannot be probed, {never}" : question.Title);
         }
 
-        table.Write(screen.Out, screen.Header, screen.Colors, width: screen.Terminal ? Linux.Interop.Terminal.Columns() ?? 80 : int.MaxValue);
+        table.Write(screen.Out, screen.Header, screen.Colors, width: screen.Terminal ? screen.Size().Columns ?? 80 : int.MaxValue);
     }
 
     private static string Ports(UdpQuestion question) => string.Join(' ', question.Ports);

@@ -14,7 +14,7 @@ internal sealed class ProbeReport(Screen screen, ReportHead head, bool rounds)
     /// <summary>One result as a line of JSON, at once.</summary>
     public void Line(ProbeResult result, ProbeSeries? series)
     {
-        JsonReport.Line(screen.Out, json =>
+        JsonText.Line(screen.Out, json =>
         {
             json.WriteString("schema", "tcpvet/probe/1");
             ProbeJson.Members(json, result, rounds ? series : null);
@@ -28,7 +28,7 @@ internal sealed class ProbeReport(Screen screen, ReportHead head, bool rounds)
         switch (screen.Format)
         {
             case OutputFormat.Json:
-                JsonReport.Write(screen.Out, "probe", head, json =>
+                JsonText.Document(screen.Out, "probe", head, json =>
                 {
                     json.WriteStartArray("results");
                     foreach ((ProbeResult result, ProbeSeries? series) in results)
@@ -82,7 +82,7 @@ internal sealed class ProbeReport(Screen screen, ReportHead head, bool rounds)
             table.Add([.. cells]);
         }
 
-        table.Write(screen.Out, screen.Header, screen.Colors, width: screen.Terminal ? Math.Max(Terminal.Columns() ?? 80, 60) : int.MaxValue);
+        table.Write(screen.Out, screen.Header, screen.Colors, width: screen.Terminal ? Math.Max(screen.Size().Columns ?? 80, 60) : int.MaxValue);
         Notes([.. results.Select(pair => pair.Result)]);
     }
 

@@ -64,7 +64,7 @@ internal sealed class ProbeWatchReport(Screen screen)
         string[] written = Fitting(System.Text.Encoding.UTF8.GetString(picture.ToArray()).TrimEnd('\n').Split('\n'));
         // Up to the first line of the last picture; each line clears what was there.
         screen.Out.Text(drawn > 0 ? $"\e[{drawn}A" : "");
-        int width = Terminal.Columns() ?? 80;
+        int width = screen.Size().Columns ?? 80;
         foreach (string line in written)
         {
             screen.Out.Line($"\r{Cut(line, width)}\e[K");
@@ -75,9 +75,9 @@ internal sealed class ProbeWatchReport(Screen screen)
     }
 
     // What has scrolled off the screen cannot be written again in place.
-    private static string[] Fitting(string[] lines)
+    private string[] Fitting(string[] lines)
     {
-        int most = Math.Max((Terminal.Rows() ?? 24) - 3, 3);
+        int most = Math.Max((screen.Size().Rows ?? 24) - 3, 3);
         return lines.Length <= most ? lines : [.. lines[..most], $"and {lines.Length - most} more, which this screen has no room for; -o jsonl tells all"];
     }
 
@@ -128,7 +128,7 @@ internal sealed class ProbeWatchReport(Screen screen)
             foreach (ProbeSeries one in series.Where(one => one.Last is not null))
             {
                 Csv.Row(
-                    screen.Out, JsonReport.Time(TimeProvider.System.GetUtcNow()), Text(round), one.Question.Target, one.Last!.Verdict.Name(), one.Last.State,
+                    screen.Out, JsonText.Time(TimeProvider.System.GetUtcNow()), Text(round), one.Question.Target, one.Last!.Verdict.Name(), one.Last.State,
                     one.Last.RttUs is null ? "" : ProbeReport.Milliseconds(one.Last.RttUs), Text(one.Asked), Text(one.Answered), one.Last.Why);
             }
 
@@ -137,10 +137,10 @@ internal sealed class ProbeWatchReport(Screen screen)
 
         foreach ((ProbeResult Result, ProbeSeries? Series) entry in known.Select(result => (result, (ProbeSeries?)null)).Concat(series.Where(one => one.Last is not null).Select(one => (one.Last!, (ProbeSeries?)one))))
         {
-            JsonReport.Line(screen.Out, json =>
+            JsonText.Line(screen.Out, json =>
             {
                 json.WriteString("schema", "tcpvet/probe/1");
-                json.WriteString("taken_at", JsonReport.Time(TimeProvider.System.GetUtcNow()));
+                json.WriteString("taken_at", JsonText.Time(TimeProvider.System.GetUtcNow()));
                 json.WriteNumber("round", round);
                 ProbeJson.Members(json, entry.Result, entry.Series);
             });

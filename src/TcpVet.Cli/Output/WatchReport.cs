@@ -126,16 +126,16 @@ internal sealed class WatchReport(Screen screen, CheckupSettings settings, TimeS
         foreach (FindingEvent entry in events)
         {
             Finding finding = entry.Finding;
-            Csv.Row(screen.Out, JsonReport.Time(at), Word(entry.Change), Word(finding.Severity), finding.Code, finding.Name, finding.Title, CheckupReport.Who(finding.Subject));
+            Csv.Row(screen.Out, JsonText.Time(at), Word(entry.Change), Word(finding.Severity), finding.Code, finding.Name, finding.Title, CheckupReport.Who(finding.Subject));
         }
     }
 
-    private void WriteJson(Capture capture, Diagnosis diagnosis, IReadOnlyList<FindingEvent> events, IReadOnlyList<Finding> present) => JsonReport.Line(screen.Out, json =>
+    private void WriteJson(Capture capture, Diagnosis diagnosis, IReadOnlyList<FindingEvent> events, IReadOnlyList<Finding> present) => JsonText.Line(screen.Out, json =>
     {
         json.WriteString("schema", "tcpvet/watch/1");
         json.WriteString("host", capture.Host);
         json.WriteString("kernel", capture.Kernel);
-        json.WriteString("taken_at", JsonReport.Time(capture.TakenAt));
+        json.WriteString("taken_at", JsonText.Time(capture.TakenAt));
         json.WriteNumber("round", Rounds);
         json.WriteNumber("interval_ms", capture.IntervalMs);
         if (Rounds == 1)
@@ -152,7 +152,7 @@ internal sealed class WatchReport(Screen screen, CheckupSettings settings, TimeS
             json.WriteString("name", entry.Finding.Name);
             json.WriteString("severity", Word(entry.Finding.Severity));
             json.WriteString("title", entry.Finding.Title);
-            json.WriteString("since", JsonReport.Time(entry.Since));
+            json.WriteString("since", JsonText.Time(entry.Since));
             json.WriteEndObject();
         }
 

@@ -15,12 +15,12 @@ internal static class ConnectionSearch
     private const int Listed = 5;
 
     /// <summary>The filter for what was typed: <c>LOCAL PEER</c> are two endpoints, anything else is a filter already.</summary>
-    /// <exception cref="UsageException">Nothing was typed.</exception>
+    /// <exception cref="RequestException">Nothing was typed.</exception>
     public static Selection Selection(IReadOnlyList<string> words)
     {
         if (words.Count == 0)
         {
-            throw new UsageException("probe: --connection needs LOCAL PEER or a filter that names one connection, for example: tcpvet probe --connection 10.0.0.1:43210 10.0.0.7:443");
+            throw new RequestException("probe: --connection needs LOCAL PEER or a filter that names one connection, for example: tcpvet probe --connection 10.0.0.1:43210 10.0.0.7:443");
         }
 
         bool ends = words.Count == 2 && IsEnd(words[0]) && IsEnd(words[1]);
@@ -29,7 +29,7 @@ internal static class ConnectionSearch
     }
 
     /// <summary>The connection; null when there is none.</summary>
-    /// <exception cref="UsageException">The filter matches several.</exception>
+    /// <exception cref="RequestException">The filter matches several.</exception>
     public static ConnectionFacts? Find(PlaceView view, Selection selection)
     {
         Collector found = new();
@@ -38,7 +38,7 @@ internal static class ConnectionSearch
         {
             0 => null,
             1 => WithProcesses(found.First[0]),
-            _ => throw new UsageException(
+            _ => throw new RequestException(
                 $"probe: the filter names {found.Count} connections, and --connection tells one: {string.Join(", ", found.First.Select(facts => $"{facts.Local} {facts.Peer}"))}{(found.Count > Listed ? ", …" : "")}"),
         };
     }

@@ -37,7 +37,7 @@ internal sealed record ProbePlan(IReadOnlyList<ProbePlanEntry> Entries)
     }
 
     /// <summary>Refuses a scan that nobody confirmed.</summary>
-    /// <exception cref="UsageException">More than a hundred ports of a host that is not this one, without <c>--yes</c>.</exception>
+    /// <exception cref="RequestException">More than a hundred ports of a host that is not this one, without <c>--yes</c>.</exception>
     public void RefuseScan(Func<InetAddress, bool> isLocal, bool yes)
     {
         IGrouping<InetAddress, ProbeQuestion>? largest = Questions.GroupBy(question => question.Peer.Addr).MaxBy(group => group.Count());
@@ -45,7 +45,7 @@ internal sealed record ProbePlan(IReadOnlyList<ProbePlanEntry> Entries)
             : Questions.GroupBy(question => question.Peer.Addr).Where(group => group.Count() > UnaskedPorts).FirstOrDefault(group => !isLocal(group.Key));
         if (remote is not null)
         {
-            throw new UsageException($"probe: {Quantity.Of(remote.Count(), "port")} of {remote.Key}, which is not this host; probe only what you may, and add --yes");
+            throw new RequestException($"probe: {Quantity.Of(remote.Count(), "port")} of {remote.Key}, which is not this host; probe only what you may, and add --yes");
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed record ProbeSwitches
     public bool Yes { get; init; }
 
     /// <summary>Reads the options.</summary>
-    /// <exception cref="UsageException">One is wrong.</exception>
+    /// <exception cref="RequestException">One is wrong.</exception>
     public static ProbeSwitches From(ParseResult parse)
     {
         bool v4 = parse.GetValue(IPv4Option);
@@ -74,7 +74,7 @@ internal sealed record ProbeSwitches
         int? rate = parse.GetValue(RateOption);
         if (rate > LargestRate)
         {
-            throw new UsageException($"--rate: at most {LargestRate} packets a second; a probe is no flood");
+            throw new RequestException($"--rate: at most {LargestRate} packets a second; a probe is no flood");
         }
 
         return new ProbeSwitches
@@ -105,16 +105,16 @@ internal sealed record ProbeSwitches
     public static bool AsksForProtocols(ParseResult parse) => parse.GetValue(AsOption) == "list";
 
     private static TimeSpan Positive(TimeSpan? given, TimeSpan usual, string name, TimeSpan least) =>
-        (given ?? usual) is var time && time < least ? throw new UsageException($"{name}: at least {least.TotalMilliseconds:0} ms") : time;
+        (given ?? usual) is var time && time < least ? throw new RequestException($"{name}: at least {least.TotalMilliseconds:0} ms") : time;
 
     private static InetAddress? Source(string? text) =>
         text is null ? null
         : InetAddress.TryParse(text.Trim('[', ']'), out InetAddress address) ? address
-        : throw new UsageException($"--source: expected an IP address, found '{text}'");
+        : throw new RequestException($"--source: expected an IP address, found '{text}'");
 
     private static UdpQuestion? Protocol(string? name) =>
         name is null ? null
-        : UdpQuestions.Find(name) ?? throw new UsageException(
+        : UdpQuestions.Find(name) ?? throw new RequestException(
             $"--as: no protocol '{name}'{(UdpQuestions.Near(name) is { Count: > 0 } near ? $", did you mean {string.Join(" or ", near)}?" : "")}; 'tcpvet probe --as list' shows all");
 
     private static ReadOnlyMemory<byte>? Payload(string? text)
@@ -125,19 +125,19 @@ internal sealed record ProbeSwitches
             "none" => [],
             _ when text.StartsWith("text:", StringComparison.Ordinal) => Encoding.UTF8.GetBytes(text["text:".Length..]),
             _ when text.StartsWith("hex:", StringComparison.Ordinal) => Hex(text["hex:".Length..]),
-            _ => throw new UsageException($"--payload: expected auto, none, hex:BYTES or text:WORDS, found '{text}'"),
+            _ => throw new RequestException($"--payload: expected auto, none, hex:BYTES or text:WORDS, found '{text}'"),
         };
         return bytes is null ? (ReadOnlyMemory<byte>?)null
             : bytes.Length <= LargestPayload ? new ReadOnlyMemory<byte>(bytes)
-            : throw new UsageException($"--payload: {bytes.Length} bytes; a datagram holds at most {LargestPayload}");
+            : throw new RequestException($"--payload: {bytes.Length} bytes; a datagram holds at most {LargestPayload}");
     }
 
     private static byte[] Hex(string digits)
     {
         int wrong = digits.AsSpan().IndexOfAnyExcept(HexDigits);
         string plain = digits.Replace(" ", "", StringComparison.Ordinal).Replace(":", "", StringComparison.Ordinal);
-        return wrong >= 0 ? throw new UsageException($"--payload: hex:, position {wrong + 1}: '{digits[wrong]}' is no hexadecimal digit")
-            : plain.Length % 2 == 1 ? throw new UsageException("--payload: hex: needs two digits a byte, and there is an odd number of them")
+        return wrong >= 0 ? throw new RequestException($"--payload: hex:, position {wrong + 1}: '{digits[wrong]}' is no hexadecimal digit")
+            : plain.Length % 2 == 1 ? throw new RequestException("--payload: hex: needs two digits a byte, and there is an odd number of them")
             : Convert.FromHexString(plain);
     }
 }

@@ -20,7 +20,7 @@ internal static class ProbeTargets
     private const int MostPorts = 1_000_000;
 
     /// <summary>Reads the words; <c>-</c> stands for standard input, a path with a slash or <c>@FILE</c> for a file.</summary>
-    /// <exception cref="UsageException">A file cannot be read, or there are too many ports.</exception>
+    /// <exception cref="RequestException">A file cannot be read, or there are too many ports.</exception>
     public static IReadOnlyList<WrittenTarget> Read(IReadOnlyList<string> words)
     {
         Lazy<ServicesFile> services = new(() => ServicesFile.Read("/etc/services"));
@@ -38,7 +38,7 @@ internal static class ProbeTargets
         }
 
         long ports = targets.Sum(target => (long)(target.Target?.PortCount ?? 1));
-        return ports <= MostPorts ? targets : throw new UsageException($"probe: {ports} ports are too many for one run; at most {MostPorts}");
+        return ports <= MostPorts ? targets : throw new RequestException($"probe: {ports} ports are too many for one run; at most {MostPorts}");
     }
 
     // A target has a colon before its port and no file of targets has one in its name.
@@ -64,15 +64,15 @@ internal static class ProbeTargets
             byte[] bytes = new byte[TargetFile.LargestFile + 1];
             int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             return length <= TargetFile.LargestFile ? Encoding.UTF8.GetString(bytes, 0, length)
-                : throw new UsageException($"probe: '{word}' is larger than {TargetFile.LargestFile >> 20} MB: no list of targets");
+                : throw new RequestException($"probe: '{word}' is larger than {TargetFile.LargestFile >> 20} MB: no list of targets");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UsageException($"probe: there is no file '{word}'; a target has a port: HOST:PORT");
+            throw new RequestException($"probe: there is no file '{word}'; a target has a port: HOST:PORT");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"probe: cannot read targets from '{word}': {exception.Message}");
+            throw new RequestException($"probe: cannot read targets from '{word}': {exception.Message}");
         }
     }
 }

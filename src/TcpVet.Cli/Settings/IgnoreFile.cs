@@ -10,7 +10,7 @@ internal static class IgnoreFile
     private static readonly string[] Keys = ["code", "process", "unit", "local", "peer", "netns", "setting", "reason", "expires"];
 
     /// <summary>Reads the entries.</summary>
-    /// <exception cref="UsageException">Something in it is wrong: file, line, column, what was expected.</exception>
+    /// <exception cref="RequestException">Something in it is wrong: file, line, column, what was expected.</exception>
     public static IReadOnlyList<IgnoreEntry> Parse(string text, string file)
     {
         List<IgnoreEntry> entries = [];

@@ -18,7 +18,7 @@ internal static class SettingsFile
     /// <param name="weaker">What was said so far.</param>
     /// <param name="text">The file's text.</param>
     /// <param name="file">Its name, for messages and origins.</param>
-    /// <exception cref="UsageException">Something in it is wrong: file, line, column, what was expected.</exception>
+    /// <exception cref="RequestException">Something in it is wrong: file, line, column, what was expected.</exception>
     public static CheckupSettings Over(CheckupSettings weaker, string text, string file)
     {
         CheckupSettings settings = weaker with { Files = [.. weaker.Files, file] };

@@ -15,7 +15,7 @@ internal static class SettingsFiles
 
     /// <summary>Reads the settings: /etc/tcpvet first, over it the user's own or the one that was named.</summary>
     /// <param name="config">The file of <c>--config</c>; null for the user's own.</param>
-    /// <exception cref="UsageException">A file cannot be read, or is wrong.</exception>
+    /// <exception cref="RequestException">A file cannot be read, or is wrong.</exception>
     public static CheckupSettings Read(string? config)
     {
         CheckupSettings settings = CheckupSettings.None;
@@ -32,7 +32,7 @@ internal static class SettingsFiles
     /// <param name="settings">The settings so far.</param>
     /// <param name="ignoreFile">The file of <c>--ignore-file</c>; null for the standard ones.</param>
     /// <param name="config">The file of <c>--config</c>.</param>
-    /// <exception cref="UsageException">A file cannot be read, or is wrong.</exception>
+    /// <exception cref="RequestException">A file cannot be read, or is wrong.</exception>
     public static CheckupSettings WithIgnored(CheckupSettings settings, string? ignoreFile, string? config)
     {
         IEnumerable<(string File, string Text)> files = ignoreFile is not null
@@ -77,7 +77,7 @@ internal static class SettingsFiles
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{path}: {Reason(path, exception)}");
+            throw new RequestException($"{path}: {Reason(path, exception)}");
         }
     }
 
@@ -85,10 +85,10 @@ internal static class SettingsFiles
     {
         if (path.Length == 0)
         {
-            throw new UsageException($"{option}: the name of the file is empty");
+            throw new RequestException($"{option}: the name of the file is empty");
         }
 
-        return ReadWhole(path) ?? throw new UsageException($"{option}: {path}: no such file");
+        return ReadWhole(path) ?? throw new RequestException($"{option}: {path}: no such file");
     }
 
     private static string Text(string path)
@@ -98,7 +98,7 @@ internal static class SettingsFiles
         int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         if (length > Longest)
         {
-            throw new UsageException($"{path}: longer than {Longest >> 20} MiB, which no settings file is");
+            throw new RequestException($"{path}: longer than {Longest >> 20} MiB, which no settings file is");
         }
 
         try
@@ -107,7 +107,7 @@ internal static class SettingsFiles
         }
         catch (DecoderFallbackException)
         {
-            throw new UsageException($"{path}: is not text in UTF-8");
+            throw new RequestException($"{path}: is not text in UTF-8");
         }
     }
 

@@ -7,13 +7,13 @@ namespace TcpVet.Cli.Settings;
 internal static class Thresholds
 {
     /// <summary>The settings with one more threshold.</summary>
-    /// <exception cref="UsageException">It is no KEY=VALUE, there is no such key, or the value is none.</exception>
+    /// <exception cref="RequestException">It is no KEY=VALUE, there is no such key, or the value is none.</exception>
     public static RuleSettings With(RuleSettings settings, string word)
     {
         int equals = word.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0)
         {
-            throw new UsageException($"--set: expected KEY=VALUE such as TV101.min_count=10, found '{word}'");
+            throw new RequestException($"--set: expected KEY=VALUE such as TV101.min_count=10, found '{word}'");
         }
 
         try
@@ -22,7 +22,7 @@ internal static class Thresholds
         }
         catch (RuleSettingException exception)
         {
-            throw new UsageException($"--set: {exception.Message}");
+            throw new RequestException($"--set: {exception.Message}");
         }
     }
 }

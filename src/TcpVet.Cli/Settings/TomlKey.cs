@@ -18,11 +18,11 @@ internal sealed record TomlKey(string File, IReadOnlyList<string> Path, TextPosi
     public string Origin => $"{File}:{At.Line + 1}";
 
     /// <summary>A text.</summary>
-    /// <exception cref="UsageException">It is something else.</exception>
+    /// <exception cref="RequestException">It is something else.</exception>
     public string Text() => (Value as StringValueSyntax)?.Value ?? throw Expected("a text in quotes");
 
     /// <summary>A text, or a number as a text.</summary>
-    /// <exception cref="UsageException">It is something else.</exception>
+    /// <exception cref="RequestException">It is something else.</exception>
     public string TextOrNumber(string expected) => Value switch
     {
         StringValueSyntax { Value: { } text } => text,
@@ -32,13 +32,13 @@ internal sealed record TomlKey(string File, IReadOnlyList<string> Path, TextPosi
     };
 
     /// <summary>A whole number.</summary>
-    /// <exception cref="UsageException">It is something else.</exception>
+    /// <exception cref="RequestException">It is something else.</exception>
     public long WholeNumber(string expected) => Value is IntegerValueSyntax integer ? integer.Value : throw Expected(expected);
 
     /// <summary>A text with commas, or an array of texts.</summary>
     /// <param name="expected">What it should be, for the message.</param>
     /// <param name="some">Whether one at least must be there.</param>
-    /// <exception cref="UsageException">It is something else.</exception>
+    /// <exception cref="RequestException">It is something else.</exception>
     public IReadOnlyList<string> Texts(string expected, bool some)
     {
         string[] texts = TextsOf(expected);
@@ -53,7 +53,7 @@ internal sealed record TomlKey(string File, IReadOnlyList<string> Path, TextPosi
     };
 
     /// <summary>A date, bare or in quotes.</summary>
-    /// <exception cref="UsageException">It is something else.</exception>
+    /// <exception cref="RequestException">It is something else.</exception>
     public DateOnly Date()
     {
         string? text = Value switch
@@ -67,10 +67,10 @@ internal sealed record TomlKey(string File, IReadOnlyList<string> Path, TextPosi
     }
 
     /// <summary>The mistake of a value that is of another type than expected.</summary>
-    public UsageException Expected(string what) => TomlText.Mistake(File, Value.Span.Start, $"{Name}: expected {what}, found {Described()}");
+    public RequestException Expected(string what) => TomlText.Mistake(File, Value.Span.Start, $"{Name}: expected {what}, found {Described()}");
 
     /// <summary>A mistake about the key.</summary>
-    public UsageException Mistake(string message) => TomlText.Mistake(File, At, message);
+    public RequestException Mistake(string message) => TomlText.Mistake(File, At, message);
 
     private string Described()
     {

@@ -20,7 +20,7 @@ internal static class TomlText
     /// <summary>Parses a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="file">The file, for messages.</param>
-    /// <exception cref="UsageException">It is no TOML: file, line, column and what is wrong.</exception>
+    /// <exception cref="RequestException">It is no TOML: file, line, column and what is wrong.</exception>
     public static IReadOnlyList<TomlTable> Parse(string text, string file)
     {
         DocumentSyntax document = Document(text, file);
@@ -40,7 +40,7 @@ internal static class TomlText
     }
 
     /// <summary>A mistake in a file, as compilers write it: <c>file:line:column: what</c>.</summary>
-    public static UsageException Mistake(string file, TextPosition at, string message) => new($"{file}:{at.Line + 1}:{at.Column + 1}: {Shortened(message)}");
+    public static RequestException Mistake(string file, TextPosition at, string message) => new($"{file}:{at.Line + 1}:{at.Column + 1}: {Shortened(message)}");
 
     // A name in it may be as long as the file.
     private static string Shortened(string message) => message.Length <= LongestMessage ? message : $"{message[..(LongestMessage / 2)]} … {message[^(LongestMessage / 3)..]}";
@@ -55,11 +55,11 @@ internal static class TomlText
         catch (TomlException exception) when (exception.Message.Contains("maximum depth", StringComparison.Ordinal))
         {
             // The library advises its programmers here.
-            throw new UsageException($"{file}: no settings file: brackets nested more than 64 deep");
+            throw new RequestException($"{file}: no settings file: brackets nested more than 64 deep");
         }
         catch (TomlException exception)
         {
-            throw new UsageException($"{file}: no valid TOML: {exception.Message}");
+            throw new RequestException($"{file}: no valid TOML: {exception.Message}");
         }
     }
 

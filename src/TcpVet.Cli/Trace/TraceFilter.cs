@@ -32,7 +32,7 @@ internal sealed class TraceFilter
 
     /// <summary>Reads the filter of a command line.</summary>
     /// <exception cref="FilterException">It is wrong.</exception>
-    /// <exception cref="UsageException">It asks for what a trace does not know.</exception>
+    /// <exception cref="RequestException">It asks for what a trace does not know.</exception>
     public static TraceFilter From(Selection selection)
     {
         SocketFilter filter = selection.Words.Count == 0 ? SocketFilter.None
@@ -40,7 +40,7 @@ internal sealed class TraceFilter
         FilterNeeds needs = filter.Expression?.Needs ?? FilterNeeds.None;
         return (needs & ~FilterNeeds.Owners) == 0
             ? new TraceFilter(filter, selection.Family)
-            : throw new UsageException("a trace cannot filter by idle, age, recvq, sendq, fwmark, cgroup or autobound: they are not told with a change of state");
+            : throw new RequestException("a trace cannot filter by idle, age, recvq, sendq, fwmark, cgroup or autobound: they are not told with a change of state");
     }
 
     /// <summary>Whether a change of state was asked for.</summary>

@@ -79,7 +79,7 @@ internal sealed class TraceJson(Utf8Output output, TraceContext context, string?
         {
             if (summary is not null)
             {
-                JsonReport.Line(output, json =>
+                JsonText.Line(output, json =>
                 {
                     json.WriteString("schema", "tcpvet/trace-summary/1");
                     TraceSummaryReport.Members(json, summary);

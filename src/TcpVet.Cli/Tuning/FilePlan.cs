@@ -20,7 +20,7 @@ internal static class FilePlan
     /// <param name="settings">Thresholds.</param>
     /// <param name="ground">Makes what proposals are held against.</param>
     /// <param name="cancellation">Ends the look at the host.</param>
-    /// <exception cref="UsageException">It cannot be read.</exception>
+    /// <exception cref="RequestException">It cannot be read.</exception>
     public static TuningPlan Make(NetworkNamespace netns, string file, RuleSettings settings, Func<Capture, PlanningGround> ground, CancellationToken cancellation)
     {
         Configuration lines = Read(file);
@@ -49,17 +49,17 @@ internal static class FilePlan
     {
         if (file != "-" && !File.Exists(file))
         {
-            throw new UsageException($"--file: {file}: there is no such file");
+            throw new RequestException($"--file: {file}: there is no such file");
         }
 
         Configuration lines = file == "-"
             ? SysctlConfParser.Parse(ConfigSource.Of("standard input", System.Text.Encoding.UTF8.GetString(PlanFile.Read("--file", file))), "standard input")
             : SysctlConfParser.Parse(ConfigSource.OnDisk(new ConfigScope { AllowOutside = true }), Path.GetFullPath(file));
         return lines.Problems.FirstOrDefault(problem => problem.Fatal || lines.Files.Count == 0) is { } problem
-            ? throw new UsageException($"--file: {problem.File}{(problem.Line > 0 ? $":{problem.Line}:{problem.Column}" : "")}: {problem.Message}")
-            : lines.Problems.Count > 0 ? throw new UsageException($"--file: {lines.Problems[0].File}:{lines.Problems[0].Line}:{lines.Problems[0].Column}: {lines.Problems[0].Message}")
+            ? throw new RequestException($"--file: {problem.File}{(problem.Line > 0 ? $":{problem.Line}:{problem.Column}" : "")}: {problem.Message}")
+            : lines.Problems.Count > 0 ? throw new RequestException($"--file: {lines.Problems[0].File}:{lines.Problems[0].Line}:{lines.Problems[0].Column}: {lines.Problems[0].Message}")
             : lines.Directives.Count > 0 ? lines
-            : throw new UsageException($"--file: {file}: it sets nothing");
+            : throw new RequestException($"--file: {file}: it sets nothing");
     }
 
     private static NotProposed Refused(SettingVerdict verdict) => new(

@@ -9,14 +9,14 @@ internal static class PlanFile
     /// <summary>Reads it, a little more than a plan may have at the most.</summary>
     /// <param name="option">The option that names it, for messages.</param>
     /// <param name="path">The path; <c>-</c> for standard input.</param>
-    /// <exception cref="UsageException">It cannot be read.</exception>
+    /// <exception cref="RequestException">It cannot be read.</exception>
     public static byte[] Read(string option, string path)
     {
         try
         {
             if (path != "-" && Directory.Exists(path))
             {
-                throw new UsageException($"{option}: {path}: is a folder");
+                throw new RequestException($"{option}: {path}: is a folder");
             }
 
             using Stream stream = path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);
@@ -32,11 +32,11 @@ internal static class PlanFile
         }
         catch (FileNotFoundException)
         {
-            throw new UsageException($"{option}: {path}: there is no such file");
+            throw new RequestException($"{option}: {path}: there is no such file");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{option}: {path}: {exception.Message}");
+            throw new RequestException($"{option}: {path}: {exception.Message}");
         }
     }
 }

@@ -27,14 +27,14 @@ internal static class PlanSource
     };
 
     /// <summary>Makes the plan.</summary>
-    /// <exception cref="UsageException">The options contradict each other, or a file is wrong.</exception>
+    /// <exception cref="RequestException">The options contradict each other, or a file is wrong.</exception>
     public static PreparedPlan Make(ParseResult parse, CancellationToken cancellation)
     {
         RefuseContradictions(parse);
         CheckupPlan checkup = CheckupPlan.From(parse);
         if (parse.GetValue(TuneOptions.For) is { Length: > 0 } words)
         {
-            checkup = checkup with { Only = CheckupOptions.Codes(parse, TuneOptions.For) ?? throw new UsageException($"--for: no rule is named by '{words[0]}'") };
+            checkup = checkup with { Only = CheckupOptions.Codes(parse, TuneOptions.For) ?? throw new RequestException($"--for: no rule is named by '{words[0]}'") };
         }
 
         if (parse.GetValue(CommonOptions.From) is { } record)
@@ -82,21 +82,21 @@ internal static class PlanSource
         }.Where(option => option.Given).Select(option => option.Name)];
         if (named.Length > 1)
         {
-            throw new UsageException($"{string.Join(" and ", named)}: a plan has one source; leave one of them out");
+            throw new RequestException($"{string.Join(" and ", named)}: a plan has one source; leave one of them out");
         }
 
         if (parse.GetValue(CommonOptions.From) is not null && named is ["--file"])
         {
-            throw new UsageException("--file and --from: lines are judged by the live host; leave one of them out");
+            throw new RequestException("--file and --from: lines are judged by the live host; leave one of them out");
         }
     }
 
     private static PreparedPlan Recorded(ParseResult parse, CheckupPlan checkup, FileInfo record)
     {
-        Capture capture = RecordFile.Read(record) ?? throw new UsageException("tune plan: a raw dump (--from) holds sockets and no counters or settings; a plan needs a capture ('tcpvet capture FILE')");
+        Capture capture = RecordFile.Read(record) ?? throw new RequestException("tune plan: a raw dump (--from) holds sockets and no counters or settings; a plan needs a capture ('tcpvet capture FILE')");
         string? word = parse.GetValue(CommonOptions.Netns);
         NetnsCapture netns = capture.Namespaces.FirstOrDefault(candidate => word is null || candidate.Netns.Name == word || candidate.Netns.Label == word)
-            ?? throw new UsageException($"--netns: the capture holds no namespace '{word}'; it holds {string.Join(", ", capture.Namespaces.Select(found => found.Netns.Label))}");
+            ?? throw new RequestException($"--netns: the capture holds no namespace '{word}'; it holds {string.Join(", ", capture.Namespaces.Select(found => found.Netns.Label))}");
         Capture one = capture with { Namespaces = [netns] };
         TargetIdentity target = new()
         {
@@ -118,7 +118,7 @@ internal static class PlanSource
         }
         catch (TuningException exception)
         {
-            throw new UsageException($"--plan: {file}: {exception.Message}");
+            throw new RequestException($"--plan: {file}: {exception.Message}");
         }
 
         string[] codes = [.. read.Changes.SelectMany(change => change.Because).Distinct().Where(code => RuleCatalog.Find(code) is not null)];

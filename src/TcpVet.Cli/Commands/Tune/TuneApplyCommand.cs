@@ -28,7 +28,7 @@ internal static class TuneApplyCommand
 
     private static int Run(ParseResult parse)
     {
-        Screen screen = Screen.From(parse);
+        Screen screen = StandardOutput.From(parse);
         TimeSpan within = TuneOptions.WithinOf(parse);
         using Interruption interruption = new();
         PreparedPlan prepared = PlanSource.Make(parse, interruption.Token);

@@ -28,7 +28,7 @@ internal static class TuneConfirmCommand
 
     private static int Run(ParseResult parse)
     {
-        Screen screen = Screen.From(parse);
+        Screen screen = StandardOutput.From(parse);
         CheckupPlan checkup = CheckupPlan.From(parse);
         Journal journal = TuneOptions.JournalOf(parse);
         JournalEntry entry = EntryPlace.Entry(journal, parse.GetValue(Entry), candidate => candidate.IsOpen, "no entry waits to be confirmed; 'tcpvet tune log' shows what became of them");

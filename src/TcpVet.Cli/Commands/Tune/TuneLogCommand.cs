@@ -25,7 +25,7 @@ internal static class TuneLogCommand
 
     private static int Run(ParseResult parse)
     {
-        Screen screen = Screen.From(parse);
+        Screen screen = StandardOutput.From(parse);
         CheckupPlan checkup = CheckupPlan.From(parse);
         int? only = parse.GetValue(Entry);
         if (only is null && Journal.Open(TuneOptions.StateFolder(parse), make: false) is null)

@@ -64,7 +64,7 @@ internal static class TuneOptions
     };
 
     /// <summary>The namespace that the command line names; the own one without.</summary>
-    /// <exception cref="UsageException">The options contradict each other.</exception>
+    /// <exception cref="RequestException">The options contradict each other.</exception>
     /// <exception cref="KernelException">There is none.</exception>
     public static NetworkNamespace Namespace(ParseResult parse)
     {
@@ -72,10 +72,10 @@ internal static class TuneOptions
         if (parse.GetValue(Pid) is { } pid)
         {
             return word is null ? NetworkNamespaces.OfHost.Resolve(pid.ToString(CultureInfo.InvariantCulture))
-                : throw new UsageException("--pid and --netns: both name a namespace; leave one of them out");
+                : throw new RequestException("--pid and --netns: both name a namespace; leave one of them out");
         }
 
-        return word == Input.Places.Every ? throw new UsageException("--netns all: tune works in one namespace at a time")
+        return word == Input.Places.Every ? throw new RequestException("--netns all: tune works in one namespace at a time")
             : word is null ? NetworkNamespaces.OfHost.Own() : NetworkNamespaces.OfHost.Resolve(word);
     }
 
@@ -84,11 +84,11 @@ internal static class TuneOptions
         ?? (Environment.GetEnvironmentVariable(Journal.FolderVariable) is { Length: > 0 } folder ? folder : Journal.StandardFolder);
 
     /// <summary>The journal, which must be there.</summary>
-    /// <exception cref="UsageException">There is none.</exception>
+    /// <exception cref="RequestException">There is none.</exception>
     public static Journal JournalOf(ParseResult parse)
     {
         string folder = StateFolder(parse);
-        return Journal.Open(folder, make: false) ?? throw new UsageException($"there is no journal at {folder}: nothing was applied yet; --state-dir names another");
+        return Journal.Open(folder, make: false) ?? throw new RequestException($"there is no journal at {folder}: nothing was applied yet; --state-dir names another");
     }
 
     /// <summary>The folder of the persisted file.</summary>
@@ -97,31 +97,31 @@ internal static class TuneOptions
     /// <summary>The file that <c>--persist</c> asks for; null without it.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="initial">Whether the namespace is the host's first, which alone is set up from /etc/sysctl.d.</param>
-    /// <exception cref="UsageException">Nothing would read the file.</exception>
+    /// <exception cref="RequestException">Nothing would read the file.</exception>
     public static string? PersistIn(ParseResult parse, bool initial)
     {
         if (!parse.GetValue(Persist))
         {
             return parse.GetValue(SysctlDir) is null || parse.CommandResult.Command.Name != TuneConfirmCommand.Name ? null
-                : throw new UsageException("--sysctl-dir says where --persist writes: add --persist");
+                : throw new RequestException("--sysctl-dir says where --persist writes: add --persist");
         }
 
         string folder = SysctlFolder(parse);
         if (!initial && parse.GetValue(SysctlDir) is null)
         {
-            throw new UsageException($"--persist: {PersistedFile.StandardFolder} is read for the host's own namespace, and this is another: whoever makes it has to set it up; --sysctl-dir names a folder that is read for it");
+            throw new RequestException($"--persist: {PersistedFile.StandardFolder} is read for the host's own namespace, and this is another: whoever makes it has to set it up; --sysctl-dir names a folder that is read for it");
         }
 
-        return Directory.Exists(folder) ? Path.Combine(folder, PersistedFile.FileName) : throw new UsageException($"--persist: there is no folder {folder}");
+        return Directory.Exists(folder) ? Path.Combine(folder, PersistedFile.FileName) : throw new RequestException($"--persist: there is no folder {folder}");
     }
 
     /// <summary>How long to wait to be confirmed.</summary>
-    /// <exception cref="UsageException">It is no time that anybody could wait.</exception>
+    /// <exception cref="RequestException">It is no time that anybody could wait.</exception>
     public static TimeSpan WithinOf(ParseResult parse)
     {
         TimeSpan within = parse.GetValue(Within) ?? StandardWithin;
         return within <= TimeSpan.Zero || within > LongestWithin
-            ? throw new UsageException($"--within: expected more than nothing and at most {Durations.Short((long)LongestWithin.TotalMilliseconds)}")
+            ? throw new RequestException($"--within: expected more than nothing and at most {Durations.Short((long)LongestWithin.TotalMilliseconds)}")
             : within;
     }
 

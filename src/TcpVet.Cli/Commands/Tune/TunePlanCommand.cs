@@ -29,7 +29,7 @@ internal static class TunePlanCommand
 
     private static int Run(ParseResult parse)
     {
-        Screen screen = Screen.From(parse);
+        Screen screen = StandardOutput.From(parse);
         using Interruption interruption = new();
         PreparedPlan prepared = PlanSource.Make(parse, interruption.Token);
         // What a record asks for is applied on its own host.

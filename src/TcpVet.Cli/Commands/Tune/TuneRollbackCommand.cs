@@ -25,7 +25,7 @@ internal static class TuneRollbackCommand
 
     private static int Run(ParseResult parse)
     {
-        Screen screen = Screen.From(parse);
+        Screen screen = StandardOutput.From(parse);
         Journal journal = TuneOptions.JournalOf(parse);
         JournalEntry entry = EntryPlace.Entry(journal, parse.GetValue(Entry), candidate => candidate.IsOpen || candidate.State == EntryState.Confirmed, "no entry is in force: nothing to undo");
         EntryPlace place = EntryPlace.Of(entry);

@@ -1,10 +1,11 @@
 using System.Text;
 
-namespace TcpVet.Cli.Output;
+namespace TcpVet.Reports.Forms;
 
 /// <summary>Comma-separated values as RFC 4180 has them; text from outside is escaped as for a terminal.</summary>
-internal static class Csv
+public static class Csv
 {
+    /// <summary>One line of cells.</summary>
     public static void Row(Utf8Output output, params ReadOnlySpan<string?> cells)
     {
         StringBuilder line = new();

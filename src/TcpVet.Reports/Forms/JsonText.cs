@@ -3,22 +3,22 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using TcpVet.Model;
 
-namespace TcpVet.Cli.Output;
+namespace TcpVet.Reports.Forms;
 
 /// <summary>What every JSON document of this program starts with.</summary>
 /// <param name="Host">The host's name.</param>
 /// <param name="TakenAt">When it was observed.</param>
 /// <param name="Netns">The namespace, or <c>all</c>.</param>
-internal sealed record ReportHead(string Host, DateTimeOffset TakenAt, string Netns);
+public sealed record ReportHead(string Host, DateTimeOffset TakenAt, string Netns);
 
 /// <summary>Writes JSON documents: snake_case keys, a schema first, RFC 3339 times in UTC.</summary>
-internal static class JsonReport
+public static class JsonText
 {
     // The default encoder escapes everything but plain ASCII: no byte from outside reaches a terminal as it is.
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.Default };
 
     /// <summary>One document: head, then what the body writes.</summary>
-    public static void Write(Utf8Output output, string command, ReportHead head, Action<Utf8JsonWriter> body)
+    public static void Document(Utf8Output output, string command, ReportHead? head, Action<Utf8JsonWriter> body)
     {
         using MemoryStream bytes = new();
         using (Utf8JsonWriter json = new(bytes, Options))
@@ -60,16 +60,27 @@ internal static class JsonReport
         output.Text(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)).EndLine();
     }
 
-    public static void Head(Utf8JsonWriter json, string command, ReportHead head)
+    /// <summary>The schema of a command's answers.</summary>
+    public static string Schema(string command) => $"tcpvet/{command}/1";
+
+    /// <summary>The members that every document starts with.</summary>
+    public static void Head(Utf8JsonWriter json, string command, ReportHead? head)
     {
-        json.WriteString("schema", $"tcpvet/{command}/1");
+        json.WriteString("schema", Schema(command));
+        if (head is null)
+        {
+            return;
+        }
+
         json.WriteString("host", head.Host);
         json.WriteString("taken_at", Time(head.TakenAt));
         json.WriteString("netns", head.Netns);
     }
 
+    /// <summary>A time as RFC 3339 has it, in UTC, to the millisecond.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>An endpoint as an object of <c>addr</c> and <c>port</c>.</summary>
     public static void Endpoint(Utf8JsonWriter json, string name, InetEndpoint endpoint)
     {
         json.WriteStartObject(name);
@@ -78,6 +89,7 @@ internal static class JsonReport
         json.WriteEndObject();
     }
 
+    /// <summary>Counts by state as an object, in the order of the states.</summary>
     public static void States(Utf8JsonWriter json, string name, IReadOnlyDictionary<TcpState, long> states)
     {
         json.WriteStartObject(name);

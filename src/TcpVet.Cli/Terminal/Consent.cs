@@ -1,7 +1,7 @@
 using TcpVet.Cli.Output;
 using TcpVet.Linux.Interop;
 
-namespace TcpVet.Cli.Commands;
+namespace TcpVet.Cli.Terminal;
 
 /// <summary>The one place that asks before a change of the host.</summary>
 internal static class Consent
@@ -13,20 +13,20 @@ internal static class Consent
     /// <param name="show">Shows what it is about, on standard error.</param>
     /// <param name="question">The question, without the choices.</param>
     /// <param name="undone">What is to be said when the answer is no: <c>nothing was closed</c>.</param>
-    /// <exception cref="UsageException">There is no terminal to ask on, or the answer is no.</exception>
+    /// <exception cref="RequestException">There is no terminal to ask on, or the answer is no.</exception>
     public static void Ask(Screen screen, string command, string wouldBe, Action show, string question, string undone)
     {
         if (Console.IsInputRedirected || !screen.Terminal)
         {
-            throw new UsageException($"{command}: {wouldBe}; without a terminal to ask on, --yes is needed");
+            throw new RequestException($"{command}: {wouldBe}; without a terminal to ask on, --yes is needed");
         }
 
         show();
         Messages.Show($"{question} [y/N] ");
-        string? answer = Terminal.ReadLine();
+        string? answer = Linux.Interop.Terminal.ReadLine();
         if (answer?.Trim().ToLowerInvariant() is not ("y" or "yes"))
         {
-            throw new UsageException($"{command}: {undone}");
+            throw new RequestException($"{command}: {undone}");
         }
     }
 }

@@ -1,35 +1,40 @@
 using TcpVet.Model;
 
-namespace TcpVet.Cli.Output;
+namespace TcpVet.Reports.Forms;
 
 /// <summary>What a colour stands for.</summary>
-internal enum Style
+public enum Style
 {
+    /// <summary>No meaning.</summary>
     Plain,
+    /// <summary>A head or a name.</summary>
     Strong,
+    /// <summary>Beside the point.</summary>
     Dim,
+    /// <summary>As it should be.</summary>
     Good,
+    /// <summary>Worth knowing.</summary>
     Info,
+    /// <summary>Hurts a little, or will.</summary>
     Warning,
+    /// <summary>Hurts now.</summary>
     Critical,
 }
 
 /// <summary>Colours as meanings: the sixteen of every terminal, or none.</summary>
-internal sealed class Palette
+public sealed class Palette
 {
     private readonly bool enabled;
 
     private Palette(bool enabled) => this.enabled = enabled;
 
+    /// <summary>No colour at all.</summary>
     public static Palette None { get; } = new(false);
 
+    /// <summary>The sixteen colours of every terminal.</summary>
     public static Palette Ansi { get; } = new(true);
 
-    /// <summary>Colours on a terminal, unless the user or the environment (NO_COLOR, TERM=dumb) says no.</summary>
-    public static Palette For(bool terminal, bool refused) =>
-        terminal && !refused && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
-        && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb") ? Ansi : None;
-
+    /// <summary>The meaning of a severity.</summary>
     public static Style Of(Severity severity) => severity switch
     {
         Severity.Critical => Style.Critical,
@@ -37,6 +42,7 @@ internal sealed class Palette
         _ => Style.Info,
     };
 
+    /// <summary>The bytes that begin a style; none without colours.</summary>
     public ReadOnlySpan<byte> Start(Style style) => !enabled ? default : style switch
     {
         Style.Strong => "\e[1m"u8,
@@ -48,5 +54,6 @@ internal sealed class Palette
         _ => default,
     };
 
+    /// <summary>The bytes that end a style; none without colours.</summary>
     public ReadOnlySpan<byte> End(Style style) => enabled && style != Style.Plain ? "\e[0m"u8 : default;
 }

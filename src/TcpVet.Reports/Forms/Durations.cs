@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace TcpVet.Cli.Output;
+namespace TcpVet.Reports.Forms;
 
 /// <summary>Durations for people.</summary>
-internal static class Durations
+public static class Durations
 {
     /// <summary>Two figures at the most: <c>340ms</c>, <c>12s</c>, <c>3m5s</c>, <c>2h10m</c>, <c>4d3h</c>.</summary>
     public static string Short(long milliseconds)

@@ -1,25 +1,29 @@
-namespace TcpVet.Cli.Output;
+namespace TcpVet.Reports.Forms;
 
 /// <summary>How a column stands.</summary>
-internal enum Align
+public enum Align
 {
+    /// <summary>Words.</summary>
     Left,
+    /// <summary>Numbers.</summary>
     Right,
 }
 
 /// <summary>One column of a table.</summary>
 /// <param name="Head">Its upper-case head.</param>
 /// <param name="Align">Numbers stand right, words left.</param>
-internal readonly record struct Column(string Head, Align Align = Align.Left);
+public readonly record struct Column(string Head, Align Align = Align.Left);
 
 /// <summary>A small table in memory: aligned columns, upper-case heads, no frames. Rows are cells of text that is already safe.</summary>
-internal sealed class TextTable(params Column[] columns)
+public sealed class TextTable(params Column[] columns)
 {
     private const int Gap = 2;
     private readonly List<Cell[]> rows = [];
 
+    /// <summary>How many rows it has.</summary>
     public int Count => rows.Count;
 
+    /// <summary>Adds a row, a cell a column.</summary>
     public TextTable Add(params Cell[] cells)
     {
         rows.Add(cells);
@@ -84,9 +88,11 @@ internal sealed class TextTable(params Column[] columns)
 /// <summary>One cell.</summary>
 /// <param name="Text">Safe text.</param>
 /// <param name="Style">What its colour means.</param>
-internal readonly record struct Cell(string Text, Style Style = Style.Plain)
+public readonly record struct Cell(string Text, Style Style = Style.Plain)
 {
+    /// <summary>A plain cell.</summary>
     public static implicit operator Cell(string text) => new(text);
 
+    /// <summary>A number.</summary>
     public static implicit operator Cell(long number) => new(number.ToString());
 }

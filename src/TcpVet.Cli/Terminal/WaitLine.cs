@@ -1,4 +1,4 @@
-namespace TcpVet.Cli.Output;
+namespace TcpVet.Cli.Terminal;
 
 /// <summary>A line on standard error while a person waits; wiped when it is over.</summary>
 /// <param name="whole">How long it takes.</param>

@@ -5,7 +5,7 @@ using TcpVet.Linux.SockDiag;
 namespace TcpVet.Cli.Commands;
 
 /// <summary>What a reader should know about how the sockets were read.</summary>
-internal static class Notices
+internal static class SocketRemarks
 {
     private static readonly HashSet<string> Said = [];
 

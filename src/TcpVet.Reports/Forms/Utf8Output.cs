@@ -2,21 +2,20 @@ using System.Buffers.Text;
 using System.Text;
 using TcpVet.Linux.Interop;
 
-namespace TcpVet.Cli.Output;
+namespace TcpVet.Reports.Forms;
 
-/// <summary>Standard output as buffered UTF-8 bytes. A reader that went away surfaces as <see cref="ClosedPipeException"/>.</summary>
-internal sealed class Utf8Output : IDisposable
+/// <summary>Buffered UTF-8 bytes on their way to a reader. One that went away surfaces as <see cref="ClosedPipeException"/>.</summary>
+public sealed class Utf8Output : IDisposable
 {
     private const int FlushAt = 64 * 1024;
     private readonly Stream stream;
     private byte[] buffer = new byte[FlushAt + 8192];
     private int used;
 
+    /// <summary>Writes to a stream, which it owns.</summary>
     public Utf8Output(Stream stream) => this.stream = stream;
 
-    /// <summary>The process's standard output.</summary>
-    public static Utf8Output Standard() => new(StandardOutputStream.Output());
-
+    /// <summary>Bytes that are UTF-8 already.</summary>
     public Utf8Output Text(ReadOnlySpan<byte> utf8)
     {
         utf8.CopyTo(Reserve(utf8.Length));
@@ -24,6 +23,7 @@ internal sealed class Utf8Output : IDisposable
         return this;
     }
 
+    /// <summary>A text.</summary>
     public Utf8Output Text(ReadOnlySpan<char> text)
     {
         // Reserve may empty the buffer, so what is in use is only known after it.
@@ -32,6 +32,7 @@ internal sealed class Utf8Output : IDisposable
         return this;
     }
 
+    /// <summary>A number in decimal.</summary>
     public Utf8Output Number(long value)
     {
         Utf8Formatter.TryFormat(value, Reserve(20), out int written);
@@ -39,6 +40,7 @@ internal sealed class Utf8Output : IDisposable
         return this;
     }
 
+    /// <summary>A number in decimal.</summary>
     public Utf8Output Number(ulong value)
     {
         Utf8Formatter.TryFormat(value, Reserve(20), out int written);
@@ -58,6 +60,7 @@ internal sealed class Utf8Output : IDisposable
         return this;
     }
 
+    /// <summary>A text and the end of the line.</summary>
     public Utf8Output Line(ReadOnlySpan<char> text) => Text(text).EndLine();
 
     /// <summary>Ends a line, and hands a full buffer on.</summary>
@@ -88,6 +91,7 @@ internal sealed class Utf8Output : IDisposable
         return buffer.AsSpan(used);
     }
 
+    /// <summary>Takes what a writer put into the room that it reserved.</summary>
     public void Advance(int written) => used += written;
 
     /// <summary>Writes what is buffered.</summary>
@@ -107,8 +111,9 @@ internal sealed class Utf8Output : IDisposable
         }
     }
 
+    /// <summary>Closes the stream.</summary>
     public void Dispose() => stream.Dispose();
 }
 
 /// <summary>Whoever read standard output has gone: the program ends quietly.</summary>
-internal sealed class ClosedPipeException(Exception inner) : Exception("the reader of standard output has gone", inner);
+public sealed class ClosedPipeException(Exception inner) : Exception("the reader of standard output has gone", inner);

@@ -1,22 +1,24 @@
-using TcpVet.Linux.Interop;
 
-namespace TcpVet.Cli.Output;
+namespace TcpVet.Reports.Forms;
 
 /// <summary>Running text on a screen: wrapped at words on a terminal, whole lines in a pipe.</summary>
 /// <param name="output">Where to.</param>
 /// <param name="width">Columns; <see cref="int.MaxValue"/> for a pipe.</param>
 /// <param name="colors">Colours, or none.</param>
-internal sealed class Prose(Utf8Output output, int width, Palette colors)
+public sealed class Prose(Utf8Output output, int width, Palette colors)
 {
     private const int Readable = 110;
 
+    /// <summary>Where the text goes.</summary>
     public Utf8Output Out => output;
 
+    /// <summary>How styles are written.</summary>
     public Palette Colors => colors;
 
     /// <summary>Wraps at the terminal's width, at a readable length at the most.</summary>
-    public static Prose For(Screen screen) => new(screen.Out, screen.Terminal ? Math.Clamp(Terminal.Columns() ?? 80, 40, Readable) : int.MaxValue, screen.Colors);
+    public static Prose For(Screen screen) => new(screen.Out, screen.Terminal ? Math.Clamp(screen.Size().Columns ?? 80, 40, Readable) : int.MaxValue, screen.Colors);
 
+    /// <summary>An empty line.</summary>
     public Prose Blank()
     {
         output.EndLine();
@@ -71,6 +73,7 @@ internal sealed class Prose(Utf8Output output, int width, Palette colors)
         return this;
     }
 
+    /// <summary>A piece of a line.</summary>
     public Prose Styled(string text, Style style)
     {
         if (text.Length > 0)

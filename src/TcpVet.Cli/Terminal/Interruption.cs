@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace TcpVet.Cli.Input;
+namespace TcpVet.Cli.Terminal;
 
 /// <summary>Ctrl-C as a token, while something waits for it.</summary>
 internal sealed class Interruption : IDisposable

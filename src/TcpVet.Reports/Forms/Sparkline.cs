@@ -1,7 +1,7 @@
-namespace TcpVet.Cli.Output;
+namespace TcpVet.Reports.Forms;
 
 /// <summary>Round-trip times as a row of blocks, scaled to the largest; what got no answer is a cross.</summary>
-internal static class Sparkline
+public static class Sparkline
 {
     private const string Blocks = "▁▂▃▄▅▆▇█";
     private const char Lost = '×';

@@ -2,13 +2,13 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace TcpVet.Cli.Output;
+namespace TcpVet.Reports.Forms;
 
 /// <summary>
 /// Makes text from outside fit for a terminal: names of processes, cgroups and files come from anybody. Control characters, escape
 /// sequences, bytes that are no UTF-8 and characters that reorder or hide text become visible escapes (<c>\x1b</c>, <c>\u202e</c>).
 /// </summary>
-internal static class SafeText
+public static class SafeText
 {
     private static readonly SearchValues<char> Printable = SearchValues.Create(
         [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c != '\\')]);

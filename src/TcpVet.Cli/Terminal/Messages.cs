@@ -1,7 +1,7 @@
 using System.Text;
 using TcpVet.Linux.Interop;
 
-namespace TcpVet.Cli.Output;
+namespace TcpVet.Cli.Terminal;
 
 /// <summary>What goes to standard error: one line each, so that standard output stays pure data.</summary>
 internal static class Messages

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace TcpVet.Cli.Output;
+namespace TcpVet.Reports.Forms;
 
 /// <summary>Numbers of things in a sentence.</summary>
-internal static class Quantity
+public static class Quantity
 {
     /// <summary><c>1 socket</c>, <c>2 sockets</c>, <c>0 sockets</c>.</summary>
     public static string Of(long count, string thing) =>

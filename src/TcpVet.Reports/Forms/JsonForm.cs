@@ -1,0 +1,21 @@
+namespace TcpVet.Reports.Forms;
+
+/// <summary>One JSON document: schema and head, the report's members, the array of items, the last members.</summary>
+public sealed class JsonForm : Form
+{
+    /// <inheritdoc/>
+    public override void Write(Report report, Screen screen) => JsonText.Document(screen.Out, report.Command, report.Head, json =>
+    {
+        report.Members?.Invoke(json);
+        json.WriteStartArray(report.ItemsName);
+        for (int i = 0; i < report.Count; i++)
+        {
+            json.WriteStartObject();
+            report.WriteItem(i, json);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        report.LastMembers?.Invoke(json);
+    });
+}

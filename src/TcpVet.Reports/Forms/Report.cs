@@ -1,0 +1,103 @@
+using System.Text.Json;
+
+namespace TcpVet.Reports.Forms;
+
+/// <summary>
+/// An answer as every form can show it: a head, items, an end. Whoever makes a report does not know the form that is asked for;
+/// a form (<see cref="Forms"/>) does not know what the report is about.
+/// </summary>
+/// <param name="Command">The command's word in the schema: <c>peers</c> for <c>tcpvet/peers/1</c>.</param>
+/// <param name="Head">Host, time and namespace; null for an answer about no host.</param>
+public abstract record Report(string Command, ReportHead? Head)
+{
+    /// <summary>JSON: writes the members between the head and the items.</summary>
+    public Action<Utf8JsonWriter>? Members { get; init; }
+
+    /// <summary>JSON: the name of the array of items.</summary>
+    public string ItemsName { get; init; } = "rows";
+
+    /// <summary>JSON: writes the members behind the items.</summary>
+    public Action<Utf8JsonWriter>? LastMembers { get; init; }
+
+    /// <summary>JSON lines: whether each line names the schema, as those of a stream do.</summary>
+    public bool SchemaOnEachLine { get; init; }
+
+    /// <summary>Text: writes the whole answer as prose instead of a table.</summary>
+    public Action<Prose>? Document { get; init; }
+
+    /// <summary>Text: writes what follows the table.</summary>
+    public Action<Prose>? Below { get; init; }
+
+    /// <summary>Text: whether the last column is wrapped at the width of a terminal, and at how many characters at the least; null for never.</summary>
+    public int? WrapFrom { get; init; }
+
+    /// <summary>How many items there are.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>JSON: writes the members of one item.</summary>
+    /// <param name="index">From 0.</param>
+    /// <param name="json">Where to, inside an object.</param>
+    public abstract void WriteItem(int index, Utf8JsonWriter json);
+
+    /// <summary>The columns and rows of a form that has columns.</summary>
+    /// <param name="format"><see cref="OutputFormat.Table"/>, <see cref="OutputFormat.Wide"/> or <see cref="OutputFormat.Csv"/>.</param>
+    public abstract Grid Cells(OutputFormat format);
+}
+
+/// <summary>A report about items of one type.</summary>
+/// <typeparam name="T">An item; a class, so that all reports share one body of code.</typeparam>
+/// <param name="Command">The command's word in the schema.</param>
+/// <param name="Head">Host, time and namespace; null for an answer about no host.</param>
+/// <param name="Items">The items in order.</param>
+public sealed record Report<T>(string Command, ReportHead? Head, IReadOnlyList<T> Items) : Report(Command, Head)
+    where T : class
+{
+    /// <summary>JSON: writes the members of an item.</summary>
+    public required Action<Utf8JsonWriter, T> Item { get; init; }
+
+    /// <summary>The columns that people read. Their text is already safe.</summary>
+    public required Table<T> Table { get; init; }
+
+    /// <summary>The columns of <c>-o wide</c>; those of <see cref="Table"/> when absent.</summary>
+    public Table<T>? Wide { get; init; }
+
+    /// <summary>The columns of <c>-o csv</c>, with raw text; those of <see cref="Table"/> when absent.</summary>
+    public Table<T>? Csv { get; init; }
+
+    /// <summary>A last row that is no item, such as a total: people see it, programs do not.</summary>
+    public IReadOnlyList<Cell>? TotalRow { get; init; }
+
+    /// <inheritdoc/>
+    public override int Count => Items.Count;
+
+    /// <inheritdoc/>
+    public override void WriteItem(int index, Utf8JsonWriter json) => Item(json, Items[index]);
+
+    /// <inheritdoc/>
+    public override Grid Cells(OutputFormat format)
+    {
+        Table<T> table = format switch
+        {
+            OutputFormat.Csv => Csv ?? Table,
+            OutputFormat.Wide => Wide ?? Table,
+            _ => Table,
+        };
+        List<Cell[]> rows = new(Items.Count + 1);
+        foreach (T item in Items)
+        {
+            rows.Add(table.Row(item));
+        }
+
+        if (TotalRow is { } total && format != OutputFormat.Csv)
+        {
+            rows.Add([.. total]);
+        }
+
+        return new Grid(table.Columns, rows);
+    }
+}
+
+/// <summary>Columns and rows without a form.</summary>
+/// <param name="Columns">The columns.</param>
+/// <param name="Rows">A cell a column in each row.</param>
+public sealed record Grid(IReadOnlyList<Column> Columns, IReadOnlyList<Cell[]> Rows);
