@@ -2,6 +2,7 @@ using System.CommandLine;
 using TcpVet.Cli.Output;
 using TcpVet.Cli.Settings;
 using TcpVet.Knowledge;
+using TcpVet.Model;
 using TcpVet.Rules;
 
 namespace TcpVet.Cli.Commands;

@@ -1,6 +1,7 @@
 using TcpVet.Cli.Input;
 using TcpVet.Cli.Output;
 using TcpVet.Linux.SockDiag;
+using TcpVet.Model;
 
 namespace TcpVet.Cli.Commands;
 

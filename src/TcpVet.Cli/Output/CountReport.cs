@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using TcpVet.Model;
 
 namespace TcpVet.Cli.Output;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TcpVet.Model;
 using TcpVet.Tuning.Journaling;
 using TcpVet.Tuning.Measuring;
 

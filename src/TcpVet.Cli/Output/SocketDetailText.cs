@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.SockDiag;
+using TcpVet.Model;
 
 namespace TcpVet.Cli.Output;
 

@@ -4,6 +4,7 @@ using TcpVet.Cli.Output;
 using TcpVet.Ebpf.Tracing;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
+using TcpVet.Model;
 
 namespace TcpVet.Cli.Trace;
 

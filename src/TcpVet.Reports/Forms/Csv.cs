@@ -1,4 +1,5 @@
 using System.Text;
+using TcpVet.Model;
 
 namespace TcpVet.Reports.Forms;
 

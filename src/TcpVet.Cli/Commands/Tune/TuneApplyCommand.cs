@@ -4,6 +4,7 @@ using TcpVet.Cli.Input;
 using TcpVet.Cli.Output;
 using TcpVet.Cli.Tuning;
 using TcpVet.Linux.ProcFs;
+using TcpVet.Model;
 using TcpVet.Tuning.Applying;
 using TcpVet.Tuning.Journaling;
 using TcpVet.Tuning.Planning;

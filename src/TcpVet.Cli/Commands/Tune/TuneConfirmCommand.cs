@@ -3,6 +3,7 @@ using TcpVet.Cli.Input;
 using TcpVet.Cli.Output;
 using TcpVet.Cli.Tuning;
 using TcpVet.Linux.ProcFs;
+using TcpVet.Model;
 using TcpVet.Rules;
 using TcpVet.Tuning;
 using TcpVet.Tuning.Journaling;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using TcpVet.Cli.Output;
 using TcpVet.Cli.Tuning;
 using TcpVet.Linux.Interop;
+using TcpVet.Model;
 using TcpVet.Tuning.Journaling;
 
 namespace TcpVet.Cli.Commands.Tune;

@@ -3,6 +3,7 @@ using System.Globalization;
 using TcpVet.Cli.Output;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
+using TcpVet.Model;
 using TcpVet.Tuning.Journaling;
 using TcpVet.Tuning.Persisting;
 

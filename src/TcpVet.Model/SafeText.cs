@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace TcpVet.Reports.Forms;
+namespace TcpVet.Model;
 
 /// <summary>
 /// Makes text from outside fit for a terminal: names of processes, cgroups and files come from anybody. Control characters, escape
