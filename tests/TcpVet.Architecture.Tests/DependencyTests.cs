@@ -31,9 +31,10 @@ public sealed class DependencyTests
         Assert.Empty(room.MustNotUse.Where(forbidden => metadata.Uses(forbidden.Symbol)).Select(forbidden => $"{assembly} uses {forbidden.Symbol}: {forbidden.Why}"));
     }
 
-    /// <summary>Model and Rules call no native code.</summary>
+    /// <summary>Pure rooms call no native code.</summary>
     [Theory]
     [InlineData("TcpVet.Model")]
+    [InlineData("TcpVet.Configs")]
     [InlineData("TcpVet.Rules")]
     public void Pure_room_calls_nothing_native(string assembly) => Assert.False(Metadata.Of(assembly).ImportsNative);
 

@@ -74,7 +74,7 @@ internal static class Rooms
         new("TcpVet.Rules", ["TcpVet.Model", "TcpVet.Knowledge"], OutsideWorld),
         new("TcpVet.Linux", ["TcpVet.Model"], [Terminal, Sleep]),
         new("TcpVet.Lab", ["TcpVet.Model", "TcpVet.Linux"], [Terminal]),
-        new("TcpVet.Configs", ["TcpVet.Model"], [Terminal, Sleep]),
+        new("TcpVet.Configs", ["TcpVet.Model"], OutsideWorld),
         new("TcpVet.Tuning", ["TcpVet.Model", "TcpVet.Knowledge", "TcpVet.Linux"], [Terminal, Sleep]),
         new("TcpVet.Probes", ["TcpVet.Model", "TcpVet.Linux"], [Terminal, Sleep]),
         new("TcpVet.Ebpf", ["TcpVet.Model", "TcpVet.Linux"], [Terminal, Sleep]),

@@ -2,6 +2,7 @@ using TcpVet.Cli.Input;
 using TcpVet.Configs.Text;
 using TcpVet.Linux.Readings;
 using TcpVet.Model;
+using TcpVet.Operations.Files;
 using TcpVet.Rules;
 
 namespace TcpVet.Cli.Tests;
@@ -28,7 +29,7 @@ public sealed class DebianDefaultsTests : IDisposable
     public void A_fresh_server_is_fine(ConfigurationKind kind, string path)
     {
         Assert.SkipWhen(Servers is null || !File.Exists(Servers + path), $"the distribution's {path} is not unpacked here (eng/servers)");
-        Configuration read = ConfigParsers.Read(kind, ConfigSource.OnDisk(new ConfigScope { SystemRoot = Servers }), path);
+        Configuration read = ConfigParsers.Read(kind, DiskTree.Source(new ConfigScope { SystemRoot = Servers }), path);
         Assert.DoesNotContain(read.Problems, problem => problem.Fatal);
         Assert.NotEmpty(read.Directives);
         AssertFine(read);
@@ -39,7 +40,7 @@ public sealed class DebianDefaultsTests : IDisposable
     {
         Assert.SkipWhen(Servers is null || !File.Exists($"{Servers}/etc/apache2/apache2.conf"), "the distribution's Apache is not unpacked here (eng/servers)");
         CopyApache($"{Servers}/etc/apache2", $"{folder}/etc/apache2");
-        Configuration read = ConfigParsers.Read(ConfigurationKind.Httpd, ConfigSource.OnDisk(new ConfigScope { SystemRoot = folder }), "/etc/apache2/apache2.conf");
+        Configuration read = ConfigParsers.Read(ConfigurationKind.Httpd, DiskTree.Source(new ConfigScope { SystemRoot = folder }), "/etc/apache2/apache2.conf");
         Assert.DoesNotContain(read.Problems, problem => problem.Fatal);
         Assert.Contains("/etc/apache2/mods-enabled/mpm_event.conf", read.Files);
         AssertFine(read);
@@ -50,7 +51,7 @@ public sealed class DebianDefaultsTests : IDisposable
     {
         const string folder = "/usr/lib/sysctl.d";
         Assert.SkipUnless(Directory.Exists(folder), $"{folder} is not there");
-        Configuration read = ConfigParsers.Sysctls(ConfigSource.OnDisk(), [folder]);
+        Configuration read = ConfigParsers.Sysctls(DiskTree.Source(), [folder]);
         Assert.Empty(read.Problems);
         AssertFine(read);
     }

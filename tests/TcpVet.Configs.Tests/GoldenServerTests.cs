@@ -2,6 +2,7 @@ using TcpVet.Configs.HAProxy;
 using TcpVet.Configs.Nginx;
 using TcpVet.Configs.Text;
 using TcpVet.Model;
+using TcpVet.Operations.Files;
 
 namespace TcpVet.Configs.Tests;
 
@@ -67,7 +68,7 @@ public sealed class GoldenServerTests
         string path = PathOf(name);
         string first = Directory.Exists(path) && name.StartsWith("haproxy", StringComparison.Ordinal) ? Directory.GetFiles(path, "*.cfg").Order(StringComparer.Ordinal).First() : path;
         host = new GoldenHost(File.ReadAllText(first));
-        ConfigSource source = ConfigSource.OnDisk();
+        ConfigSource source = DiskTree.Source();
         return name.StartsWith("nginx", StringComparison.Ordinal) ? NginxParser.Parse(source, path) : HAProxyParser.Parse(source, [path], host.Version);
     }
 

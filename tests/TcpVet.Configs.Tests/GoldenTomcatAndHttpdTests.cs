@@ -3,6 +3,7 @@ using TcpVet.Configs.Httpd;
 using TcpVet.Configs.Text;
 using TcpVet.Configs.Tomcat;
 using TcpVet.Model;
+using TcpVet.Operations.Files;
 
 namespace TcpVet.Configs.Tests;
 
@@ -89,7 +90,7 @@ public sealed class GoldenTomcatAndHttpdTests
         string text = File.ReadAllText(path);
         int at = text.IndexOf("#!", StringComparison.Ordinal);
         host = new GoldenHost(at < 0 ? "" : text[at..].Split('\n')[0].Replace("-->", "", StringComparison.Ordinal));
-        ConfigSource source = ConfigSource.OnDisk();
+        ConfigSource source = DiskTree.Source();
         return name.StartsWith("tomcat", StringComparison.Ordinal) ? TomcatParser.Parse(source, path) : HttpdParser.Parse(source, path, new HttpdStart { Version = host.Version });
     }
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using TcpVet.Configs.Httpd;
-using TcpVet.Configs.Text;
 using TcpVet.Model;
+using TcpVet.Operations.Files;
 
 namespace TcpVet.Configs.Tests;
 
@@ -73,7 +73,7 @@ public sealed partial class RealHttpdTests
                 File.CreateSymbolicLink(Path.Combine(folder.FullName, "mods-enabled", file), $"../mods-available/{file}");
             }
 
-            Configuration configuration = HttpdParser.Parse(ConfigSource.OnDisk(), Path.Combine(folder.FullName, "apache2.conf"));
+            Configuration configuration = HttpdParser.Parse(DiskTree.Source(), Path.Combine(folder.FullName, "apache2.conf"));
 
             Assert.Empty(configuration.Problems);
             Assert.True(configuration.Files.Count > 20);

@@ -3,6 +3,7 @@ using TcpVet.Configs.HAProxy;
 using TcpVet.Configs.Nginx;
 using TcpVet.Configs.Text;
 using TcpVet.Model;
+using TcpVet.Operations.Files;
 
 namespace TcpVet.Configs.Tests;
 
@@ -32,8 +33,8 @@ public sealed partial class RealServerTests
         string path = Path.Combine(RealServer.Folder(), file);
         Configuration read = file.Contains("nginx", StringComparison.Ordinal)
             // Its includes are absolute: the unpacked folder is its root.
-            ? NginxParser.Parse(ConfigSource.OnDisk(new ConfigScope { SystemRoot = RealServer.Folder() }), $"/{file}")
-            : HAProxyParser.Parse(ConfigSource.OnDisk(), [path], "2.6.12");
+            ? NginxParser.Parse(DiskTree.Source(new ConfigScope { SystemRoot = RealServer.Folder() }), $"/{file}")
+            : HAProxyParser.Parse(DiskTree.Source(), [path], "2.6.12");
 
         Assert.Empty(read.Problems);
         Assert.NotEmpty(read.Directives);
@@ -53,11 +54,11 @@ public sealed partial class RealServerTests
     // Characters of the syntax are put in, taken out and doubled; the seed is fixed, so that a build is a build.
     [Theory]
     [MemberData(nameof(Nginx))]
-    public void Nginx_stumbles_in_the_same_line(string name) => Stumbles(name, RealServer.Nginx, path => NginxParser.Parse(ConfigSource.OnDisk(), path), NginxSyntax(), ";{}\"'\\# \n$");
+    public void Nginx_stumbles_in_the_same_line(string name) => Stumbles(name, RealServer.Nginx, path => NginxParser.Parse(DiskTree.Source(), path), NginxSyntax(), ";{}\"'\\# \n$");
 
     [Theory]
     [MemberData(nameof(HAProxy))]
-    public void HAProxy_stumbles_in_the_same_line(string name) => Stumbles(name, RealServer.HAProxy, path => HAProxyParser.Parse(ConfigSource.OnDisk(), [path], "2.6.12"), HAProxySyntax(), "\"'\\\\# \n${}.x");
+    public void HAProxy_stumbles_in_the_same_line(string name) => Stumbles(name, RealServer.HAProxy, path => HAProxyParser.Parse(DiskTree.Source(), [path], "2.6.12"), HAProxySyntax(), "\"'\\\\# \n${}.x");
 
     private static void Agrees(string name, RealServer.Refusal? refusal)
     {

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using TcpVet.Configs.Text;
 using TcpVet.Configs.Tomcat;
 using TcpVet.Model;
+using TcpVet.Operations.Files;
 
 namespace TcpVet.Configs.Tests;
 
@@ -30,7 +30,7 @@ public sealed partial class RealTomcatTests
     public void The_distributions_own_file_gets_no_finding()
     {
         string path = RealTomcat.Unpacked("usr/share/tomcat10/etc/server.xml");
-        Configuration configuration = TomcatParser.Parse(ConfigSource.OnDisk(), path);
+        Configuration configuration = TomcatParser.Parse(DiskTree.Source(), path);
 
         Assert.Empty(configuration.Problems);
         Assert.Empty(GoldenHost.Table(new GoldenHost("#! nofile=524288 listener=8080:100:0").With(configuration)));

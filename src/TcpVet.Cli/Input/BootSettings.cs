@@ -1,6 +1,6 @@
-using TcpVet.Configs.SysctlConf;
-using TcpVet.Model;
 using TcpVet.Knowledge;
+using TcpVet.Model;
+using TcpVet.Operations.Files;
 
 namespace TcpVet.Cli.Input;
 
@@ -13,7 +13,7 @@ internal static class BootSettings
     /// </summary>
     public static Capture Beside(Capture capture)
     {
-        if (!capture.Namespaces.Any(netns => netns.Netns.Own) || SystemSysctls.Read() is not { } boot)
+        if (!capture.Namespaces.Any(netns => netns.Netns.Own) || SystemSettings.Read() is not { } boot)
         {
             return capture;
         }

@@ -1,8 +1,8 @@
 using TcpVet.Cli.Commands;
 using TcpVet.Cli.Output;
-using TcpVet.Configs.SysctlConf;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
+using TcpVet.Operations.Files;
 using TcpVet.Rules;
 using TcpVet.Rules.Ignoring;
 using TcpVet.Rules.Settings;
@@ -22,7 +22,7 @@ internal static class LintJudgement
     /// <param name="cancellation">Ends the search for owners.</param>
     public static LintResult Of(LintPlan plan, IReadOnlyList<Configuration> given, IReadOnlyList<ConfigProblem> problems, CancellationToken cancellation)
     {
-        Configuration? system = plan.Live ? SystemSysctls.Read() : null;
+        Configuration? system = plan.Live ? SystemSettings.Read() : null;
         (Capture capture, bool ownHost) = LintFacts.Take(plan, system is null ? given : [.. given, system], cancellation);
         capture = capture with { Namespaces = [capture.Namespaces[0] with { Configurations = given }, .. capture.Namespaces.Skip(1)] };
         if (plan.Live)

@@ -3,6 +3,7 @@ using TcpVet.Cli.Commands;
 using TcpVet.Configs;
 using TcpVet.Configs.Text;
 using TcpVet.Model;
+using TcpVet.Operations.Files;
 
 namespace TcpVet.Cli.Input;
 
@@ -40,7 +41,7 @@ internal sealed class LintReader(LintPlan plan)
         if (sysctls.Count > 0)
         {
             // Settings are judged beside each other, wherever they stand.
-            configurations.Insert(0, ConfigParsers.Sysctls(ConfigSource.OnDisk(plan.Scope), sysctls));
+            configurations.Insert(0, ConfigParsers.Sysctls(DiskTree.Source(plan.Scope), sysctls));
         }
 
         return (configurations, unusable);
@@ -48,11 +49,11 @@ internal sealed class LintReader(LintPlan plan)
 
     private void AddOnDisk(string path)
     {
-        ConfigSource look = ConfigSource.OnDisk(plan.Scope with { AllowOutside = true });
+        ConfigSource look = DiskTree.Source(plan.Scope with { AllowOutside = true });
         if (look.Look(path) == FileLook.Folder)
         {
             (ConfigurationKind Kind, IReadOnlyList<string> Files)? inside = ConfigFolders.Look(look, path, plan.Kind, out string why);
-            Add(path, new ConfigKindGuess(inside?.Kind, why), kind => ConfigParsers.Read(kind, ConfigSource.OnDisk(plan.Scope), inside!.Value.Files));
+            Add(path, new ConfigKindGuess(inside?.Kind, why), kind => ConfigParsers.Read(kind, DiskTree.Source(plan.Scope), inside!.Value.Files));
             return;
         }
 
@@ -62,7 +63,7 @@ internal sealed class LintReader(LintPlan plan)
             return;
         }
 
-        Add(path, KindOf(path, first.Text), kind => ConfigParsers.Read(kind, ConfigSource.OnDisk(plan.Scope), path));
+        Add(path, KindOf(path, first.Text), kind => ConfigParsers.Read(kind, DiskTree.Source(plan.Scope), path));
     }
 
     private ConfigKindGuess KindOf(string path, string text) =>

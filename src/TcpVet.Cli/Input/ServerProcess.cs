@@ -6,6 +6,7 @@ using TcpVet.Configs.Tomcat;
 using TcpVet.Linux.Owners;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
+using TcpVet.Operations.Files;
 
 namespace TcpVet.Cli.Input;
 
@@ -61,7 +62,7 @@ internal sealed class ServerProcess
         }
 
         ConfigScope scope = new() { SystemRoot = systemRoot.Length == 0 ? null : systemRoot, Limits = limits };
-        ConfigSource source = ConfigSource.OnDisk(scope);
+        ConfigSource source = DiskTree.Source(scope);
         Configuration? configuration = kind switch
         {
             ConfigurationKind.Nginx => Nginx(source, systemRoot, out why),

@@ -1,7 +1,8 @@
 using TcpVet.Configs.SysctlConf;
 using TcpVet.Configs.Text;
-using TcpVet.Model;
 using TcpVet.Knowledge;
+using TcpVet.Model;
+using TcpVet.Operations.Files;
 using TcpVet.Tuning.Persisting;
 using TcpVet.Tuning.Planning;
 
@@ -32,11 +33,11 @@ internal sealed class BootFiles
         if (plain.EndsWith(PersistedFile.StandardFolder, StringComparison.Ordinal))
         {
             string root = plain[..^PersistedFile.StandardFolder.Length];
-            return new BootFiles(SystemSysctls.Read(root.Length == 0 ? null : root), root);
+            return new BootFiles(SystemSettings.Read(root.Length == 0 ? null : root), root);
         }
 
         return new BootFiles(Directory.Exists(plain)
-            ? SysctlConfParser.Parse(ConfigSource.OnDisk(new ConfigScope { AllowOutside = true }), [plain], ConfigurationKind.SysctlConf, ConfigurationOrigin.System) : null);
+            ? SysctlConfParser.Parse(DiskTree.Source(new ConfigScope { AllowOutside = true }), [plain], ConfigurationKind.SysctlConf, ConfigurationOrigin.System) : null);
     }
 
     /// <summary>The line that would win over ours; null when none would.</summary>

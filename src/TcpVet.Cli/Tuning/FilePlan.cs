@@ -1,10 +1,11 @@
 using TcpVet.Cli.Commands;
 using TcpVet.Configs.SysctlConf;
 using TcpVet.Configs.Text;
-using TcpVet.Linux.Readings;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;
+using TcpVet.Linux.Readings;
 using TcpVet.Model;
+using TcpVet.Operations.Files;
 using TcpVet.Rules;
 using TcpVet.Rules.Settings;
 using TcpVet.Tuning.Planning;
@@ -54,7 +55,7 @@ internal static class FilePlan
 
         Configuration lines = file == "-"
             ? SysctlConfParser.Parse(ConfigSource.Of("standard input", System.Text.Encoding.UTF8.GetString(PlanFile.Read("--file", file))), "standard input")
-            : SysctlConfParser.Parse(ConfigSource.OnDisk(new ConfigScope { AllowOutside = true }), Path.GetFullPath(file));
+            : SysctlConfParser.Parse(DiskTree.Source(new ConfigScope { AllowOutside = true }), Path.GetFullPath(file));
         return lines.Problems.FirstOrDefault(problem => problem.Fatal || lines.Files.Count == 0) is { } problem
             ? throw new RequestException($"--file: {problem.File}{(problem.Line > 0 ? $":{problem.Line}:{problem.Column}" : "")}: {problem.Message}")
             : lines.Problems.Count > 0 ? throw new RequestException($"--file: {lines.Problems[0].File}:{lines.Problems[0].Line}:{lines.Problems[0].Column}: {lines.Problems[0].Message}")

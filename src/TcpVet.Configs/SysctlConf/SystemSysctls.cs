@@ -11,13 +11,9 @@ public static class SystemSysctls
     // sysctl.d(5) of systemd does not name /etc/sysctl.conf; distributions that want it link it into sysctl.d. procps' own "sysctl --system" reads it last.
     private static readonly string[] SystemdSysctl = ["/usr/lib/systemd/systemd-sysctl", "/lib/systemd/systemd-sysctl"];
 
-    /// <summary>Reads the files that the running system reads at boot.</summary>
-    /// <param name="systemRoot">Where its files stand; null for <c>/</c>.</param>
+    /// <summary>Reads the files that the system reads at boot.</summary>
+    /// <param name="source">The system's files; includes may lead anywhere.</param>
     /// <returns>Null when it has none.</returns>
-    public static Configuration? Read(string? systemRoot = null) =>
-        Read(ConfigSource.OnDisk(new ConfigScope { SystemRoot = systemRoot, AllowOutside = true }));
-
-    /// <summary>The same from any source.</summary>
     public static Configuration? Read(ConfigSource source)
     {
         HashSet<string> seen = new(StringComparer.Ordinal);

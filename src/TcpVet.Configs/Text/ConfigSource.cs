@@ -29,13 +29,14 @@ public sealed class ConfigSource
         walk = new PatternWalk(tree, confines, scope.Limits.Entries);
     }
 
-    /// <summary>Reads the files of this machine.</summary>
+    /// <summary>Reads the files of a tree.</summary>
+    /// <param name="tree">The files.</param>
     /// <param name="scope">Where it may go and what it may cost; null for the folder of the first file and the usual limits.</param>
-    public static ConfigSource OnDisk(ConfigScope? scope = null) => new(new DiskTree(scope?.SystemRoot), scope ?? ConfigScope.Default);
+    public static ConfigSource In(FileTree tree, ConfigScope? scope = null) => new(tree, scope ?? ConfigScope.Default);
 
     /// <summary>Reads texts in memory: for tests, and for standard input.</summary>
     /// <param name="texts">Text by path; folders are those that the paths name, and what stands under <c>/dev</c> is a device.</param>
-    /// <param name="scope">As for <see cref="OnDisk"/>.</param>
+    /// <param name="scope">As for <see cref="In"/>.</param>
     /// <param name="links">Symbolic links: target by path.</param>
     public static ConfigSource InMemory(IReadOnlyDictionary<string, string> texts, ConfigScope? scope = null, IReadOnlyDictionary<string, string>? links = null) =>
         new(new MemoryTree(texts, links ?? new Dictionary<string, string>()), scope ?? ConfigScope.Default);

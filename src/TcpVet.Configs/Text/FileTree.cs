@@ -1,7 +1,7 @@
 namespace TcpVet.Configs.Text;
 
 /// <summary>Files by absolute path, as a <see cref="ConfigSource"/> sees them: those of a disk, or texts in memory.</summary>
-internal abstract class FileTree
+public abstract class FileTree
 {
     /// <summary>The refusal of <see cref="Read"/> for a path that leads nowhere.</summary>
     public const string NoSuchFile = "no such file";

@@ -2,6 +2,7 @@ using System.Text;
 using TcpVet.Configs.Text;
 using TcpVet.Configs.Tomcat;
 using TcpVet.Model;
+using TcpVet.Operations.Files;
 
 namespace TcpVet.Configs.Tests.Tomcat;
 
@@ -133,7 +134,7 @@ public sealed class TomcatParserTests
         {
             File.WriteAllText(path, "<?xml version='1.0' encoding='UTF-16'?>\n<Server a='1'/>", Encoding.Unicode);
 
-            Assert.Equal("Server @ 0:2:2\n  @a 1 @ 0:2:9", Outline.Of(TomcatParser.Parse(ConfigSource.OnDisk(), path)));
+            Assert.Equal("Server @ 0:2:2\n  @a 1 @ 0:2:9", Outline.Of(TomcatParser.Parse(DiskTree.Source(), path)));
         }
         finally
         {

@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
 using TcpVet.Configs.Text;
 using TcpVet.Model;
+using TcpVet.Operations.Files;
 
-namespace TcpVet.Configs.Tests.Text;
+namespace TcpVet.Operations.Tests.Files;
 
-/// <summary>The same on the machine's own files.</summary>
-public sealed partial class DiskTests : IDisposable
+/// <summary>What a source reads of the machine's own files.</summary>
+public sealed partial class DiskTreeTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("tcpvet-config").FullName;
 
@@ -17,7 +18,7 @@ public sealed partial class DiskTests : IDisposable
         Write("main.conf", "main");
         Write("conf.d/b.conf", "b");
         Write("conf.d/a.conf", "a \u00e9");
-        ConfigSource source = ConfigSource.OnDisk();
+        ConfigSource source = DiskTree.Source();
         ConfigText main = source.Open(Path.Combine(folder, "main.conf"))!;
         Assert.Equal(["a \u00e9", "b"], source.Include(main, 1, 1, "conf.d/*.conf", main.Folder).Select(text => text.Text));
     }
@@ -27,7 +28,7 @@ public sealed partial class DiskTests : IDisposable
     {
         string path = Path.Combine(folder, "fifo");
         Assert.Equal(0, mkfifo(path, 0x180));
-        ConfigSource source = ConfigSource.OnDisk();
+        ConfigSource source = DiskTree.Source();
         Assert.Null(source.Open(path));
         Assert.Equal("it is no ordinary file", Assert.Single(source.Problems).Message);
         Assert.True(source.Problems[0].Fatal);
@@ -42,7 +43,7 @@ public sealed partial class DiskTests : IDisposable
     [InlineData("a\0b", "no such file")]
     public void What_is_no_file_is_refused(string path, string message)
     {
-        ConfigSource source = ConfigSource.OnDisk();
+        ConfigSource source = DiskTree.Source();
         Assert.Null(source.Open(path));
         Assert.Equal(message, Assert.Single(source.Problems).Message);
     }
@@ -53,7 +54,7 @@ public sealed partial class DiskTests : IDisposable
         Write("site/main.conf", "main");
         Write("secret", "secret");
         File.CreateSymbolicLink(Path.Combine(folder, "site/link.conf"), "../secret");
-        ConfigSource source = ConfigSource.OnDisk();
+        ConfigSource source = DiskTree.Source();
         ConfigText main = source.Open(Path.Combine(folder, "site/main.conf"))!;
         Assert.DoesNotContain(source.Include(main, 1, 1, "*.conf", main.Folder), text => text.Text != "main");
         ConfigProblem problem = Assert.Single(source.Problems);
@@ -67,7 +68,7 @@ public sealed partial class DiskTests : IDisposable
         Write("root/etc/real.conf", "inside");
         File.CreateSymbolicLink(Path.Combine(folder, "root/etc/app.conf"), "/etc/real.conf");
         File.CreateSymbolicLink(Path.Combine(folder, "root/etc/up.conf"), "../../../../../../etc/real.conf");
-        ConfigSource source = ConfigSource.OnDisk(new ConfigScope { SystemRoot = Path.Combine(folder, "root") });
+        ConfigSource source = DiskTree.Source(new ConfigScope { SystemRoot = Path.Combine(folder, "root") });
         Assert.Equal("inside", source.Open("/etc/app.conf")?.Text);
         Assert.Equal("inside", source.Open("/etc/up.conf")?.Text);
         Assert.Equal(["/etc/app.conf", "/etc/up.conf"], source.Files);
@@ -77,10 +78,10 @@ public sealed partial class DiskTests : IDisposable
     public void A_file_beyond_the_limit_is_not_read_in_part()
     {
         Write("big", new string('x', 10_000));
-        ConfigSource source = ConfigSource.OnDisk(new ConfigScope { Limits = new ConfigLimits { FileBytes = 9_999 } });
+        ConfigSource source = DiskTree.Source(new ConfigScope { Limits = new ConfigLimits { FileBytes = 9_999 } });
         Assert.Null(source.Open(Path.Combine(folder, "big")));
         Assert.True(source.Incomplete);
-        source = ConfigSource.OnDisk(new ConfigScope { Limits = new ConfigLimits { FileBytes = 10_000 } });
+        source = DiskTree.Source(new ConfigScope { Limits = new ConfigLimits { FileBytes = 10_000 } });
         Assert.Equal(10_000, source.Open(Path.Combine(folder, "big"))?.Text.Length);
     }
 

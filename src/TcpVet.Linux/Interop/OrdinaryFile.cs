@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+
+namespace TcpVet.Linux.Interop;
+
+/// <summary>
+/// Reads ordinary files and nothing else. <see cref="System.IO.File"/> would wait for the other end of a FIFO, and drain a device that a
+/// configuration names.
+/// </summary>
+public static class OrdinaryFile
+{
+    /// <summary>The refusal of <see cref="Read"/> for a path that leads nowhere.</summary>
+    public const string NoSuchFile = "no such file";
+
+    private const int SmallestBuffer = 4096;
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">Absolute.</param>
+    /// <param name="most">Reading stops one byte later, so that the caller sees that there is more.</param>
+    /// <param name="refusal">Why the result is null, in words.</param>
+    public static byte[]? Read(string path, int most, out string refusal)
+    {
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            refusal = NoSuchFile;
+            return null;
+        }
+
+        using FileDescriptor? file = FileDescriptor.TryOpen(path, out int errno);
+        if (file is null)
+        {
+            refusal = Words(errno);
+            return null;
+        }
+
+        const uint wanted = statx_t.STATX_TYPE | statx_t.STATX_SIZE;
+        if (Libc.statx(file.Number, "\0"u8, Libc.AT_EMPTY_PATH, wanted, out statx_t stat) != 0 || (stat.stx_mode & statx_t.S_IFMT) != statx_t.S_IFREG)
+        {
+            refusal = "it is no ordinary file";
+            return null;
+        }
+
+        return Drain(file, stat.stx_size, most, out refusal);
+    }
+
+    private static byte[]? Drain(FileDescriptor file, ulong size, int most, out string refusal)
+    {
+        refusal = "";
+        byte[] buffer = new byte[Math.Clamp((long)Math.Min(size, int.MaxValue) + 1, SmallestBuffer, Math.Max(SmallestBuffer, (long)most + 1))];
+        int length = 0;
+        while (file.Read(buffer.AsSpan(length)) is var read && read != 0)
+        {
+            if (read < 0)
+            {
+                refusal = $"reading failed: {Marshal.GetPInvokeErrorMessage(-read)}";
+                return null;
+            }
+
+            length += read;
+            if (length > most)
+            {
+                break;
+            }
+
+            if (length == buffer.Length)
+            {
+                Array.Resize(ref buffer, (int)Math.Min(2L * length, (long)most + 1));
+            }
+        }
+
+        return buffer[..length];
+    }
+
+    private static string Words(int errno) => errno switch
+    {
+        Errno.ENOENT or Errno.ENOTDIR => NoSuchFile,
+        Errno.EACCES => "permission denied",
+        Errno.ELOOP => "a circle of symbolic links",
+        _ => Marshal.GetPInvokeErrorMessage(errno),
+    };
+}
