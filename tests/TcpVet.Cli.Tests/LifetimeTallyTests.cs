@@ -1,4 +1,4 @@
-using TcpVet.Cli.Trace;
+using TcpVet.Operations.Trace;
 
 namespace TcpVet.Cli.Tests;
 

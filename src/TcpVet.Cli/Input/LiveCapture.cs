@@ -1,10 +1,11 @@
 using TcpVet.Cli.Commands;
 using TcpVet.Cli.Output;
-using TcpVet.Linux.Readings;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;
+using TcpVet.Linux.Readings;
 using TcpVet.Model;
+using TcpVet.Operations.Trace;
 
 namespace TcpVet.Cli.Input;
 

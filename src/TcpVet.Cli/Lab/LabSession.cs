@@ -3,6 +3,7 @@ using TcpVet.Cli.Commands;
 using TcpVet.Cli.Output;
 using TcpVet.Lab;
 using TcpVet.Lab.Scenarios;
+using TcpVet.Model;
 
 namespace TcpVet.Cli.Lab;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using TcpVet.Cli.Output;
 using TcpVet.Lab.Scenarios;
 using TcpVet.Linux.Interop;
+using TcpVet.Model;
 
 namespace TcpVet.Cli.Lab;
 

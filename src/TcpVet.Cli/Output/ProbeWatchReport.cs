@@ -1,5 +1,6 @@
 using System.Globalization;
 using TcpVet.Linux.Interop;
+using TcpVet.Model;
 using TcpVet.Probes;
 using TcpVet.Probes.Engine;
 

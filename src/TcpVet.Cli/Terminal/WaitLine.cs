@@ -1,3 +1,5 @@
+using TcpVet.Model;
+
 namespace TcpVet.Cli.Terminal;
 
 /// <summary>A line on standard error while a person waits; wiped when it is over.</summary>

@@ -59,7 +59,7 @@ public sealed class TraceSession : IDisposable
         {
             trace = ConnectionTrace.Start(request, late);
             OwnerTable? owners = Owners();
-            late.Story = new TraceStory(listener, new SocketFacts(owners), probe.Find, probe.Opening);
+            late.Story = new TraceStory(listener, new SocketFacts(owners), probe.Find, probe.Opening, trace.ResetReasons);
             return new TraceSession(probe, late.Story, trace, owners);
         }
         catch

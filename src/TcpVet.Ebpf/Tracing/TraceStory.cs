@@ -13,6 +13,7 @@ internal sealed class TraceStory : ITraceReader
     private const ulong ResetPatience = 20_000_000;
 
     private readonly ITraceListener listener;
+    private readonly IReadOnlyDictionary<uint, string> resetReasons;
     private readonly SocketFacts facts;
     private readonly OpeningFollower openings;
     private readonly OrphanFollower orphans;
@@ -20,8 +21,10 @@ internal sealed class TraceStory : ITraceReader
     private readonly Dictionary<ulong, ConnectionLife> unexplained = [];
     private readonly Queue<(ulong Cookie, ulong At)> explanations = [];
 
-    public TraceStory(ITraceListener listener, SocketFacts facts, SocketProbe probe, OpeningProbe opening)
+    public TraceStory(
+        ITraceListener listener, SocketFacts facts, SocketProbe probe, OpeningProbe opening, IReadOnlyDictionary<uint, string> resetReasons)
     {
+        this.resetReasons = resetReasons;
         this.listener = listener;
         this.facts = facts;
         openings = new OpeningFollower(opening, Tell);
@@ -204,10 +207,16 @@ internal sealed class TraceStory : ITraceReader
         }
     }
 
-    private static ConnectionLife Reset(ConnectionLife life, uint reason)
+    private ConnectionLife Reset(ConnectionLife life, uint reason)
     {
         FirstCloser closer = life.FirstCloser == FirstCloser.None ? FirstCloser.Local : life.FirstCloser;
-        return life with { EndedBy = LifeEnd.ResetSent, ResetReason = reason, FirstCloser = closer };
+        return life with
+        {
+            EndedBy = LifeEnd.ResetSent,
+            ResetReason = reason,
+            ResetReasonName = resetReasons.GetValueOrDefault(reason),
+            FirstCloser = closer,
+        };
     }
 
     // The time as a mini-socket belongs to FIN_WAIT2.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TcpVet.Model;
 
 namespace TcpVet.Linux.Filters;
 

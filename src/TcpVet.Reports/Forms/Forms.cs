@@ -27,6 +27,11 @@ public static class Forms
     /// <exception cref="ClosedPipeException">The reader went away.</exception>
     public static void Show(this Screen screen, Report report)
     {
+        foreach (string notice in report.Notices?.Invoke(screen.Format) ?? [])
+        {
+            screen.Warn(notice);
+        }
+
         Of(screen.Format).Write(report, screen);
         screen.Out.Flush();
     }

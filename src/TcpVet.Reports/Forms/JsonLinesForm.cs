@@ -6,6 +6,12 @@ public sealed class JsonLinesForm : Form
     /// <inheritdoc/>
     public override void Write(Report report, Screen screen)
     {
+        if (report.WholeOnOneLine)
+        {
+            JsonForm.WriteDocument(report, screen, indented: false);
+            return;
+        }
+
         for (int i = 0; i < report.Count; i++)
         {
             int index = i;

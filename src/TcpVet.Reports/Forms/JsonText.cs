@@ -18,10 +18,14 @@ public static class JsonText
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.Default };
 
     /// <summary>One document: head, then what the body writes.</summary>
-    public static void Document(Utf8Output output, string command, ReportHead? head, Action<Utf8JsonWriter> body)
+    public static void Document(Utf8Output output, string command, ReportHead? head, Action<Utf8JsonWriter> body) =>
+        Document(output, command, head, indented: true, body);
+
+    /// <summary>One document: head, then what the body writes, over many lines or on one.</summary>
+    public static void Document(Utf8Output output, string command, ReportHead? head, bool indented, Action<Utf8JsonWriter> body)
     {
         using MemoryStream bytes = new();
-        using (Utf8JsonWriter json = new(bytes, Options))
+        using (Utf8JsonWriter json = new(bytes, indented ? Options : default))
         {
             json.WriteStartObject();
             Head(json, command, head);

@@ -19,6 +19,9 @@ public abstract record Report(string Command, ReportHead? Head)
     /// <summary>JSON: writes the members behind the items.</summary>
     public Action<Utf8JsonWriter>? LastMembers { get; init; }
 
+    /// <summary>JSON lines: whether the whole document stands on one line, because its parts say nothing alone.</summary>
+    public bool WholeOnOneLine { get; init; }
+
     /// <summary>JSON lines: whether each line names the schema, as those of a stream do.</summary>
     public bool SchemaOnEachLine { get; init; }
 
@@ -31,7 +34,10 @@ public abstract record Report(string Command, ReportHead? Head)
     /// <summary>Text: whether the last column is wrapped at the width of a terminal, and at how many characters at the least; null for never.</summary>
     public int? WrapFrom { get; init; }
 
-    /// <summary>How many items there are.</summary>
+    /// <summary>What the reader of a form should know beside the answer, one line each; safe text.</summary>
+    public Func<OutputFormat, IReadOnlyList<string>>? Notices { get; init; }
+
+    /// <summary>JSON: how many items there are.</summary>
     public abstract int Count { get; }
 
     /// <summary>JSON: writes the members of one item.</summary>
@@ -67,11 +73,17 @@ public sealed record Report<T>(string Command, ReportHead? Head, IReadOnlyList<T
     /// <summary>A last row that is no item, such as a total: people see it, programs do not.</summary>
     public IReadOnlyList<Cell>? TotalRow { get; init; }
 
-    /// <inheritdoc/>
-    public override int Count => Items.Count;
+    /// <summary>The items that programs get as JSON, where these differ; else <see cref="Items"/>.</summary>
+    public IReadOnlyList<T>? JsonItems { get; init; }
+
+    /// <summary>The items that people read in <c>-o table</c>, where many are folded into one; else <see cref="Items"/>.</summary>
+    public IReadOnlyList<T>? Folded { get; init; }
 
     /// <inheritdoc/>
-    public override void WriteItem(int index, Utf8JsonWriter json) => Item(json, Items[index]);
+    public override int Count => (JsonItems ?? Items).Count;
+
+    /// <inheritdoc/>
+    public override void WriteItem(int index, Utf8JsonWriter json) => Item(json, (JsonItems ?? Items)[index]);
 
     /// <inheritdoc/>
     public override Grid Cells(OutputFormat format)
@@ -82,8 +94,9 @@ public sealed record Report<T>(string Command, ReportHead? Head, IReadOnlyList<T
             OutputFormat.Wide => Wide ?? Table,
             _ => Table,
         };
-        List<Cell[]> rows = new(Items.Count + 1);
-        foreach (T item in Items)
+        IReadOnlyList<T> items = format == OutputFormat.Table ? Folded ?? Items : Items;
+        List<Cell[]> rows = new(items.Count + 1);
+        foreach (T item in items)
         {
             rows.Add(table.Row(item));
         }

@@ -5,10 +5,10 @@ using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
 
-namespace TcpVet.Cli.Input;
+namespace TcpVet.Operations.Trace;
 
 /// <summary>A trace beside a check-up: it listens on a thread of its own from its making until its facts are asked for.</summary>
-internal sealed class TraceRun : IDisposable
+public sealed class TraceRun : IDisposable
 {
     private const int WaitMs = 50;
 
@@ -19,6 +19,7 @@ internal sealed class TraceRun : IDisposable
     private volatile bool stopped;
     private ExceptionDispatchInfo? failure;
 
+    /// <summary>Begins to listen.</summary>
     /// <param name="namespaces">The namespaces of the check-up.</param>
     /// <exception cref="KernelException">This kernel, or whoever guards it, does not allow it.</exception>
     public TraceRun(IReadOnlyList<NetworkNamespace> namespaces)
@@ -47,6 +48,7 @@ internal sealed class TraceRun : IDisposable
         };
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         Stop();

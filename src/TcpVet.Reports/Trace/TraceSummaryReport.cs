@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using TcpVet.Cli.Output;
+using TcpVet.Operations.Trace;
+using TcpVet.Reports.Forms;
 
-namespace TcpVet.Cli.Trace;
+namespace TcpVet.Reports.Trace;
 
 /// <summary>Writes the summary of a trace.</summary>
 internal static class TraceSummaryReport

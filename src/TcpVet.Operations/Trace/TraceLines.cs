@@ -1,14 +1,14 @@
 using TcpVet.Ebpf.Tracing;
 
-namespace TcpVet.Cli.Trace;
+namespace TcpVet.Operations.Trace;
 
-/// <summary>Hands what the filter lets pass to the writer and the summary, until there are enough lines.</summary>
+/// <summary>Hands what the filter lets pass to the sink and the summary, until there are enough lines.</summary>
 /// <param name="filter">The filter.</param>
-/// <param name="writer">The writer.</param>
+/// <param name="sink">The sink.</param>
 /// <param name="summary">The summary; null when none was asked for.</param>
 /// <param name="lives">Finished connections instead of changes of state.</param>
 /// <param name="most">How many lines; null for no end.</param>
-internal sealed class TraceLines(TraceFilter filter, ITraceWriter writer, TraceSummary? summary, bool lives, int? most) : ITraceListener
+internal sealed class TraceLines(TraceFilter filter, ITraceSink sink, TraceSummary? summary, bool lives, int? most) : ITraceListener
 {
     private long lines;
 
@@ -26,7 +26,7 @@ internal sealed class TraceLines(TraceFilter filter, ITraceWriter writer, TraceS
         if (!lives)
         {
             lines++;
-            writer.Write(in transition);
+            sink.Write(in transition);
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed class TraceLines(TraceFilter filter, ITraceWriter writer, TraceS
         if (lives)
         {
             lines++;
-            writer.Write(life);
+            sink.Write(life);
         }
     }
 

@@ -1,14 +1,16 @@
 using System.Buffers.Text;
 using System.Globalization;
-using TcpVet.Cli.Output;
 using TcpVet.Ebpf.Tracing;
+using TcpVet.Linux.Interop;
+using TcpVet.Model;
+using TcpVet.Reports.Forms;
 
-namespace TcpVet.Cli.Trace;
+namespace TcpVet.Reports.Trace;
 
 /// <summary>The words of a trace.</summary>
 internal static class TraceWords
 {
-    private static readonly string[] Errors = [.. Enumerable.Range(0, 134).Select(Linux.Interop.Errno.Name)];
+    private static readonly string[] Errors = [.. Enumerable.Range(0, 134).Select(Errno.Name)];
 
     public static ReadOnlySpan<byte> Of(Direction direction) => direction switch
     {
@@ -37,7 +39,7 @@ internal static class TraceWords
     };
 
     /// <summary>The symbol of an error number.</summary>
-    public static string Error(int errno) => (uint)errno < (uint)Errors.Length ? Errors[errno] : Linux.Interop.Errno.Name(errno);
+    public static string Error(int errno) => (uint)errno < (uint)Errors.Length ? Errors[errno] : Errno.Name(errno);
 
     /// <summary>Nanoseconds for people: <c>12us</c>, <c>3.4ms</c>, <c>1.2s</c>, and on as <see cref="Durations.Short"/>.</summary>
     public static string Short(ulong ns) => ns switch

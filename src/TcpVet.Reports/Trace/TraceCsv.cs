@@ -1,14 +1,15 @@
 using System.Globalization;
-using TcpVet.Cli.Output;
 using TcpVet.Ebpf.Tracing;
 using TcpVet.Model;
+using TcpVet.Operations.Trace;
+using TcpVet.Reports.Forms;
 
-namespace TcpVet.Cli.Trace;
+namespace TcpVet.Reports.Trace;
 
 /// <summary>A trace as comma-separated values; a summary goes to the table's place, behind an empty line.</summary>
 /// <param name="screen">Where and how.</param>
-/// <param name="context">Names and clocks.</param>
-internal sealed class TraceCsv(Screen screen, TraceContext context) : ITraceWriter
+/// <param name="texts">Names and clocks.</param>
+internal sealed class TraceCsv(Screen screen, TraceTexts texts) : ITraceSink
 {
     private bool started;
 
@@ -16,7 +17,7 @@ internal sealed class TraceCsv(Screen screen, TraceContext context) : ITraceWrit
     {
         Head("at", "netns", "pid", "process", "local_addr", "local_port", "peer_addr", "peer_port", "from", "to", "held_us", "derived");
         Csv.Row(
-            screen.Out, Time(transition.At), context.Netns(transition.Netns), Pid(transition.Process), transition.Process?.Name,
+            screen.Out, Time(transition.At), texts.Names.Netns(transition.Netns), Pid(transition.Process), transition.Process?.Name,
             transition.Local.Addr.ToString(), Number(transition.Local.Port), transition.Peer.Addr.ToString(), Number(transition.Peer.Port),
             transition.From.Name(), transition.To.Name(), Us(transition.HeldNs), transition.Derived ? "true" : "false");
     }
@@ -27,7 +28,7 @@ internal sealed class TraceCsv(Screen screen, TraceContext context) : ITraceWrit
             "opened_at", "closed_at", "lasted_us", "netns", "local_addr", "local_port", "peer_addr", "peer_port", "pid", "process", "direction", "first_closer",
             "ended_by", "error", "states", "bytes_in", "bytes_out", "retransmits", "rtt_us");
         Csv.Row(
-            screen.Out, life.Opened is { } opened ? Time(opened) : null, Time(life.Closed), Us(life.LastedNs), context.Netns(life.Netns),
+            screen.Out, life.Opened is { } opened ? Time(opened) : null, Time(life.Closed), Us(life.LastedNs), texts.Names.Netns(life.Netns),
             life.Local.Addr.ToString(), Number(life.Local.Port), life.Peer.Addr.ToString(), Number(life.Peer.Port), Pid(life.Process), life.Process?.Name,
             life.Direction == Direction.Unknown ? null : Text(TraceWords.Of(life.Direction)), Text(TraceWords.Of(life.FirstCloser)), Text(TraceWords.Of(life.EndedBy)),
             life.Error != 0 ? TraceWords.Error(life.Error) : null, string.Join(' ', life.States.Select(step => $"{step.State.Name()}={Us(step.Ns) ?? "?"}")),
@@ -52,7 +53,7 @@ internal sealed class TraceCsv(Screen screen, TraceContext context) : ITraceWrit
         started = true;
     }
 
-    private string Time(ulong at) => context.TimeOf(at).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    private string Time(ulong at) => texts.Names.TimeOf(at).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     private static string? Pid(ProcessRef? process) => process?.Pid.ToString(CultureInfo.InvariantCulture);
 

@@ -1,15 +1,16 @@
-using TcpVet.Cli.Output;
 using TcpVet.Ebpf.Tracing;
 using TcpVet.Model;
+using TcpVet.Operations.Trace;
+using TcpVet.Reports.Forms;
 
-namespace TcpVet.Cli.Trace;
+namespace TcpVet.Reports.Trace;
 
 /// <summary>A trace as aligned lines, each written when it happens: the columns of ends widen when they must.</summary>
 /// <param name="screen">Where and how.</param>
-/// <param name="context">Names and clocks.</param>
+/// <param name="texts">Names and clocks.</param>
 /// <param name="netns">A column for the namespace.</param>
 /// <param name="lives">Finished connections instead of changes of state.</param>
-internal sealed class TraceTable(Screen screen, TraceContext context, bool netns, bool lives) : ITraceWriter
+internal sealed class TraceTable(Screen screen, TraceTexts texts, bool netns, bool lives) : ITraceSink
 {
     private const int TimeWidth = 16;
     private const int StateWidth = 11;
@@ -28,7 +29,7 @@ internal sealed class TraceTable(Screen screen, TraceContext context, bool netns
     {
         Start();
         LineBuilder line = new(room);
-        TraceWords.TimeOfDay(ref line, context.TimeOf(transition.At));
+        TraceWords.TimeOfDay(ref line, texts.Names.TimeOf(transition.At));
         line.Text(transition.Derived ? "~  "u8 : "   "u8);
         Namespace(ref line, transition.Netns);
         Left(ref line, SocketWords.State(transition.From), StateWidth);
@@ -43,7 +44,7 @@ internal sealed class TraceTable(Screen screen, TraceContext context, bool netns
     {
         Start();
         LineBuilder line = new(room);
-        TraceWords.TimeOfDay(ref line, context.TimeOf(life.Closed));
+        TraceWords.TimeOfDay(ref line, texts.Names.TimeOf(life.Closed));
         line.Text("   "u8);
         Namespace(ref line, life.Netns);
         Right(ref line, life.LastedNs is { } lasted ? TraceWords.Short(lasted) : "?", HeldWidth);
@@ -145,10 +146,10 @@ internal sealed class TraceTable(Screen screen, TraceContext context, bool netns
             line.Text(TraceWords.Error(life.Error));
         }
 
-        if (life.ResetReason != 0 && context.ResetReasons.TryGetValue(life.ResetReason, out string? reason))
+        if (life.ResetReasonName is { } reason)
         {
             line.Text("  "u8);
-            line.Text(context.Plain(reason));
+            line.Text(texts.Plain(reason));
         }
     }
 
@@ -156,7 +157,7 @@ internal sealed class TraceTable(Screen screen, TraceContext context, bool netns
     {
         if (netns)
         {
-            Left(ref line, context.Plain(context.Netns(inode)), NetnsWidth);
+            Left(ref line, texts.Plain(texts.Names.Netns(inode)), NetnsWidth);
         }
     }
 
@@ -197,7 +198,7 @@ internal sealed class TraceTable(Screen screen, TraceContext context, bool netns
             return;
         }
 
-        line.Text(context.Plain(process.Name));
+        line.Text(texts.Plain(process.Name));
         line.Text("("u8);
         line.Number((ulong)process.Pid);
         line.Text(")"u8);

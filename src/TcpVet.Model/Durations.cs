@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TcpVet.Reports.Forms;
+namespace TcpVet.Model;
 
 /// <summary>Durations for people.</summary>
 public static class Durations

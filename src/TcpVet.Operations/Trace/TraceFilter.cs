@@ -1,19 +1,17 @@
 using System.Runtime.InteropServices;
-using TcpVet.Cli.Commands;
-using TcpVet.Cli.Input;
 using TcpVet.Ebpf.Tracing;
 using TcpVet.Linux.Filters;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
 
-namespace TcpVet.Cli.Trace;
+namespace TcpVet.Operations.Trace;
 
 /// <summary>
 /// The filter of a trace: ss's language over what the programs tell. A change of state matches <c>state X</c> when it leads to X or from
 /// X, a life when it went through X.
 /// </summary>
-internal sealed class TraceFilter
+public sealed class TraceFilter
 {
     private readonly SocketFilter filter;
     private readonly AddressFamily? family;
@@ -30,16 +28,18 @@ internal sealed class TraceFilter
     /// <summary>What the user should know about the filter's spelling.</summary>
     public IReadOnlyList<string> Hints => filter.Hints;
 
-    /// <summary>Reads the filter of a command line.</summary>
+    /// <summary>Reads a filter.</summary>
+    /// <param name="words">The filter in ss's language, word by word; none for every connection.</param>
+    /// <param name="family">The one family that is traced; null for both.</param>
     /// <exception cref="FilterException">It is wrong.</exception>
     /// <exception cref="RequestException">It asks for what a trace does not know.</exception>
-    public static TraceFilter From(Selection selection)
+    public static TraceFilter Parse(IReadOnlyList<string> words, AddressFamily? family)
     {
-        SocketFilter filter = selection.Words.Count == 0 ? SocketFilter.None
-            : FilterParser.Parse(selection.Words, FilterNames.FromHost(tcp: true, udp: false, selection.Family));
+        SocketFilter filter = words.Count == 0 ? SocketFilter.None
+            : FilterParser.Parse(words, FilterNames.FromHost(tcp: true, udp: false, family));
         FilterNeeds needs = filter.Expression?.Needs ?? FilterNeeds.None;
         return (needs & ~FilterNeeds.Owners) == 0
-            ? new TraceFilter(filter, selection.Family)
+            ? new TraceFilter(filter, family)
             : throw new RequestException("a trace cannot filter by idle, age, recvq, sendq, fwmark, cgroup or autobound: they are not told with a change of state");
     }
 

@@ -1,17 +1,20 @@
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
 
-namespace TcpVet.Cli.Output;
+namespace TcpVet.Reports.Forms;
 
 /// <summary>The words of sockets as UTF-8, made once.</summary>
-internal static class SocketWords
+public static class SocketWords
 {
     private static readonly byte[][] StateNames = [.. Enumerable.Range(0, 256).Select(n => System.Text.Encoding.ASCII.GetBytes(((TcpState)n).Name()))];
 
+    /// <summary>A state, as <see cref="TcpStateNames"/> has it.</summary>
     public static ReadOnlySpan<byte> State(TcpState state) => StateNames[(int)state];
 
+    /// <summary><c>tcp</c>, <c>udp</c>.</summary>
     public static ReadOnlySpan<byte> Proto(Protocol protocol) => protocol == Protocol.Tcp ? "tcp"u8 : "udp"u8;
 
+    /// <summary><c>ipv4</c>, <c>ipv6</c>.</summary>
     public static ReadOnlySpan<byte> Family(AddressFamily family) => family == AddressFamily.IPv4 ? "ipv4"u8 : "ipv6"u8;
 
     /// <summary>ss's names of timers.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TcpVet.Reports.Forms;
+namespace TcpVet.Model;
 
 /// <summary>Numbers of things in a sentence.</summary>
 public static class Quantity

@@ -1,18 +1,19 @@
 using System.Globalization;
 using TcpVet.Ebpf.Tracing;
+using TcpVet.Linux.Interop;
 using TcpVet.Model;
 
-namespace TcpVet.Cli.Trace;
+namespace TcpVet.Operations.Trace;
 
 /// <summary>What a row of a summary is about.</summary>
 /// <param name="Netns">The inode of the network namespace.</param>
 /// <param name="Direction">Which way the connections were made.</param>
 /// <param name="Port">The service's port: the local one of connections to here, the peer's of those from here; 0 when the direction is unknown.</param>
 /// <param name="Peer">The remote address.</param>
-internal readonly record struct SummaryKey(uint Netns, Direction Direction, ushort Port, InetAddress Peer);
+public readonly record struct SummaryKey(uint Netns, Direction Direction, ushort Port, InetAddress Peer);
 
 /// <summary>One row of a summary: a service and a peer.</summary>
-internal sealed class SummaryRow
+public sealed class SummaryRow
 {
     /// <summary>Connections that came to ESTABLISHED.</summary>
     public long Opened { get; set; }
@@ -37,7 +38,7 @@ internal sealed class SummaryRow
 }
 
 /// <summary>What a trace saw, by service and peer. Its size is bounded: rows beyond are summed in one.</summary>
-internal sealed class TraceSummary
+public sealed class TraceSummary
 {
     private const int MostRows = 2000;
 
@@ -93,7 +94,7 @@ internal sealed class TraceSummary
         LifeEnd.ResetReceived => life.Direction == Direction.Out ? "refused" : "reset",
         LifeEnd.ResetSent => "reset",
         LifeEnd.Timeout => "timeout",
-        LifeEnd.Unreachable => life.Error == 0 ? "unreachable" : TraceWords.Error(life.Error).ToLowerInvariant(),
+        LifeEnd.Unreachable => life.Error == 0 ? "unreachable" : Errno.Name(life.Error).ToLowerInvariant(),
         LifeEnd.NoPort => "no_port",
         LifeEnd.Abandoned => "abandoned",
         _ => string.Create(CultureInfo.InvariantCulture, $"{life.EndedBy}").ToLowerInvariant(),

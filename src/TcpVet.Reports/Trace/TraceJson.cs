@@ -1,15 +1,16 @@
-using TcpVet.Cli.Output;
 using TcpVet.Ebpf.Tracing;
 using TcpVet.Model;
+using TcpVet.Operations.Trace;
+using TcpVet.Reports.Forms;
 
-namespace TcpVet.Cli.Trace;
+namespace TcpVet.Reports.Trace;
 
 /// <summary>A trace as JSON: one object a line, or inside one document.</summary>
 /// <param name="output">Where to.</param>
-/// <param name="context">Names and clocks.</param>
+/// <param name="texts">Names and clocks.</param>
 /// <param name="document">The document's members before the records, as JSON text without the closing brace; null for one object a line.</param>
 /// <param name="member">The document's member that holds the records.</param>
-internal sealed class TraceJson(Utf8Output output, TraceContext context, string? document, string member) : ITraceWriter
+internal sealed class TraceJson(Utf8Output output, TraceTexts texts, string? document, string member) : ITraceSink
 {
     private readonly byte[] room = new byte[4096];
     private bool any;
@@ -18,9 +19,9 @@ internal sealed class TraceJson(Utf8Output output, TraceContext context, string?
     {
         LineBuilder line = new(room);
         line.Text("{\"at\":\""u8);
-        TraceWords.Rfc3339(ref line, context.TimeOf(transition.At));
+        TraceWords.Rfc3339(ref line, texts.Names.TimeOf(transition.At));
         line.Text("\",\"netns\":"u8);
-        line.Text(context.Quoted(context.Netns(transition.Netns)));
+        line.Text(texts.Quoted(texts.Names.Netns(transition.Netns)));
         Process(ref line, transition.Process);
         Endpoint(ref line, ",\"local\":{\"addr\":\""u8, transition.Local);
         Endpoint(ref line, ",\"peer\":{\"addr\":\""u8, transition.Peer);
@@ -110,7 +111,7 @@ internal sealed class TraceJson(Utf8Output output, TraceContext context, string?
         if (life.Opened is { } opened)
         {
             line.Text("\""u8);
-            TraceWords.Rfc3339(ref line, context.TimeOf(opened));
+            TraceWords.Rfc3339(ref line, texts.Names.TimeOf(opened));
             line.Text("\""u8);
         }
         else
@@ -119,10 +120,10 @@ internal sealed class TraceJson(Utf8Output output, TraceContext context, string?
         }
 
         line.Text(",\"closed_at\":\""u8);
-        TraceWords.Rfc3339(ref line, context.TimeOf(life.Closed));
+        TraceWords.Rfc3339(ref line, texts.Names.TimeOf(life.Closed));
         Microseconds(ref line, "\",\"lasted_us\":"u8, life.LastedNs);
         line.Text(",\"netns\":"u8);
-        line.Text(context.Quoted(context.Netns(life.Netns)));
+        line.Text(texts.Quoted(texts.Names.Netns(life.Netns)));
         Endpoint(ref line, ",\"local\":{\"addr\":\""u8, life.Local);
         Endpoint(ref line, ",\"peer\":{\"addr\":\""u8, life.Peer);
         Process(ref line, life.Process);
@@ -146,10 +147,10 @@ internal sealed class TraceJson(Utf8Output output, TraceContext context, string?
             line.Text("\""u8);
         }
 
-        if (life.ResetReason != 0 && context.ResetReasons.TryGetValue(life.ResetReason, out string? reason))
+        if (life.ResetReasonName is { } reason)
         {
             line.Text(",\"reset_reason\":"u8);
-            line.Text(context.Quoted(reason));
+            line.Text(texts.Quoted(reason));
         }
     }
 
@@ -160,7 +161,7 @@ internal sealed class TraceJson(Utf8Output output, TraceContext context, string?
             line.Text(",\"process\":{\"pid\":"u8);
             line.Number((ulong)process.Pid);
             line.Text(",\"name\":"u8);
-            line.Text(context.Quoted(process.Name));
+            line.Text(texts.Quoted(process.Name));
             line.Text("}"u8);
         }
     }

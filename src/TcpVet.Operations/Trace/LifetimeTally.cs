@@ -1,9 +1,10 @@
 using System.Numerics;
+using TcpVet.Model;
 
-namespace TcpVet.Cli.Trace;
+namespace TcpVet.Operations.Trace;
 
 /// <summary>Durations, counted so that any quantile can be read to within 6 %: sixteen steps between a power of two and the next.</summary>
-internal sealed class LifetimeTally
+public sealed class LifetimeTally
 {
     private const int StepBits = 4;
     private const int Steps = 1 << StepBits;
