@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
-using TcpVet.Lab.Interop;
-using static TcpVet.Lab.Interop.Constants;
+using TcpVet.Linux.Interop;
+using static TcpVet.Linux.Interop.Libc;
 
 namespace TcpVet.Lab;
 
@@ -125,7 +125,7 @@ public sealed unsafe class ChildProcess : IDisposable
             {
                 status = value;
             }
-            else if (pid < 0 && Marshal.GetLastPInvokeError() != EINTR)
+            else if (pid < 0 && Marshal.GetLastPInvokeError() != Errno.EINTR)
             {
                 throw LabException.Last("waitpid");
             }

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using TcpVet.Lab.Interop;
-using static TcpVet.Lab.Interop.Constants;
+using TcpVet.Linux.Interop;
+using static TcpVet.Linux.Interop.Libc;
 
 namespace TcpVet.Lab;
 
@@ -28,7 +28,7 @@ public sealed unsafe class ForegroundProcess
         int status;
         while (Libc.waitpid(Pid, &status, 0) != Pid)
         {
-            if (Marshal.GetLastPInvokeError() != EINTR)
+            if (Marshal.GetLastPInvokeError() != Errno.EINTR)
             {
                 throw LabException.Last("waitpid");
             }

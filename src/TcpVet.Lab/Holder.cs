@@ -1,5 +1,5 @@
 using System.Text;
-using TcpVet.Lab.Interop;
+using TcpVet.Linux.Interop;
 
 namespace TcpVet.Lab;
 
@@ -7,7 +7,7 @@ namespace TcpVet.Lab;
 /// A process that holds descriptors and does nothing: <c>cat</c> under a name of choice, waiting on a pipe that only
 /// the laboratory's process can write. It ends when that process ends, however that comes about.
 /// </summary>
-public sealed unsafe class Holder : IDisposable
+public sealed class Holder : IDisposable
 {
     /// <summary>The kernel keeps this many bytes of a process's name (TASK_COMM_LEN − 1).</summary>
     public const int NameLength = 15;
@@ -35,23 +35,16 @@ public sealed unsafe class Holder : IDisposable
         byte[] link = [.. Encoding.UTF8.GetBytes(folder), (byte)'/', .. name, 0];
         try
         {
-            fixed (byte* target = "/bin/cat\0"u8, path = link)
+            if (Libc.symlink("/bin/cat\0"u8, link) < 0)
             {
-                if (Libc.symlink(target, path) < 0)
-                {
-                    throw LabException.Last("symlink");
-                }
+                throw LabException.Last("symlink");
             }
 
             return new Holder(ChildProcess.Start(link.AsSpan(0, link.Length - 1), ["cat"], sockets));
         }
         finally
         {
-            fixed (byte* path = link)
-            {
-                _ = Libc.unlink(path);
-            }
-
+            _ = Libc.unlink(link);
             Directory.Delete(folder);
         }
     }

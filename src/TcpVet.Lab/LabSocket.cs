@@ -1,9 +1,7 @@
 using System.Runtime.InteropServices;
-using TcpVet.Lab.Interop;
 using TcpVet.Linux.Interop;
 using TcpVet.Model;
-using static TcpVet.Lab.Interop.Constants;
-using Libc = TcpVet.Lab.Interop.Libc;
+using static TcpVet.Linux.Interop.Libc;
 
 namespace TcpVet.Lab;
 
@@ -97,7 +95,7 @@ public sealed unsafe class LabSocket : SafeHandle
     public LabSocket StartConnect(InetEndpoint end)
     {
         sockaddr_in6 address = sockaddr_in6.From(end);
-        if (Libc.connect(this, &address, address.Length) < 0 && Marshal.GetLastPInvokeError() is not EINPROGRESS and var errno)
+        if (Libc.connect(this, &address, address.Length) < 0 && Marshal.GetLastPInvokeError() is not Errno.EINPROGRESS and var errno)
         {
             throw LabException.FromErrno($"connect {end}", errno);
         }
@@ -128,7 +126,7 @@ public sealed unsafe class LabSocket : SafeHandle
     {
         int fd = Libc.accept4(this, null, null, SOCK_CLOEXEC | SOCK_NONBLOCK);
         // A client that is gone already is no reason to stop (accept(2)).
-        return fd >= 0 ? new LabSocket(fd) : Marshal.GetLastPInvokeError() is EAGAIN or EINTR or ECONNABORTED ? null : throw LabException.Last("accept4");
+        return fd >= 0 ? new LabSocket(fd) : Marshal.GetLastPInvokeError() is Errno.EAGAIN or Errno.EINTR or Errno.ECONNABORTED ? null : throw LabException.Last("accept4");
     }
 
     /// <summary>Takes what has arrived, if anything has.</summary>
@@ -139,7 +137,7 @@ public sealed unsafe class LabSocket : SafeHandle
         fixed (byte* bytes = into)
         {
             nint count = Libc.recv(this, bytes, (nuint)into.Length, 0);
-            return count < 0 && Marshal.GetLastPInvokeError() is EAGAIN or EINTR ? null : (int)Check(count, "recv");
+            return count < 0 && Marshal.GetLastPInvokeError() is Errno.EAGAIN or Errno.EINTR ? null : (int)Check(count, "recv");
         }
     }
 
@@ -251,7 +249,7 @@ public sealed unsafe class LabSocket : SafeHandle
         {
             ready = Libc.poll(&poll, 1, deadline.LeftMs);
         }
-        while (ready < 0 && Marshal.GetLastPInvokeError() == EINTR);
+        while (ready < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
 
         if (ready == 0)
         {
@@ -262,7 +260,7 @@ public sealed unsafe class LabSocket : SafeHandle
     }
 
     private static int Transferred(nint result, string operation) =>
-        result < 0 && Marshal.GetLastPInvokeError() == EAGAIN ? 0 : (int)Check(result, operation);
+        result < 0 && Marshal.GetLastPInvokeError() == Errno.EAGAIN ? 0 : (int)Check(result, operation);
 
     private static int Check(int result, string operation) => (int)Check((nint)result, operation);
 

@@ -1,8 +1,6 @@
 using System.Text;
-using TcpVet.Lab.Interop;
-using static TcpVet.Lab.Interop.Constants;
-using NativeStrings = TcpVet.Linux.Interop.NativeStrings;
-using ProgramStart = TcpVet.Linux.Interop.ProgramStart;
+using TcpVet.Linux.Interop;
+using static TcpVet.Linux.Interop.Libc;
 
 namespace TcpVet.Lab;
 

@@ -1,7 +1,7 @@
 using System.Text;
-using TcpVet.Lab.Interop;
+using TcpVet.Linux.Interop;
 using TcpVet.Model;
-using static TcpVet.Lab.Interop.Constants;
+using static TcpVet.Linux.Interop.Libc;
 
 namespace TcpVet.Lab;
 

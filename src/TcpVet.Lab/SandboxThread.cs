@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using TcpVet.Lab.Interop;
+using TcpVet.Linux.Interop;
 
 namespace TcpVet.Lab;
 

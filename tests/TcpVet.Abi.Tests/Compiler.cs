@@ -15,6 +15,7 @@ internal static partial class Compiler
         #include <errno.h>
         #include <fcntl.h>
         #include <poll.h>
+        #include <pwd.h>
         #include <sched.h>
         #include <signal.h>
         #include <spawn.h>

@@ -1,8 +1,12 @@
 using System.Reflection.Metadata;
-using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 
 namespace TcpVet.Architecture.Tests;
+
+/// <summary>A function of a native library that an assembly calls.</summary>
+/// <param name="Library">The library, <c>libc</c>.</param>
+/// <param name="Namespace">Where it is declared.</param>
+internal sealed record NativeImport(string Library, string Namespace);
 
 /// <summary>What a compiled assembly refers to: read from its metadata, so that nothing hidden behind an alias or a using escapes.</summary>
 internal sealed class Metadata
@@ -17,7 +21,12 @@ internal sealed class Metadata
                 .Where(member => member.Parent.Kind == HandleKind.TypeReference)
                 .Select(member => $"{TypeName(reader, (TypeReferenceHandle)member.Parent)}::{reader.GetString(member.Name)}"),
         ];
-        ImportsNative = reader.GetTableRowCount(TableIndex.ImplMap) > 0;
+        NativeImports =
+        [
+            .. reader.MethodDefinitions.Select(reader.GetMethodDefinition)
+                .Where(method => !method.GetImport().Module.IsNil)
+                .Select(method => new NativeImport(reader.GetString(reader.GetModuleReference(method.GetImport().Module).Name), DeclaringNamespace(reader, method))),
+        ];
     }
 
     /// <summary>The assemblies that it refers to.</summary>
@@ -29,8 +38,8 @@ internal sealed class Metadata
     /// <summary>The members of other assemblies' types that it uses, as <c>Namespace.Type::member</c>.</summary>
     public HashSet<string> Members { get; }
 
-    /// <summary>True when it calls a native library.</summary>
-    public bool ImportsNative { get; }
+    /// <summary>The native functions that it calls.</summary>
+    public IReadOnlyList<NativeImport> NativeImports { get; }
 
     /// <summary>Reads the assembly that was built for these tests.</summary>
     public static Metadata Of(string assembly)
@@ -48,6 +57,17 @@ internal sealed class Metadata
         }
 
         return symbol.EndsWith('.') ? Types.Any(type => type.StartsWith(symbol, StringComparison.Ordinal)) : Types.Contains(symbol);
+    }
+
+    private static string DeclaringNamespace(MetadataReader reader, MethodDefinition method)
+    {
+        TypeDefinition type = reader.GetTypeDefinition(method.GetDeclaringType());
+        while (!type.GetDeclaringType().IsNil)
+        {
+            type = reader.GetTypeDefinition(type.GetDeclaringType());
+        }
+
+        return reader.GetString(type.Namespace);
     }
 
     private static string TypeName(MetadataReader reader, TypeReferenceHandle handle)

@@ -21,7 +21,7 @@ internal sealed unsafe class KernelIterator(SafeFileHandle file, string purpose)
             nint length;
             fixed (byte* bytes = buffer)
             {
-                length = Interop.Libc.read(file, bytes, (nuint)buffer.Length);
+                length = Libc.read(file, bytes, (nuint)buffer.Length);
             }
 
             if (length >= 0)

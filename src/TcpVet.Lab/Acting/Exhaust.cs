@@ -1,4 +1,4 @@
-using TcpVet.Lab.Interop;
+using TcpVet.Linux.Interop;
 
 namespace TcpVet.Lab.Acting;
 
@@ -14,7 +14,7 @@ internal static unsafe class Exhaust
     {
         LabSocket listener = part.Given(0);
         rlimit limit = new() { rlim_cur = (nuint)part.Number(0), rlim_max = (nuint)part.Number(0) };
-        if (Libc.setrlimit(Constants.RLIMIT_NOFILE, &limit) < 0)
+        if (Libc.setrlimit(Libc.RLIMIT_NOFILE, &limit) < 0)
         {
             throw LabException.Last("setrlimit RLIMIT_NOFILE");
         }
@@ -44,7 +44,7 @@ internal static unsafe class Exhaust
 
             return false;
         }
-        catch (LabException exception) when (exception.Errno == Constants.EMFILE)
+        catch (LabException exception) when (exception.Errno == Errno.EMFILE)
         {
             return true;
         }

@@ -1,5 +1,5 @@
 using System.Text;
-using TcpVet.Lab.Interop;
+using TcpVet.Linux.Interop;
 using TcpVet.Model;
 
 namespace TcpVet.Lab.Acting;
@@ -30,7 +30,7 @@ public sealed unsafe class Part
         // The process's name is that of its first thread, on which this runs.
         fixed (byte* text = (byte[])[.. Encoding.UTF8.GetBytes(name), 0])
         {
-            _ = Libc.prctl(Constants.PR_SET_NAME, text);
+            _ = Libc.prctl(Libc.PR_SET_NAME, text);
         }
 
         act(new Part([.. words.Skip(3)], [.. descriptors.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)]));
@@ -68,8 +68,8 @@ public sealed unsafe class Part
     public static bool WaitFor(LabSocket socket, TimeSpan time)
     {
         pollfd* polls = stackalloc pollfd[2];
-        polls[0] = new() { fd = 0, events = Constants.POLLIN };
-        polls[1] = new() { fd = socket.Fd, events = Constants.POLLIN };
+        polls[0] = new() { fd = 0, events = Libc.POLLIN };
+        polls[1] = new() { fd = socket.Fd, events = Libc.POLLIN };
         return Libc.poll(polls, 2, (int)time.TotalMilliseconds) <= 0 || polls[0].revents == 0;
     }
 
@@ -84,7 +84,7 @@ public sealed unsafe class Part
     // Nobody ever writes to this pipe: what poll reports is its end.
     private static bool Ended(int milliseconds)
     {
-        pollfd poll = new() { fd = 0, events = Constants.POLLIN };
+        pollfd poll = new() { fd = 0, events = Libc.POLLIN };
         return Libc.poll(&poll, 1, milliseconds) > 0;
     }
 }

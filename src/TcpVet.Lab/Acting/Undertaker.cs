@@ -1,9 +1,7 @@
 using System.Globalization;
-using TcpVet.Lab.Interop;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
-using Libc = TcpVet.Lab.Interop.Libc;
 
 namespace TcpVet.Lab.Acting;
 
@@ -71,7 +69,7 @@ internal static class Undertaker
             string name = Path.GetFileName(folder);
             if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && pid != Environment.ProcessId && own is not null && Namespace(name) == own)
             {
-                killed += Libc.kill(pid, Constants.SIGKILL) == 0 ? 1 : 0;
+                killed += Libc.kill(pid, Libc.SIGKILL) == 0 ? 1 : 0;
             }
         }
 

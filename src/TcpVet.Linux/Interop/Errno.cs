@@ -46,6 +46,14 @@ public static class Errno
     public const int ECONNREFUSED = 111;
     public const int EHOSTUNREACH = 113;
     public const int ESTALE = 116;
+
+    // Met by calls of this program's own, which say in words what they mean.
+    internal const int ENOPROTOOPT = 92;
+    internal const int EADDRNOTAVAIL = 99;
+    internal const int ECONNABORTED = 103;
+    internal const int ENOTCONN = 107;
+    internal const int EALREADY = 114;
+    internal const int EINPROGRESS = 115;
 #pragma warning restore CS1591, CA1707
 
     /// <summary>The symbol of an error number, <c>EACCES</c>; <c>errno N</c> for one that this table lacks.</summary>

@@ -67,7 +67,7 @@ internal sealed class FileDescriptor : SafeHandleMinusOneIsInvalid
         {
             while (true)
             {
-                nint written = Libc.write(Number, bytes, buffer.Length);
+                nint written = Libc.write(Number, bytes, (nuint)buffer.Length);
                 if (written >= 0)
                 {
                     return (int)written;

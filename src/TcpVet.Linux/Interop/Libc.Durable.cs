@@ -20,14 +20,6 @@ public static unsafe partial class Libc
     internal const uint IN_MOVED_TO = 0x80;
     internal const uint IN_DELETE_SELF = 0x400;
 
-    internal const int AF_UNIX = 1;
-    internal const int SOCK_DGRAM = 2;
-
-    /// <summary>Since Linux 5.14: a number for each network namespace that is never given again while the host is up.</summary>
-    internal const int SO_NETNS_COOKIE = 71;
-
-    internal const short POLLIN = 1;
-
 #pragma warning disable IDE1006, CS8981 // section 2 of the manual documents the functions; the names are the kernel's
     /// <summary><c>struct timespec</c> of 64-bit Linux (include/uapi/linux/time_types.h).</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -61,10 +53,10 @@ public static unsafe partial class Libc
     internal static partial int rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to);
 
     [LibraryImport("libc", SetLastError = true)]
-    internal static partial int unlink(ReadOnlySpan<byte> path);
+    internal static partial int symlink(ReadOnlySpan<byte> target, ReadOnlySpan<byte> path);
 
     [LibraryImport("libc", SetLastError = true)]
-    internal static partial uint geteuid();
+    internal static partial int unlink(ReadOnlySpan<byte> path);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int clock_gettime(int clock, out timespec time);
@@ -80,8 +72,5 @@ public static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int inotify_add_watch(int fd, ReadOnlySpan<byte> path, uint mask);
-
-    [LibraryImport("libc", SetLastError = true)]
-    internal static partial int getsockopt(int fd, int level, int name, void* value, ref uint length);
 #pragma warning restore IDE1006, CS8981
 }

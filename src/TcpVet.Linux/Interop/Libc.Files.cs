@@ -6,7 +6,7 @@ namespace TcpVet.Linux.Interop;
 /// Functions of the C library under their own names, by group. Paths are NUL-terminated bytes (<see cref="NativePath"/>
 /// makes them): a file name in /proc or cgroupfs need not be UTF-8.
 /// </summary>
-public static partial class Libc
+public static unsafe partial class Libc
 {
 #pragma warning disable CS1591, IDE1006 // section 2 of the manual documents the functions
 
@@ -24,6 +24,8 @@ public static partial class Libc
 
     internal const int F_GETFD = 1;
 
+    internal const nuint TIOCGWINSZ = 0x5413;
+
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int open(ReadOnlySpan<byte> path, int flags, uint mode);
 
@@ -36,6 +38,9 @@ public static partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint read(int fd, Span<byte> buffer, nint count);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint write(int fd, byte* data, nuint length);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial long lseek(int fd, long offset, int whence);

@@ -16,6 +16,9 @@ public static partial class Libc
     internal static partial int setns(int fd, int kind);
 
     [LibraryImport("libc", SetLastError = true)]
+    internal static partial int unshare(int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
     internal static partial nint if_indextoname(uint index, Span<byte> name);
 
     [LibraryImport("libc", SetLastError = true)]

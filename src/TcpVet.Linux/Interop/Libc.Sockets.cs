@@ -2,68 +2,69 @@ using System.Runtime.InteropServices;
 
 namespace TcpVet.Linux.Interop;
 
+// Numbers of the Linux headers that every architecture .NET runs on shares (asm-generic).
 public static unsafe partial class Libc
 {
-    internal const int AF_NETLINK = 16;
-    internal const int SOCK_RAW = 3;
-    internal const int SOCK_CLOEXEC = 0x80000;
-    internal const int NETLINK_ROUTE = 0;
-    internal const int NETLINK_SOCK_DIAG = 4;
-    internal const int NETLINK_NETFILTER = 12;
-    internal const int SOL_SOCKET = 1;
-    internal const int SO_RCVBUF = 8;
-    internal const int SO_RCVTIMEO = 20;
-    internal const int SOL_NETLINK = 270;
-    internal const int NETLINK_EXT_ACK = 11;
-    internal const int MSG_TRUNC = 0x20;
+#pragma warning disable IDE1006, CS8981 // section 2 of the manual documents the functions; the names are the kernel's
 
-    internal const short POLLOUT = 4;
+    internal const int AF_UNIX = 1, AF_NETLINK = 16;
 
-    /// <summary>Waits until one descriptor is ready (poll(2)).</summary>
-    internal static int poll_one(int fd, short events)
-    {
-        pollfd entry = new() { fd = fd, events = events };
-        return poll(&entry, 1, -1);
-    }
+    // include/linux/net.h
+    internal const int SOCK_STREAM = 1, SOCK_DGRAM = 2, SOCK_RAW = 3, SOCK_NONBLOCK = 0x800, SOCK_CLOEXEC = 0x8_0000;
 
-#pragma warning disable CS8981 // the kernel's name
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct pollfd
-    {
-        public int fd;
-        public short events;
-        public short revents;
-    }
-#pragma warning restore CS8981
+    // include/uapi/asm-generic/socket.h
+    internal const int SOL_SOCKET = 1, SO_ERROR = 4, SO_BROADCAST = 6, SO_SNDBUF = 7, SO_RCVBUF = 8, SO_KEEPALIVE = 9, SO_LINGER = 13, SO_REUSEPORT = 15,
+        SO_RCVTIMEO = 20, SO_BINDTODEVICE = 25, SO_MARK = 36, SO_MEMINFO = 55;
 
-    internal const nuint TIOCGWINSZ = 0x5413;
+    /// <summary>Since Linux 5.14: a number for each network namespace that is never given again while the host is up.</summary>
+    internal const int SO_NETNS_COOKIE = 71;
 
-#pragma warning disable CS8981 // the kernel's name
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct winsize
-    {
-        public ushort ws_row;
-        public ushort ws_col;
-        public ushort ws_xpixel;
-        public ushort ws_ypixel;
-    }
-#pragma warning restore CS8981
+    // include/uapi/linux/in.h
+    internal const int IPPROTO_IP = 0, IPPROTO_TCP = 6, IPPROTO_UDP = 17, IPPROTO_RAW = 255, IP_RECVERR = 11, IP_BIND_ADDRESS_NO_PORT = 24;
 
-    [LibraryImport("libc", SetLastError = true)]
-    internal static partial int poll(pollfd* entries, nuint count, int timeout);
+    // include/uapi/linux/in6.h
+    internal const int IPPROTO_IPV6 = 41, IPV6_RECVERR = 25, IPV6_V6ONLY = 26;
 
-    [LibraryImport("libc", SetLastError = true)]
-    internal static partial nint write(int fd, byte* buffer, nint length);
+    // include/uapi/linux/tcp.h
+    internal const int TCP_KEEPIDLE = 4, TCP_LINGER2 = 8, TCP_DEFER_ACCEPT = 9, TCP_INFO = 11, TCP_USER_TIMEOUT = 18;
+
+    // include/linux/socket.h
+    internal const int SHUT_WR = 1, MSG_NOSIGNAL = 0x4000, MSG_ERRQUEUE = 0x2000, MSG_DONTWAIT = 0x40, MSG_TRUNC = 0x20;
+
+    // include/uapi/linux/errqueue.h
+    internal const byte SO_EE_ORIGIN_LOCAL = 1, SO_EE_ORIGIN_ICMP = 2, SO_EE_ORIGIN_ICMP6 = 3;
+
+    // include/uapi/linux/netlink.h
+    internal const int NETLINK_ROUTE = 0, NETLINK_SOCK_DIAG = 4, NETLINK_NETFILTER = 12, SOL_NETLINK = 270, NETLINK_EXT_ACK = 11;
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int socket(int domain, int type, int protocol);
 
     [LibraryImport("libc", SetLastError = true)]
-    internal static partial int setsockopt(int fd, int level, int name, int* value, int length);
+    internal static partial int bind(int fd, sockaddr_in6* address, uint length);
 
     [LibraryImport("libc", SetLastError = true)]
-    internal static partial nint send(int fd, byte* buffer, nint length, int flags);
+    internal static partial int connect(int fd, sockaddr_in6* address, uint length);
 
     [LibraryImport("libc", SetLastError = true)]
-    internal static partial nint recv(int fd, byte* buffer, nint length, int flags);
+    internal static partial int getsockname(int fd, sockaddr_in6* address, uint* length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int setsockopt(int fd, int level, int name, void* value, uint length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int getsockopt(int fd, int level, int name, void* value, uint* length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint send(int fd, byte* data, nuint length, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint sendto(int fd, byte* data, nuint length, int flags, sockaddr_in6* address, uint addressLength);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint recv(int fd, byte* data, nuint length, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint recvmsg(int fd, msghdr* message, int flags);
+#pragma warning restore IDE1006, CS8981
 }

@@ -31,8 +31,6 @@ public static unsafe partial class Libc
     internal const short POSIX_SPAWN_SETSIGMASK = 8;
     internal const short POSIX_SPAWN_SETSID = 0x80;
 
-    internal const int WNOHANG = 1;
-
 #pragma warning disable IDE1006 // section 3 of the manual documents the functions
     // They return their error number, and errno is not kept: SetLastError makes LibraryImport generate a wrapper all the same.
     [LibraryImport("libc", SetLastError = true)]
@@ -67,8 +65,5 @@ public static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int pipe2(int* ends, int flags);
-
-    [LibraryImport("libc", SetLastError = true)]
-    internal static partial int waitpid(int pid, int* status, int options);
 #pragma warning restore IDE1006
 }

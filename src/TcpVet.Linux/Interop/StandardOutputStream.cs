@@ -68,7 +68,7 @@ public sealed unsafe class StandardOutputStream : Stream
             int written = 0;
             while (written < buffer.Length)
             {
-                nint step = Libc.write(descriptor, bytes + written, buffer.Length - written);
+                nint step = Libc.write(descriptor, bytes + written, (nuint)(buffer.Length - written));
                 if (step >= 0)
                 {
                     written += (int)step;

@@ -1,6 +1,19 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace TcpVet.Linux.Interop;
+
+/// <summary><c>struct winsize</c> (ioctl_tty(2)).</summary>
+[StructLayout(LayoutKind.Sequential)]
+#pragma warning disable CS8981 // the kernel's name
+internal struct winsize
+#pragma warning restore CS8981
+{
+    internal ushort ws_row;
+    internal ushort ws_col;
+    internal ushort ws_xpixel;
+    internal ushort ws_ypixel;
+}
 
 /// <summary>
 /// The little that this program asks of a terminal. The framework's console would switch the keypad's mode (<c>\e[?1h</c>) as soon as
@@ -13,14 +26,14 @@ public static unsafe class Terminal
     /// <summary>The columns of the terminal behind standard output (ioctl_tty(2), TIOCGWINSZ); null when there is none or it does not say.</summary>
     public static int? Columns()
     {
-        Libc.winsize size = default;
+        winsize size = default;
         return Libc.ioctl(1, Libc.TIOCGWINSZ, (nint)(&size)) == 0 && size.ws_col > 0 ? size.ws_col : null;
     }
 
     /// <summary>The rows of the terminal behind standard output; null when there is none or it does not say.</summary>
     public static int? Rows()
     {
-        Libc.winsize size = default;
+        winsize size = default;
         return Libc.ioctl(1, Libc.TIOCGWINSZ, (nint)(&size)) == 0 && size.ws_row > 0 ? size.ws_row : null;
     }
 

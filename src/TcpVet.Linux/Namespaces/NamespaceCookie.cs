@@ -20,6 +20,6 @@ public static unsafe class NamespaceCookie
         using FileDescriptor socket = FileDescriptor.Own(fd);
         ulong cookie = 0;
         uint length = sizeof(ulong);
-        return Libc.getsockopt(socket.Number, Libc.SOL_SOCKET, Libc.SO_NETNS_COOKIE, &cookie, ref length) == 0 ? cookie : null;
+        return Libc.getsockopt(socket.Number, Libc.SOL_SOCKET, Libc.SO_NETNS_COOKIE, &cookie, &length) == 0 ? cookie : null;
     }
 }

@@ -100,28 +100,7 @@ public ref struct NetlinkMessages(ReadOnlySpan<byte> bytes)
             }
         }
 
-        return (errno, skip <= payload.Length ? FindText(payload[skip..]) : null);
-    }
-
-    private static string? FindText(ReadOnlySpan<byte> attributes)
-    {
-        int headerSize = Unsafe.SizeOf<nlattr>();
-        while (attributes.Length >= headerSize)
-        {
-            nlattr attribute = MemoryMarshal.Read<nlattr>(attributes);
-            if (attribute.nla_len < headerSize || attribute.nla_len > attributes.Length)
-            {
-                return null;
-            }
-
-            if ((attribute.nla_type & 0x3FFF) == NetlinkConstants.NLMSGERR_ATTR_MSG)
-            {
-                return Encoding.UTF8.GetString(attributes[headerSize..attribute.nla_len].TrimEnd((byte)0));
-            }
-
-            attributes = attributes[Math.Min((attribute.nla_len + 3) & ~3, attributes.Length)..];
-        }
-
-        return null;
+        return (errno, skip <= payload.Length && new NetlinkAttributes(payload[skip..]).TryFind(NetlinkConstants.NLMSGERR_ATTR_MSG, out ReadOnlySpan<byte> text)
+            ? Encoding.UTF8.GetString(text.TrimEnd((byte)0)) : null);
     }
 }

@@ -62,7 +62,7 @@ public sealed unsafe class NetlinkSocket : SafeHandle
     {
         fixed (byte* bytes = message)
         {
-            while (Libc.send(Descriptor, bytes, message.Length, 0) < 0)
+            while (Libc.send(Descriptor, bytes, (nuint)message.Length, 0) < 0)
             {
                 int errno = Marshal.GetLastPInvokeError();
                 if (errno != Errno.EINTR)
@@ -85,7 +85,7 @@ public sealed unsafe class NetlinkSocket : SafeHandle
             while (true)
             {
                 // With MSG_TRUNC the real length is returned even when it did not fit (netlink(7)).
-                nint length = Libc.recv(Descriptor, bytes, buffer.Length, Libc.MSG_TRUNC);
+                nint length = Libc.recv(Descriptor, bytes, (nuint)buffer.Length, Libc.MSG_TRUNC);
                 if (length >= 0)
                 {
                     truncated = length > buffer.Length;
@@ -109,7 +109,7 @@ public sealed unsafe class NetlinkSocket : SafeHandle
     private void TrySetPatience()
     {
         long* timeval = stackalloc long[2] { PatienceSeconds, 0 };
-        _ = Libc.setsockopt(Descriptor, Libc.SOL_SOCKET, Libc.SO_RCVTIMEO, (int*)timeval, 2 * sizeof(long));
+        _ = Libc.setsockopt(Descriptor, Libc.SOL_SOCKET, Libc.SO_RCVTIMEO, timeval, 2 * sizeof(long));
     }
 
     private void TrySet(int level, int option, int value) => _ = Libc.setsockopt(Descriptor, level, option, &value, sizeof(int));

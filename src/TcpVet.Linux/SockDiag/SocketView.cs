@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TcpVet.Linux.Interop;
+using TcpVet.Linux.Netlink;
 using TcpVet.Model;
 
 namespace TcpVet.Linux.SockDiag;
@@ -112,28 +113,7 @@ public readonly ref struct SocketView
     }
 
     /// <summary>The payload of an attribute; empty when it is absent or cut off.</summary>
-    public ReadOnlySpan<byte> Attribute(InetDiagAttribute type)
-    {
-        ReadOnlySpan<byte> rest = Bytes[FixedSize..];
-        while (rest.Length >= 4)
-        {
-            int length = BinaryPrimitives.ReadUInt16LittleEndian(rest);
-            if (length < 4 || length > rest.Length)
-            {
-                return default;
-            }
-
-            // NLA_TYPE_MASK: the two highest bits are flags (include/uapi/linux/netlink.h).
-            if ((BinaryPrimitives.ReadUInt16LittleEndian(rest[2..]) & 0x3FFF) == (ushort)type)
-            {
-                return rest[4..length];
-            }
-
-            rest = rest[Math.Min((length + 3) & ~3, rest.Length)..];
-        }
-
-        return default;
-    }
+    public ReadOnlySpan<byte> Attribute(InetDiagAttribute type) => new NetlinkAttributes(Bytes[FixedSize..]).Of((int)type);
 
     /// <summary>tcp_info as far as this kernel fills it; absent without INET_DIAG_INFO.</summary>
     public TcpInfoView TcpInfo => new(Attribute(InetDiagAttribute.INET_DIAG_INFO));

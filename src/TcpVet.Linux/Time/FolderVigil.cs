@@ -33,7 +33,7 @@ public sealed unsafe class FolderVigil : IDisposable
     /// <summary>Waits; true when the moment has come, false when something was replaced before.</summary>
     public bool Wait()
     {
-        Libc.pollfd* entries = stackalloc Libc.pollfd[2];
+        pollfd* entries = stackalloc pollfd[2];
         entries[0] = new() { fd = alarm.Number, events = Libc.POLLIN };
         entries[1] = new() { fd = changes.Number, events = Libc.POLLIN };
         while (Libc.poll(entries, 2, -1) <= 0)

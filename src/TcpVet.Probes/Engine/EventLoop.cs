@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using TcpVet.Linux.Interop;
-using TcpVet.Probes.Interop;
-using static TcpVet.Probes.Interop.Constants;
-using Libc = TcpVet.Probes.Interop.Libc;
+using static TcpVet.Linux.Interop.Libc;
 
 namespace TcpVet.Probes.Engine;
 
@@ -32,8 +30,8 @@ internal sealed class EventLoop : IDisposable
             throw new KernelException("make an epoll set", errno);
         }
 
-        _ = ProbeCalls.Watch(epoll, EPOLL_CTL_ADD, wake, EPOLLIN, unchecked((ulong)wake));
-        registration = cancellation.Register(() => ProbeCalls.Wake(wake));
+        _ = SocketCalls.Watch(epoll, EPOLL_CTL_ADD, wake, EPOLLIN, unchecked((ulong)wake));
+        registration = cancellation.Register(() => SocketCalls.Wake(wake));
     }
 
     /// <summary>The time, in microseconds since some moment.</summary>
@@ -46,7 +44,7 @@ internal sealed class EventLoop : IDisposable
     public void Watch(int fd, uint interest, Action<uint> handler)
     {
         handlers[fd] = handler;
-        int errno = ProbeCalls.Watch(epoll, EPOLL_CTL_ADD, fd, interest, (ulong)fd);
+        int errno = SocketCalls.Watch(epoll, EPOLL_CTL_ADD, fd, interest, (ulong)fd);
         if (errno != 0)
         {
             throw new KernelException("watch a socket", errno);
@@ -54,14 +52,14 @@ internal sealed class EventLoop : IDisposable
     }
 
     /// <summary>Changes what a watched socket is watched for.</summary>
-    public void Change(int fd, uint interest) => _ = ProbeCalls.Watch(epoll, EPOLL_CTL_MOD, fd, interest, (ulong)fd);
+    public void Change(int fd, uint interest) => _ = SocketCalls.Watch(epoll, EPOLL_CTL_MOD, fd, interest, (ulong)fd);
 
     /// <summary>Stops watching, before the socket is closed.</summary>
     public void Forget(int fd)
     {
         if (handlers.Remove(fd))
         {
-            _ = ProbeCalls.Watch(epoll, EPOLL_CTL_DEL, fd, 0, 0);
+            _ = SocketCalls.Watch(epoll, EPOLL_CTL_DEL, fd, 0, 0);
         }
     }
 
@@ -87,7 +85,7 @@ internal sealed class EventLoop : IDisposable
         long until = timers.TryPeek(out _, out long first) ? Math.Min(first, untilUs) : untilUs;
         long waitUs = until == long.MaxValue ? 1_000_000 : Math.Clamp(until - NowUs, 0, 3_600_000_000);
         // Rounded up: a wait that ends too early would spin.
-        int count = ProbeCalls.Wait(epoll, events, (int)((waitUs + 999) / 1000));
+        int count = SocketCalls.Wait(epoll, events, (int)((waitUs + 999) / 1000));
         EpollEvents ready = new(events);
         for (int i = 0; i < count; i++)
         {

@@ -1,6 +1,5 @@
 using TcpVet.Linux.Interop;
 using TcpVet.Model;
-using TcpVet.Probes.Interop;
 using TcpVet.Probes.Tcp;
 using TcpVet.Probes.Udp;
 
@@ -34,7 +33,7 @@ public sealed class ProbeRun
         this.cancellation = cancellation;
         remote = new Pacer(options.Rate, Burst(options.Rate));
         local = new Pacer(options.LocalRate, Burst(options.LocalRate));
-        most = Math.Clamp(ProbeCalls.DescriptorLimit() - Reserve, 16, MostAtOnce);
+        most = Math.Clamp(SocketCalls.DescriptorLimit() - Reserve, 16, MostAtOnce);
     }
 
     /// <summary>Asks every port and reports each result as soon as it is known.</summary>

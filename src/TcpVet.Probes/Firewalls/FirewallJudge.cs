@@ -1,6 +1,6 @@
 using TcpVet.Model;
 using TcpVet.Probes.Local;
-using static TcpVet.Probes.Interop.NftConstants;
+using static TcpVet.Linux.Interop.NftConstants;
 
 namespace TcpVet.Probes.Firewalls;
 

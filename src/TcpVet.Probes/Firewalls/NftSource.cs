@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Netlink;
-using static TcpVet.Probes.Interop.NftConstants;
+using static TcpVet.Linux.Interop.NftConstants;
 
 namespace TcpVet.Probes.Firewalls;
 

@@ -1,5 +1,6 @@
+using TcpVet.Linux.Netlink;
 using System.Buffers.Binary;
-using static TcpVet.Probes.Interop.NftConstants;
+using static TcpVet.Linux.Interop.NftConstants;
 
 namespace TcpVet.Probes.Firewalls;
 

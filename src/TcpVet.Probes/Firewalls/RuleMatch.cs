@@ -1,6 +1,7 @@
+using TcpVet.Linux.Netlink;
 using System.Text;
 using TcpVet.Model;
-using static TcpVet.Probes.Interop.NftConstants;
+using static TcpVet.Linux.Interop.NftConstants;
 
 namespace TcpVet.Probes.Firewalls;
 

@@ -2,8 +2,7 @@ using System.Runtime.InteropServices;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Netlink;
 using TcpVet.Model;
-using TcpVet.Probes.Firewalls;
-using static TcpVet.Probes.Interop.RouteConstants;
+using static TcpVet.Linux.Interop.RouteConstants;
 
 namespace TcpVet.Probes.Local;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TcpVet.Model;
-using TcpVet.Probes.Interop;
+using TcpVet.Linux.Interop;
 
 namespace TcpVet.Probes.Sockets;
 
@@ -22,7 +22,7 @@ internal static class ErrorQueueMessage
             }
 
             int length = (int)header.cmsg_len;
-            if ((header.cmsg_level, header.cmsg_type) is (Constants.IPPROTO_IP, Constants.IP_RECVERR) or (Constants.IPPROTO_IPV6, Constants.IPV6_RECVERR)
+            if ((header.cmsg_level, header.cmsg_type) is (Libc.IPPROTO_IP, Libc.IP_RECVERR) or (Libc.IPPROTO_IPV6, Libc.IPV6_RECVERR)
                 && ParseError(control[head..length]) is { } error)
             {
                 return error;
@@ -48,8 +48,8 @@ internal static class ErrorQueueMessage
         ReadOnlySpan<byte> offender = data[size..];
         AddressFamily family = error.ee_origin switch
         {
-            Constants.SO_EE_ORIGIN_ICMP => AddressFamily.IPv4,
-            Constants.SO_EE_ORIGIN_ICMP6 => AddressFamily.IPv6,
+            Libc.SO_EE_ORIGIN_ICMP => AddressFamily.IPv4,
+            Libc.SO_EE_ORIGIN_ICMP6 => AddressFamily.IPv6,
             _ => 0,
         };
         if (family == 0 || offender.Length < 16)

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using TcpVet.Linux.Interop;
 using TcpVet.Model;
-using TcpVet.Probes.Interop;
 
 namespace TcpVet.Probes.Sockets;
 
@@ -11,7 +10,7 @@ internal static class LocalRefusal
     /// <summary>What a refused bind(2) of the source address means.</summary>
     public static string OfBind(InetAddress source, int errno) => errno switch
     {
-        Constants.EADDRNOTAVAIL => $"the source address {source} is not one of this host's: nothing was sent (EADDRNOTAVAIL)",
+        Errno.EADDRNOTAVAIL => $"the source address {source} is not one of this host's: nothing was sent (EADDRNOTAVAIL)",
         Errno.EACCES or Errno.EPERM => $"this user may not send from {source} ({Errno.Name(errno)}): nothing was sent",
         _ => $"cannot bind the source address {source}: {Text(errno)}",
     };
@@ -21,7 +20,7 @@ internal static class LocalRefusal
     public static (ProbeVerdict Verdict, string Why) OfSend(InetEndpoint peer, int errno) => errno switch
     {
         // __inet_hash_connect of TCP, inet_autobind of UDP: no local port is free towards this destination.
-        Constants.EADDRNOTAVAIL or Errno.EAGAIN => (ProbeVerdict.Error, $"this host, not the target, is the problem: no local port is free towards {peer} ({Name(errno)}); see tcpvet explain TV301"),
+        Errno.EADDRNOTAVAIL or Errno.EAGAIN => (ProbeVerdict.Error, $"this host, not the target, is the problem: no local port is free towards {peer} ({Name(errno)}); see tcpvet explain TV301"),
         Errno.ENETUNREACH => (ProbeVerdict.Error, $"this host has no route to {peer.Addr}: nothing was sent (ENETUNREACH)"),
         Errno.EHOSTUNREACH => (ProbeVerdict.Error, $"a route of this host says that {peer.Addr} is unreachable: nothing was sent (EHOSTUNREACH)"),
         Errno.EINVAL => (ProbeVerdict.Error, $"the kernel refuses to send to {peer.Addr}: a blackhole route of this host, or no destination for packets (EINVAL)"),
@@ -34,7 +33,7 @@ internal static class LocalRefusal
         _ => (ProbeVerdict.Error, $"cannot send to {peer}: {Text(errno)}"),
     };
 
-    private static string Name(int errno) => errno == Constants.EADDRNOTAVAIL ? nameof(Constants.EADDRNOTAVAIL) : Errno.Name(errno);
+    private static string Name(int errno) => errno == Errno.EADDRNOTAVAIL ? nameof(Errno.EADDRNOTAVAIL) : Errno.Name(errno);
 
     private static string Text(int errno) => $"{Marshal.GetPInvokeErrorMessage(errno)} ({Errno.Name(errno)})";
 }

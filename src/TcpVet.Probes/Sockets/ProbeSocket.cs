@@ -2,9 +2,7 @@ using System.Runtime.InteropServices;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
-using TcpVet.Probes.Interop;
-using static TcpVet.Probes.Interop.Constants;
-using Libc = TcpVet.Probes.Interop.Libc;
+using static TcpVet.Linux.Interop.Libc;
 
 namespace TcpVet.Probes.Sockets;
 
@@ -26,7 +24,7 @@ internal sealed class ProbeSocket : IDisposable
         get
         {
             sockaddr_in6 address = default;
-            return ProbeCalls.LocalName(fd, ref address) == 0 && address.ToEndpoint() is { Port: not 0 } end ? end : null;
+            return SocketCalls.LocalName(fd, ref address) == 0 && address.ToEndpoint() is { Port: not 0 } end ? end : null;
         }
     }
 
@@ -43,11 +41,11 @@ internal sealed class ProbeSocket : IDisposable
 
         ProbeSocket socket = new(fd);
         (int level, int name) = family == AddressFamily.IPv4 ? (IPPROTO_IP, IP_RECVERR) : (IPPROTO_IPV6, IPV6_RECVERR);
-        ProbeCalls.SetOption(fd, level, name, 1);
+        SocketCalls.SetOption(fd, level, name, 1);
         if (protocol == Protocol.Tcp)
         {
             // Closing sends a reset, and no TIME_WAIT holds a local port for a minute (tcp_close in net/ipv4/tcp.c).
-            ProbeCalls.SetLinger(fd, seconds: 0);
+            SocketCalls.SetLinger(fd, seconds: 0);
         }
 
         return socket;
@@ -59,29 +57,29 @@ internal sealed class ProbeSocket : IDisposable
         if (source.Port == 0)
         {
             // The port is chosen at connect(), per destination: else it would be taken for all of them (ip(7)).
-            ProbeCalls.SetOption(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
+            SocketCalls.SetOption(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
         }
 
-        return ProbeCalls.Bind(fd, sockaddr_in6.From(source, scope));
+        return SocketCalls.Bind(fd, sockaddr_in6.From(source, scope));
     }
 
-    /// <summary>Connects, or starts to; 0, or the error number (EINPROGRESS while the handshake runs).</summary>
-    public int Connect(InetEndpoint peer, uint scope) => ProbeCalls.Connect(fd, sockaddr_in6.From(peer, scope));
+    /// <summary>Connects, or starts to; 0, or the error number (Errno.EINPROGRESS while the handshake runs).</summary>
+    public int Connect(InetEndpoint peer, uint scope) => SocketCalls.Connect(fd, sockaddr_in6.From(peer, scope));
 
     /// <summary>Takes a connection of a UDP socket back (connect(2) with AF_UNSPEC).</summary>
-    public void Disconnect() => _ = ProbeCalls.Connect(fd, default);
+    public void Disconnect() => _ = SocketCalls.Connect(fd, default);
 
     /// <summary>Sends to the connected peer; the bytes sent, or the negative error number.</summary>
-    public int Send(ReadOnlySpan<byte> data) => ProbeCalls.Send(fd, data);
+    public int Send(ReadOnlySpan<byte> data) => SocketCalls.Send(fd, data);
 
     /// <summary>Sends to an address; the bytes sent, or the negative error number.</summary>
-    public int SendTo(ReadOnlySpan<byte> data, InetEndpoint peer, uint scope) => ProbeCalls.SendTo(fd, data, sockaddr_in6.From(peer, scope));
+    public int SendTo(ReadOnlySpan<byte> data, InetEndpoint peer, uint scope) => SocketCalls.SendTo(fd, data, sockaddr_in6.From(peer, scope));
 
     /// <summary>Receives what is there; the bytes received, or the negative error number.</summary>
     public int Receive(Span<byte> buffer, out InetEndpoint sender)
     {
         sockaddr_in6 from = default;
-        int received = ProbeCalls.Receive(fd, buffer, ref from, [], 0, out _);
+        int received = SocketCalls.Receive(fd, buffer, ref from, [], 0, out _);
         sender = received >= 0 && from.sin6_family != 0 ? from.ToEndpoint() : default;
         return received;
     }
@@ -94,7 +92,7 @@ internal sealed class ProbeSocket : IDisposable
         while (true)
         {
             sockaddr_in6 to = default;
-            if (ProbeCalls.Receive(fd, packet, ref to, control, MSG_ERRQUEUE | MSG_DONTWAIT, out int used) < 0)
+            if (SocketCalls.Receive(fd, packet, ref to, control, MSG_ERRQUEUE | MSG_DONTWAIT, out int used) < 0)
             {
                 return null;
             }
@@ -107,14 +105,14 @@ internal sealed class ProbeSocket : IDisposable
     }
 
     /// <summary>Takes the socket's pending error (SO_ERROR); 0 for none.</summary>
-    public int TakePending() => ProbeCalls.GetOption(fd, SOL_SOCKET, SO_ERROR);
+    public int TakePending() => SocketCalls.GetOption(fd, SOL_SOCKET, SO_ERROR);
 
     /// <summary>The kernel's tcp_info of this socket.</summary>
     /// <param name="buffer">Where to.</param>
-    public TcpInfoView Info(Span<byte> buffer) => new(buffer[..ProbeCalls.TcpInfo(fd, buffer)]);
+    public TcpInfoView Info(Span<byte> buffer) => new(buffer[..SocketCalls.TcpInfo(fd, buffer)]);
 
     /// <summary>Allows sending to broadcast addresses.</summary>
-    public void AllowBroadcast() => ProbeCalls.SetOption(fd, SOL_SOCKET, SO_BROADCAST, 1);
+    public void AllowBroadcast() => SocketCalls.SetOption(fd, SOL_SOCKET, SO_BROADCAST, 1);
 
     public void Dispose()
     {

@@ -3,7 +3,7 @@ using TcpVet.Linux.SockDiag;
 using TcpVet.Probes.Engine;
 using TcpVet.Probes.Sockets;
 using TcpVet.Probes.Udp;
-using static TcpVet.Probes.Interop.Constants;
+using static TcpVet.Linux.Interop.Libc;
 
 namespace TcpVet.Probes.Tcp;
 
@@ -41,7 +41,7 @@ internal sealed class TcpProbe(ProbeQuestion question, ProbeOptions options, Eve
         Spend(1);
         int errno = Socket!.Connect(Question.Peer, Question.Scope);
         Local = Socket.Local ?? Local;
-        if (errno is not (0 or EINPROGRESS))
+        if (errno is not (0 or Errno.EINPROGRESS))
         {
             Refused(errno);
             return;

@@ -1,5 +1,5 @@
 using System.Text;
-using TcpVet.Probes.Interop;
+using TcpVet.Linux.Interop;
 
 namespace TcpVet.Probes.Tcp;
 

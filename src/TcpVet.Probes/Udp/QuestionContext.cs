@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using TcpVet.Model;
-using TcpVet.Probes.Interop;
+using TcpVet.Linux.Interop;
 
 namespace TcpVet.Probes.Udp;
 

@@ -2,7 +2,7 @@ using TcpVet.Linux.Interop;
 using TcpVet.Model;
 using TcpVet.Probes.Engine;
 using TcpVet.Probes.Sockets;
-using static TcpVet.Probes.Interop.Constants;
+using static TcpVet.Linux.Interop.Libc;
 
 namespace TcpVet.Probes.Udp;
 

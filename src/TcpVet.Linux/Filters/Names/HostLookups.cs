@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using TcpVet.Linux.Cgroups;
+using TcpVet.Linux.Interop;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 using AddressFamily = TcpVet.Model.AddressFamily;
@@ -9,7 +9,7 @@ using AddressFamily = TcpVet.Model.AddressFamily;
 namespace TcpVet.Linux.Filters;
 
 /// <summary>Looks names up on this host, in the namespaces of the calling thread.</summary>
-internal static unsafe partial class HostLookups
+internal static unsafe class HostLookups
 {
     // net/ipv4/af_inet.c inet_init_net.
     private static readonly PortRange DefaultEphemeralPorts = new(32768, 60999);
@@ -38,9 +38,9 @@ internal static unsafe partial class HostLookups
         byte[] buffer = new byte[16384];
         fixed (byte* text = buffer)
         {
-            passwd_entry entry;
-            passwd_entry* found;
-            return getpwnam_r(name, &entry, text, buffer.Length, &found) == 0 && found != null ? entry.pw_uid : null;
+            passwd entry;
+            passwd* found;
+            return Libc.getpwnam_r(NativePath.From(name), &entry, text, buffer.Length, &found) == 0 && found != null ? entry.pw_uid : null;
         }
     }
 
@@ -70,22 +70,4 @@ internal static unsafe partial class HostLookups
             return "";
         }
     }
-
-#pragma warning disable IDE1006 // names of the C library
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int getpwnam_r(string name, passwd_entry* entry, byte* buffer, nint size, passwd_entry** result);
-
-    // struct passwd of getpwnam(3), alike in glibc and musl.
-    [StructLayout(LayoutKind.Sequential)]
-    private struct passwd_entry
-    {
-        public byte* pw_name;
-        public byte* pw_passwd;
-        public uint pw_uid;
-        public uint pw_gid;
-        public byte* pw_gecos;
-        public byte* pw_dir;
-        public byte* pw_shell;
-    }
-#pragma warning restore IDE1006
 }

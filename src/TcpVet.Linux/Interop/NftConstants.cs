@@ -1,4 +1,4 @@
-namespace TcpVet.Probes.Interop;
+namespace TcpVet.Linux.Interop;
 
 /// <summary>Numbers of <c>linux/netfilter.h</c>, <c>linux/netfilter/nfnetlink.h</c> and <c>linux/netfilter/nf_tables.h</c>.</summary>
 internal static class NftConstants

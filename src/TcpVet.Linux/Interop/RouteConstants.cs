@@ -1,4 +1,4 @@
-namespace TcpVet.Probes.Interop;
+namespace TcpVet.Linux.Interop;
 
 /// <summary>Numbers of <c>linux/rtnetlink.h</c>, <c>linux/neighbour.h</c> and <c>linux/if_link.h</c>.</summary>
 internal static class RouteConstants

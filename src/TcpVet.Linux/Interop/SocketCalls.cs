@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace TcpVet.Probes.Interop;
+namespace TcpVet.Linux.Interop;
 
 /// <summary>Socket calls over spans: what was returned, or the negative error number. EINTR is repeated.</summary>
-internal static unsafe class ProbeCalls
+internal static unsafe class SocketCalls
 {
     internal static int LocalName(int fd, ref sockaddr_in6 address)
     {
@@ -20,7 +20,7 @@ internal static unsafe class ProbeCalls
     internal static void SetLinger(int fd, int seconds)
     {
         linger value = new() { l_onoff = 1, l_linger = seconds };
-        _ = Libc.setsockopt(fd, Constants.SOL_SOCKET, Constants.SO_LINGER, &value, (uint)sizeof(linger));
+        _ = Libc.setsockopt(fd, Libc.SOL_SOCKET, Libc.SO_LINGER, &value, (uint)sizeof(linger));
     }
 
     internal static int GetOption(int fd, int level, int name)
@@ -36,7 +36,7 @@ internal static unsafe class ProbeCalls
         uint length = (uint)buffer.Length;
         fixed (byte* bytes = buffer)
         {
-            return Libc.getsockopt(fd, Constants.IPPROTO_TCP, Constants.TCP_INFO, bytes, &length) < 0 ? 0 : (int)length;
+            return Libc.getsockopt(fd, Libc.IPPROTO_TCP, Libc.TCP_INFO, bytes, &length) < 0 ? 0 : (int)length;
         }
     }
 
@@ -53,9 +53,9 @@ internal static unsafe class ProbeCalls
             nint sent;
             do
             {
-                sent = Libc.send(fd, bytes, (nuint)data.Length, Constants.MSG_NOSIGNAL);
+                sent = Libc.send(fd, bytes, (nuint)data.Length, Libc.MSG_NOSIGNAL);
             }
-            while (sent < 0 && Marshal.GetLastPInvokeError() == Constants.EINTR);
+            while (sent < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
             return sent < 0 ? -Marshal.GetLastPInvokeError() : (int)sent;
         }
     }
@@ -67,9 +67,9 @@ internal static unsafe class ProbeCalls
             nint sent;
             do
             {
-                sent = Libc.sendto(fd, bytes, (nuint)data.Length, Constants.MSG_NOSIGNAL, &address, address.Length);
+                sent = Libc.sendto(fd, bytes, (nuint)data.Length, Libc.MSG_NOSIGNAL, &address, address.Length);
             }
-            while (sent < 0 && Marshal.GetLastPInvokeError() == Constants.EINTR);
+            while (sent < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
             return sent < 0 ? -Marshal.GetLastPInvokeError() : (int)sent;
         }
     }
@@ -102,7 +102,7 @@ internal static unsafe class ProbeCalls
             {
                 received = Libc.recvmsg(fd, &message, flags);
             }
-            while (received < 0 && Marshal.GetLastPInvokeError() == Constants.EINTR);
+            while (received < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
             controlUsed = received < 0 ? 0 : (int)Math.Min(message.msg_controllen, (nuint)control.Length);
             return received < 0 ? -Marshal.GetLastPInvokeError() : (int)received;
         }
@@ -137,6 +137,6 @@ internal static unsafe class ProbeCalls
     internal static int DescriptorLimit()
     {
         rlimit limit;
-        return Libc.getrlimit(Constants.RLIMIT_NOFILE, &limit) < 0 ? 1024 : (int)Math.Min(limit.rlim_cur, 1 << 20);
+        return Libc.getrlimit(Libc.RLIMIT_NOFILE, &limit) < 0 ? 1024 : (int)Math.Min(limit.rlim_cur, 1 << 20);
     }
 }

@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using TcpVet.Linux.Interop;
 using TcpVet.Model;
 
-namespace TcpVet.Probes.Interop;
+namespace TcpVet.Linux.Interop;
 
 #pragma warning disable CS8981 // the kernel's own names
 
@@ -20,9 +19,13 @@ internal struct sockaddr_in6
     internal AddressBytes sin6_addr;
     internal uint sin6_scope_id;
 
+    /// <summary>The bytes that the kernel is to read: those of a <c>sockaddr_in</c> for an IPv4 address.</summary>
     internal readonly uint Length => sin6_family == (ushort)AddressFamily.IPv4 ? 16u : 28u;
 
-    internal static sockaddr_in6 From(InetEndpoint end, uint scope)
+    /// <summary>The address of an end.</summary>
+    /// <param name="end">The end.</param>
+    /// <param name="scope">The interface of a link-local IPv6 address, by index; 0 for none.</param>
+    internal static sockaddr_in6 From(InetEndpoint end, uint scope = 0)
     {
         sockaddr_in6 address = default;
         address.sin6_family = (ushort)end.Addr.Family;
@@ -89,12 +92,4 @@ internal struct sock_extended_err
     internal byte ee_pad;
     internal uint ee_info;
     internal uint ee_data;
-}
-
-/// <summary><c>struct rlimit</c> (include/uapi/linux/resource.h).</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct rlimit
-{
-    internal nuint rlim_cur;
-    internal nuint rlim_max;
 }

@@ -1,7 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using TcpVet.Linux.Interop;
 
-namespace TcpVet.Lab.Interop;
+namespace TcpVet.Lab;
 
 /// <summary>Starts the laboratory's processes (<see cref="ProgramStart"/>), and says refusals as the laboratory does.</summary>
 internal static class Spawn

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace TcpVet.Probes.Interop;
+namespace TcpVet.Linux.Interop;
 
 /// <summary>
 /// An array of <c>struct epoll_event</c> (include/uapi/linux/eventpoll.h), whose layout depends on the architecture: 12 bytes, packed, on

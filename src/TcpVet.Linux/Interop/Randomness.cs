@@ -1,12 +1,10 @@
-using System.Runtime.InteropServices;
-
-namespace TcpVet.Probes.Interop;
+namespace TcpVet.Linux.Interop;
 
 /// <summary>
 /// Random bytes of the kernel. The framework's own generator asks OpenSSL, and ends the program on a host that has none: this program
 /// needs nothing but glibc.
 /// </summary>
-internal static unsafe partial class Randomness
+internal static unsafe class Randomness
 {
     /// <summary>Bytes that nobody can guess (getrandom(2)).</summary>
     /// <param name="count">At most 256: so many come at once and uninterrupted.</param>
@@ -15,10 +13,7 @@ internal static unsafe partial class Randomness
         byte[] bytes = new byte[count];
         fixed (byte* first = bytes)
         {
-            return getrandom(first, (nuint)count, 0) == count ? bytes : throw new InvalidOperationException("the kernel gives no random bytes");
+            return Libc.getrandom(first, (nuint)count, 0) == count ? bytes : throw new InvalidOperationException("the kernel gives no random bytes");
         }
     }
-
-    [LibraryImport("libc")]
-    private static partial nint getrandom(byte* buffer, nuint length, uint flags);
 }
