@@ -38,12 +38,12 @@ public sealed class DependencyTests
     [InlineData("TcpVet.Rules")]
     public void Pure_room_calls_nothing_native(string assembly) => Assert.Empty(Metadata.Of(assembly).NativeImports);
 
-    /// <summary>The C library is declared once, in Linux, for every room that may see it; Configs sees no room but Model.</summary>
+    /// <summary>The C library is declared once, in Linux, for every room.</summary>
     [Theory]
     [MemberData(nameof(Assemblies))]
     public void The_C_library_is_called_from_one_place(string assembly) => Assert.All(
         Metadata.Of(assembly).NativeImports.Where(import => import.Library == "libc"),
-        import => Assert.Equal(assembly == "TcpVet.Configs" ? "TcpVet.Configs.Interop" : "TcpVet.Linux.Interop", import.Namespace));
+        import => Assert.Equal("TcpVet.Linux.Interop", import.Namespace));
 
     /// <summary>Every project of src/ is in the table.</summary>
     [Fact]
