@@ -18,6 +18,15 @@ public static class TextDistance
             .Take(most)
             .Select(entry => entry.name)];
 
+    /// <summary>The names near a word as a question behind a refusal, <c>, did you mean states?</c>; empty when none is near.</summary>
+    /// <param name="word">What was typed; its case does not count.</param>
+    /// <param name="names">The known names.</param>
+    public static string Question(string word, IEnumerable<string> names)
+    {
+        IReadOnlyList<string> near = Nearest(word.ToLowerInvariant(), names, name => name.ToLowerInvariant(), most: 3);
+        return near.Count == 0 ? "" : $", did you mean {string.Join(" or ", near)}?";
+    }
+
     /// <summary>The Damerau–Levenshtein distance (optimal string alignment) of two texts, in edits.</summary>
     public static int Distance(string a, string b)
     {

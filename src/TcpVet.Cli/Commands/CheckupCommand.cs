@@ -2,6 +2,8 @@ using System.CommandLine;
 using TcpVet.Cli.Input;
 using TcpVet.Cli.Output;
 using TcpVet.Model;
+using TcpVet.Operations.Records;
+using TcpVet.Operations.Settings;
 using TcpVet.Rules;
 
 namespace TcpVet.Cli.Commands;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using TcpVet.Cli.Input;
 using TcpVet.Cli.Output;
-using TcpVet.Cli.Settings;
 using TcpVet.Model;
+using TcpVet.Operations.Settings;
 using TcpVet.Rules;
 
 namespace TcpVet.Cli.Commands;

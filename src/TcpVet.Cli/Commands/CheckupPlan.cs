@@ -1,7 +1,7 @@
 using System.CommandLine;
 using TcpVet.Cli.Output;
-using TcpVet.Cli.Settings;
 using TcpVet.Model;
+using TcpVet.Operations.Settings;
 using TcpVet.Rules;
 using TcpVet.Rules.Ignoring;
 

@@ -2,6 +2,7 @@ using TcpVet.Cli.Input;
 using TcpVet.Cli.Output;
 using TcpVet.Linux.Interop;
 using TcpVet.Model;
+using TcpVet.Operations.Settings;
 using TcpVet.Rules;
 using TcpVet.Rules.Watching;
 

@@ -5,6 +5,7 @@ using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
+using TcpVet.Operations.Namespaces;
 
 namespace TcpVet.Cli.Commands;
 
@@ -44,7 +45,7 @@ internal static class CloseCommand
 
         int closed = 0;
         int failed = 0;
-        foreach (NetworkNamespace netns in Places.Live(parse.GetValue(CommonOptions.Netns)))
+        foreach (NetworkNamespace netns in LiveNamespaces.Of(parse.GetValue(CommonOptions.Netns), Spoken.Notices()))
         {
             (int done, int refused) = new LivePlace(netns).Look(view => Close(view, selection, screen, parse.GetValue(CommonOptions.Yes)));
             closed += done;

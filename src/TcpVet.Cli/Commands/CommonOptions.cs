@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TcpVet.Cli.Output;
 using TcpVet.Model;
+using TcpVet.Operations.Settings;
 
 namespace TcpVet.Cli.Commands;
 
@@ -97,7 +98,7 @@ internal static class CommonOptions
     {
         Description = description,
         HelpName = "LEVEL",
-        CustomParser = result => Settings.SettingsFile.Level(result.Tokens[0].Value)
+        CustomParser = result => SettingsFile.Level(result.Tokens[0].Value)
             ?? Fail<FailLevel>(result, $"--fail-on: expected never, info, warning or critical, found '{result.Tokens[0].Value}'"),
     };
 

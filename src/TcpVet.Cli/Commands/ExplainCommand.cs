@@ -1,6 +1,6 @@
 using System.CommandLine;
-using TcpVet.Cli.Settings;
 using TcpVet.Operations.Explain;
+using TcpVet.Operations.Settings;
 using TcpVet.Reports.Explain;
 
 namespace TcpVet.Cli.Commands;

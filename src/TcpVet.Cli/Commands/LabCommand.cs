@@ -4,6 +4,7 @@ using TcpVet.Cli.Lab;
 using TcpVet.Cli.Output;
 using TcpVet.Lab;
 using TcpVet.Lab.Scenarios;
+using TcpVet.Model;
 
 namespace TcpVet.Cli.Commands;
 
@@ -98,7 +99,7 @@ internal static class LabCommand
     private static string Near(string name)
     {
         string[] shows = [.. ScenarioCatalog.All.Where(one => one.Expected.Concat(one.Aside).Contains(name, StringComparer.OrdinalIgnoreCase)).OrderBy(one => one.IsHealthy).Select(one => one.Name).Take(3)];
-        return shows.Length > 0 ? $", did you mean {string.Join(" or ", shows)}?" : Mistake.Suggest(name, ScenarioCatalog.All.Select(one => one.Name));
+        return shows.Length > 0 ? $", did you mean {string.Join(" or ", shows)}?" : TextDistance.Question(name, ScenarioCatalog.All.Select(one => one.Name));
     }
 
     private static void RefuseWithoutScenario(ParseResult parse)

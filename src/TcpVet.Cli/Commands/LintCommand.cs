@@ -2,6 +2,7 @@ using System.CommandLine;
 using TcpVet.Cli.Input;
 using TcpVet.Cli.Output;
 using TcpVet.Model;
+using TcpVet.Operations.Namespaces;
 
 namespace TcpVet.Cli.Commands;
 
@@ -70,7 +71,7 @@ internal static class LintCommand
             throw new RequestException($"--kernel and {(live ? "--live" : "--netns")}: this host has the kernel that it has; leave one of them out");
         }
 
-        if (parse.GetValue(CommonOptions.Netns) == Places.Every && !live)
+        if (parse.GetValue(CommonOptions.Netns) == LiveNamespaces.Every && !live)
         {
             throw new RequestException("--netns all: a file is judged for one namespace; --live judges what all of them read");
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using TcpVet.Model;
 using TcpVet.Knowledge;
+using TcpVet.Model;
+using TcpVet.Operations.Settings;
 
 namespace TcpVet.Cli.Commands;
 
@@ -17,7 +18,7 @@ internal static class LintOptions
             ConfigurationKind? kind = ConfigurationKindNames.Parse(word) ?? ByProgram(word);
             if (kind is null)
             {
-                result.AddError($"--as: expected {KindWords}, found '{word}'{Mistake.Suggest(word, Kinds)}");
+                result.AddError($"--as: expected {KindWords}, found '{word}'{TextDistance.Question(word, Kinds)}");
             }
 
             return kind;

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using TcpVet.Cli.Settings;
 using TcpVet.Configs.Text;
 using TcpVet.Model;
+using TcpVet.Operations.Settings;
 using TcpVet.Rules;
 using TcpVet.Rules.Ignoring;
 

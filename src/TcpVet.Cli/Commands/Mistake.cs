@@ -23,7 +23,7 @@ internal static class Mistake
         }
 
         return command.Subcommands.Count > 0
-            ? $"unknown command '{CommandWords(command)}{unmatched}'{Suggest(unmatched, command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name))}; 'tcpvet {CommandWords(command)}--help' lists the commands"
+            ? $"unknown command '{CommandWords(command)}{unmatched}'{TextDistance.Question(unmatched, command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name))}; 'tcpvet {CommandWords(command)}--help' lists the commands"
             : $"'{unmatched}' is one word too many; 'tcpvet {CommandWords(command)}--help' shows the usage";
     }
 
@@ -60,15 +60,8 @@ internal static class Mistake
     public static string UnknownOption(string word, Command command)
     {
         // Fingers that know ss type its options right behind the program's name.
-        string meant = command is RootCommand root && IsBundleOfList(root, word) ? $", did you mean tcpvet list {word}?" : Suggest(word, OptionNames(command));
+        string meant = command is RootCommand root && IsBundleOfList(root, word) ? $", did you mean tcpvet list {word}?" : TextDistance.Question(word, OptionNames(command));
         return $"unknown option '{word}'{meant}; 'tcpvet {CommandWords(command)}--help' lists the options";
-    }
-
-    /// <summary>The names near a word, as a question; nothing when none is near.</summary>
-    public static string Suggest(string word, IEnumerable<string> names)
-    {
-        IReadOnlyList<string> near = TextDistance.Nearest(word.ToLowerInvariant(), names, name => name.ToLowerInvariant(), most: 3);
-        return near.Count == 0 ? "" : $", did you mean {string.Join(" or ", near)}?";
     }
 
     private static string? Missing(ParseResult parse)

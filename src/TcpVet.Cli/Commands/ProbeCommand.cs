@@ -4,6 +4,7 @@ using TcpVet.Cli.Output;
 using TcpVet.Cli.Probing;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Model;
+using TcpVet.Operations.Namespaces;
 using TcpVet.Probes;
 using TcpVet.Probes.Sockets;
 
@@ -70,9 +71,9 @@ internal static class ProbeCommand
         return netns.Run(() => Ask(screen, switches, netns, targets, names, interruption.Token));
     }
 
-    private static NetworkNamespace Place(string? netns) => netns == Places.Every
+    private static NetworkNamespace Place(string? netns) => netns == LiveNamespaces.Every
         ? throw new RequestException("--netns: probe asks from one namespace, not from all")
-        : Places.Live(netns)[0];
+        : LiveNamespaces.Of(netns, Spoken.Notices())[0];
 
     private static int Ask(
         Screen screen, ProbeSwitches switches, NetworkNamespace netns, IReadOnlyList<WrittenTarget> targets, Dictionary<string, NamedAddress> names, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using TcpVet.Cli.Input;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
+using TcpVet.Operations.Namespaces;
 using TcpVet.Operations.Trace;
 using TcpVet.Reports.Trace;
 
@@ -42,22 +43,23 @@ internal static class TraceCommand
         }
 
         string? netns = parse.GetValue(CommonOptions.Netns);
-        IReadOnlyList<NetworkNamespace> namespaces = Places.Live(netns);
+        Notices notices = Spoken.Notices();
+        IReadOnlyList<NetworkNamespace> namespaces = LiveNamespaces.Of(netns, notices);
         LiveTraceRequest request = new()
         {
             Filter = wanted,
             Lives = parse.GetValue(Lives),
             Summary = parse.GetValue(Summary),
-            AllNamespaces = netns == Places.Every,
+            AllNamespaces = netns == LiveNamespaces.Every,
             Duration = parse.GetValue(Duration),
             MostLines = parse.GetValue(Count),
         };
         TraceNames names = new(namespaces);
         Screen screen = StandardOutput.From(parse);
-        ReportHead head = new(HostIdentity.Name(ProcFsRoot.Default), DateTimeOffset.UtcNow, request.AllNamespaces ? Places.Every : namespaces[0].Label);
+        ReportHead head = new(HostIdentity.Name(ProcFsRoot.Default), DateTimeOffset.UtcNow, request.AllNamespaces ? LiveNamespaces.Every : namespaces[0].Label);
         ITraceSink sink = TraceForms.Of(screen, new TraceTexts(names), head, request);
         using Interruption interruption = new(everySignal: true);
-        LiveTrace.Run(request, namespaces, names, sink, screen.Out.Flush, new Notices(line => Messages.Warn(SafeText.Escape(line))), interruption.Token);
+        LiveTrace.Run(request, namespaces, names, sink, screen.Out.Flush, notices, interruption.Token);
         return ExitStatus.Done;
     }
 }

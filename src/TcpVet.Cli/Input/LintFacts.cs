@@ -1,9 +1,10 @@
 using TcpVet.Cli.Commands;
 using TcpVet.Cli.Output;
-using TcpVet.Linux.Readings;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.ProcFs;
+using TcpVet.Linux.Readings;
 using TcpVet.Model;
+using TcpVet.Operations.Namespaces;
 using TcpVet.Rules.Settings;
 
 namespace TcpVet.Cli.Input;
@@ -32,7 +33,7 @@ internal static class LintFacts
         };
         try
         {
-            return (LightCapture.Take(Places.Live(plan.Netns), ProcFsRoot.Default, options, cancellation), true);
+            return (LightCapture.Take(LiveNamespaces.Of(plan.Netns, Spoken.Notices()), ProcFsRoot.Default, options, cancellation), true);
         }
         catch (KernelException exception) when (plan.Netns is null && !plan.Live)
         {

@@ -5,6 +5,7 @@ using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.Readings;
 using TcpVet.Model;
+using TcpVet.Operations.Namespaces;
 using TcpVet.Operations.Trace;
 
 namespace TcpVet.Cli.Input;
@@ -25,7 +26,7 @@ internal sealed class LiveCapture(string? netns, CheckupPlan plan, CancellationT
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Capture Take(int recordSockets)
     {
-        IReadOnlyList<NetworkNamespace> namespaces = Places.Live(netns);
+        IReadOnlyList<NetworkNamespace> namespaces = LiveNamespaces.Of(netns, Spoken.Notices());
         if (plan.Samples <= 2)
         {
             using TraceRun? trace = plan.Traced ? new TraceRun(namespaces) : null;
@@ -52,7 +53,7 @@ internal sealed class LiveCapture(string? netns, CheckupPlan plan, CancellationT
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Capture Next()
     {
-        IReadOnlyList<NetworkNamespace> namespaces = Places.Live(netns, quiet: series.Count > 0);
+        IReadOnlyList<NetworkNamespace> namespaces = LiveNamespaces.Of(netns, series.Count > 0 ? Notices.None : Spoken.Notices());
         try
         {
             Add(Read(namespaces, Own(plan.Watch!.Value), recordSockets: 0, progress: null));
@@ -98,7 +99,7 @@ internal sealed class LiveCapture(string? netns, CheckupPlan plan, CancellationT
     private Capture Read(IReadOnlyList<NetworkNamespace> namespaces, TimeSpan interval, int recordSockets, Action<TimeSpan>? progress)
     {
         Capture capture = new HostReader(ProcFsRoot.Default).Read(
-            namespaces, netns == Places.Every ? 0 : Others(namespaces.Count),
+            namespaces, netns == LiveNamespaces.Every ? 0 : Others(namespaces.Count),
             new CaptureOptions
             {
                 Interval = interval,

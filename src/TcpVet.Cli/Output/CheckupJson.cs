@@ -1,6 +1,6 @@
 using System.Text.Json;
-using TcpVet.Cli.Settings;
 using TcpVet.Model;
+using TcpVet.Operations.Settings;
 using TcpVet.Rules;
 using TcpVet.Rules.Ignoring;
 

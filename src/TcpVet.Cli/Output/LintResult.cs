@@ -1,5 +1,6 @@
 using TcpVet.Cli.Commands;
 using TcpVet.Model;
+using TcpVet.Operations.Settings;
 using TcpVet.Rules;
 using TcpVet.Rules.Ignoring;
 

@@ -7,6 +7,7 @@ using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.Time;
 using TcpVet.Model;
+using TcpVet.Operations.Records;
 using TcpVet.Rules;
 using TcpVet.Tuning;
 using TcpVet.Tuning.Applying;

@@ -4,6 +4,7 @@ using TcpVet.Cli.Output;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Model;
+using TcpVet.Operations.Namespaces;
 using TcpVet.Tuning.Journaling;
 using TcpVet.Tuning.Persisting;
 
@@ -76,7 +77,7 @@ internal static class TuneOptions
                 : throw new RequestException("--pid and --netns: both name a namespace; leave one of them out");
         }
 
-        return word == Input.Places.Every ? throw new RequestException("--netns all: tune works in one namespace at a time")
+        return word == LiveNamespaces.Every ? throw new RequestException("--netns all: tune works in one namespace at a time")
             : word is null ? NetworkNamespaces.OfHost.Own() : NetworkNamespaces.OfHost.Resolve(word);
     }
 

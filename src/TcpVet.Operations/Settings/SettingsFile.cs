@@ -1,15 +1,14 @@
-using TcpVet.Cli.Commands;
 using TcpVet.Model;
 using TcpVet.Rules;
 using TcpVet.Rules.Ignoring;
 
-namespace TcpVet.Cli.Settings;
+namespace TcpVet.Operations.Settings;
 
 /// <summary>
 /// Reads the text of config.toml: <c>[thresholds]</c> with keys as <c>tcpvet explain</c> prints them (<c>TV101.min_count = 50</c>),
 /// and <c>[checkup]</c> with the defaults of options. docs/guides/configuration.md has the whole.
 /// </summary>
-internal static class SettingsFile
+public static class SettingsFile
 {
     private static readonly string[] Tables = ["thresholds", "checkup"];
     private static readonly string[] CheckupKeys = ["interval", "samples", "only", "ignore", "fail_on"];
@@ -29,7 +28,7 @@ internal static class SettingsFile
                 string name = string.Join('.', table.Path);
                 throw TomlText.Mistake(file, table.At, table.Repeated && Tables.Contains(table.Path[0])
                     ? $"[[{name}]]: write [{name}], it is one table"
-                    : $"unknown table [{name}]{Mistake.Suggest(table.Path[0], Tables)}; there are [thresholds] and [checkup]");
+                    : $"unknown table [{name}]{TextDistance.Question(table.Path[0], Tables)}; there are [thresholds] and [checkup]");
             }
 
             settings = table.Keys.Aggregate(settings, With);
@@ -56,14 +55,14 @@ internal static class SettingsFile
         ["checkup", "only"] => settings with { Only = Codes(key, some: true) },
         ["checkup", "ignore"] => settings with { Ignore = new IgnoreEntry { Codes = Codes(key, some: false), Reason = "checkup.ignore", Origin = key.Origin } },
         ["checkup", "fail_on"] => settings with { FailOn = Level(key.Text()) ?? throw key.Expected("never, info, warning or critical") },
-        ["checkup", var name] => throw key.Mistake($"unknown key 'checkup.{name}'{Mistake.Suggest(name, CheckupKeys)}; there are {string.Join(", ", CheckupKeys)}"),
+        ["checkup", var name] => throw key.Mistake($"unknown key 'checkup.{name}'{TextDistance.Question(name, CheckupKeys)}; there are {string.Join(", ", CheckupKeys)}"),
         _ => throw key.Mistake($"unknown key '{key.Name}'{Near(key)}; there are the tables [thresholds] and [checkup]"),
     };
 
     // A threshold before any table, or a table that is none.
     private static string Near(TomlKey key) => RuleCatalog.Find(key.Path[0]) is not null
         ? ": thresholds stand under [thresholds]"
-        : Mistake.Suggest(key.Path[0], Tables.Concat(CheckupKeys.Select(name => $"checkup.{name}")));
+        : TextDistance.Question(key.Path[0], Tables.Concat(CheckupKeys.Select(name => $"checkup.{name}")));
 
     private static RuleSettings Threshold(RuleSettings rules, TomlKey key)
     {

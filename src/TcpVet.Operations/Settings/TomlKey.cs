@@ -1,8 +1,7 @@
 using System.Globalization;
-using TcpVet.Cli.Commands;
 using Tomlyn.Syntax;
 
-namespace TcpVet.Cli.Settings;
+namespace TcpVet.Operations.Settings;
 
 /// <summary>One key of a settings file with its value. Every reader of it says what was expected and where.</summary>
 /// <param name="File">The file, for messages.</param>

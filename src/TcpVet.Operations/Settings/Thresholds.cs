@@ -1,10 +1,9 @@
-using TcpVet.Cli.Commands;
 using TcpVet.Rules;
 
-namespace TcpVet.Cli.Settings;
+namespace TcpVet.Operations.Settings;
 
 /// <summary>Thresholds on the command line: <c>--set TV101.min_count=10</c>.</summary>
-internal static class Thresholds
+public static class Thresholds
 {
     /// <summary>The settings with one more threshold.</summary>
     /// <exception cref="RequestException">It is no KEY=VALUE, there is no such key, or the value is none.</exception>

@@ -1,9 +1,8 @@
-using TcpVet.Cli.Commands;
 using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
-namespace TcpVet.Cli.Settings;
+namespace TcpVet.Operations.Settings;
 
 /// <summary>One table of a settings file; the first one is what stands before any.</summary>
 /// <param name="Path">Its name in parts; empty for the first one.</param>

@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using TcpVet.Cli.Commands;
 using TcpVet.Model;
 
-namespace TcpVet.Cli.Input;
+namespace TcpVet.Operations.Records;
 
 /// <summary>Files that <c>--from</c> takes: a capture as JSON, plain or gzip, or a raw sock_diag dump.</summary>
-internal static class RecordFile
+public static class RecordFile
 {
     // A capture is bounded; what is longer is something else, or an attack on memory.
     private const long MaxCapture = 512L << 20;

@@ -1,10 +1,9 @@
 using CsCheck;
-using TcpVet.Cli.Commands;
-using TcpVet.Cli.Settings;
 using TcpVet.Model;
+using TcpVet.Operations.Settings;
 using TcpVet.Rules.Ignoring;
 
-namespace TcpVet.Cli.Tests;
+namespace TcpVet.Operations.Tests;
 
 /// <summary>config.toml and ignore.toml: what they may say, and the one line about what they may not.</summary>
 public sealed class SettingsFileTests
@@ -168,28 +167,4 @@ public sealed class SettingsFileTests
         Assert.Contains(says, refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal.Message);
     }
-
-    [Theory]
-    [InlineData("8080", Protocol.Tcp, "0.0.0.0:8080")]
-    [InlineData(":8080", Protocol.Tcp, "0.0.0.0:8080")]
-    [InlineData("tcp:10.0.0.1:8080", Protocol.Tcp, "10.0.0.1:8080")]
-    [InlineData("udp:[::1]:53", Protocol.Udp, "[::1]:53")]
-    [InlineData("UDP:*:53", Protocol.Udp, "0.0.0.0:53")]
-    public void A_port_that_cannot_be_bound_is_named(string word, Protocol proto, string local)
-    {
-        (Protocol asked, InetEndpoint endpoint) = Input.BindWord.Parse(word);
-        Assert.Equal((proto, local), (asked, endpoint.ToString()));
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("0")]
-    [InlineData("65536")]
-    [InlineData("http")]
-    [InlineData("::1:80")]
-    [InlineData("[10.0.0.1]:80")]
-    [InlineData("udp:")]
-    [InlineData("sctp:80")]
-    [InlineData("+80")]
-    public void What_is_no_port_is_refused(string word) => Assert.Contains("--bind: expected a port", Assert.Throws<RequestException>(() => Input.BindWord.Parse(word)).Message, StringComparison.Ordinal);
 }

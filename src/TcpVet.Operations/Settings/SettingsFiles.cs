@@ -1,10 +1,9 @@
 using System.Text;
-using TcpVet.Cli.Commands;
 
-namespace TcpVet.Cli.Settings;
+namespace TcpVet.Operations.Settings;
 
 /// <summary>Finds and opens the settings files. A file that somebody named must be there; the others may be absent.</summary>
-internal static class SettingsFiles
+public static class SettingsFiles
 {
     private const string SystemFolder = "/etc/tcpvet";
     private const string ConfigName = "config.toml";

@@ -1,8 +1,8 @@
-using TcpVet.Cli.Commands;
+using TcpVet.Model;
 using TcpVet.Rules;
 using TcpVet.Rules.Ignoring;
 
-namespace TcpVet.Cli.Settings;
+namespace TcpVet.Operations.Settings;
 
 /// <summary>Reads the text of ignore.toml: <c>[[ignore]]</c> entries with code, subject, reason and expiry.</summary>
 internal static class IgnoreFile
@@ -44,7 +44,7 @@ internal static class IgnoreFile
             string name = string.Join('.', key.Path.Skip(1));
             if (!Keys.Contains(name))
             {
-                throw key.Mistake($"unknown key '{name}'{Mistake.Suggest(name, Keys)}; there are {string.Join(", ", Keys)}");
+                throw key.Mistake($"unknown key '{name}'{TextDistance.Question(name, Keys)}; there are {string.Join(", ", Keys)}");
             }
 
             keys.Add(name, key);

@@ -1,11 +1,10 @@
-using TcpVet.Cli.Commands;
 using TcpVet.Rules;
 using TcpVet.Rules.Ignoring;
 
-namespace TcpVet.Cli.Settings;
+namespace TcpVet.Operations.Settings;
 
 /// <summary>What the settings files say of a check-up. A member that is null is left to the program's default.</summary>
-internal sealed record CheckupSettings
+public sealed record CheckupSettings
 {
     /// <summary>No file.</summary>
     public static CheckupSettings None { get; } = new();
