@@ -36,6 +36,9 @@ public abstract class Rule
     /// <summary>The numbers that the verdict hangs on.</summary>
     public virtual IReadOnlyList<Threshold> Thresholds => [];
 
+    /// <summary>What has to fall if a change of a kernel setting mends this rule's finding about a subject; empty where no setting does.</summary>
+    public virtual IReadOnlyList<Yardstick> Yardsticks(FindingSubject subject) => [];
+
     /// <summary>Looks at one namespace.</summary>
     public abstract RuleAnswer Check(RuleInput input);
 
@@ -45,14 +48,20 @@ public abstract class Rule
     /// </summary>
     public virtual bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => Related.BySubject(symptom.Subject, cause.Subject);
 
+    /// <summary>
+    /// What of a finding's subject stays while the trouble does, for its <see cref="Finding.Identity"/>. By default all of it;
+    /// a rule that names what can change meanwhile, such as the one peer of a pile as long as there is one, leaves it out.
+    /// </summary>
+    public virtual FindingSubject Lasting(FindingSubject subject) => subject;
+
     /// <summary>A finding of this rule.</summary>
-    private protected Finding Found(Severity severity, Confidence confidence, string title, FindingSubject subject) => new()
+    private protected Finding Found(Severity severity, Confidence confidence, Phrase title, FindingSubject subject) => new()
     {
         Code = Code,
         Name = Name,
         Severity = severity,
         Confidence = confidence,
-        Title = Wording.Who.Sentence(title),
+        Title = title.AsSentence(),
         Subject = subject,
         Evidence = [],
         Cause = "",

@@ -5,7 +5,7 @@ using TcpVet.Rules.Wording;
 namespace TcpVet.Rules;
 
 /// <summary>What the rules say about a capture.</summary>
-/// <param name="Findings">By severity (gravest first), then code, then subject.</param>
+/// <param name="Findings">By severity (gravest first), then code, then subject, then identity.</param>
 /// <param name="CannotTell">Rules that lacked a fact, by code.</param>
 public sealed record Diagnosis(IReadOnlyList<Finding> Findings, IReadOnlyList<CannotTell> CannotTell)
 {
@@ -41,7 +41,7 @@ public static class RuleEngine
                 }
             }
 
-            findings.AddRange(WithoutSymptoms(found, input).Select(finding => Culprit.Named(finding, input)));
+            findings.AddRange(Identities.Given([.. WithoutSymptoms(found, input).Select(entry => (entry.Rule, Culprit.Named(entry.Finding, input)))]));
         }
 
         findings.Sort(ByWeight);
@@ -52,7 +52,7 @@ public static class RuleEngine
         netns.Own ? finding : finding with { Subject = finding.Subject with { Netns = netns.Label } };
 
     // A symptom goes; its code is kept by the cause that itself stays, however long the chain.
-    private static List<Finding> WithoutSymptoms(List<(Rule Rule, Finding Finding)> found, RuleInput input)
+    private static List<(Rule Rule, Finding Finding)> WithoutSymptoms(List<(Rule Rule, Finding Finding)> found, RuleInput input)
     {
         Dictionary<Finding, Finding> causes = new(ReferenceEqualityComparer.Instance);
         ILookup<string, Finding> byCode = found.ToLookup(entry => entry.Finding.Code, entry => entry.Finding);
@@ -85,7 +85,7 @@ public static class RuleEngine
 
         return [.. found
             .Where(entry => !causes.ContainsKey(entry.Finding))
-            .Select(entry => explained.TryGetValue(entry.Finding, out SortedSet<string>? codes) ? entry.Finding with { Explains = [.. codes] } : entry.Finding)];
+            .Select(entry => explained.TryGetValue(entry.Finding, out SortedSet<string>? codes) ? (entry.Rule, entry.Finding with { Explains = [.. codes] }) : entry)];
     }
 
     // Terminates: the catalogue's "symptom of" relation has no cycle, which a test holds.
@@ -100,6 +100,6 @@ public static class RuleEngine
         order = order != 0 ? order : Nullable.Compare(a.Subject.Local, b.Subject.Local);
         order = order != 0 ? order : Nullable.Compare(a.Subject.Peer, b.Subject.Peer);
         order = order != 0 ? order : Nullable.Compare(a.Subject.Process?.Pid, b.Subject.Process?.Pid);
-        return order != 0 ? order : string.CompareOrdinal(a.Title, b.Title);
+        return order != 0 ? order : a.Identity.CompareTo(b.Identity);
     }
 }

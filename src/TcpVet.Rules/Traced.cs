@@ -44,7 +44,7 @@ internal static class Traced
     /// <param name="sent">True for those that went out.</param>
     public static IEnumerable<Evidence> Resets(RuleInput input, bool sent) => input.Netns.Trace is not { } trace ? []
         : trace.Resets.Where(resets => resets.Sent == sent).Take(Named).Select(resets => new Evidence(
-            $"reset {(sent ? "towards" : "by")} {resets.Peer}{(resets.Port != 0 ? $", {(resets.Inbound == true ? "service" : "its port")} :{resets.Port}" : "")}, in {Time(input)}",
+            $"reset {(sent ? "towards" : "by")} {Who.Endpoint(new(resets.Peer, 0))}{(resets.Port != 0 ? $", {(resets.Inbound == true ? "service" : "its port")} :{resets.Port}" : "")}, in {Time(input)}",
             $"{Figure.Of(resets.Count)}{(resets.Process is { } process ? $" of {Who.Process(process)}" : "")}{(resets.Reason is { } reason ? $" ({reason})" : "")}",
             ResetSource));
 

@@ -29,7 +29,7 @@ public sealed class CaptureTests
     {
         RuleAnswer answer = Captures.Ask(name[..5], Captures.Read(name));
 
-        Assert.Empty(answer.Findings.Select(finding => finding.Title));
+        Assert.Empty(answer.Findings.Select(finding => finding.Title.ToString()));
         Assert.Null(answer.Missing);
     }
 
@@ -96,5 +96,5 @@ public sealed class CaptureTests
     [InlineData("TV503/quiet/nothing-tracked")]
     [InlineData("TV505/quiet/long-ago")]
     public void A_healthy_host_gets_no_warning(string name) =>
-        Assert.Empty(RuleEngine.Diagnose(Captures.Read(name)).Findings.Where(finding => finding.Severity > Severity.Info).Select(finding => finding.Title));
+        Assert.Empty(RuleEngine.Diagnose(Captures.Read(name)).Findings.Where(finding => finding.Severity > Severity.Info).Select(finding => finding.Title.ToString()));
 }

@@ -31,5 +31,5 @@ internal static class Captures
 
     /// <summary>The value of the evidence whose description begins with a text.</summary>
     public static string Value(this Finding finding, string what) =>
-        finding.Evidence.First(evidence => evidence.What.StartsWith(what, StringComparison.Ordinal)).Value;
+        finding.Evidence.First(evidence => evidence.What.ToString().StartsWith(what, StringComparison.Ordinal)).Value.ToString();
 }

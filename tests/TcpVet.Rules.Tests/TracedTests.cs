@@ -31,7 +31,7 @@ public sealed class TracedTests
         Finding finding = Captures.Ask("TV105", capture with { Namespaces = [netns with { PortTuples = [tuple], Trace = Facts(seen) }] }).Findings[0];
 
         Assert.Equal(Shop, finding.Subject.Process);
-        Assert.StartsWith("shop (pid 4711)", finding.Cause, StringComparison.Ordinal);
+        Assert.StartsWith("shop (pid 4711)", finding.Cause.ToString(), StringComparison.Ordinal);
         Assert.Equal("10 / 0", finding.Value("closed first here / by the peer"));
     }
 
@@ -44,9 +44,9 @@ public sealed class TracedTests
         Finding finding = Captures.Ask("TV115", capture with { Namespaces = [netns with { Listeners = [], PortTuples = [], Trace = Facts(seen) }] }).Findings[0];
 
         Assert.Equal((Shop, seen.Service), (finding.Subject.Process, finding.Subject.Peer!.Value));
-        Assert.Contains("most to 192.0.2.7:5432", finding.Title, StringComparison.Ordinal);
+        Assert.Contains("most to 192.0.2.7:5432", finding.Title.ToString(), StringComparison.Ordinal);
         Assert.Equal("300 by shop (pid 4711), half of them for less than 21 ms", finding.Value("made towards 192.0.2.7:5432 in 10 s"));
-        Assert.DoesNotContain("do not tell", finding.Cause, StringComparison.Ordinal);
+        Assert.DoesNotContain("do not tell", finding.Cause.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -63,12 +63,12 @@ public sealed class TracedTests
         };
         IReadOnlyList<Finding> findings = Captures.Ask(code, capture with { Namespaces = [capture.Namespaces[0] with { Trace = facts }] }).Findings;
 
-        Assert.Contains(findings, finding => finding.Evidence.Any(evidence => evidence.What == what && evidence.Value == value));
+        Assert.Contains(findings, finding => finding.Evidence.Any(evidence => evidence.What.ToString() == what && evidence.Value.ToString() == value));
     }
 
     [Fact]
     public void Without_a_trace_nothing_is_said_of_one() =>
-        Assert.DoesNotContain(Captures.Findings("TV104", "fires/busy-behind-balancer")[0].Evidence, evidence => evidence.Source.StartsWith("trace", StringComparison.Ordinal));
+        Assert.DoesNotContain(Captures.Findings("TV104", "fires/busy-behind-balancer")[0].Evidence, evidence => evidence.Source.ToString().StartsWith("trace", StringComparison.Ordinal));
 
     [Fact]
     public void A_record_keeps_the_facts()

@@ -16,14 +16,14 @@ public sealed class WordingTests
             Rule rule = RuleCatalog.Find(finding.Code)!;
             Assert.Equal(rule.Name, finding.Name);
             Assert.True(finding.Severity <= rule.Severity, $"{finding.Code} says it is at most {rule.Severity}");
-            IsTitle(finding.Title);
+            IsTitle(finding.Title.ToString());
             Assert.NotEmpty(finding.Evidence);
-            Assert.All(finding.Evidence, evidence => Assert.All(new[] { evidence.What, evidence.Value, evidence.Source }, text => Assert.NotEqual("", text.Trim())));
-            Assert.EndsWith(".", finding.Cause, StringComparison.Ordinal);
+            Assert.All(finding.Evidence, evidence => Assert.All(new[] { evidence.What.ToString(), evidence.Value.ToString(), evidence.Source.ToString() }, text => Assert.NotEqual("", text.Trim())));
+            Assert.EndsWith(".", finding.Cause.ToString(), StringComparison.Ordinal);
             Assert.NotEmpty(finding.Remedies);
-            Assert.All(finding.Remedies, remedy => Assert.False(remedy.Action.EndsWith('.'), remedy.Action));
+            Assert.All(finding.Remedies, remedy => Assert.False(remedy.Action.ToString().EndsWith('.'), remedy.Action.ToString()));
             Assert.NotEmpty(finding.DoesNotHelp);
-            Assert.All(finding.DoesNotHelp, remedy => Assert.NotEqual("", remedy.Why.Trim()));
+            Assert.All(finding.DoesNotHelp, remedy => Assert.NotEqual("", remedy.Why.ToString().Trim()));
             Assert.All(Texts(finding), text => Assert.DoesNotContain("please", text, StringComparison.OrdinalIgnoreCase));
             Assert.All(Texts(finding), text => Assert.DoesNotContain("  ", text, StringComparison.Ordinal));
             Assert.True(finding.Subject != new FindingSubject(), "a finding is about something");
@@ -58,7 +58,7 @@ public sealed class WordingTests
 
         // A configuration names its listeners by address: stretched ones are not those.
         Assert.True(findings.Count > 0 || netns.Configurations.Count > 0);
-        Assert.All(findings, finding => IsTitle(finding.Title));
+        Assert.All(findings, finding => IsTitle(finding.Title.ToString()));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class WordingTests
 
         Finding finding = Assert.Single(Captures.Ask("TV101", hostile).Findings);
 
-        IsTitle(finding.Title);
+        IsTitle(finding.Title.ToString());
         Assert.All(finding.Remedies, remedy => Assert.DoesNotContain("reboot", remedy.Command ?? "", StringComparison.Ordinal));
     }
 
@@ -85,5 +85,5 @@ public sealed class WordingTests
     }
 
     private static IEnumerable<string> Texts(Finding finding) =>
-        [finding.Title, finding.Cause, .. finding.Evidence.Select(evidence => evidence.What), .. finding.Remedies.Select(remedy => remedy.Action), .. finding.DoesNotHelp.Select(remedy => remedy.ToString())];
+        [finding.Title.ToString(), finding.Cause.ToString(), .. finding.Evidence.Select(evidence => evidence.What.ToString()), .. finding.Remedies.Select(remedy => remedy.Action.ToString()), .. finding.DoesNotHelp.Select(remedy => remedy.ToString())];
 }

@@ -77,7 +77,7 @@ internal static class CheckupJson
             json.WriteString("code", finding.Code);
             json.WriteString("name", finding.Name);
             json.WriteString("severity", finding.Severity.ToString().ToLowerInvariant());
-            json.WriteString("title", finding.Title);
+            json.WriteString("title", finding.Title.ToString());
             json.WritePropertyName("subject");
             JsonSerializer.Serialize(json, finding.Subject, CaptureJson.Context.FindingSubject);
             json.WriteString("reason", entry.Reason);

@@ -48,7 +48,7 @@ internal static class CheckupReport
 
         string counts = string.Join(", ", diagnosis.Findings.GroupBy(finding => finding.Severity).OrderByDescending(group => group.Key)
             .Select(group => Counted(group.Key, group.Count())));
-        return $"{counts}: {SafeText.Escape(diagnosis.Findings[0].Title)}";
+        return $"{counts}: {SafeText.Escape(diagnosis.Findings[0].Title.ToString())}";
     }
 
     /// <summary><c>2 warnings</c>.</summary>
@@ -130,7 +130,7 @@ internal static class CheckupReport
     {
         Style style = Palette.Of(finding.Severity);
         prose.Line(0, $"{finding.Severity.ToString().ToUpperInvariant()}  {finding.Code} {finding.Name}", style);
-        prose.Line(2, SafeText.Escape(finding.Title), Style.Strong);
+        prose.Line(2, SafeText.Escape(finding.Title.ToString()), Style.Strong);
         if (Who(finding.Subject) is { Length: > 0 } who)
         {
             prose.Item(2, "who", LabelWidth, SafeText.Escape(who), Style.Dim);
@@ -148,7 +148,7 @@ internal static class CheckupReport
         }
 
         string sure = finding.Confidence == Confidence.Certain ? "" : $" ({finding.Confidence.ToString().ToLowerInvariant()})";
-        prose.Item(2, "cause", LabelWidth, SafeText.Escape(finding.Cause) + sure, Style.Dim);
+        prose.Item(2, "cause", LabelWidth, SafeText.Escape(finding.Cause.ToString()) + sure, Style.Dim);
         for (int i = 0; i < finding.Remedies.Count; i++)
         {
             Remedy remedy = finding.Remedies[i];
@@ -253,7 +253,7 @@ internal static class CheckupReport
         {
             Csv.Row(
                 output, finding.Code, finding.Name, finding.Severity.ToString().ToLowerInvariant(), finding.Confidence.ToString().ToLowerInvariant(),
-                finding.Title, Who(finding.Subject), finding.Cause, finding.Remedies.Count > 0 ? finding.Remedies[0].Action : "");
+                finding.Title.ToString(), Who(finding.Subject), finding.Cause.ToString(), finding.Remedies.Count > 0 ? finding.Remedies[0].Action.ToString() : "");
         }
     }
 }

@@ -17,7 +17,7 @@ internal static class LintCsv
         {
             SettingVerdict verdict = line.Verdict;
             string severity = line.Ignored is not null ? "ignored" : verdict.Verdict.Severity()?.ToString().ToLowerInvariant() ?? "";
-            Csv.Row(output, verdict.File, verdict.Line.ToString(), result.ColumnOf(verdict)?.ToString(), severity, verdict.Verdict.Word(), verdict.Code, verdict.Key, verdict.Value, verdict.Why, verdict.Instead);
+            Csv.Row(output, verdict.File, verdict.Line.ToString(), result.ColumnOf(verdict)?.ToString(), severity, verdict.Verdict.Word(), verdict.Code, verdict.Key, verdict.Value, verdict.Why?.ToString(), verdict.Instead?.ToString());
         }
 
         foreach (Finding finding in result.Others)
@@ -25,7 +25,7 @@ internal static class LintCsv
             FindingSubject subject = finding.Subject;
             Csv.Row(
                 output, subject.File, subject.Line?.ToString(), subject.Column?.ToString(), finding.Severity.ToString().ToLowerInvariant(), "", finding.Code, subject.Setting, "",
-                finding.Title, finding.Remedies.Count > 0 ? finding.Remedies[0].Action : "");
+                finding.Title.ToString(), finding.Remedies.Count > 0 ? finding.Remedies[0].Action.ToString() : "");
         }
     }
 }

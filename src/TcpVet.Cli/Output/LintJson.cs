@@ -113,8 +113,8 @@ internal static class LintJson
         json.WriteString("value", verdict.Value);
         json.WriteString("verdict", verdict.Verdict.Word());
         Optional(json, "code", verdict.Code);
-        Optional(json, "why", verdict.Why);
-        Optional(json, "instead", verdict.Instead);
+        Optional(json, "why", verdict.Why?.ToString());
+        Optional(json, "instead", verdict.Instead?.ToString());
         Optional(json, "ignored", line.Ignored?.Reason);
     }
 

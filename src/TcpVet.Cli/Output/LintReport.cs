@@ -147,12 +147,12 @@ internal static class LintReport
 
         if (verdict.Why is { } why)
         {
-            prose.Line(hang, SafeText.Escape(why));
+            prose.Line(hang, SafeText.Escape(why.ToString()));
         }
 
         if (verdict.Instead is { } instead)
         {
-            prose.Item(hang, "instead", 8, SafeText.Escape(instead), Style.Dim, Style.Good);
+            prose.Item(hang, "instead", 8, SafeText.Escape(instead.ToString()), Style.Dim, Style.Good);
         }
     }
 

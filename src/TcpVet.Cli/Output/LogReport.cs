@@ -85,7 +85,7 @@ internal static class LogReport
                 Cell[] cells =
                 [
                     entry.Id, $"{entry.MadeAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}", new Cell(logged.Status, StyleOf(logged)), change.Setting, PlanReport.Value(change.From), PlanReport.Value(change.To),
-                    change.Because.Count > 0 ? SafeText.Escape(string.Join(' ', change.Because)) : SafeText.Escape(change.Reasons is [ChangeReason first, ..] ? first.Text : ""), logged.Helped,
+                    change.Because.Count > 0 ? SafeText.Escape(string.Join(' ', change.Because)) : SafeText.Escape(change.Reasons is [ChangeReason first, ..] ? first.Text.ToString() : ""), logged.Helped,
                 ];
                 table.Add(wide ? [.. cells, SafeText.Escape(entry.Target.Label), SafeText.Escape(entry.By.ToString())] : cells);
             }

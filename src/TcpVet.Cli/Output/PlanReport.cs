@@ -61,8 +61,8 @@ internal static class PlanReport
             foreach (NotProposed nothing in plan.NotProposed)
             {
                 string place = nothing.File is null ? "" : $"{nothing.File}:{nothing.Line}: ";
-                prose.Line(2, SafeText.Escape(place + nothing.What));
-                prose.Line(4, SafeText.Escape(nothing.Why), Style.Dim);
+                prose.Line(2, SafeText.Escape($"{place}{nothing.What}"));
+                prose.Line(4, SafeText.Escape(nothing.Why.ToString()), Style.Dim);
             }
         }
 
@@ -145,7 +145,7 @@ internal static class PlanReport
         }
     }
 
-    private static string Because(PlannedChange change) => change.Because.Count > 0 ? string.Join(' ', change.Because) : SafeText.Escape(change.Reasons is [ChangeReason first, ..] ? first.Text : "");
+    private static string Because(PlannedChange change) => change.Because.Count > 0 ? string.Join(' ', change.Because) : SafeText.Escape(change.Reasons is [ChangeReason first, ..] ? first.Text.ToString() : "");
 
     private static string Word(ChangeRisk risk) => risk.ToString().ToLowerInvariant();
 

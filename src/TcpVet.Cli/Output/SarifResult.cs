@@ -118,7 +118,7 @@ internal sealed record SarifResult
             Line = finding.Subject.Line ?? 0,
             Column = finding.Subject.Column ?? 0,
             // Figures of the title change with the host; the rest says what it is about.
-            Identity = string.Concat(finding.Title.Where(c => !char.IsDigit(c))),
+            Identity = string.Concat(finding.Title.ToString().Where(c => !char.IsDigit(c))),
             Ignored = ignored,
         };
     }

@@ -83,7 +83,7 @@ internal sealed class WatchReport(Screen screen, CheckupSettings settings, TimeS
         prose.Line(0, $"SUMMARY  {Quantity.Of(Rounds, "round")}{lasted}: {appeared} appeared, {cleared} cleared, {present.Count} still there", Style.Strong);
         foreach (Finding finding in present)
         {
-            prose.Line(2, $"{Word(finding.Severity)} {finding.Code} {SafeText.Escape(finding.Title)}", Palette.Of(finding.Severity));
+            prose.Line(2, $"{Word(finding.Severity)} {finding.Code} {SafeText.Escape(finding.Title.ToString())}", Palette.Of(finding.Severity));
         }
 
         prose.Line(0, present.Count > 0 ? "NEXT  tcpvet" : "NEXT  tcpvet listeners", Style.Dim);
@@ -107,7 +107,7 @@ internal sealed class WatchReport(Screen screen, CheckupSettings settings, TimeS
         {
             string after = entry.Change == FindingChange.Cleared ? $" (after {Durations.Short((long)(capture.TakenAt - entry.Since).TotalMilliseconds)})" : "";
             Style style = entry.Change == FindingChange.Cleared ? Style.Good : Palette.Of(entry.Finding.Severity);
-            prose.Line(0, $"{Time(capture.TakenAt)} {entry.Change.ToString().ToUpperInvariant(),-8} {Word(entry.Finding.Severity)} {entry.Finding.Code} {SafeText.Escape(entry.Finding.Title)}{after}", style);
+            prose.Line(0, $"{Time(capture.TakenAt)} {entry.Change.ToString().ToUpperInvariant(),-8} {Word(entry.Finding.Severity)} {entry.Finding.Code} {SafeText.Escape(entry.Finding.Title.ToString())}{after}", style);
             if (screen.Format == OutputFormat.Wide && entry.Change != FindingChange.Cleared)
             {
                 CheckupReport.Write(prose, entry.Finding);
@@ -126,7 +126,7 @@ internal sealed class WatchReport(Screen screen, CheckupSettings settings, TimeS
         foreach (FindingEvent entry in events)
         {
             Finding finding = entry.Finding;
-            Csv.Row(screen.Out, JsonText.Time(at), Word(entry.Change), Word(finding.Severity), finding.Code, finding.Name, finding.Title, CheckupReport.Who(finding.Subject));
+            Csv.Row(screen.Out, JsonText.Time(at), Word(entry.Change), Word(finding.Severity), finding.Code, finding.Name, finding.Title.ToString(), CheckupReport.Who(finding.Subject));
         }
     }
 
@@ -151,7 +151,7 @@ internal sealed class WatchReport(Screen screen, CheckupSettings settings, TimeS
             json.WriteString("code", entry.Finding.Code);
             json.WriteString("name", entry.Finding.Name);
             json.WriteString("severity", Word(entry.Finding.Severity));
-            json.WriteString("title", entry.Finding.Title);
+            json.WriteString("title", entry.Finding.Title.ToString());
             json.WriteString("since", JsonText.Time(entry.Since));
             json.WriteEndObject();
         }

@@ -38,9 +38,12 @@ internal static class EvidenceLook
     public static Measurement Measure(NetworkNamespace netns, CheckupPlan plan, IReadOnlyList<string> codes, IReadOnlyList<ChangeReason> reasons, CancellationToken cancellation)
     {
         Capture capture = Take(netns, plan, plan.Interval, cancellation);
-        Measurement measured = Yardsticks.Read(reasons, capture, capture.Namespaces[0], BootClock.NowMs());
+        Measurement measured = Yardsticks.Read(reasons, OfRule, capture, capture.Namespaces[0], BootClock.NowMs());
         return WithFindings(measured, RuleEngine.Diagnose(capture, plan.Settings.Rules, [.. codes]), codes);
     }
+
+    /// <summary>What a finding's rule wants to see fall for a subject.</summary>
+    public static IReadOnlyList<Yardstick> OfRule(string code, FindingSubject subject) => RuleCatalog.Find(code)?.Yardsticks(subject) ?? [];
 
     /// <summary>Adds which of the rules found something; a symptom that a cause took over is found all the same.</summary>
     public static Measurement WithFindings(Measurement measured, Diagnosis diagnosis, IReadOnlyList<string> codes) => measured with

@@ -139,7 +139,7 @@ internal static class PlanSource
             return new PreparedPlan(plan, Netns: null, Before: null);
         }
 
-        Measurement before = Yardsticks.Read(plan.Changes.SelectMany(change => change.Reasons), capture, capture.Namespaces[0], bootMs);
+        Measurement before = Yardsticks.Read(plan.Changes.SelectMany(change => change.Reasons), EvidenceLook.OfRule, capture, capture.Namespaces[0], bootMs);
         return new PreparedPlan(plan, Netns: null, EvidenceLook.WithFindings(before, diagnosis, [.. plan.Changes.SelectMany(change => change.Because).Distinct()]));
     }
 

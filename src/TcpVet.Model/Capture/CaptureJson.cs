@@ -75,7 +75,7 @@ public sealed class CaptureFormatException(string message, Exception? inner = nu
     Converters = [
         typeof(TcpStateConverter), typeof(ProtocolConverter), typeof(InetAddressConverter),
         typeof(SeverityConverter), typeof(ConfidenceConverter), typeof(RemedyLevelConverter), typeof(OwnershipConverter), typeof(FalseRemedyConverter),
-        typeof(FiniteNumberConverter), typeof(TrendKindConverter), typeof(ConfigurationKindConverter), typeof(ConfigurationOriginConverter),
+        typeof(FiniteNumberConverter), typeof(TrendKindConverter), typeof(ConfigurationKindConverter), typeof(ConfigurationOriginConverter), typeof(PhraseConverter),
     ])]
 [JsonSerializable(typeof(Capture))]
 [JsonSerializable(typeof(Finding))]

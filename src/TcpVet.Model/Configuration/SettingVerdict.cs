@@ -40,8 +40,8 @@ public sealed record SettingVerdict(string File, int Line, string Key, string Va
     public string? Code { get; init; }
 
     /// <summary>Why, in a sentence or two; null for <see cref="LineVerdict.Ok"/>.</summary>
-    public string? Why { get; init; }
+    public Phrase? Why { get; init; }
 
     /// <summary>What to write or do instead; null when there is nothing better.</summary>
-    public string? Instead { get; init; }
+    public Phrase? Instead { get; init; }
 }

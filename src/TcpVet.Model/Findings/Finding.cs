@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TcpVet.Model;
 
 /// <summary>How much a finding matters.</summary>
@@ -85,13 +87,13 @@ public sealed record FindingSubject
 /// <param name="What">What was observed, in words.</param>
 /// <param name="Value">The observed value with its unit.</param>
 /// <param name="Source">Where it was read: a kernel file, a sock_diag field, a counter.</param>
-public sealed record Evidence(string What, string Value, string Source);
+public sealed record Evidence(Phrase What, Phrase Value, Phrase Source);
 
 /// <summary>One thing to do about a finding.</summary>
 /// <param name="Level">Where it is done.</param>
 /// <param name="Action">What to do, in the imperative.</param>
 /// <param name="Command">A command that can be pasted; absent when there is none.</param>
-public sealed record Remedy(RemedyLevel Level, string Action, string? Command = null)
+public sealed record Remedy(RemedyLevel Level, Phrase Action, string? Command = null)
 {
     /// <summary>The kernel setting that it changes, with the value; absent when it is no change of one setting, or the value is the reader's to choose.</summary>
     public SettingChange? Change { get; init; }
@@ -100,7 +102,7 @@ public sealed record Remedy(RemedyLevel Level, string Action, string? Command = 
 /// <summary>What guides prescribe for a finding and why it does nothing or harms.</summary>
 /// <param name="What">The setting or habit.</param>
 /// <param name="Why">Why it does not help here.</param>
-public sealed record FalseRemedy(string What, string Why)
+public sealed record FalseRemedy(Phrase What, Phrase Why)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{What}: {Why}";
@@ -109,6 +111,8 @@ public sealed record FalseRemedy(string What, string Why)
 /// <summary>A problem that a rule found, with its evidence, its cause and what to do.</summary>
 public sealed record Finding
 {
+    private readonly FindingIdentity? identity;
+
     /// <summary>The rule's code, <c>TV101</c>.</summary>
     public required string Code { get; init; }
 
@@ -122,7 +126,7 @@ public sealed record Finding
     public required Confidence Confidence { get; init; }
 
     /// <summary>One line that says what is wrong, with the figures.</summary>
-    public required string Title { get; init; }
+    public required Phrase Title { get; init; }
 
     /// <summary>What it is about.</summary>
     public required FindingSubject Subject { get; init; }
@@ -131,7 +135,7 @@ public sealed record Finding
     public required IReadOnlyList<Evidence> Evidence { get; init; }
 
     /// <summary>Why it happens.</summary>
-    public required string Cause { get; init; }
+    public required Phrase Cause { get; init; }
 
     /// <summary>What to do, most effective first.</summary>
     public IReadOnlyList<Remedy> Remedies { get; init; } = [];
@@ -141,9 +145,21 @@ public sealed record Finding
 
     /// <summary>The codes of the symptoms that this finding accounts for; they are not shown as findings of their own.</summary>
     public IReadOnlyList<string> Explains { get; init; } = [];
+
+    /// <summary>The numbers that it stands on, for whoever calculates; each name once.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<FindingFigure> Figures { get; init; } = [];
+
+    /// <summary>Which trouble it is; no two findings of one diagnosis have the same. Made of code and subject unless it was given.</summary>
+    [JsonIgnore]
+    public FindingIdentity Identity
+    {
+        get => identity ?? FindingIdentity.Of(Code, Subject);
+        init => identity = value;
+    }
 }
 
 /// <summary>A rule that could not answer, and what it lacked.</summary>
 /// <param name="Code">The rule's code.</param>
 /// <param name="Missing">The fact that could not be read, with the capability or kernel feature that would give it.</param>
-public sealed record CannotTell(string Code, string Missing);
+public sealed record CannotTell(string Code, Phrase Missing);

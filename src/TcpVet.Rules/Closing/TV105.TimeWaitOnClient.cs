@@ -49,6 +49,9 @@ internal sealed class TimeWaitOnClient : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [InfoShare, WarnShare];
 
+    public override IReadOnlyList<Yardstick> Yardsticks(FindingSubject subject) =>
+        [Yardstick.PortsTowards(subject)];
+
     public override RuleAnswer Check(RuleInput input)
     {
         if (input.Netns.PortTuples.All(tuple => tuple.TimeWait == 0))

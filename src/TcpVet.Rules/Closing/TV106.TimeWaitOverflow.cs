@@ -47,6 +47,9 @@ internal sealed class TimeWaitOverflow : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnShare];
 
+    public override IReadOnlyList<Yardstick> Yardsticks(FindingSubject subject) =>
+        [Yardstick.Counter(Counter), Yardstick.SocketsOfSetting("TIME_WAIT, % of the limit", "TCP.tw", Cap)];
+
     public override RuleAnswer Check(RuleInput input)
     {
         long? cap = input.Netns.Setting(Cap);

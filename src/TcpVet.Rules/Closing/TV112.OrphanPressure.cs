@@ -48,6 +48,9 @@ internal sealed class OrphanPressure : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnShare, MinCount];
 
+    public override IReadOnlyList<Yardstick> Yardsticks(FindingSubject subject) =>
+        [Yardstick.Counter("TcpExt.TCPAbortOnMemory"), Yardstick.SocketsOfSetting("orphans, % of the limit", "TCP.orphan", "net.ipv4.tcp_max_orphans")];
+
     public override RuleAnswer Check(RuleInput input)
     {
         // The figures are the host's: one namespace speaks for all.

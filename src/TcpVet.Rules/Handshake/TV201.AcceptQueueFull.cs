@@ -45,6 +45,9 @@ internal sealed class AcceptQueueFull : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnShare, SmallLimit];
 
+    public override IReadOnlyList<Yardstick> Yardsticks(FindingSubject subject) =>
+        [Yardstick.ListenerDrops(subject)];
+
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];

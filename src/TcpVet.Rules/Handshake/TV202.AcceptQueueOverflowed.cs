@@ -46,6 +46,9 @@ internal sealed class AcceptQueueOverflowed : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [CriticalRate];
 
+    public override IReadOnlyList<Yardstick> Yardsticks(FindingSubject subject) =>
+        [Yardstick.ListenerDrops(subject)];
+
     public override RuleAnswer Check(RuleInput input)
     {
         long? total = input.Total(Overflows.Counter);

@@ -51,6 +51,9 @@ internal sealed class BacklogCapped : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [PressureShare, SmallLimit];
 
+    public override IReadOnlyList<Yardstick> Yardsticks(FindingSubject subject) =>
+        [Yardstick.ListenerDrops(subject)];
+
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];

@@ -41,6 +41,9 @@ internal sealed class SynFlood : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [SynQueue.MinRequests, SynQueue.MaxAnswered];
 
+    public override IReadOnlyList<Yardstick> Yardsticks(FindingSubject subject) =>
+        [Yardstick.Counter("TcpExt.TCPReqQFullDrop"), Yardstick.Counter("TcpExt.TCPReqQFullDoCookies")];
+
     public override RuleAnswer Check(RuleInput input)
     {
         SynQueue queue = new(input);

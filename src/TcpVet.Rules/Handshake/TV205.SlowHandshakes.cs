@@ -43,6 +43,9 @@ internal sealed class SlowHandshakes : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [SynQueue.MinCompleted];
 
+    public override IReadOnlyList<Yardstick> Yardsticks(FindingSubject subject) =>
+        [Yardstick.Counter("TcpExt.TCPReqQFullDrop"), Yardstick.Counter("TcpExt.TCPReqQFullDoCookies")];
+
     public override RuleAnswer Check(RuleInput input)
     {
         SynQueue queue = new(input);

@@ -43,6 +43,9 @@ internal sealed class SyncookiesOff : Rule
         If cookies were turned off on purpose because a client needs TCP options that they lose, and the drops are few.
         """;
 
+    public override IReadOnlyList<Yardstick> Yardsticks(FindingSubject subject) =>
+        [Yardstick.Counter("TcpExt.TCPReqQFullDrop"), Yardstick.Counter("TcpExt.TCPReqQFullDoCookies")];
+
     public override RuleAnswer Check(RuleInput input)
     {
         long? now = input.Delta(AllDrops) - input.Delta(Overflows);

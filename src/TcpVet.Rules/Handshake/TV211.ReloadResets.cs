@@ -48,6 +48,9 @@ internal sealed class ReloadResets : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnCount];
 
+    public override IReadOnlyList<Yardstick> Yardsticks(FindingSubject subject) =>
+        [Yardstick.Counter(Resets), Yardstick.Counter(Failures)];
+
     public override RuleAnswer Check(RuleInput input)
     {
         if (input.Netns.ListenersClosed is not { } closed)

@@ -44,6 +44,9 @@ internal sealed class TcpMemoryPressure : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [IgnorePages];
 
+    public override IReadOnlyList<Yardstick> Yardsticks(FindingSubject subject) =>
+        [Yardstick.Counter("TcpExt.TCPMemoryPressures"), Yardstick.Counter("TcpExt.RcvPruned")];
+
     public override RuleAnswer Check(RuleInput input)
     {
         TcpMemory? memory = TcpMemory.Of(input);

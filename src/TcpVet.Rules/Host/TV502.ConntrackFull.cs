@@ -45,6 +45,9 @@ internal sealed class ConntrackFull : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnShare, CriticalShare];
 
+    public override IReadOnlyList<Yardstick> Yardsticks(FindingSubject subject) =>
+        [new(YardstickKind.ConntrackDrops, "conntrack drop"), new(YardstickKind.ConntrackEntries, "conntrack entries, % of the limit")];
+
     public override RuleAnswer Check(RuleInput input)
     {
         if (input.Netns.Conntrack is not { } table || table.Max <= 0)

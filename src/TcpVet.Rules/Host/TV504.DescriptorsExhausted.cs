@@ -48,6 +48,9 @@ internal sealed class DescriptorsExhausted : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnShare, CriticalShare];
 
+    public override IReadOnlyList<Yardstick> Yardsticks(FindingSubject subject) =>
+        [new(YardstickKind.OpenFiles, "open files, % of the limit")];
+
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];

@@ -44,6 +44,9 @@ internal sealed class SoftnetDrops : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnRate];
 
+    public override IReadOnlyList<Yardstick> Yardsticks(FindingSubject subject) =>
+        [new(YardstickKind.SoftnetDrops, "softnet drops")];
+
     public override RuleAnswer Check(RuleInput input)
     {
         if (!HostWide.SpeaksHere(input))

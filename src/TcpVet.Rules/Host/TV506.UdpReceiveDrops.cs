@@ -49,6 +49,9 @@ internal sealed class UdpReceiveDrops : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnCount, MaxSockets];
 
+    public override IReadOnlyList<Yardstick> Yardsticks(FindingSubject subject) =>
+        [Yardstick.Counter(BufferFull)];
+
     public override RuleAnswer Check(RuleInput input)
     {
         List<(ListenerFacts Socket, long Dropped)> droppers = [.. input.Netns.Listeners

@@ -61,6 +61,9 @@ internal sealed class RetransmitStorm : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [MinSegments, WarnShare, CriticalShare, FarWarnShare, FarCriticalShare, OnePeer];
 
+    public override IReadOnlyList<Yardstick> Yardsticks(FindingSubject subject) =>
+        [Yardstick.Counter(Again)];
+
     public override RuleAnswer Check(RuleInput input)
     {
         if (Growth.Of(input, Again) is not { } again)

@@ -49,6 +49,9 @@ internal sealed class NatTimestamps : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [MinCount, MinShare, WarnShare];
 
+    public override IReadOnlyList<Yardstick> Yardsticks(FindingSubject subject) =>
+        [Yardstick.Counter(OfTimeWait), Yardstick.Counter(OfEstablished)];
+
     public override RuleAnswer Check(RuleInput input)
     {
         if (Growth.Of(input, OfEstablished) is not { } established)

@@ -47,6 +47,9 @@ internal sealed class EphemeralPortsLow : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnShare, CriticalShare];
 
+    public override IReadOnlyList<Yardstick> Yardsticks(FindingSubject subject) =>
+        [Yardstick.PortsTowards(subject)];
+
     public override RuleAnswer Check(RuleInput input)
     {
         if (input.Netns.PortTuples.Count == 0)

@@ -76,8 +76,8 @@ public sealed class SnakeCaseWord<T>() : JsonStringEnumConverter<T>(JsonNamingPo
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
     Converters = [
-        typeof(InetAddressConverter), typeof(FiniteNumberConverter), typeof(UtcTimeConverter),
-        typeof(SnakeCaseWord<EntryState>), typeof(SnakeCaseWord<ChangeState>), typeof(SnakeCaseWord<ChangeRisk>), typeof(SnakeCaseWord<TimerKind>), typeof(SnakeCaseWord<FigureKind>),
+        typeof(InetAddressConverter), typeof(FiniteNumberConverter), typeof(UtcTimeConverter), typeof(PhraseConverter),
+        typeof(SnakeCaseWord<EntryState>), typeof(SnakeCaseWord<ChangeState>), typeof(SnakeCaseWord<ChangeRisk>), typeof(SnakeCaseWord<TimerKind>), typeof(SnakeCaseWord<FigureComparison>),
     ])]
 [JsonSerializable(typeof(TuningPlan))]
 [JsonSerializable(typeof(JournalEntry))]

@@ -29,7 +29,7 @@ public static class Effects
         {
             if (after.Figures.FirstOrDefault(figure => figure.Code == code && figure.Name == first.Name && figure.Kind == first.Kind) is { } last)
             {
-                figures.Add(first.Kind == FigureKind.Level ? Level(first, last) : Total(first, last, before, after));
+                figures.Add(first.Kind == FigureComparison.Level ? Level(first, last) : Total(first, last, before, after));
             }
         }
 

@@ -1,7 +1,7 @@
 namespace TcpVet.Tuning.Measuring;
 
 /// <summary>How a figure is to be compared.</summary>
-public enum FigureKind
+public enum FigureComparison
 {
     /// <summary>A running total: what it gains in a time is compared.</summary>
     Total,
@@ -15,7 +15,7 @@ public enum FigureKind
 /// <param name="Name">What it counts: a counter's name, or words.</param>
 /// <param name="Kind">How it is compared.</param>
 /// <param name="Value">The level, or the total at the end of the look.</param>
-public sealed record EvidenceFigure(string Code, string Name, FigureKind Kind, double Value)
+public sealed record EvidenceFigure(string Code, string Name, FigureComparison Kind, double Value)
 {
     /// <summary>What a total gained during the look itself; null for a level, and where there was one reading.</summary>
     public double? Gained { get; init; }

@@ -4,7 +4,7 @@ namespace TcpVet.Tuning.Planning;
 
 /// <summary>Why a change is proposed: a finding, or a line of a file that somebody gave.</summary>
 /// <param name="Text">The finding's title, or the file and line; hostile text.</param>
-public sealed record ChangeReason(string Text)
+public sealed record ChangeReason(Phrase Text)
 {
     /// <summary>The finding's code; null for a line of a file.</summary>
     public string? Code { get; init; }
@@ -19,5 +19,5 @@ public sealed record ChangeReason(string Text)
     public static ChangeReason From(Finding finding) => new(finding.Title) { Code = finding.Code, Subject = finding.Subject, Evidence = finding.Evidence };
 
     /// <summary>For people: <c>TV301: …</c>.</summary>
-    public override string ToString() => Code is null ? Text : $"{Code}: {Text}";
+    public override string ToString() => Code is null ? Text.ToString() : $"{Code}: {Text}";
 }

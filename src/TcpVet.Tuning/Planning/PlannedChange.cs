@@ -1,3 +1,5 @@
+using TcpVet.Model;
+
 namespace TcpVet.Tuning.Planning;
 
 /// <summary>A setting that a plan gives another value.</summary>
@@ -49,7 +51,7 @@ public sealed record BootLine(string File, int Line, string Value);
 /// <summary>What a plan does not do, and why.</summary>
 /// <param name="What">A finding's code and title, or a setting and value; hostile text.</param>
 /// <param name="Why">The reason.</param>
-public sealed record NotProposed(string What, string Why)
+public sealed record NotProposed(Phrase What, Phrase Why)
 {
     /// <summary>The finding's code; null when it is none.</summary>
     public string? Code { get; init; }

@@ -33,14 +33,14 @@ public sealed record ProposedChange(string Setting, string Value, ChangeReason R
         return (proposals, nothing);
     }
 
-    private static string WhyNothing(Finding finding)
+    private static Phrase WhyNothing(Finding finding)
     {
         if (finding.Remedies is not [Remedy first, ..])
         {
             return "no kernel setting mends it";
         }
 
-        string action = $"{char.ToLowerInvariant(first.Action[0])}{first.Action[1..]}";
+        Phrase action = first.Action.InSentence();
         return first.Level switch
         {
             RemedyLevel.Application => $"the program's fault, which no kernel setting mends: {action}",

@@ -15,7 +15,7 @@ public sealed class FinWait2Tests
     {
         Finding finding = Captures.Only(code, $"fires/{name}");
 
-        Assert.Equal((severity, title), (finding.Severity, finding.Title));
+        Assert.Equal((severity, title), (finding.Severity, finding.Title.ToString()));
     }
 
     [Fact]

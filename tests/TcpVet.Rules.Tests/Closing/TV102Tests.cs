@@ -13,12 +13,12 @@ public sealed class TV102Tests
     {
         Finding finding = Captures.Only("TV102", $"fires/{name}");
 
-        Assert.Equal((severity, confidence, title), (finding.Severity, finding.Confidence, finding.Title));
+        Assert.Equal((severity, confidence, title), (finding.Severity, finding.Confidence, finding.Title.ToString()));
     }
 
     [Fact]
     public void A_server_that_never_closes_reads_its_cause() =>
-        Assert.Contains("forgot the connection after serving it and never closes", Captures.Only("TV102", "fires/young-server-never-closes").Cause, StringComparison.Ordinal);
+        Assert.Contains("forgot the connection after serving it and never closes", Captures.Only("TV102", "fires/young-server-never-closes").Cause.ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void What_nobody_accepted_is_laid_at_the_listeners_door()
@@ -26,7 +26,7 @@ public sealed class TV102Tests
         Finding finding = Captures.Only("TV102", "fires/nobody-accepts");
 
         Assert.Equal(4121, finding.Subject.Process?.Pid);
-        Assert.StartsWith("The program listens and does not call accept()", finding.Cause, StringComparison.Ordinal);
+        Assert.StartsWith("The program listens and does not call accept()", finding.Cause.ToString(), StringComparison.Ordinal);
         Assert.Equal("5", finding.Value("never accepted"));
     }
 

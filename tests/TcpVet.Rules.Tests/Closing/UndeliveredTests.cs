@@ -19,7 +19,7 @@ public sealed class UndeliveredTests
     {
         Finding finding = Captures.Only(code, $"fires/{name}");
 
-        Assert.Equal((severity, title), (finding.Severity, finding.Title));
+        Assert.Equal((severity, title), (finding.Severity, finding.Title.ToString()));
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class UndeliveredTests
 
         Assert.True(Offered("peers-gone"));
         Assert.False(Offered("peers-do-not-read"));
-        Assert.Contains(Captures.Only("TV107", "fires/peers-do-not-read").DoesNotHelp, remedy => remedy.What.Contains("tcp_orphan_retries", StringComparison.Ordinal));
+        Assert.Contains(Captures.Only("TV107", "fires/peers-do-not-read").DoesNotHelp, remedy => remedy.What.ToString().Contains("tcp_orphan_retries", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class UndeliveredTests
         NetnsCapture netns = capture.Namespaces[0];
         Capture held = capture with { Namespaces = [netns with { Groups = [netns.Groups[0] with { Ownership = Ownership.Process, Process = new ProcessRef(901, "relay") }] }] };
 
-        Assert.EndsWith("the kernel goes on for tcp_retries2, about 15 minutes.", Assert.Single(Captures.Ask("TV111", held).Findings).Cause, StringComparison.Ordinal);
+        Assert.EndsWith("the kernel goes on for tcp_retries2, about 15 minutes.", Assert.Single(Captures.Ask("TV111", held).Findings).Cause.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class UndeliveredTests
     {
         Finding finding = Captures.Only("TV112", $"fires/{name}");
 
-        Assert.Equal((severity, title), (finding.Severity, finding.Title));
+        Assert.Equal((severity, title), (finding.Severity, finding.Title.ToString()));
         Assert.Equal(name != "memory-is-full", finding.Remedies.Any(remedy => remedy.Command?.StartsWith("sysctl -w net.ipv4.tcp_max_orphans=", StringComparison.Ordinal) == true));
     }
 
@@ -85,6 +85,6 @@ public sealed class UndeliveredTests
         Capture capture = Captures.Read("TV112/quiet/small-container");
         NetnsCapture netns = capture.Namespaces[0] with { Sockstat = new Dictionary<string, long> { ["TCP.orphan"] = 20_000 } };
 
-        Assert.Equal("net.ipv4.tcp_max_orphans (not in this record)", Captures.Ask("TV112", capture with { Namespaces = [netns] }).Missing);
+        Assert.Equal("net.ipv4.tcp_max_orphans (not in this record)", Captures.Ask("TV112", capture with { Namespaces = [netns] }).Missing?.ToString());
     }
 }

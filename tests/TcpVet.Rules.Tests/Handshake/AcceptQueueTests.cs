@@ -13,7 +13,7 @@ public sealed class AcceptQueueTests
     {
         Finding finding = Captures.Only("TV201", $"fires/{name}");
 
-        Assert.Equal((severity, confidence, title), (finding.Severity, finding.Confidence, finding.Title));
+        Assert.Equal((severity, confidence, title), (finding.Severity, finding.Confidence, finding.Title.ToString()));
     }
 
     // Full is longer than the limit, not equal: sk_acceptq_is_full() is sk_ack_backlog > sk_max_ack_backlog.
@@ -40,7 +40,7 @@ public sealed class AcceptQueueTests
     {
         Finding finding = Captures.Only("TV201", "fires/out-of-descriptors");
 
-        Assert.Contains("EMFILE", finding.Cause, StringComparison.Ordinal);
+        Assert.Contains("EMFILE", finding.Cause.ToString(), StringComparison.Ordinal);
         Assert.Equal("ls -l /proc/812/fd", finding.Remedies[0].Command);
         Assert.Equal("tomcat.service", finding.Subject.Cgroup);
     }
@@ -51,7 +51,7 @@ public sealed class AcceptQueueTests
         Finding finding = Assert.Single(Captures.Ask("TV201", With(listener => listener with { Queue = 4097, QueueFirst = 4097, Limit = 4096 })).Findings);
 
         Assert.Equal("sysctl -w net.core.somaxconn=8192", finding.Remedies[^1].Command);
-        Assert.Contains("restart", finding.Remedies[^1].Action, StringComparison.Ordinal);
+        Assert.Contains("restart", finding.Remedies[^1].Action.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class AcceptQueueTests
     {
         Finding finding = Captures.Only("TV202", $"fires/{name}");
 
-        Assert.Equal((severity, confidence, title), (finding.Severity, finding.Confidence, finding.Title));
+        Assert.Equal((severity, confidence, title), (finding.Severity, finding.Confidence, finding.Title.ToString()));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class AcceptQueueTests
         Finding finding = Assert.Single(Captures.Ask("TV202", Captures.Read("TV202/fires/pours") with { IntervalMs = 0 }).Findings);
 
         Assert.Equal(Severity.Info, finding.Severity);
-        Assert.StartsWith("Whether it still happens is unknown", finding.Cause, StringComparison.Ordinal);
+        Assert.StartsWith("Whether it still happens is unknown", finding.Cause.ToString(), StringComparison.Ordinal);
         Assert.Equal("unknown", finding.Value("turned away in the interval"));
     }
 
@@ -85,7 +85,7 @@ public sealed class AcceptQueueTests
         Finding finding = Assert.Single(Captures.Ask("TV202", capture with { Namespaces = [netns with { Counters = counters }] }).Findings);
 
         Assert.Equal((Severity.Warning, Confidence.Likely), (finding.Severity, finding.Confidence));
-        Assert.Contains("3 drops", finding.Title, StringComparison.Ordinal);
+        Assert.Contains("3 drops", finding.Title.ToString(), StringComparison.Ordinal);
     }
 
     // sk_drops counts one for each connection that TCP_DEFER_ACCEPT holds back: a busy httpd beside a full Tomcat.

@@ -19,7 +19,7 @@ public sealed class SynQueueTests
     {
         Finding finding = Captures.Only(code, $"fires/{name}");
 
-        Assert.Equal((severity, confidence, title), (finding.Severity, finding.Confidence, finding.Title));
+        Assert.Equal((severity, confidence, title), (finding.Severity, finding.Confidence, finding.Title.ToString()));
     }
 
     // Of 100 cookies: fewer than a tenth come back is a flood, four fifths and more are clients, and between them it is said as possible.
@@ -46,7 +46,7 @@ public sealed class SynQueueTests
     {
         Capture capture = With("TV204/fires/cookies-hold", without: counter);
 
-        Assert.Equal(["TV204", "TV205"], RuleEngine.Diagnose(capture).CannotTell.Where(entry => entry.Missing.StartsWith(counter, StringComparison.Ordinal)).Select(entry => entry.Code));
+        Assert.Equal(["TV204", "TV205"], RuleEngine.Diagnose(capture).CannotTell.Where(entry => entry.Missing.ToString().StartsWith(counter, StringComparison.Ordinal)).Select(entry => entry.Code));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class SynQueueTests
         RuleAnswer answer = Captures.Ask("TV206", capture with { Namespaces = [netns with { Sysctls = settings }] });
 
         Assert.False(answer.IsFiring);
-        Assert.StartsWith("net.ipv4.tcp_syncookies", answer.Missing, StringComparison.Ordinal);
+        Assert.StartsWith("net.ipv4.tcp_syncookies", answer.Missing?.ToString(), StringComparison.Ordinal);
     }
 
     private static Capture With(string name, Dictionary<string, Reading>? counters = null, string? without = null)

@@ -13,7 +13,7 @@ public sealed class TV203Tests
     {
         Finding finding = Captures.Only("TV203", $"fires/{name}");
 
-        Assert.Equal((severity, confidence, title), (finding.Severity, finding.Confidence, finding.Title));
+        Assert.Equal((severity, confidence, title), (finding.Severity, finding.Confidence, finding.Title.ToString()));
     }
 
     [Theory]
@@ -41,6 +41,6 @@ public sealed class TV203Tests
         RuleAnswer answer = Captures.Ask("TV203", capture with { Namespaces = [netns with { Sysctls = new Dictionary<string, string>() }] });
 
         Assert.False(answer.IsFiring);
-        Assert.Equal("net.core.somaxconn (not in this record)", answer.Missing);
+        Assert.Equal("net.core.somaxconn (not in this record)", answer.Missing?.ToString());
     }
 }

@@ -12,7 +12,7 @@ public sealed class TV209Tests
     {
         Finding finding = Captures.Only("TV209", $"fires/{name}");
 
-        Assert.Equal((severity, Confidence.Likely, title), (finding.Severity, finding.Confidence, finding.Title));
+        Assert.Equal((severity, Confidence.Likely, title), (finding.Severity, finding.Confidence, finding.Title.ToString()));
     }
 
     [Fact]
@@ -24,11 +24,11 @@ public sealed class TV209Tests
     {
         IReadOnlyList<Finding> findings = Captures.Findings("TV209", "fires/many-destinations");
 
-        Assert.Equal(["192.0.2.10:443 does not answer java (pid 812): 8 in SYN_SENT", "30 destinations do not answer python3 (pid 4121): 30 in SYN_SENT"], findings.Select(finding => finding.Title));
-        Assert.Contains("near this host", findings[1].Cause, StringComparison.Ordinal);
+        Assert.Equal(["192.0.2.10:443 does not answer java (pid 812): 8 in SYN_SENT", "30 destinations do not answer python3 (pid 4121): 30 in SYN_SENT"], findings.Select(finding => finding.Title.ToString()));
+        Assert.Contains("near this host", findings[1].Cause.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_destination_on_this_host_points_to_this_host() =>
-        Assert.StartsWith("The destination is this host", Captures.Only("TV209", "fires/own-host-filtered").Cause, StringComparison.Ordinal);
+        Assert.StartsWith("The destination is this host", Captures.Only("TV209", "fires/own-host-filtered").Cause.ToString(), StringComparison.Ordinal);
 }

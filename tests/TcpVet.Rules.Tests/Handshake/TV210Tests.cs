@@ -11,7 +11,7 @@ public sealed class TV210Tests
     {
         Finding finding = Captures.Only("TV210", $"fires/{name}");
 
-        Assert.Equal((Severity.Warning, Confidence.Possible, title), (finding.Severity, finding.Confidence, finding.Title));
+        Assert.Equal((Severity.Warning, Confidence.Possible, title), (finding.Severity, finding.Confidence, finding.Title.ToString()));
         Assert.Equal(failing, finding.Value("attempts that fail"));
     }
 
@@ -44,7 +44,7 @@ public sealed class TV210Tests
         RuleAnswer answer = Captures.Ask("TV210", capture);
 
         Assert.False(answer.IsFiring);
-        Assert.Equal("Tcp.ActiveOpens (not in this record)", answer.Missing);
+        Assert.Equal("Tcp.ActiveOpens (not in this record)", answer.Missing?.ToString());
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class HostRulesTests
     {
         Finding finding = Assert.Single(Captures.Ask(name[..5], Captures.Read(name)).Findings);
 
-        Assert.Equal((severity, title), (finding.Severity, finding.Title));
+        Assert.Equal((severity, title), (finding.Severity, finding.Title.ToString()));
     }
 
     [Fact]
@@ -94,6 +94,6 @@ public sealed class HostRulesTests
         RuleAnswer answer = Captures.Ask("TV506", capture with { Namespaces = [blind] });
 
         Assert.Empty(answer.Findings);
-        Assert.StartsWith("which UDP socket lost 194 datagrams", answer.Missing, StringComparison.Ordinal);
+        Assert.StartsWith("which UDP socket lost 194 datagrams", answer.Missing?.ToString(), StringComparison.Ordinal);
     }
 }

@@ -24,7 +24,7 @@ public sealed class ConnectionRulesTests
     {
         Finding finding = Assert.Single(Captures.Ask(name[..5], Captures.Read(name)).Findings);
 
-        Assert.Equal((severity, title), (finding.Severity, finding.Title));
+        Assert.Equal((severity, title), (finding.Severity, finding.Title.ToString()));
         Assert.Equal(4121, finding.Subject.Process?.Pid);
     }
 

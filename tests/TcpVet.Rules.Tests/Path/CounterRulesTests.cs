@@ -22,7 +22,7 @@ public sealed class CounterRulesTests
     {
         Finding finding = Assert.Single(Captures.Ask(name[..5], Captures.Read(name)).Findings);
 
-        Assert.Equal((severity, title), (finding.Severity, finding.Title));
+        Assert.Equal((severity, title), (finding.Severity, finding.Title.ToString()));
         Assert.NotNull(finding.Subject.Counter);
     }
 

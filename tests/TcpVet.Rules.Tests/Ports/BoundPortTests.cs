@@ -20,7 +20,7 @@ public sealed class BoundPortTests
     {
         Finding finding = Captures.Only(code, $"fires/{name}");
 
-        Assert.Equal((severity, confidence, title), (finding.Severity, finding.Confidence, finding.Title));
+        Assert.Equal((severity, confidence, title), (finding.Severity, finding.Confidence, finding.Title.ToString()));
     }
 
     // bind() takes its own half of the range first, connect() the other; 60 % of 28,232 are 16,940.
@@ -52,7 +52,7 @@ public sealed class BoundPortTests
 
     [Fact]
     public void A_wildcard_meets_one_address() =>
-        Assert.Contains("the wildcard would take that address in", Captures.Only("TV303", "fires/one-address-of-the-wildcard").Cause, StringComparison.Ordinal);
+        Assert.Contains("the wildcard would take that address in", Captures.Only("TV303", "fires/one-address-of-the-wildcard").Cause.ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void A_port_given_away_is_reserved_and_what_is_reserved_stays()

@@ -12,7 +12,7 @@ public sealed class TV301Tests
     {
         Finding finding = Captures.Only("TV301", $"fires/{name}");
 
-        Assert.Equal((severity, Confidence.Certain, title), (finding.Severity, finding.Confidence, finding.Title));
+        Assert.Equal((severity, Confidence.Certain, title), (finding.Severity, finding.Confidence, finding.Title.ToString()));
     }
 
     [Fact]
@@ -30,8 +30,8 @@ public sealed class TV301Tests
     {
         Finding finding = Captures.Only("TV301", "fires/exhausted-small-range");
 
-        Assert.Contains("EADDRNOTAVAIL", finding.Cause, StringComparison.Ordinal);
-        Assert.DoesNotContain(finding.Evidence, evidence => evidence.What.StartsWith("time left", StringComparison.Ordinal));
+        Assert.Contains("EADDRNOTAVAIL", finding.Cause.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(finding.Evidence, evidence => evidence.What.ToString().StartsWith("time left", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class TV301Tests
         RuleAnswer answer = Captures.Ask("TV301", capture with { Namespaces = [netns with { Sysctls = settings }] });
 
         Assert.False(answer.IsFiring);
-        Assert.Equal("net.ipv4.tcp_tw_reuse (not in this record)", answer.Missing);
+        Assert.Equal("net.ipv4.tcp_tw_reuse (not in this record)", answer.Missing?.ToString());
     }
 
     [Fact]
@@ -70,6 +70,6 @@ public sealed class TV301Tests
 
         Assert.Equal("100 ports a second", finding.Value("change"));
         Assert.Equal("87 s", finding.Value("time left")); // (28,232 - 19,500) / 100
-        Assert.Equal("3 samples over 2 s, never fell", finding.Evidence.First(evidence => evidence.What == "change").Source);
+        Assert.Equal("3 samples over 2 s, never fell", finding.Evidence.First(evidence => evidence.What.ToString() == "change").Source.ToString());
     }
 }

@@ -32,7 +32,7 @@ public sealed class HttpdRulesTests
     {
         Finding finding = Captures.Only(code, $"fires/{name}");
 
-        Assert.Equal((severity, confidence, title), (finding.Severity, finding.Confidence, finding.Title));
+        Assert.Equal((severity, confidence, title), (finding.Severity, finding.Confidence, finding.Title.ToString()));
         Assert.Equal(place, $"{finding.Subject.Line}:{finding.Subject.Column}");
         Assert.NotNull(finding.Subject.File);
     }

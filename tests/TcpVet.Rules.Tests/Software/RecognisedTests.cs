@@ -14,8 +14,8 @@ public sealed class RecognisedTests
     {
         IReadOnlyList<Remedy> remedies = Captures.Findings(capture[..5], capture[6..])[0].Remedies;
 
-        Assert.StartsWith(first, remedies[0].Action, StringComparison.Ordinal);
-        Assert.All(named, name => Assert.Contains(remedies, remedy => remedy.Action.Contains(name, StringComparison.Ordinal)));
+        Assert.StartsWith(first, remedies[0].Action.ToString(), StringComparison.Ordinal);
+        Assert.All(named, name => Assert.Contains(remedies, remedy => remedy.Action.ToString().Contains(name, StringComparison.Ordinal)));
         Assert.Equal(remedies.Count, remedies.Distinct().Count());
     }
 
@@ -33,7 +33,7 @@ public sealed class RecognisedTests
 
         Finding finding = Assert.Single(Captures.Ask("TV105", capture with { Processes = [] }).Findings);
 
-        Assert.Equal("Keep connections to this destination in a pool and use them again", finding.Remedies[0].Action);
+        Assert.Equal("Keep connections to this destination in a pool and use them again", finding.Remedies[0].Action.ToString());
     }
 
     [Fact]

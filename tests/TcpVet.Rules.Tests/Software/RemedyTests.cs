@@ -92,7 +92,7 @@ public sealed class RemedyTests
 
         IEnumerable<Remedy> others = Kinds.SelectMany(process => Faults.Except(outgoing).SelectMany(fault => KnownSoftware.Remedies(fault, process)));
 
-        Assert.All(others, remedy => Assert.All(pools, pool => Assert.DoesNotContain(pool, remedy.Action, StringComparison.Ordinal)));
+        Assert.All(others, remedy => Assert.All(pools, pool => Assert.DoesNotContain(pool, remedy.Action.ToString(), StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -126,11 +126,11 @@ public sealed class RemedyTests
 
     private static void IsWellFormed(Remedy remedy)
     {
-        Assert.InRange(remedy.Action.Length, 20, 220);
-        Assert.True(char.IsUpper(remedy.Action[0]), remedy.Action);
-        Assert.False(remedy.Action.EndsWith('.'), remedy.Action);
-        Assert.DoesNotContain("  ", remedy.Action, StringComparison.Ordinal);
-        Assert.DoesNotContain(remedy.Action, char.IsControl);
+        Assert.InRange(remedy.Action.ToString().Length, 20, 220);
+        Assert.True(char.IsUpper(remedy.Action.ToString()[0]), remedy.Action.ToString());
+        Assert.False(remedy.Action.ToString().EndsWith('.'), remedy.Action.ToString());
+        Assert.DoesNotContain("  ", remedy.Action.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(remedy.Action.ToString(), char.IsControl);
         Assert.True(remedy.Level is RemedyLevel.Application or RemedyLevel.Configuration);
         Assert.NotEqual("", remedy.Command);
     }

@@ -61,9 +61,9 @@ public sealed class EffectsTests
     private static Effect Of(Measurement before, Measurement after) =>
         Assert.Single(Effects.Of(Made.Entry(1, EntryState.Confirmed, ("net.core.somaxconn", "128", "4096")) with { Before = before, After = after }));
 
-    private static EvidenceFigure Level(double value) => new("TV203", "ports, %", FigureKind.Level, value);
+    private static EvidenceFigure Level(double value) => new("TV203", "ports, %", FigureComparison.Level, value);
 
-    private static EvidenceFigure Total(double value, double? gained) => new("TV203", "drops", FigureKind.Total, value) { Gained = gained };
+    private static EvidenceFigure Total(double value, double? gained) => new("TV203", "drops", FigureComparison.Total, value) { Gained = gained };
 
     private static Measurement Look(long bootMs, long intervalMs, EvidenceFigure? figure, bool found) => new()
     {

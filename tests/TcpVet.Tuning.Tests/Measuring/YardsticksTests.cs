@@ -14,9 +14,9 @@ public sealed class YardsticksTests
         InetEndpoint local = Made.InetEndpoint("192.0.2.1", 80);
         Capture capture = Host(netns => netns with { Listeners = [new ListenerFacts { Proto = Protocol.Tcp, Local = local, Queue = 0, Drops = 120, DropsFirst = 100 }] });
 
-        EvidenceFigure figure = Assert.Single(Read(capture, "TV203", new FindingSubject { Local = local }));
+        EvidenceFigure figure = Assert.Single(Read(capture, Yardstick.ListenerDrops(new FindingSubject { Local = local })));
 
-        Assert.Equal((FigureKind.Total, 120, 20), (figure.Kind, figure.Value, figure.Gained));
+        Assert.Equal((FigureComparison.Total, 120, 20), (figure.Kind, figure.Value, figure.Gained));
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class YardsticksTests
     {
         Capture capture = Host(netns => netns with { Counters = new Dictionary<string, Reading> { ["TcpExt.ListenOverflows"] = new(5, 9) } });
 
-        EvidenceFigure figure = Assert.Single(Read(capture, "TV203", new FindingSubject { Local = Made.InetEndpoint("192.0.2.1", 80) }));
+        EvidenceFigure figure = Assert.Single(Read(capture, Yardstick.ListenerDrops(new FindingSubject { Local = Made.InetEndpoint("192.0.2.1", 80) })));
 
         Assert.Equal(("TcpExt.ListenOverflows", 9, 4), (figure.Name, figure.Value, figure.Gained));
     }
@@ -41,19 +41,19 @@ public sealed class YardsticksTests
             Sysctls = new Dictionary<string, string> { ["net.ipv4.tcp_tw_reuse"] = reuse, ["net.ipv4.tcp_timestamps"] = "1" },
         });
 
-        Assert.Equal(percent, Assert.Single(Read(capture, "TV301", new FindingSubject { Peer = Db })).Value);
+        Assert.Equal(percent, Assert.Single(Read(capture, Yardstick.PortsTowards(new FindingSubject { Peer = Db }))).Value);
     }
 
     [Fact]
     public void What_cannot_be_read_is_absent_and_not_zero() =>
-        Assert.Empty(Read(Host(netns => netns), "TV502", new FindingSubject()));
+        Assert.Empty(Read(Host(netns => netns), new Yardstick(YardstickKind.ConntrackEntries, "entries"), new Yardstick(YardstickKind.ConntrackDrops, "drops")));
 
     [Fact]
     public void A_line_of_a_file_has_no_figures() =>
-        Assert.Empty(Yardsticks.Read([new ChangeReason("my.conf:3")], Host(netns => netns), Host(netns => netns).Namespaces[0], 0).Figures);
+        Assert.Empty(Yardsticks.Read([new ChangeReason("my.conf:3")], (_, _) => [Yardstick.Counter("Tcp.OutRsts")], Host(netns => netns), Host(netns => netns).Namespaces[0], 0).Figures);
 
-    private static IReadOnlyList<EvidenceFigure> Read(Capture capture, string code, FindingSubject subject) =>
-        Yardsticks.Read([new ChangeReason("x") { Code = code, Subject = subject }], capture, capture.Namespaces[0], 5000).Figures;
+    private static IReadOnlyList<EvidenceFigure> Read(Capture capture, params Yardstick[] yardsticks) =>
+        Yardsticks.Read([new ChangeReason("x") { Code = "TV203", Subject = new FindingSubject() }], (_, _) => yardsticks, capture, capture.Namespaces[0], 5000).Figures;
 
     private static Capture Host(Func<NetnsCapture, NetnsCapture> make) => new()
     {
