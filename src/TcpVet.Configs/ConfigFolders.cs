@@ -1,4 +1,4 @@
-using TcpVet.Configs.SysctlConf;
+using TcpVet.Configs.Kinds;
 using TcpVet.Configs.Text;
 using TcpVet.Model;
 
@@ -7,17 +7,8 @@ namespace TcpVet.Configs;
 /// <summary>Finds the configuration that a folder holds: the first file of a server's, the fragments of sysctl.d.</summary>
 public static class ConfigFolders
 {
-    // Below the folder, as distributions and the projects' own archives lay them out.
-    private static readonly (ConfigurationKind Kind, string File)[] FirstFiles =
-    [
-        (ConfigurationKind.Nginx, "nginx.conf"),
-        (ConfigurationKind.Nginx, "conf/nginx.conf"),
-        (ConfigurationKind.Tomcat, "server.xml"),
-        (ConfigurationKind.Tomcat, "conf/server.xml"),
-        (ConfigurationKind.Httpd, "apache2.conf"),
-        (ConfigurationKind.Httpd, "httpd.conf"),
-        (ConfigurationKind.Httpd, "conf/httpd.conf"),
-    ];
+    // So many files say what they are before the search ends.
+    private const int Enough = 16;
 
     /// <summary>Looks into a folder.</summary>
     /// <param name="source">Lists and opens.</param>
@@ -27,10 +18,20 @@ public static class ConfigFolders
     /// <returns>The kind, and the paths to give to its parser; null when none is found, or several are.</returns>
     public static (ConfigurationKind Kind, IReadOnlyList<string> Files)? Look(ConfigSource source, string folder, ConfigurationKind? forced, out string why)
     {
-        List<(ConfigurationKind Kind, IReadOnlyList<string> Files)> found = [.. All(source, folder.Length > 1 ? folder.TrimEnd('/') : folder, forced).DistinctBy(entry => entry.Kind)];
+        folder = folder.Length > 1 ? folder.TrimEnd('/') : folder;
+        List<(ConfigurationKind Kind, IReadOnlyList<string> Files)> found = [];
+        foreach (ConfigKind kind in ConfigKinds.All)
+        {
+            if ((forced is null || forced == kind.Kind) && kind.Inside(source, folder) is { } inside
+                && (forced is not null || inside.Witnesses.Count == 0 || Is(source, inside.Witnesses, kind.Kind)))
+            {
+                found.Add((kind.Kind, inside.Paths));
+            }
+        }
+
         why = found.Count switch
         {
-            0 when forced is null => "the folder has no fragments of sysctl.d, no nginx.conf, server.xml, apache2.conf or httpd.conf, and no .cfg of HAProxy",
+            0 when forced is null => $"the folder has no {LookedFor()}",
             0 => $"the folder has no configuration of the kind {forced.Value.Word()}",
             1 => "what is in the folder says so",
             _ => $"the folder has configurations of {string.Join(" and ", found.Select(entry => entry.Kind.Word()).Order(StringComparer.Ordinal))}",
@@ -38,39 +39,18 @@ public static class ConfigFolders
         return found.Count == 1 ? found[0] : null;
     }
 
-    private static IEnumerable<(ConfigurationKind Kind, IReadOnlyList<string> Files)> All(ConfigSource source, string folder, ConfigurationKind? forced)
+    // "fragments of sysctl.d, no nginx.conf, server.xml, apache2.conf or httpd.conf, and no .cfg of HAProxy"
+    private static string LookedFor()
     {
-        bool Wanted(ConfigurationKind kind) => forced is null || forced == kind;
-        foreach ((ConfigurationKind kind, string file) in FirstFiles.Where(entry => Wanted(entry.Kind)))
-        {
-            string path = Below(folder, file);
-            if (source.Look(path) == FileLook.File)
-            {
-                yield return (kind, [path]);
-            }
-        }
-
-        IReadOnlyList<string> names = source.Names(folder);
-        string[] pieces = [.. names.Where(name => name.EndsWith(".cfg", StringComparison.Ordinal) && name[0] != '.').Select(name => Below(folder, name))];
-        if (Wanted(ConfigurationKind.HAProxy) && pieces.Length > 0 && (forced is not null || Is(source, pieces, ConfigurationKind.HAProxy)))
-        {
-            // haproxy -f FOLDER reads every .cfg in it, in the order of the names (management guide, chapter 3).
-            yield return (ConfigurationKind.HAProxy, pieces);
-        }
-
-        string[] fragments = [.. names.Where(name => name.EndsWith(".conf", StringComparison.Ordinal)).Select(name => Below(folder, name))];
-        bool isSystem = SysctlFolders.OfSystem.Any(inside => source.Look(folder.TrimEnd('/') + inside) == FileLook.Folder);
-        if (Wanted(ConfigurationKind.SysctlConf) && (isSystem || (fragments.Length > 0 && (forced is not null || Is(source, fragments, ConfigurationKind.SysctlConf)))))
-        {
-            yield return (ConfigurationKind.SysctlConf, [folder]);
-        }
+        string[] names = [.. ConfigKinds.All.SelectMany(kind => kind.FirstFiles).Select(file => file[(file.LastIndexOf('/') + 1)..]).Distinct()];
+        string[] signs = [.. ConfigKinds.All.Select(kind => kind.FolderSign).OfType<string>()];
+        return string.Join(", no ", [.. signs[..^1], $"{string.Join(", ", names[..^1])} or {names[^1]}"]) + $", and no {signs[^1]}";
     }
 
     // The first files that say what they are speak for the folder.
-    private static bool Is(ConfigSource source, string[] paths, ConfigurationKind kind)
+    private static bool Is(ConfigSource source, IReadOnlyList<string> paths, ConfigurationKind kind)
     {
-        const int enough = 16;
-        foreach (string path in paths.Take(enough))
+        foreach (string path in paths.Take(Enough))
         {
             if (source.Open(path) is { } text && ConfigKindDetector.Detect(text.Text, path).Kind is { } detected)
             {
@@ -80,6 +60,4 @@ public static class ConfigFolders
 
         return false;
     }
-
-    private static string Below(string folder, string file) => folder == "/" ? $"/{file}" : $"{folder}/{file}";
 }

@@ -1,3 +1,5 @@
+using TcpVet.Configs.Kinds;
+using TcpVet.Configs.Text;
 using TcpVet.Model;
 
 namespace TcpVet.Configs;
@@ -25,48 +27,13 @@ public static class ConfigKindDetector
             return new(null, "it is no text: there are zero bytes in it");
         }
 
-        if (XmlRoot.Find(looked) is { Length: > 0 } root && !HttpdNames.IsSection(root))
+        if (XmlRoot.Find(looked) is { Length: > 0 } root && !IsTag(root))
         {
-            return HasTomcatRoot(root) ? new(ConfigurationKind.Tomcat, $"its root element is <{root}>")
-                : new(null, "it is XML, and its root element is not the <Server> of Tomcat's server.xml");
+            return ByRoot(root);
         }
 
-        LineSigns signs = LineSigns.Count(looked);
-        return ByContent(signs) ?? ByName(path, signs);
-    }
-
-    private static bool HasTomcatRoot(ReadOnlySpan<char> root) => root is "Server" or "Service" or "Connector";
-
-    private static ConfigKindGuess? ByContent(LineSigns signs)
-    {
-        ReadOnlySpan<(ConfigurationKind Kind, int Count, string What)> all =
-        [
-            (signs.LooksPrinted ? ConfigurationKind.SysctlOutput : ConfigurationKind.SysctlConf, signs.Sysctl, "settings such as net.ipv4.… = …"),
-            (ConfigurationKind.HAProxy, signs.HAProxy, "sections of HAProxy"),
-            (ConfigurationKind.Nginx, signs.Nginx, "directives that end in ; or {"),
-            (ConfigurationKind.Httpd, signs.Httpd, "directives and <Sections> of httpd"),
-        ];
-        (ConfigurationKind Kind, int Count, string What) best = default;
-        bool tie = false;
-        foreach ((ConfigurationKind Kind, int Count, string What) candidate in all)
-        {
-            tie = candidate.Count == best.Count || (tie && candidate.Count < best.Count);
-            best = candidate.Count > best.Count ? candidate : best;
-        }
-
-        return best.Count > 0 && !tie && best.Count * 100L >= signs.Lines * (long)LeastShare ? new(best.Kind, $"it has {best.What}") : null;
-    }
-
-    private static ConfigKindGuess ByName(string? path, LineSigns signs)
-    {
-        if (path is not null && KindOfName(path) is { } kind)
-        {
-            return new(kind, "its name says so");
-        }
-
-        string nothing = signs.Lines == 0 ? "there is nothing in it but blanks and comments"
-            : "it has no lines like net.ipv4.… = … of sysctl, no <Server> of Tomcat, no directives that end in ; or { as nginx's, no sections of HAProxy, no directives of httpd";
-        return new(null, path is null ? nothing : $"{nothing}, and its name says nothing");
+        ConfigKindGuess? told = ByContent(looked, out int lines);
+        return told ?? ByName(path, lines);
     }
 
     /// <summary>The kind that a path stands for: the name of the file, then of the folders above it; null for none.</summary>
@@ -76,21 +43,101 @@ public static class ConfigKindDetector
         for (int i = parts.Length - 1; i >= 0; i--)
         {
             string part = parts[i].ToLowerInvariant();
-            ConfigurationKind? kind = part switch
+            foreach (ConfigKind kind in ConfigKinds.All)
             {
-                "server.xml" => ConfigurationKind.Tomcat,
-                _ when part.Contains("sysctl", StringComparison.Ordinal) => ConfigurationKind.SysctlConf,
-                _ when part.Contains("nginx", StringComparison.Ordinal) => ConfigurationKind.Nginx,
-                _ when part.Contains("haproxy", StringComparison.Ordinal) => ConfigurationKind.HAProxy,
-                _ when part.Contains("apache2", StringComparison.Ordinal) || part.Contains("httpd", StringComparison.Ordinal) => ConfigurationKind.Httpd,
-                _ => null,
-            };
-            if (kind is not null)
-            {
-                return kind;
+                if (kind.IsNamed(part))
+                {
+                    return kind.Kind;
+                }
             }
         }
 
         return null;
+    }
+
+    private static ConfigKindGuess ByRoot(string root)
+    {
+        List<string> known = [];
+        foreach (ConfigKind kind in ConfigKinds.All)
+        {
+            if (kind.Root is { } sign)
+            {
+                if (sign.Elements.Contains(root))
+                {
+                    return new(kind.Kind, $"its root element is <{root}>");
+                }
+
+                known.Add(sign.Words);
+            }
+        }
+
+        return new(null, $"it is XML, and its root element is not {string.Join(" or ", known)}");
+    }
+
+    // The one kind that most lines speak for, if enough of them do.
+    private static ConfigKindGuess? ByContent(ReadOnlySpan<char> text, out int lines)
+    {
+        List<LineSigns> signs = Count(text, out lines);
+        LineSigns? best = null;
+        bool tie = false;
+        foreach (LineSigns candidate in signs)
+        {
+            int most = best?.Count ?? 0;
+            tie = candidate.Count == most || (tie && candidate.Count < most);
+            best = candidate.Count > most ? candidate : best;
+        }
+
+        return best is not null && !tie && best.Count * 100L >= lines * (long)LeastShare ? new(best.Kind, $"it has {best.What}") : null;
+    }
+
+    private static List<LineSigns> Count(ReadOnlySpan<char> text, out int lines)
+    {
+        List<LineSigns> signs = [.. ConfigKinds.All.Select(kind => kind.Signs()).OfType<LineSigns>()];
+        lines = 0;
+        foreach (ReadOnlySpan<char> whole in text.TrimStart('\uFEFF').TrimEnd().EnumerateLines())
+        {
+            if (!ConfigLine.TryParse(whole, out ConfigLine line))
+            {
+                signs.ForEach(sign => sign.Pass());
+                continue;
+            }
+
+            lines++;
+            foreach (LineSigns sign in signs)
+            {
+                if (sign.Take(line))
+                {
+                    break;
+                }
+            }
+        }
+
+        return signs;
+    }
+
+    private static ConfigKindGuess ByName(string? path, int lines)
+    {
+        if (path is not null && KindOfName(path) is { } kind)
+        {
+            return new(kind, "its name says so");
+        }
+
+        // In the order in which captures name the kinds.
+        string nothing = lines == 0 ? "there is nothing in it but blanks and comments"
+            : $"it has {string.Join(", ", ConfigKinds.All.OrderBy(known => known.Kind).Select(known => known.LookedFor).OfType<string>().Select(sign => $"no {sign}"))}";
+        return new(null, path is null ? nothing : $"{nothing}, and its name says nothing");
+    }
+
+    private static bool IsTag(string root)
+    {
+        foreach (ConfigKind kind in ConfigKinds.All)
+        {
+            if (kind.HasTag(root))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -14,15 +14,7 @@ public static class NeededDirectives
     /// <summary>The configuration with nothing else in it. Those of the kernel's settings stay as they are.</summary>
     public static Configuration Of(Configuration configuration)
     {
-        Func<ConfigDirective, ConfigDirective?>? keep = configuration.Kind switch
-        {
-            ConfigurationKind.Nginx => NeededOfNginx.Keep,
-            ConfigurationKind.HAProxy => NeededOfHAProxy.Keep,
-            ConfigurationKind.Httpd => NeededOfHttpd.Keep,
-            ConfigurationKind.Tomcat => NeededOfTomcat.Keep,
-            _ => null,
-        };
-        if (keep is null)
+        if (ConfigKinds.Of(configuration.Kind).Keep is not { } keep)
         {
             return configuration;
         }
@@ -50,15 +42,5 @@ public static class NeededDirectives
         }
 
         return [.. kept];
-    }
-
-    /// <summary>An address without the user and the password that may stand before its host: <c>http://user:secret@host/</c>.</summary>
-    internal static string WithoutUser(string address)
-    {
-        int scheme = address.IndexOf("://", StringComparison.Ordinal);
-        int start = scheme < 0 ? 0 : scheme + 3;
-        int end = address.IndexOfAny(['/', '?', '#'], start);
-        int at = address.AsSpan(start, (end < 0 ? address.Length : end) - start).LastIndexOf('@');
-        return at < 0 ? address : address[..start] + address[(start + at + 1)..];
     }
 }

@@ -114,7 +114,7 @@ public sealed class NeededDirectivesTests
     [InlineData("unix:/run/a@b.sock", "unix:/run/a@b.sock")]
     [InlineData("", "")]
     [InlineData("/", "/")]
-    public void Addresses_lose_their_user(string address, string without) => Assert.Equal(without, NeededDirectives.WithoutUser(address));
+    public void Addresses_lose_their_user(string address, string without) => Assert.Equal(without, BackendAddress.WithoutUser(address));
 
     private static Configuration Read(string kind) => kind switch
     {

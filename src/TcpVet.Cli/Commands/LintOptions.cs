@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TcpVet.Configs;
 using TcpVet.Knowledge;
 using TcpVet.Model;
 using TcpVet.Operations.Settings;
@@ -15,7 +16,7 @@ internal static class LintOptions
         CustomParser = result =>
         {
             string word = result.Tokens[0].Value;
-            ConfigurationKind? kind = ConfigurationKindNames.Parse(word) ?? ByProgram(word);
+            ConfigurationKind? kind = ConfigKinds.Called(word)?.Kind;
             if (kind is null)
             {
                 result.AddError($"--as: expected {KindWords}, found '{word}'{TextDistance.Question(word, Kinds)}");
@@ -58,19 +59,8 @@ internal static class LintOptions
         CommonOptions.FailLevelOption("Exit with status 1 when a line or a finding is at or above a level: never, info, warning or critical (default: warning)");
 
     /// <summary>The words of <c>--as</c>.</summary>
-    public static IEnumerable<string> Kinds => ConfigurationKindNames.All.Select(entry => entry.Name);
+    public static IEnumerable<string> Kinds => ConfigurationKindNames.All;
 
     /// <summary>The same as one text.</summary>
     public static string KindWords => $"{string.Join(", ", Kinds.SkipLast(1))} or {Kinds.Last()}";
-
-    // What people call them; the words of the contract are the first ones.
-    private static ConfigurationKind? ByProgram(string word) => word.ToLowerInvariant() switch
-    {
-        "apache" or "apache2" => ConfigurationKind.Httpd,
-        "sysctl.conf" or "sysctl.d" => ConfigurationKind.SysctlConf,
-        "server.xml" => ConfigurationKind.Tomcat,
-        "nginx.conf" => ConfigurationKind.Nginx,
-        "haproxy.cfg" => ConfigurationKind.HAProxy,
-        _ => null,
-    };
 }

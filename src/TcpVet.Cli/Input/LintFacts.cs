@@ -1,5 +1,6 @@
 using TcpVet.Cli.Commands;
 using TcpVet.Cli.Output;
+using TcpVet.Configs;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.Readings;
@@ -29,7 +30,7 @@ internal static class LintFacts
         {
             Version = ProgramVersion.Text,
             Settings = SysctlJudge.Keys(configurations),
-            Owners = plan.Live || configurations.Any(configuration => !IsSysctl(configuration) || configuration.Directives.Any(directive => directive.Name.Contains("port", StringComparison.Ordinal))),
+            Owners = plan.Live || configurations.Any(configuration => !configuration.SetsTheKernel() || configuration.Directives.Any(directive => directive.Name.Contains("port", StringComparison.Ordinal))),
         };
         try
         {
@@ -41,6 +42,4 @@ internal static class LintFacts
             return (LightCapture.OfNoHost(HostIdentity.Kernel(ProcFsRoot.Default), exception.Message, ProgramVersion.Text), false);
         }
     }
-
-    private static bool IsSysctl(Configuration configuration) => configuration.Kind is ConfigurationKind.SysctlConf or ConfigurationKind.SysctlOutput;
 }

@@ -3,6 +3,7 @@ using TcpVet.Cli.Output;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 using TcpVet.Operations.Files;
+using TcpVet.Operations.Servers;
 using TcpVet.Rules;
 using TcpVet.Rules.Ignoring;
 using TcpVet.Rules.Settings;

@@ -30,7 +30,7 @@ internal sealed class LintReader(LintPlan plan)
         {
             if (Stream(path) is { } text)
             {
-                Add(path, KindOf(path, text), kind => ConfigParsers.Read(kind, ConfigSource.Of(path, text), path));
+                Add(path, KindOf(path, text), kind => ConfigKinds.Of(kind).Read(ConfigSource.Of(path, text), [path]));
             }
             else if (path != StandardInput)
             {
@@ -41,7 +41,7 @@ internal sealed class LintReader(LintPlan plan)
         if (sysctls.Count > 0)
         {
             // Settings are judged beside each other, wherever they stand.
-            configurations.Insert(0, ConfigParsers.Sysctls(DiskTree.Source(plan.Scope), sysctls));
+            configurations.Insert(0, ConfigKinds.Of(ConfigurationKind.SysctlConf).Read(DiskTree.Source(plan.Scope), sysctls));
         }
 
         return (configurations, unusable);
@@ -53,7 +53,7 @@ internal sealed class LintReader(LintPlan plan)
         if (look.Look(path) == FileLook.Folder)
         {
             (ConfigurationKind Kind, IReadOnlyList<string> Files)? inside = ConfigFolders.Look(look, path, plan.Kind, out string why);
-            Add(path, new ConfigKindGuess(inside?.Kind, why), kind => ConfigParsers.Read(kind, DiskTree.Source(plan.Scope), inside!.Value.Files));
+            Add(path, new ConfigKindGuess(inside?.Kind, why), kind => ConfigKinds.Of(kind).Read(DiskTree.Source(plan.Scope), inside!.Value.Files));
             return;
         }
 
@@ -63,7 +63,7 @@ internal sealed class LintReader(LintPlan plan)
             return;
         }
 
-        Add(path, KindOf(path, first.Text), kind => ConfigParsers.Read(kind, DiskTree.Source(plan.Scope), path));
+        Add(path, KindOf(path, first.Text), kind => ConfigKinds.Of(kind).Read(DiskTree.Source(plan.Scope), [path]));
     }
 
     private ConfigKindGuess KindOf(string path, string text) =>

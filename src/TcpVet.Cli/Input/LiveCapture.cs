@@ -6,6 +6,7 @@ using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.Readings;
 using TcpVet.Model;
 using TcpVet.Operations.Namespaces;
+using TcpVet.Operations.Servers;
 using TcpVet.Operations.Trace;
 
 namespace TcpVet.Cli.Input;

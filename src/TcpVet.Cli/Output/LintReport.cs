@@ -1,3 +1,4 @@
+using TcpVet.Configs;
 using TcpVet.Model;
 
 namespace TcpVet.Cli.Output;
@@ -30,7 +31,7 @@ internal static class LintReport
             Head(prose, configuration, result);
             Listeners(prose, screen, configuration, result.Capture);
             bool quiet = true;
-            if (configuration.Kind is ConfigurationKind.SysctlConf or ConfigurationKind.SysctlOutput)
+            if (configuration.SetsTheKernel())
             {
                 quiet = !Lines(prose, screen, configuration, result);
             }

@@ -1,4 +1,5 @@
 using TcpVet.Cli.Commands;
+using TcpVet.Configs;
 using TcpVet.Model;
 using TcpVet.Operations.Settings;
 using TcpVet.Rules;
@@ -34,10 +35,10 @@ internal sealed record LintResult(Capture Capture, bool OwnHost, IReadOnlyList<L
 
     /// <summary>
     /// True for a problem that is a mistake in the text: what stopped the reading, a line that is none, an include that leads nowhere. What is
-    /// not read on purpose is none, nor what HAProxy's parser notes of its conditions.
+    /// not read on purpose is none, nor what a parser notes of conditions that it cannot decide.
     /// </summary>
     public static bool IsMistake(Configuration configuration, ConfigProblem problem) =>
-        problem.Fatal || (!problem.Unread && configuration.Kind != ConfigurationKind.HAProxy);
+        problem.Fatal || (!problem.Unread && ConfigKinds.Of(configuration.Kind).ReportsMistakesOnly);
 
     /// <summary>True when something is at or above a level.</summary>
     public bool Reaches(FailLevel level) =>
@@ -55,7 +56,7 @@ internal sealed record LintResult(Capture Capture, bool OwnHost, IReadOnlyList<L
     private static Dictionary<(string File, int Line), int> ColumnsOf(Capture capture)
     {
         Dictionary<(string File, int Line), int> columns = [];
-        foreach (Configuration configuration in capture.Namespaces.SelectMany(netns => netns.Configurations).Where(read => read.Kind is ConfigurationKind.SysctlConf or ConfigurationKind.SysctlOutput))
+        foreach (Configuration configuration in capture.Namespaces.SelectMany(netns => netns.Configurations).Where(read => read.SetsTheKernel()))
         {
             foreach (ConfigDirective directive in configuration.Directives)
             {

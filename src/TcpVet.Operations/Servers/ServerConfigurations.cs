@@ -3,7 +3,7 @@ using TcpVet.Configs.Text;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 
-namespace TcpVet.Cli.Input;
+namespace TcpVet.Operations.Servers;
 
 /// <summary>
 /// Adds to a capture the configurations that its listeners' processes read: found from their command lines and program files, read within
@@ -11,7 +11,7 @@ namespace TcpVet.Cli.Input;
 /// </summary>
 /// <param name="root">Where proc is mounted.</param>
 /// <param name="quoted">Whether a mistake in a file of the superuser's is told with the piece of the text that was found: not in a capture, which is handed to others.</param>
-internal sealed class ServerConfigurations(ProcFsRoot root, bool quoted)
+public sealed class ServerConfigurations(ProcFsRoot root, bool quoted)
 {
     // A server has one configuration and many workers; a host has few servers.
     private const int MostServers = 32;

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace TcpVet.Configs;
+namespace TcpVet.Configs.Httpd;
 
 /// <summary>Words by which a configuration of Apache httpd is recognised (httpd.apache.org/docs/2.4/mod/directives.html); not all that there are.</summary>
 internal static class HttpdNames

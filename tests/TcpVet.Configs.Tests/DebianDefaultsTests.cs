@@ -1,11 +1,10 @@
-using TcpVet.Cli.Input;
 using TcpVet.Configs.Text;
 using TcpVet.Linux.Readings;
 using TcpVet.Model;
 using TcpVet.Operations.Files;
 using TcpVet.Rules;
 
-namespace TcpVet.Cli.Tests;
+namespace TcpVet.Configs.Tests;
 
 /// <summary>What Debian ships gives no warning: an administrator who has changed nothing has done nothing wrong.</summary>
 public sealed class DebianDefaultsTests : IDisposable
@@ -29,7 +28,7 @@ public sealed class DebianDefaultsTests : IDisposable
     public void A_fresh_server_is_fine(ConfigurationKind kind, string path)
     {
         Assert.SkipWhen(Servers is null || !File.Exists(Servers + path), $"the distribution's {path} is not unpacked here (eng/servers)");
-        Configuration read = ConfigParsers.Read(kind, DiskTree.Source(new ConfigScope { SystemRoot = Servers }), path);
+        Configuration read = ConfigKinds.Of(kind).Read(DiskTree.Source(new ConfigScope { SystemRoot = Servers }), [path]);
         Assert.DoesNotContain(read.Problems, problem => problem.Fatal);
         Assert.NotEmpty(read.Directives);
         AssertFine(read);
@@ -40,7 +39,7 @@ public sealed class DebianDefaultsTests : IDisposable
     {
         Assert.SkipWhen(Servers is null || !File.Exists($"{Servers}/etc/apache2/apache2.conf"), "the distribution's Apache is not unpacked here (eng/servers)");
         CopyApache($"{Servers}/etc/apache2", $"{folder}/etc/apache2");
-        Configuration read = ConfigParsers.Read(ConfigurationKind.Httpd, DiskTree.Source(new ConfigScope { SystemRoot = folder }), "/etc/apache2/apache2.conf");
+        Configuration read = ConfigKinds.Of(ConfigurationKind.Httpd).Read(DiskTree.Source(new ConfigScope { SystemRoot = folder }), ["/etc/apache2/apache2.conf"]);
         Assert.DoesNotContain(read.Problems, problem => problem.Fatal);
         Assert.Contains("/etc/apache2/mods-enabled/mpm_event.conf", read.Files);
         AssertFine(read);
@@ -51,7 +50,7 @@ public sealed class DebianDefaultsTests : IDisposable
     {
         const string folder = "/usr/lib/sysctl.d";
         Assert.SkipUnless(Directory.Exists(folder), $"{folder} is not there");
-        Configuration read = ConfigParsers.Sysctls(DiskTree.Source(), [folder]);
+        Configuration read = ConfigKinds.Of(ConfigurationKind.SysctlConf).Read(DiskTree.Source(), [folder]);
         Assert.Empty(read.Problems);
         AssertFine(read);
     }

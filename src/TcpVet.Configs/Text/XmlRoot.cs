@@ -1,4 +1,4 @@
-namespace TcpVet.Configs;
+namespace TcpVet.Configs.Text;
 
 /// <summary>Finds the root element of what may be XML, without parsing it: nothing is resolved or expanded.</summary>
 internal static class XmlRoot

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using TcpVet.Model;
 
-namespace TcpVet.Configs;
+namespace TcpVet.Configs.Tomcat;
 
 /// <summary>What of a server.xml a capture may hold. Not the secret of AJP, no password of a key store, not the word that shuts the server down.</summary>
 internal static class NeededOfTomcat

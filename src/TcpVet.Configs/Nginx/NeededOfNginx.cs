@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
+using TcpVet.Configs.Text;
 using TcpVet.Model;
 
-namespace TcpVet.Configs;
+namespace TcpVet.Configs.Nginx;
 
 /// <summary>What of an nginx.conf a capture may hold.</summary>
 internal static class NeededOfNginx
@@ -28,7 +29,7 @@ internal static class NeededOfNginx
         { Children.Count: > 0, Name: "if" } => directive with { Arguments = [] },
         { Children.Count: > 0 } => Blocks.Contains(directive.Name) ? directive : null,
         _ when Blocks.Contains(directive.Name) || Whole.Contains(directive.Name) || directive.Name is "" or "default" => directive,
-        _ when Addresses.Contains(directive.Name) => directive with { Arguments = [.. directive.Arguments.Select(NeededDirectives.WithoutUser)] },
+        _ when Addresses.Contains(directive.Name) => directive with { Arguments = [.. directive.Arguments.Select(BackendAddress.WithoutUser)] },
         // One header anywhere takes away those of the levels above: that it is there counts, its value only for the connection.
         { Name: "proxy_set_header" or "grpc_set_header" } => IsOfConnection(directive.Argument) ? directive : directive with { Arguments = [.. directive.Arguments.Take(1)] },
         _ => null,

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using TcpVet.Model;
 
-namespace TcpVet.Configs;
+namespace TcpVet.Configs.HAProxy;
 
 /// <summary>What of a haproxy.cfg a capture may hold.</summary>
 internal static class NeededOfHAProxy

@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
+using TcpVet.Configs.Text;
 using TcpVet.Model;
 
-namespace TcpVet.Configs;
+namespace TcpVet.Configs.Httpd;
 
 /// <summary>What of httpd's configuration a capture may hold.</summary>
 internal static class NeededOfHttpd
@@ -28,7 +29,7 @@ internal static class NeededOfHttpd
         // Variables hold whatever somebody needed: what counts of them has been put into the other directives.
         { Name: var name } when name.Equals("Define", StringComparison.OrdinalIgnoreCase) => directive with { Arguments = [.. directive.Arguments.Take(1)] },
         _ when Whole.Contains(directive.Name) => directive,
-        _ when Proxies.Contains(directive.Name) => directive with { Arguments = [.. directive.Arguments.Where(IsNoSecret).Select(NeededDirectives.WithoutUser)] },
+        _ when Proxies.Contains(directive.Name) => directive with { Arguments = [.. directive.Arguments.Where(IsNoSecret).Select(BackendAddress.WithoutUser)] },
         { Name: var name } when name.Equals("SetEnv", StringComparison.OrdinalIgnoreCase) && (directive.Argument.StartsWith("proxy-", StringComparison.OrdinalIgnoreCase) || directive.Argument is "force-proxy-request-1.0") => directive,
         _ => null,
     };

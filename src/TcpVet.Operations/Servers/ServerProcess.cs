@@ -1,0 +1,115 @@
+using TcpVet.Configs;
+using TcpVet.Configs.Kinds;
+using TcpVet.Configs.Text;
+using TcpVet.Linux.Owners;
+using TcpVet.Linux.ProcFs;
+using TcpVet.Model;
+using TcpVet.Operations.Files;
+
+namespace TcpVet.Operations.Servers;
+
+/// <summary>A running server whose configuration can be found.</summary>
+internal sealed class ServerProcess
+{
+    // nginx has 1 MB, HAProxy with symbols 20.
+    private const int MostProgram = 32 << 20;
+
+    private readonly ProcFsRoot root;
+    private readonly ProcessLaunch launch;
+    private readonly LaunchFacts facts;
+    private readonly ConfigKind kind;
+
+    private ServerProcess(ProcFsRoot root, ProcessFacts process, ConfigKind kind, ProcessLaunch launch, IReadOnlyList<string> arguments)
+    {
+        (this.root, this.kind, this.launch) = (root, kind, launch);
+        facts = new LaunchFacts(arguments, launch.Directory(), () => launch.Program(MostProgram));
+        Process = new ProcessRef(process.Pid, process.Name);
+    }
+
+    /// <summary>The process.</summary>
+    public ProcessRef Process { get; }
+
+    /// <summary>The same for every process of one server: workers show what their master shows.</summary>
+    public string Identity => $"{kind.Kind}\0{facts.Directory}\0{string.Join('\0', facts.Arguments)}\0{launch.SystemRoot(out _) is { Length: > 0 }}";
+
+    /// <summary>Whether a process may be one: judged by names alone, before anything is read.</summary>
+    public static bool MayBe(ProcessFacts process) => KindOf(process) is not null;
+
+    /// <summary>The server that a process is; null for a worker that does not know its configuration, and for Java that is no Tomcat.</summary>
+    public static ServerProcess? Of(ProcFsRoot root, ProcessFacts process)
+    {
+        ProcessLaunch launch = new(root, process.Pid);
+        IReadOnlyList<string> arguments = launch.Arguments();
+        return KindOf(process) is { } kind && arguments.Count > 0 && kind.IsServer(arguments) ? new ServerProcess(root, process, kind, launch, arguments) : null;
+    }
+
+    /// <summary>Reads its configuration.</summary>
+    /// <param name="limits">What it may cost.</param>
+    /// <param name="quoted">Whether mistakes may be told with what was found instead, where the file is the superuser's.</param>
+    /// <param name="why">Why the result is null.</param>
+    public Configuration? Read(ConfigLimits limits, bool quoted, out string why)
+    {
+        if (launch.SystemRoot(out why) is not { } systemRoot || kind.Find(facts, out why) is not { } found)
+        {
+            return null;
+        }
+
+        ConfigSource source = DiskTree.Source(new ConfigScope { SystemRoot = systemRoot.Length == 0 ? null : systemRoot, Limits = limits });
+        foreach (string path in found.Paths)
+        {
+            if (!Allowed(source, systemRoot, path))
+            {
+                why = $"{path}: a file that the process itself may not read is not read for it";
+                return null;
+            }
+        }
+
+        Configuration configuration = found.Read(source);
+        if (configuration is { Files.Count: 0, Problems: [{ } first, ..] })
+        {
+            why = $"{first.File}: {first.Message}";
+            return null;
+        }
+
+        return configuration with
+        {
+            Version = found.VersionFile is { } file ? VersionOf(source, systemRoot, file) : configuration.Version,
+            Origin = ConfigurationOrigin.Process,
+            Process = Process,
+            Problems = Discreet(configuration.Problems, quoted && systemRoot.Length == 0),
+        };
+    }
+
+    private static ConfigKind? KindOf(ProcessFacts process) =>
+        ConfigKinds.OfProgram(process.Executable is { Length: > 0 } path ? path[(path.LastIndexOf('/') + 1)..].Split(' ', 2)[0] : process.Name);
+
+    private static string? VersionOf(ConfigSource source, string systemRoot, VersionFile file)
+    {
+        if (source.Look(file.Path) != FileLook.File || source.Resolved(file.Path) is not { } resolved)
+        {
+            return null;
+        }
+
+        try
+        {
+            using FileStream stream = File.OpenRead(systemRoot + resolved);
+            return file.Read(stream);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    // Else a process that only calls itself nginx could make tcpvet, run as root, read any file for it.
+    private bool Allowed(ConfigSource source, string systemRoot, string path) =>
+        source.Resolved(path) is { } resolved && (source.Look(path) == FileLook.Absent || ProcessRights.Of(root, Process.Pid)?.MayRead(systemRoot, resolved) == true);
+
+    // What a parser found instead of what it expected is a piece of the file. Where the file is not known to be this machine's own
+    // and its superuser's, the place alone is told.
+    private ConfigProblem[] Discreet(IReadOnlyList<ConfigProblem> problems, bool quoted)
+    {
+        bool trusted = quoted && ProcessRights.Of(root, Process.Pid) is { Uid: 0 };
+        return [.. trusted ? problems : problems.Select(problem => problem.Unread ? problem : problem with { Message = "was not understood here" })];
+    }
+}
