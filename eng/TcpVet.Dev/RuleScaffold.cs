@@ -109,7 +109,7 @@ internal static partial class RuleScaffold
             {
                 Finding finding = Assert.Single(Captures.Findings("{{code}}", "fires/example"));
 
-                Assert.Equal("{{Marker}}", finding.Title);
+                Assert.Equal("{{Marker}}", finding.Title.ToString());
             }
         }
 

@@ -56,9 +56,9 @@ public sealed class GoldenServerTests
 
         Assert.All(Rules.RuleEngine.Diagnose(host.With(stretched)).Findings, finding =>
         {
-            Assert.InRange(finding.Title.Length, 10, 120);
-            Assert.DoesNotContain(finding.Title, char.IsControl);
-            Assert.All(finding.Remedies, remedy => Assert.DoesNotContain(remedy.Action + remedy.Command, char.IsControl));
+            Assert.InRange(finding.Title.ToString().Length, 10, 120);
+            Assert.DoesNotContain(finding.Title.ToString(), char.IsControl);
+            Assert.All(finding.Remedies, remedy => Assert.DoesNotContain($"{remedy.Action}{remedy.Command}", char.IsControl));
         });
     }
 

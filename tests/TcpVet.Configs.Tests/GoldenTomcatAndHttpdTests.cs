@@ -56,9 +56,9 @@ public sealed class GoldenTomcatAndHttpdTests
 
         Assert.All(Rules.RuleEngine.Diagnose(host.With(read with { Files = [.. read.Files.Select(file => $"{file}\u001b{new string('f', 200)}")], Directives = [.. read.Directives.Select(Stretch)] })).Findings, finding =>
         {
-            Assert.InRange(finding.Title.Length, 10, 120);
-            Assert.DoesNotContain(finding.Title, char.IsControl);
-            Assert.All(finding.Remedies, remedy => Assert.DoesNotContain(remedy.Action + remedy.Command, char.IsControl));
+            Assert.InRange(finding.Title.ToString().Length, 10, 120);
+            Assert.DoesNotContain(finding.Title.ToString(), char.IsControl);
+            Assert.All(finding.Remedies, remedy => Assert.DoesNotContain($"{remedy.Action}{remedy.Command}", char.IsControl));
         });
     }
 
@@ -77,7 +77,7 @@ public sealed class GoldenTomcatAndHttpdTests
         {
             ConfigSource source = ConfigSource.Of("file", System.Text.Encoding.UTF8.GetString(bytes));
             Configuration read = name.StartsWith("tomcat", StringComparison.Ordinal) ? TomcatParser.Parse(source, "file") : HttpdParser.Parse(source, "file");
-            Assert.All(GoldenHost.Findings(host.With(read)), finding => Assert.InRange(finding.Title.Length, 10, 120));
+            Assert.All(GoldenHost.Findings(host.With(read)), finding => Assert.InRange(finding.Title.ToString().Length, 10, 120));
         }
 
         Fuzz.Broken(File.ReadAllText(PathOf(name))).ForAll(Judge, iter: Fuzz.Iterations / 10);

@@ -40,8 +40,8 @@ public sealed class ProxyAndBackendTests
         Assert.All(found, finding =>
         {
             Assert.Equal(Confidence.Certain, finding.Confidence);
-            Assert.Equal("nginx keeps idle connections to Tomcat at :8080 for 20 s, which closes them after 20 s", finding.Title);
-            Assert.Contains(finding.Evidence, evidence => evidence.Source.Contains("server.xml:1:", StringComparison.Ordinal));
+            Assert.Equal("nginx keeps idle connections to Tomcat at :8080 for 20 s, which closes them after 20 s", finding.Title.ToString());
+            Assert.Contains(finding.Evidence, evidence => evidence.Source.ToString().Contains("server.xml:1:", StringComparison.Ordinal));
         });
     }
 

@@ -37,10 +37,10 @@ public sealed class GoldenTests
         GoldenFile golden = GoldenFile.Read(name);
         foreach (SettingVerdict line in Judging.For(golden.Kernel, golden.Parse()).Where(line => line.Verdict is not (LineVerdict.Ok or LineVerdict.Unknown)))
         {
-            Assert.Matches("^[A-Z0-9a-z_:./-].{10,}[.)]$", line.Why);
+            Assert.Matches("^[A-Z0-9a-z_:./-].{10,}[.)]$", line.Why?.ToString());
             Assert.NotNull(line.Instead);
             Assert.DoesNotContain("  ", $"{line.Why} {line.Instead}", StringComparison.Ordinal);
-            Assert.DoesNotContain("..", line.Why, StringComparison.Ordinal);
+            Assert.DoesNotContain("..", line.Why?.ToString(), StringComparison.Ordinal);
         }
     }
 }

@@ -40,7 +40,7 @@ public sealed class SysctlJudgeTests
     }
 
     [Fact]
-    public void Every_verdict_but_ok_says_why() => Assert.All(Judging.For("6.12", Guide), line => Assert.True(line.Why is { Length: > 20 } && line.Instead is { Length: > 0 }));
+    public void Every_verdict_but_ok_says_why() => Assert.All(Judging.For("6.12", Guide), line => Assert.True(line.Why?.ToString() is { Length: > 20 } && line.Instead?.ToString() is { Length: > 0 }));
 
     [Theory]
     [InlineData("net.ipv4.tcp_max_syn_backlog = 8192", LineVerdict.NoEffect)]
