@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TcpVet.Model;
 using TcpVet.Operations.Settings;
+using TcpVet.Reports.Findings;
 using TcpVet.Rules;
 using TcpVet.Rules.Ignoring;
 
@@ -24,9 +25,9 @@ internal static class CheckupJson
             Config(json, settings);
             json.WritePropertyName("capture");
             JsonSerializer.Serialize(json, capture, CaptureJson.Context.Capture);
-            Findings(json, diagnosis.Findings);
-            Ignored(json, diagnosis.Ignored);
-            CannotTell(json, diagnosis.CannotTell);
+            FindingJson.Findings(json, diagnosis.Findings);
+            FindingJson.Ignored(json, diagnosis.Ignored);
+            FindingJson.CannotTell(json, diagnosis.CannotTell);
             json.WriteEndObject();
         }
 
@@ -53,56 +54,6 @@ internal static class CheckupJson
 
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    /// <summary><c>findings</c>.</summary>
-    public static void Findings(Utf8JsonWriter json, IReadOnlyList<Finding> findings)
-    {
-        json.WriteStartArray("findings");
-        foreach (Finding finding in findings)
-        {
-            JsonSerializer.Serialize(json, finding, CaptureJson.Context.Finding);
-        }
-
-        json.WriteEndArray();
-    }
-
-    /// <summary><c>ignored</c>: what was found and does not count, with the reason.</summary>
-    public static void Ignored(Utf8JsonWriter json, IReadOnlyList<IgnoredFinding> ignored)
-    {
-        json.WriteStartArray("ignored");
-        foreach ((Finding finding, IgnoreEntry entry) in ignored)
-        {
-            json.WriteStartObject();
-            json.WriteString("code", finding.Code);
-            json.WriteString("name", finding.Name);
-            json.WriteString("severity", finding.Severity.ToString().ToLowerInvariant());
-            json.WriteString("title", finding.Title.ToString());
-            json.WritePropertyName("subject");
-            JsonSerializer.Serialize(json, finding.Subject, CaptureJson.Context.FindingSubject);
-            json.WriteString("reason", entry.Reason);
-            if (entry.Expires is { } last)
-            {
-                json.WriteString("expires", last.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
-            }
-
-            json.WriteString("from", entry.Origin);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    /// <summary><c>cannot_tell</c>.</summary>
-    public static void CannotTell(Utf8JsonWriter json, IReadOnlyList<CannotTell> entries)
-    {
-        json.WriteStartArray("cannot_tell");
-        foreach (CannotTell entry in entries)
-        {
-            JsonSerializer.Serialize(json, entry, CaptureJson.Context.CannotTell);
-        }
-
-        json.WriteEndArray();
     }
 
     private static void Texts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TcpVet.Model;
+using TcpVet.Reports.Findings;
 using TcpVet.Rules;
 using TcpVet.Rules.Ignoring;
 
@@ -9,7 +10,6 @@ namespace TcpVet.Cli.Output;
 internal static class CheckupReport
 {
     private const int BusiestServices = 8;
-    private const int LabelWidth = 10;
 
     /// <param name="screen">Where and how.</param>
     /// <param name="capture">The facts.</param>
@@ -31,7 +31,7 @@ internal static class CheckupReport
         foreach (Finding finding in diagnosis.Findings)
         {
             prose.Blank();
-            Write(prose, finding);
+            FindingText.Write(prose, finding);
         }
 
         Foot(prose, capture, diagnosis, replayed);
@@ -47,19 +47,9 @@ internal static class CheckupReport
         }
 
         string counts = string.Join(", ", diagnosis.Findings.GroupBy(finding => finding.Severity).OrderByDescending(group => group.Key)
-            .Select(group => Counted(group.Key, group.Count())));
+            .Select(group => FindingText.Counted(group.Key, group.Count())));
         return $"{counts}: {SafeText.Escape(diagnosis.Findings[0].Title.ToString())}";
     }
-
-    /// <summary><c>2 warnings</c>.</summary>
-    public static string Counted(Severity severity, int count) => $"{count} {Word(severity, count)}";
-
-    private static string Word(Severity severity, int count) => severity switch
-    {
-        Severity.Critical => "critical",
-        Severity.Warning => count == 1 ? "warning" : "warnings",
-        _ => "for your information",
-    };
 
     private static void Head(Prose prose, Capture capture)
     {
@@ -125,73 +115,6 @@ internal static class CheckupReport
 
     private static string Unknown(long? value) => value is { } known ? Grouped(known) : "?";
 
-    /// <summary>All of a finding.</summary>
-    public static void Write(Prose prose, Finding finding)
-    {
-        Style style = Palette.Of(finding.Severity);
-        prose.Line(0, $"{finding.Severity.ToString().ToUpperInvariant()}  {finding.Code} {finding.Name}", style);
-        prose.Line(2, SafeText.Escape(finding.Title.ToString()), Style.Strong);
-        if (Who(finding.Subject) is { Length: > 0 } who)
-        {
-            prose.Item(2, "who", LabelWidth, SafeText.Escape(who), Style.Dim);
-        }
-
-        if (Where(finding.Subject) is { } where)
-        {
-            prose.Item(2, "where", LabelWidth, SafeText.Escape(where), Style.Dim);
-        }
-
-        for (int i = 0; i < finding.Evidence.Count; i++)
-        {
-            Evidence evidence = finding.Evidence[i];
-            prose.Item(2, i == 0 ? "evidence" : "", LabelWidth, SafeText.Escape($"{evidence.What}: {evidence.Value}  [{evidence.Source}]"), Style.Dim);
-        }
-
-        string sure = finding.Confidence == Confidence.Certain ? "" : $" ({finding.Confidence.ToString().ToLowerInvariant()})";
-        prose.Item(2, "cause", LabelWidth, SafeText.Escape(finding.Cause.ToString()) + sure, Style.Dim);
-        for (int i = 0; i < finding.Remedies.Count; i++)
-        {
-            Remedy remedy = finding.Remedies[i];
-            prose.Item(2, i == 0 ? "do" : "", LabelWidth, SafeText.Escape($"{remedy.Level.ToString().ToLowerInvariant()}: {remedy.Action}"), Style.Dim);
-            if (remedy.Command is { } command)
-            {
-                prose.Verbatim(2 + LabelWidth + 2, $"$ {SafeText.Escape(command)}", Style.Good);
-            }
-        }
-
-        for (int i = 0; i < finding.DoesNotHelp.Count; i++)
-        {
-            prose.Item(2, i == 0 ? "not" : "", LabelWidth, SafeText.Escape(finding.DoesNotHelp[i].ToString()), Style.Dim);
-        }
-
-        if (finding.Explains.Count > 0)
-        {
-            prose.Item(2, "explains", LabelWidth, string.Join(", ", finding.Explains), Style.Dim);
-        }
-    }
-
-    /// <summary>The subject in words, not yet safe for a terminal.</summary>
-    public static string Who(FindingSubject subject)
-    {
-        List<string> parts = [];
-        parts.AddRange(subject.Process is { } process ? [$"{process.Name}[{process.Pid}]"] : []);
-        parts.AddRange(subject.Cgroup is { } cgroup ? [$"in {cgroup}"] : []);
-        parts.AddRange(subject.Local is { } local ? [$"at {local}"] : []);
-        parts.AddRange(subject.Peer is { } peer ? [$"peer {peer}"] : []);
-        parts.AddRange(subject.Setting is { } setting ? [setting] : []);
-        parts.AddRange(subject.Counter is { } counter ? [counter] : []);
-        parts.AddRange(subject.Netns is { } netns ? [$"namespace {netns}"] : []);
-        return string.Join("  ", parts);
-    }
-
-    /// <summary>The place in a configuration, <c>/etc/nginx/nginx.conf:12:5</c>, not yet safe for a terminal; null when it is about none.</summary>
-    public static string? Where(FindingSubject subject) => subject switch
-    {
-        { File: { } file, Line: { } line, Column: { } column } => $"{file}:{line}:{column}",
-        { File: { } file, Line: { } line } => $"{file}:{line}",
-        _ => subject.File,
-    };
-
     private static void Ignored(Prose prose, IReadOnlyList<IgnoredFinding> ignored)
     {
         if (ignored.Count == 0)
@@ -253,7 +176,7 @@ internal static class CheckupReport
         {
             Csv.Row(
                 output, finding.Code, finding.Name, finding.Severity.ToString().ToLowerInvariant(), finding.Confidence.ToString().ToLowerInvariant(),
-                finding.Title.ToString(), Who(finding.Subject), finding.Cause.ToString(), finding.Remedies.Count > 0 ? finding.Remedies[0].Action.ToString() : "");
+                finding.Title.ToString(), FindingText.Who(finding.Subject), finding.Cause.ToString(), finding.Remedies.Count > 0 ? finding.Remedies[0].Action.ToString() : "");
         }
     }
 }

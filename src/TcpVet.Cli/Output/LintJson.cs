@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using TcpVet.Model;
+using TcpVet.Reports.Findings;
 
 namespace TcpVet.Cli.Output;
 
@@ -28,9 +29,9 @@ internal static class LintJson
             }
 
             json.WriteEndArray();
-            CheckupJson.Findings(json, result.Diagnosis.Findings);
-            CheckupJson.Ignored(json, result.Diagnosis.Ignored);
-            CheckupJson.CannotTell(json, result.Diagnosis.CannotTell);
+            FindingJson.Findings(json, result.Diagnosis.Findings);
+            FindingJson.Ignored(json, result.Diagnosis.Ignored);
+            FindingJson.CannotTell(json, result.Diagnosis.CannotTell);
             Problems(json, result.Problems);
             json.WriteEndObject();
         }

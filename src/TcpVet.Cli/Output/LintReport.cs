@@ -1,5 +1,6 @@
 using TcpVet.Configs;
 using TcpVet.Model;
+using TcpVet.Reports.Findings;
 
 namespace TcpVet.Cli.Output;
 
@@ -39,7 +40,7 @@ internal static class LintReport
             foreach (Finding finding in result.Others.Where(finding => finding.Subject.File is { } file && configuration.Files.Contains(file) && told.Add(finding)))
             {
                 prose.Blank();
-                CheckupReport.Write(prose, finding);
+                FindingText.Write(prose, finding);
                 quiet = false;
             }
 
@@ -57,7 +58,7 @@ internal static class LintReport
         foreach (Finding finding in result.Others.Where(finding => told.Add(finding)))
         {
             prose.Blank();
-            CheckupReport.Write(prose, finding);
+            FindingText.Write(prose, finding);
         }
 
         Foot(prose, result);
@@ -192,7 +193,7 @@ internal static class LintReport
         if (others.Length > 0)
         {
             parts.Add($"{Quantity.Of(others.Length, "finding")}: " + string.Join(", ", others.GroupBy(finding => finding.Severity).OrderByDescending(group => group.Key)
-                .Select(group => CheckupReport.Counted(group.Key, group.Count()))));
+                .Select(group => FindingText.Counted(group.Key, group.Count()))));
         }
 
         int ignored = result.Lines.Count(line => line.Ignored is not null) + result.OthersIgnored.Count();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TcpVet.Model;
 using TcpVet.Operations.Settings;
+using TcpVet.Reports.Findings;
 using TcpVet.Rules;
 using TcpVet.Rules.Watching;
 
@@ -110,7 +111,7 @@ internal sealed class WatchReport(Screen screen, CheckupSettings settings, TimeS
             prose.Line(0, $"{Time(capture.TakenAt)} {entry.Change.ToString().ToUpperInvariant(),-8} {Word(entry.Finding.Severity)} {entry.Finding.Code} {SafeText.Escape(entry.Finding.Title.ToString())}{after}", style);
             if (screen.Format == OutputFormat.Wide && entry.Change != FindingChange.Cleared)
             {
-                CheckupReport.Write(prose, entry.Finding);
+                FindingText.Write(prose, entry.Finding);
                 prose.Blank();
             }
         }
@@ -126,7 +127,7 @@ internal sealed class WatchReport(Screen screen, CheckupSettings settings, TimeS
         foreach (FindingEvent entry in events)
         {
             Finding finding = entry.Finding;
-            Csv.Row(screen.Out, JsonText.Time(at), Word(entry.Change), Word(finding.Severity), finding.Code, finding.Name, finding.Title.ToString(), CheckupReport.Who(finding.Subject));
+            Csv.Row(screen.Out, JsonText.Time(at), Word(entry.Change), Word(finding.Severity), finding.Code, finding.Name, finding.Title.ToString(), FindingText.Who(finding.Subject));
         }
     }
 
@@ -157,9 +158,9 @@ internal sealed class WatchReport(Screen screen, CheckupSettings settings, TimeS
         }
 
         json.WriteEndArray();
-        CheckupJson.Findings(json, present);
-        CheckupJson.Ignored(json, diagnosis.Ignored);
-        CheckupJson.CannotTell(json, diagnosis.CannotTell);
+        FindingJson.Findings(json, present);
+        FindingJson.Ignored(json, diagnosis.Ignored);
+        FindingJson.CannotTell(json, diagnosis.CannotTell);
     });
 
     private static string Counts(IReadOnlyList<Finding> present) => present.Count == 0
