@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using TcpVet.Model;
-using TcpVet.Rules;
+using TcpVet.Rules.Catalog;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Judging;
 
 // How long the rule engine takes over the record of a host with a million sockets: once in a new process, as a check-up
 // runs it. Prints milliseconds, those of the same call repeated, and the findings.
@@ -32,7 +34,7 @@ return 0;
 static double Time(Capture capture, out Diagnosis diagnosis)
 {
     long start = Stopwatch.GetTimestamp();
-    diagnosis = RuleEngine.Diagnose(capture);
+    diagnosis = CaptureJudge.Diagnose(capture);
     return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
 }
 

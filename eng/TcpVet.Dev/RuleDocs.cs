@@ -1,5 +1,6 @@
 using System.Text;
-using TcpVet.Rules;
+using TcpVet.Rules.Catalog;
+using TcpVet.Rules.Engine;
 
 namespace TcpVet.Dev;
 

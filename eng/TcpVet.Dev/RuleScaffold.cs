@@ -2,7 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using TcpVet.Model;
-using TcpVet.Rules;
+using TcpVet.Rules.Catalog;
+using TcpVet.Rules.Engine;
 
 namespace TcpVet.Dev;
 
@@ -12,9 +13,9 @@ internal static partial class RuleScaffold
     /// <summary>Stands where the author must write.</summary>
     public const string Marker = "FILL IN";
 
-    private const string CatalogPath = "src/TcpVet.Rules/RuleCatalog.cs";
+    private const string CatalogPath = "src/TcpVet.Rules/Catalog/RuleCatalog.cs";
 
-    private static readonly string[] Folders = ["", "Closing", "Handshake", "Ports", "Path", "Host", "Settings", "Servers"];
+    private static readonly string[] Folders = ["", "Closing", "Handshake", "Ports", "Paths", "Host", "Settings", "Servers"];
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -69,6 +70,7 @@ internal static partial class RuleScaffold
 
     private static string RuleFile(Draft draft, string folder, string type) => $$""""
         using TcpVet.Model;
+        using TcpVet.Rules.Engine;
 
         namespace TcpVet.Rules.{{folder}};
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using TcpVet.Cli.Commands;
 using TcpVet.Model;
-using TcpVet.Rules;
+using TcpVet.Rules.Judging;
 
 namespace TcpVet.Cli.Tests;
 
@@ -29,7 +29,7 @@ public sealed class CommandLineTests
     public void Every_command_that_a_finding_names_parses()
     {
         HashSet<string> commands = [.. Directory.EnumerateFiles(Path.Combine(Root(), "tests/TcpVet.Rules.Tests/Captures"), "*.json", SearchOption.AllDirectories)
-            .SelectMany(file => RuleEngine.Diagnose(CaptureJson.Read(File.ReadAllBytes(file))).Findings)
+            .SelectMany(file => CaptureJudge.Diagnose(CaptureJson.Read(File.ReadAllBytes(file))).Findings)
             .SelectMany(finding => finding.Remedies)
             .Select(remedy => remedy.Command)
             .OfType<string>()

@@ -4,7 +4,7 @@ using TcpVet.Cli.Commands;
 using TcpVet.Cli.Output;
 using TcpVet.Linux.Readings;
 using TcpVet.Model;
-using TcpVet.Rules;
+using TcpVet.Rules.Engine;
 using TcpVet.Rules.Ignoring;
 
 namespace TcpVet.Cli.Tests;

@@ -2,7 +2,8 @@ using TcpVet.Configs.Text;
 using TcpVet.Linux.Readings;
 using TcpVet.Model;
 using TcpVet.Operations.Files;
-using TcpVet.Rules;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Judging;
 
 namespace TcpVet.Configs.Tests;
 
@@ -86,7 +87,7 @@ public sealed class DebianDefaultsTests : IDisposable
     {
         Capture capture = LightCapture.OfNoHost("6.12", "a test", "1");
         NetnsCapture netns = capture.Namespaces[0] with { Configurations = [configuration], Sysctls = new Dictionary<string, string> { ["net.core.somaxconn"] = "4096" } };
-        Diagnosis diagnosis = RuleEngine.Diagnose(capture with { Namespaces = [netns] });
+        Diagnosis diagnosis = CaptureJudge.Diagnose(capture with { Namespaces = [netns] });
         Finding[] warnings = [.. diagnosis.Findings.Where(finding => finding.Severity > Severity.Info)];
         Assert.True(warnings.Length == 0, string.Join('\n', warnings.Select(finding => $"{finding.Code} {finding.Subject.File}:{finding.Subject.Line} {finding.Title}")));
     }

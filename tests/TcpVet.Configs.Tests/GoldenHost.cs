@@ -1,6 +1,7 @@
 using System.Globalization;
 using TcpVet.Model;
-using TcpVet.Rules;
+using TcpVet.Rules.Catalog;
+using TcpVet.Rules.Judging;
 
 namespace TcpVet.Configs.Tests;
 
@@ -95,7 +96,7 @@ internal sealed class GoldenHost
 
     /// <summary>What the rules about servers find.</summary>
     public static IReadOnlyList<Finding> Findings(Capture capture) =>
-        RuleEngine.Diagnose(capture, only: [.. RuleCatalog.All.Select(rule => rule.Code).Where(code => code.StartsWith("TV7", StringComparison.Ordinal))]).Findings;
+        CaptureJudge.Diagnose(capture, only: [.. RuleCatalog.All.Select(rule => rule.Code).Where(code => code.StartsWith("TV7", StringComparison.Ordinal))]).Findings;
 
     private static ListenerFacts Listener(ushort port, long limit, long drops, ProcessRef process) => new()
     {

@@ -36,7 +36,7 @@ public sealed class GoldenServerTests
         Assert.True(Names("nginx").Count() >= 11);
         Assert.True(Names("haproxy").Count() >= 11);
         string tables = string.Concat(All.Select(row => File.ReadAllText(Path.Combine(SourceFolder, $"{row.Data}.findings"))));
-        string[] silent = [.. Rules.RuleCatalog.All.Select(rule => rule.Code).Where(code => code[..4] is "TV72" or "TV73" or "TV74" or "TV75" && !tables.Contains(code, StringComparison.Ordinal))];
+        string[] silent = [.. Rules.Catalog.RuleCatalog.All.Select(rule => rule.Code).Where(code => code[..4] is "TV72" or "TV73" or "TV74" or "TV75" && !tables.Contains(code, StringComparison.Ordinal))];
         Assert.Empty(silent);
     }
 
@@ -54,7 +54,7 @@ public sealed class GoldenServerTests
         };
         Configuration stretched = read with { Directives = [.. read.Directives.Select(Stretch)], Version = host.Version };
 
-        Assert.All(Rules.RuleEngine.Diagnose(host.With(stretched)).Findings, finding =>
+        Assert.All(Rules.Judging.CaptureJudge.Diagnose(host.With(stretched)).Findings, finding =>
         {
             Assert.InRange(finding.Title.ToString().Length, 10, 120);
             Assert.DoesNotContain(finding.Title.ToString(), char.IsControl);

@@ -38,7 +38,7 @@ public sealed class GoldenTomcatAndHttpdTests
         Assert.True(GoldenServerTests.Names("httpd").Count() >= 10);
         string tables = string.Concat(All.Select(row => File.ReadAllText(Path.Combine(Folder, $"{row.Data}.findings"))));
 
-        string[] silent = [.. Rules.RuleCatalog.All.Select(rule => rule.Code).Where(code => Families.Contains(code[..4]) && !tables.Contains(code, StringComparison.Ordinal))];
+        string[] silent = [.. Rules.Catalog.RuleCatalog.All.Select(rule => rule.Code).Where(code => Families.Contains(code[..4]) && !tables.Contains(code, StringComparison.Ordinal))];
         Assert.Empty(silent);
     }
 
@@ -54,7 +54,7 @@ public sealed class GoldenTomcatAndHttpdTests
         };
         Configuration read = Parse(name, out GoldenHost host);
 
-        Assert.All(Rules.RuleEngine.Diagnose(host.With(read with { Files = [.. read.Files.Select(file => $"{file}\u001b{new string('f', 200)}")], Directives = [.. read.Directives.Select(Stretch)] })).Findings, finding =>
+        Assert.All(Rules.Judging.CaptureJudge.Diagnose(host.With(read with { Files = [.. read.Files.Select(file => $"{file}\u001b{new string('f', 200)}")], Directives = [.. read.Directives.Select(Stretch)] })).Findings, finding =>
         {
             Assert.InRange(finding.Title.ToString().Length, 10, 120);
             Assert.DoesNotContain(finding.Title.ToString(), char.IsControl);

@@ -1,5 +1,5 @@
 using TcpVet.Model;
-using TcpVet.Rules;
+using TcpVet.Rules.Judging;
 
 namespace TcpVet.Configs.Tests;
 
@@ -27,7 +27,7 @@ public sealed class NeededForRulesTests
         Assert.Equal(Told(whole), Told(needed));
     }
 
-    private static string Told(Capture capture) => string.Join('\n', RuleEngine.Diagnose(capture).Findings
+    private static string Told(Capture capture) => string.Join('\n', CaptureJudge.Diagnose(capture).Findings
         .Select(finding => $"{finding.Code} {finding.Severity} {finding.Title} {finding.Subject.File}:{finding.Subject.Line}:{finding.Subject.Column} {finding.Cause}"));
 
     private static string Root()

@@ -3,7 +3,7 @@ using TcpVet.Configs.Nginx;
 using TcpVet.Configs.Text;
 using TcpVet.Configs.Tomcat;
 using TcpVet.Model;
-using TcpVet.Rules;
+using TcpVet.Rules.Judging;
 
 namespace TcpVet.Configs.Tests;
 
@@ -55,6 +55,6 @@ public sealed class ProxyAndBackendTests
     {
         Capture host = new GoldenHost("").With(proxy);
         Configuration server = TomcatParser.Parse(ConfigSource.Of("server.xml", Tomcat), "server.xml");
-        return RuleEngine.Diagnose(host with { Namespaces = [host.Namespaces[0] with { Configurations = [proxy, server] }] }, only: [code]).Findings;
+        return CaptureJudge.Diagnose(host with { Namespaces = [host.Namespaces[0] with { Configurations = [proxy, server] }] }, only: [code]).Findings;
     }
 }

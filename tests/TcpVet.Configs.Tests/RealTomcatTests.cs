@@ -34,7 +34,7 @@ public sealed partial class RealTomcatTests
 
         Assert.Empty(configuration.Problems);
         Assert.Empty(GoldenHost.Table(new GoldenHost("#! nofile=524288 listener=8080:100:0").With(configuration)));
-        Assert.DoesNotContain(Rules.RuleEngine.Diagnose(new GoldenHost("#! nofile=524288").With(configuration)).CannotTell, entry => entry.Code.StartsWith("TV7", StringComparison.Ordinal));
+        Assert.DoesNotContain(Rules.Judging.CaptureJudge.Diagnose(new GoldenHost("#! nofile=524288").With(configuration)).CannotTell, entry => entry.Code.StartsWith("TV7", StringComparison.Ordinal));
     }
 
     [Fact]

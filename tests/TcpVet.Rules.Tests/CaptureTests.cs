@@ -1,4 +1,7 @@
 using TcpVet.Model;
+using TcpVet.Rules.Catalog;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Judging;
 
 namespace TcpVet.Rules.Tests;
 
@@ -39,7 +42,7 @@ public sealed class CaptureTests
     [Theory]
     [MemberData(nameof(Healthy))]
     public void A_whole_host_that_is_well_gets_no_warning(string name) =>
-        Assert.Empty(RuleEngine.Diagnose(Captures.Read(name)).Findings.Where(finding => finding.Severity > Severity.Info).Select(finding => $"{finding.Code} {finding.Title}"));
+        Assert.Empty(CaptureJudge.Diagnose(Captures.Read(name)).Findings.Where(finding => finding.Severity > Severity.Info).Select(finding => $"{finding.Code} {finding.Title}"));
 
     // Noise is what makes people stop reading: a healthy host may have information, never a warning.
     [Theory]
@@ -96,5 +99,5 @@ public sealed class CaptureTests
     [InlineData("TV503/quiet/nothing-tracked")]
     [InlineData("TV505/quiet/long-ago")]
     public void A_healthy_host_gets_no_warning(string name) =>
-        Assert.Empty(RuleEngine.Diagnose(Captures.Read(name)).Findings.Where(finding => finding.Severity > Severity.Info).Select(finding => finding.Title.ToString()));
+        Assert.Empty(CaptureJudge.Diagnose(Captures.Read(name)).Findings.Where(finding => finding.Severity > Severity.Info).Select(finding => finding.Title.ToString()));
 }

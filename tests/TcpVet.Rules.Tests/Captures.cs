@@ -1,23 +1,24 @@
 using TcpVet.Dev;
 using TcpVet.Model;
-using FilePath = System.IO.Path; // Path is the namespace of a family of rules
+using TcpVet.Rules.Catalog;
+using TcpVet.Rules.Engine;
 
 namespace TcpVet.Rules.Tests;
 
 /// <summary>The recorded captures: <c>Captures/CODE/fires</c> must fire the rule, <c>Captures/CODE/quiet</c> must not.</summary>
 internal static class Captures
 {
-    private static readonly string Folder = FilePath.Combine(AppContext.BaseDirectory, "Captures");
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Captures");
 
     public static string Root { get; } = SourceTree.Root(AppContext.BaseDirectory);
 
     /// <summary>The files below a folder as <c>TV101/fires/young-server</c>.</summary>
     public static IEnumerable<string> Names(string below = "") =>
-        Directory.EnumerateFiles(FilePath.Combine(Folder, below), "*.json", SearchOption.AllDirectories)
-            .Select(file => FilePath.ChangeExtension(FilePath.GetRelativePath(Folder, file), null))
+        Directory.EnumerateFiles(Path.Combine(Folder, below), "*.json", SearchOption.AllDirectories)
+            .Select(file => Path.ChangeExtension(Path.GetRelativePath(Folder, file), null))
             .Order(StringComparer.Ordinal);
 
-    public static byte[] Bytes(string name) => File.ReadAllBytes(FilePath.Combine(Folder, name + ".json"));
+    public static byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(Folder, name + ".json"));
 
     public static Capture Read(string name) => CaptureJson.Read(Bytes(name));
 

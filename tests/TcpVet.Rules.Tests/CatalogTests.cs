@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using TcpVet.Dev;
-using FilePath = System.IO.Path; // Path is the namespace of a family of rules
+using TcpVet.Rules.Catalog;
+using TcpVet.Rules.Engine;
 
 namespace TcpVet.Rules.Tests;
 
@@ -34,6 +35,9 @@ public sealed partial class CatalogTests
         ["TV766"] = "proxy-without-reuse", ["TV767"] = "proxy-pool-outlives-server", ["TV769"] = "httpd-backlog-not-in-force", ["TV770"] = "requests-without-timeout",
     };
 
+    // The rules about settings have a list of their own, which the catalogue takes up.
+    private static readonly string[] Lists = ["Catalog/RuleCatalog.cs", "Settings/SettingRules.cs"];
+
     public static TheoryData<string> Codes => CaptureTests.Codes;
 
     [Theory]
@@ -52,13 +56,13 @@ public sealed partial class CatalogTests
     public void Catalogue_is_sorted_without_doubles_and_its_comments_are_true()
     {
         string[] codes = [.. RuleCatalog.All.Select(rule => rule.Code)];
-        string source = File.ReadAllText(FilePath.Combine(Captures.Root, "src/TcpVet.Rules/RuleCatalog.cs"));
+        string[] sources = [.. Lists.Select(list => File.ReadAllText(Path.Combine(Captures.Root, "src/TcpVet.Rules", list)))];
 
         Assert.Equal(codes.Order(StringComparer.Ordinal).Distinct(), codes);
         Assert.Equal(RuleCatalog.All.Count, RuleCatalog.All.Select(rule => rule.Name).Distinct().Count());
         Assert.Equal(
             RuleCatalog.All.Select(rule => (rule.GetType().Name, rule.Code)),
-            CatalogLine().Matches(source).Select(match => (match.Groups["type"].Value, match.Groups["code"].Value)));
+            sources.SelectMany(source => CatalogLine().Matches(source)).Select(match => (match.Groups["type"].Value, match.Groups["code"].Value)).OrderBy(line => line.Item2, StringComparer.Ordinal));
         Assert.Empty(codes.Intersect(RetiredRules.All.Select(rule => rule.Code)));
     }
 
@@ -67,10 +71,12 @@ public sealed partial class CatalogTests
     public void A_rules_file_bears_its_code_and_lies_in_its_family(string code)
     {
         Rule rule = RuleCatalog.Find(code)!;
-        string family = new[] { "", "Closing", "Handshake", "Ports", "Path", "Host", "Settings", "Servers" }[code[2] - '0'];
+        string family = new[] { "", "Closing", "Handshake", "Ports", "Paths", "Host", "Settings", "Servers" }[code[2] - '0'];
 
-        Assert.Equal($"TcpVet.Rules.{family}", rule.GetType().Namespace);
-        Assert.True(File.Exists(FilePath.Combine(Captures.Root, $"src/TcpVet.Rules/{family}/{code}.{rule.GetType().Name}.cs")));
+        string folder = rule.GetType().Namespace!["TcpVet.Rules.".Length..].Replace('.', '/');
+
+        Assert.Equal(family, folder.Split('/')[0]);
+        Assert.True(File.Exists(Path.Combine(Captures.Root, $"src/TcpVet.Rules/{folder}/{code}.{rule.GetType().Name}.cs")));
         Assert.Equal(rule.Name.Replace("-", "", StringComparison.Ordinal), rule.GetType().Name.ToLowerInvariant());
     }
 
@@ -133,6 +139,6 @@ public sealed partial class CatalogTests
         return rules.TryGetValue(code, out Rule? rule) ? rule.SymptomOf.SelectMany(cause => Causes(cause, rules, depth + 1).Prepend(cause)) : [];
     }
 
-    [GeneratedRegex(@"new \w+\.(?<type>\w+)\(\), // (?<code>TV\d{3})")]
+    [GeneratedRegex(@"new (?:\w+\.)*(?<type>\w+)\(\), // (?<code>TV\d{3})")]
     private static partial Regex CatalogLine();
 }

@@ -1,4 +1,6 @@
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Judging;
 
 namespace TcpVet.Rules.Tests;
 
@@ -8,7 +10,7 @@ public sealed class EngineTests
     [Fact]
     public void A_full_queue_explains_what_it_causes_and_nothing_else()
     {
-        Diagnosis diagnosis = RuleEngine.Diagnose(Captures.Read("Engine/whole/full-queue-explains"));
+        Diagnosis diagnosis = CaptureJudge.Diagnose(Captures.Read("Engine/whole/full-queue-explains"));
 
         Assert.Equal(["TV201", "TV209"], diagnosis.Findings.Select(finding => finding.Code));
         Assert.Equal(["TV102", "TV202", "TV209"], diagnosis.Findings[0].Explains);
@@ -19,7 +21,7 @@ public sealed class EngineTests
     [Fact]
     public void Ports_that_run_low_explain_time_wait_towards_that_destination_only()
     {
-        Diagnosis diagnosis = RuleEngine.Diagnose(Captures.Read("Engine/whole/ports-low-explains"));
+        Diagnosis diagnosis = CaptureJudge.Diagnose(Captures.Read("Engine/whole/ports-low-explains"));
 
         Assert.Equal([("TV105", "10.0.9.8:3306"), ("TV301", "10.0.9.9:3306")], diagnosis.Findings.Select(finding => (finding.Code, $"{finding.Subject.Peer}")));
         Assert.Equal(["TV105"], diagnosis.Findings[1].Explains);
@@ -28,7 +30,7 @@ public sealed class EngineTests
     [Fact]
     public void Connections_accepted_and_forgotten_are_no_symptom_of_a_full_queue()
     {
-        Diagnosis diagnosis = RuleEngine.Diagnose(Captures.Read("Engine/whole/accepted-and-forgotten-stays"));
+        Diagnosis diagnosis = CaptureJudge.Diagnose(Captures.Read("Engine/whole/accepted-and-forgotten-stays"));
 
         Assert.Equal(["TV201", "TV102"], diagnosis.Findings.Select(finding => finding.Code));
     }
@@ -42,7 +44,7 @@ public sealed class EngineTests
         SocketGroup closing = Captures.Read("TV107/fires/mobile-clients").Namespaces[0].Groups.First(group => group.State == TcpState.FinWait1);
         NetnsCapture both = netns with { Groups = [closing with { Local = netns.Listeners[0].Local }] };
 
-        Diagnosis diagnosis = RuleEngine.Diagnose(capture with { Namespaces = [both] });
+        Diagnosis diagnosis = CaptureJudge.Diagnose(capture with { Namespaces = [both] });
 
         Assert.Equal(["TV402", "TV107"], diagnosis.Findings.Select(finding => finding.Code).Take(2));
         Assert.DoesNotContain("TV107", diagnosis.Findings[0].Explains);
@@ -54,7 +56,7 @@ public sealed class EngineTests
     {
         Capture full = Captures.Read("Engine/whole/conntrack-full-explains-connects");
         NetnsCapture netns = full.Namespaces[0];
-        Assert.Equal(["TV209"], Assert.Single(RuleEngine.Diagnose(full).Findings).Explains);
+        Assert.Equal(["TV209"], Assert.Single(CaptureJudge.Diagnose(full).Findings).Explains);
 
         SocketGroup silent = netns.Groups.First(group => group.State == TcpState.SynSent);
         Reading dropped = netns.Conntrack!.Dropped!.Value;
@@ -68,7 +70,7 @@ public sealed class EngineTests
             },
         };
 
-        Assert.Equal(["TV502", "TV209", "TV404"], RuleEngine.Diagnose(full with { Namespaces = [few] }).Findings.Select(finding => finding.Code).Order().OrderBy(code => code != "TV502"));
+        Assert.Equal(["TV502", "TV209", "TV404"], CaptureJudge.Diagnose(full with { Namespaces = [few] }).Findings.Select(finding => finding.Code).Order().OrderBy(code => code != "TV502"));
     }
 
     // A peer at zero window answers, and never times out.
@@ -80,7 +82,7 @@ public sealed class EngineTests
         NetnsCapture hole = Captures.Read("Engine/whole/black-hole-explains-loss").Namespaces[0];
         ConnectionGroup dead = hole.Connections!.Groups[0];
 
-        IReadOnlyList<Finding> Of(long unanswered) => RuleEngine.Diagnose(capture with
+        IReadOnlyList<Finding> Of(long unanswered) => CaptureJudge.Diagnose(capture with
         {
             Namespaces = [netns with { Connections = hole.Connections with { Population = 60, Sampled = 60, Groups = [dead with { Count = 60, Unanswered = unanswered }] } }],
         }).Findings;
@@ -92,7 +94,7 @@ public sealed class EngineTests
     [Fact]
     public void What_could_not_be_read_is_said_by_every_rule_that_needed_it()
     {
-        Diagnosis diagnosis = RuleEngine.Diagnose(Captures.Read("Engine/whole/no-privilege"));
+        Diagnosis diagnosis = CaptureJudge.Diagnose(Captures.Read("Engine/whole/no-privilege"));
 
         Assert.Empty(diagnosis.Findings.Select(finding => finding.Title.ToString()));
         Assert.Equal(["TV101", "TV113", "TV201", "TV202", "TV401", "TV402", "TV403", "TV405"], diagnosis.CannotTell.Select(entry => entry.Code));
@@ -106,7 +108,7 @@ public sealed class EngineTests
         NetnsCapture own = capture.Namespaces[0];
         NetnsCapture other = own with { Netns = new NetnsIdentity { Inode = 4_026_532_000, Name = "blue", Pid = 77 } };
 
-        IReadOnlyList<Finding> findings = RuleEngine.Diagnose(capture with { Namespaces = [other, own] }).Findings;
+        IReadOnlyList<Finding> findings = CaptureJudge.Diagnose(capture with { Namespaces = [other, own] }).Findings;
 
         Assert.Equal([null, "blue"], findings.Select(finding => finding.Subject.Netns));
         Assert.Contains(findings[1].Remedies, remedy => remedy.Command?.EndsWith(" -N blue", StringComparison.Ordinal) == true);
@@ -118,7 +120,7 @@ public sealed class EngineTests
         Capture capture = Captures.Read("TV106/fires/lowered");
         NetnsCapture other = capture.Namespaces[0] with { Netns = new NetnsIdentity { Inode = 1, Name = "$(reboot)" } };
 
-        Finding finding = Assert.Single(RuleEngine.Diagnose(capture with { Namespaces = [other] }).Findings);
+        Finding finding = Assert.Single(CaptureJudge.Diagnose(capture with { Namespaces = [other] }).Findings);
 
         Assert.All(finding.Remedies, remedy => Assert.DoesNotContain("reboot", remedy.Command ?? "", StringComparison.Ordinal));
     }

@@ -1,6 +1,8 @@
 using CsCheck;
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
 using TcpVet.Rules.Ignoring;
+using TcpVet.Rules.Judging;
 
 namespace TcpVet.Rules.Tests;
 
@@ -11,12 +13,12 @@ public sealed class IgnoringTests
 
     private static IgnoreEntry Entry(params string[] codes) => new() { Codes = codes, Reason = "known", Origin = "ignore.toml:1" };
 
-    private static Diagnosis Queue => RuleEngine.Diagnose(Captures.Read("Engine/whole/full-queue-explains"));
+    private static Diagnosis Queue => CaptureJudge.Diagnose(Captures.Read("Engine/whole/full-queue-explains"));
 
     [Fact]
     public void An_ignored_cause_does_not_bring_its_symptoms_back()
     {
-        Diagnosis diagnosis = new IgnoreList([Entry("TV201")]).Apply(Queue, Today);
+        Diagnosis diagnosis = Queue.Without(new IgnoreList([Entry("TV201")]), Today);
 
         Assert.Equal(["TV209"], diagnosis.Findings.Select(finding => finding.Code));
         IgnoredFinding ignored = Assert.Single(diagnosis.Ignored);
@@ -27,7 +29,7 @@ public sealed class IgnoringTests
     [Fact]
     public void A_rule_that_is_asked_alone_is_no_symptom_of_one_that_is_not()
     {
-        Diagnosis diagnosis = RuleEngine.Diagnose(Captures.Read("Engine/whole/full-queue-explains"), only: ["TV202"]);
+        Diagnosis diagnosis = CaptureJudge.Diagnose(Captures.Read("Engine/whole/full-queue-explains"), only: ["TV202"]);
 
         Assert.Equal(["TV202"], diagnosis.Findings.Select(finding => finding.Code));
     }
@@ -35,10 +37,10 @@ public sealed class IgnoringTests
     [Fact]
     public void A_rule_that_is_ignored_whole_is_not_said_to_be_unable_to_tell()
     {
-        Diagnosis blind = RuleEngine.Diagnose(Captures.Read("Engine/whole/no-privilege"));
+        Diagnosis blind = CaptureJudge.Diagnose(Captures.Read("Engine/whole/no-privilege"));
 
-        Assert.DoesNotContain("TV201", new IgnoreList([Entry("TV201")]).Apply(blind, Today).CannotTell.Select(entry => entry.Code));
-        Assert.Contains("TV201", new IgnoreList([Entry("TV201") with { Process = new Glob("java") }]).Apply(blind, Today).CannotTell.Select(entry => entry.Code));
+        Assert.DoesNotContain("TV201", blind.Without(new IgnoreList([Entry("TV201")]), Today).CannotTell.Select(entry => entry.Code));
+        Assert.Contains("TV201", blind.Without(new IgnoreList([Entry("TV201") with { Process = new Glob("java") }]), Today).CannotTell.Select(entry => entry.Code));
     }
 
     [Fact]
@@ -46,9 +48,9 @@ public sealed class IgnoringTests
     {
         IgnoreList list = new([Entry("TV201") with { Expires = Today }]);
 
-        Assert.Single(list.Apply(Queue, Today).Ignored);
+        Assert.Single(Queue.Without(list, Today).Ignored);
         Assert.Empty(list.ExpiredOn(Today));
-        Assert.Empty(list.Apply(Queue, Today.AddDays(1)).Ignored);
+        Assert.Empty(Queue.Without(list, Today.AddDays(1)).Ignored);
         Assert.Single(list.ExpiredOn(Today.AddDays(1)));
     }
 

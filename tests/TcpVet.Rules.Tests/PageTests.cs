@@ -1,5 +1,6 @@
 using TcpVet.Dev;
-using FilePath = System.IO.Path; // Path is the namespace of a family of rules
+using TcpVet.Rules.Catalog;
+using TcpVet.Rules.Engine;
 
 namespace TcpVet.Rules.Tests;
 
@@ -16,8 +17,8 @@ public sealed class PageTests
         try
         {
             SourceTree.Write(folder.FullName, RuleDocs.Pages());
-            File.AppendAllText(FilePath.Combine(folder.FullName, "docs/rules/TV101.md"), "x");
-            File.WriteAllText(FilePath.Combine(folder.FullName, "docs/rules/TV999.md"), "x");
+            File.AppendAllText(Path.Combine(folder.FullName, "docs/rules/TV101.md"), "x");
+            File.WriteAllText(Path.Combine(folder.FullName, "docs/rules/TV999.md"), "x");
 
             Assert.Equal(["docs/rules/TV101.md", "docs/rules/TV999.md"], RuleDocs.Stale(folder.FullName));
         }
@@ -45,7 +46,7 @@ public sealed class PageTests
         IReadOnlyDictionary<string, string> files = RuleScaffold.Files(Captures.Root, "TV199", "socket-made-of-glass");
 
         Assert.Contains("class SocketMadeOfGlass : Rule", files["src/TcpVet.Rules/Closing/TV199.SocketMadeOfGlass.cs"], StringComparison.Ordinal);
-        Assert.Contains("new Closing.SocketMadeOfGlass(), // TV199\n        new Handshake.", files["src/TcpVet.Rules/RuleCatalog.cs"], StringComparison.Ordinal);
+        Assert.Contains("new Closing.SocketMadeOfGlass(), // TV199\n        new Handshake.", files["src/TcpVet.Rules/Catalog/RuleCatalog.cs"], StringComparison.Ordinal);
         Assert.Contains("Captures.Findings(\"TV199\"", files["tests/TcpVet.Rules.Tests/Closing/TV199Tests.cs"], StringComparison.Ordinal);
         Assert.Contains("## What does not help", files["docs/rules/TV199.md"], StringComparison.Ordinal);
         Assert.Contains("[TV199](TV199.md)", files["docs/rules/README.md"], StringComparison.Ordinal);

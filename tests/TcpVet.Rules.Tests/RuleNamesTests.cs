@@ -1,4 +1,7 @@
 using TcpVet.Model;
+using TcpVet.Rules.Catalog;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Judging;
 
 namespace TcpVet.Rules.Tests;
 
@@ -47,9 +50,9 @@ public sealed class RuleNamesTests
     {
         RuleSettings settings = RuleSettings.Default.With("TV113.idle_ms", "5m", "a").With("tv113.idle_ms", "10m", "b");
 
-        Assert.Equal(TimeSpan.FromMinutes(10), settings.IdleThreshold);
+        Assert.Equal(TimeSpan.FromMinutes(10), settings.IdleThreshold());
         Assert.Equal("b", Assert.Single(settings.InForce).Origin);
-        Assert.Equal(TimeSpan.FromHours(2), RuleSettings.Default.IdleThreshold);
+        Assert.Equal(TimeSpan.FromHours(2), RuleSettings.Default.IdleThreshold());
         Assert.Contains("in force: 600,000 ms (b)", RuleCatalog.Find("TV113")!.ToText(settings), StringComparison.Ordinal);
     }
 
@@ -81,10 +84,10 @@ public sealed class RuleNamesTests
     public void A_finding_names_the_command_and_the_unit_of_its_process()
     {
         Capture capture = Captures.Read("TV101/fires/young-server");
-        ProcessRef process = RuleEngine.Diagnose(capture).Findings[0].Subject.Process!;
+        ProcessRef process = CaptureJudge.Diagnose(capture).Findings[0].Subject.Process!;
         ProcessFacts facts = new() { Pid = process.Pid, Name = process.Name, Unit = "shop.service", CommandLine = $"/usr/bin/java -jar {new string('x', 100)}.jar" };
 
-        Finding finding = RuleEngine.Diagnose(capture with { Processes = [facts] }).Findings[0];
+        Finding finding = CaptureJudge.Diagnose(capture with { Processes = [facts] }).Findings[0];
 
         Assert.Equal("shop.service", finding.Subject.Cgroup);
         string command = finding.Value("command line");

@@ -1,4 +1,6 @@
 using TcpVet.Model;
+using TcpVet.Rules.Catalog;
+using TcpVet.Rules.Engine;
 
 namespace TcpVet.Rules.Tests;
 
@@ -10,7 +12,7 @@ public sealed class SettingsTests
     {
         Capture capture = Captures.Read("TV104/quiet/few");
 
-        RuleAnswer answer = Captures.Ask("TV104", capture, RuleSettings.From([new("tv104.min_count", "500")]));
+        RuleAnswer answer = Captures.Ask("TV104", capture, RuleSettings.Default.With("tv104.min_count", "500", ""));
 
         Assert.True(answer.IsFiring);
     }
@@ -18,7 +20,7 @@ public sealed class SettingsTests
     [Fact]
     public void An_unknown_key_names_the_near_ones()
     {
-        RuleSettingException exception = Assert.Throws<RuleSettingException>(() => RuleSettings.From([new("TV101.min_cuont", "5")]));
+        RuleSettingException exception = Assert.Throws<RuleSettingException>(() => RuleSettings.Default.With("TV101.min_cuont", "5", ""));
 
         Assert.Contains("TV101.min_count", exception.Message, StringComparison.Ordinal);
     }
@@ -31,7 +33,7 @@ public sealed class SettingsTests
     [InlineData("")]
     public void A_value_that_is_no_number_from_0_is_refused(string value)
     {
-        RuleSettingException exception = Assert.Throws<RuleSettingException>(() => RuleSettings.From([new("TV101.min_count", value)]));
+        RuleSettingException exception = Assert.Throws<RuleSettingException>(() => RuleSettings.Default.With("TV101.min_count", value, ""));
 
         Assert.Contains("TV101.min_count must be a number from 0 (sockets)", exception.Message, StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Paths;
 
 namespace TcpVet.Rules.Tests;
 

@@ -1,4 +1,8 @@
 using TcpVet.Model;
+using TcpVet.Rules.Catalog;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Handshake;
+using TcpVet.Rules.Judging;
 
 namespace TcpVet.Rules.Tests;
 
@@ -54,7 +58,7 @@ public sealed class WordingTests
             Idle = netns.Idle is null ? null : netns.Idle with { Groups = [.. netns.Idle.Groups.Select(group => group with { Local = group.Inbound ? longest : group.Local, Peer = longest, Process = process })] },
         };
 
-        IReadOnlyList<Finding> findings = RuleEngine.Diagnose(capture with { Namespaces = [stretched] }).Findings;
+        IReadOnlyList<Finding> findings = CaptureJudge.Diagnose(capture with { Namespaces = [stretched] }).Findings;
 
         // A configuration names its listeners by address: stretched ones are not those.
         Assert.True(findings.Count > 0 || netns.Configurations.Count > 0);

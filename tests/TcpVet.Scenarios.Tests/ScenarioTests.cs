@@ -1,6 +1,6 @@
 using System.Text.Json;
 using TcpVet.Lab.Scenarios;
-using TcpVet.Rules;
+using TcpVet.Rules.Catalog;
 
 namespace TcpVet.Scenarios.Tests;
 

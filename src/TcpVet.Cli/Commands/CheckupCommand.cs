@@ -4,7 +4,7 @@ using TcpVet.Cli.Output;
 using TcpVet.Model;
 using TcpVet.Operations.Records;
 using TcpVet.Operations.Settings;
-using TcpVet.Rules;
+using TcpVet.Rules.Engine;
 
 namespace TcpVet.Cli.Commands;
 

@@ -3,7 +3,8 @@ using TcpVet.Cli.Input;
 using TcpVet.Cli.Output;
 using TcpVet.Model;
 using TcpVet.Operations.Settings;
-using TcpVet.Rules;
+using TcpVet.Rules.Catalog;
+using TcpVet.Rules.Engine;
 
 namespace TcpVet.Cli.Commands;
 

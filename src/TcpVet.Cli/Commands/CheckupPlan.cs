@@ -2,8 +2,9 @@ using System.CommandLine;
 using TcpVet.Cli.Output;
 using TcpVet.Model;
 using TcpVet.Operations.Settings;
-using TcpVet.Rules;
+using TcpVet.Rules.Engine;
 using TcpVet.Rules.Ignoring;
+using TcpVet.Rules.Judging;
 
 namespace TcpVet.Cli.Commands;
 
@@ -78,7 +79,7 @@ internal sealed record CheckupPlan
             SocketRemarks.Once(SafeText.Escape($"{expired.Origin}: expired on {expired.Expires:yyyy-MM-dd}, {string.Join(", ", expired.Codes)} counts again ({expired.Reason})"));
         }
 
-        return Ignored.Apply(RuleEngine.Diagnose(capture, Settings.Rules, Only), today);
+        return CaptureJudge.Diagnose(capture, Settings.Rules, Only).Without(Ignored, today);
     }
 
     private static CheckupPlan Sampling(ParseResult parse, CheckupSettings settings)

@@ -3,7 +3,7 @@ using TcpVet.Cli.Output;
 using TcpVet.Linux.Interop;
 using TcpVet.Model;
 using TcpVet.Operations.Settings;
-using TcpVet.Rules;
+using TcpVet.Rules.Engine;
 using TcpVet.Rules.Watching;
 
 namespace TcpVet.Cli.Commands;

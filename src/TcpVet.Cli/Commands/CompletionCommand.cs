@@ -45,7 +45,7 @@ internal static class CompletionCommand
 
     private static IEnumerable<string> Spellings(Option option) => option.Aliases.Prepend(option.Name).Where(name => name.StartsWith('-')).Distinct();
 
-    private static IEnumerable<string> Families => Rules.RuleCatalog.All.Select(rule => rule.Code[..3]).Distinct();
+    private static IEnumerable<string> Families => Rules.Catalog.RuleCatalog.All.Select(rule => rule.Code[..3]).Distinct();
 
     /// <summary>The words that an option or a filter takes.</summary>
     private static string[] ValuesOf(Option option) => option.Name switch
@@ -55,8 +55,8 @@ internal static class CompletionCommand
         "--fail-on" => ["never", "info", "warning", "critical"],
         "--netns" => ["all"],
         "--as" => [.. LintOptions.Kinds],
-        "--only" or "--ignore" or "--for" => [.. Rules.RuleCatalog.All.SelectMany(rule => (string[])[rule.Code, rule.Name]), .. Families],
-        "--set" => [.. Rules.RuleCatalog.All.SelectMany(rule => rule.Thresholds).Select(threshold => $"{threshold.Key}=")],
+        "--only" or "--ignore" or "--for" => [.. Rules.Catalog.RuleCatalog.All.SelectMany(rule => (string[])[rule.Code, rule.Name]), .. Families],
+        "--set" => [.. Rules.Catalog.RuleCatalog.All.SelectMany(rule => rule.Thresholds).Select(threshold => $"{threshold.Key}=")],
         _ => [],
     };
 
@@ -65,7 +65,7 @@ internal static class CompletionCommand
         "completion" => ["bash", "zsh", "fish"],
         "lab" => [.. TcpVet.Lab.Scenarios.ScenarioCatalog.All.Select(scenario => scenario.Name)],
         "tune" => [.. command.Subcommands.Select(sub => sub.Name)],
-        "explain" => [.. TcpStateNames.All.Select(state => state.Name()), .. Rules.RuleCatalog.All.Select(rule => rule.Code), "symptoms"],
+        "explain" => [.. TcpStateNames.All.Select(state => state.Name()), .. Rules.Catalog.RuleCatalog.All.Select(rule => rule.Code), "symptoms"],
         _ when command.Arguments.Any(argument => argument.Name == "FILTER") =>
             ["state", "exclude", "src", "dst", "sport", "dport", "dev", "fwmark", "cgroup", "autobound", "process", "user", "idle", "age", "recvq", "sendq", "and", "or", "not",
                 .. TcpStateNames.All.Select(state => state.Name().ToLowerInvariant().Replace('_', '-')), "connected", "synchronized", "bucket", "big", "all"],

@@ -2,7 +2,7 @@ using System.CommandLine;
 using TcpVet.Configs.Text;
 using TcpVet.Model;
 using TcpVet.Operations.Settings;
-using TcpVet.Rules;
+using TcpVet.Rules.Catalog;
 using TcpVet.Rules.Ignoring;
 
 namespace TcpVet.Cli.Commands;

@@ -4,8 +4,9 @@ using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 using TcpVet.Operations.Files;
 using TcpVet.Operations.Servers;
-using TcpVet.Rules;
+using TcpVet.Rules.Engine;
 using TcpVet.Rules.Ignoring;
+using TcpVet.Rules.Judging;
 using TcpVet.Rules.Settings;
 
 namespace TcpVet.Cli.Input;
@@ -31,7 +32,7 @@ internal static class LintJudgement
             capture = new ServerConfigurations(ProcFsRoot.Default, quoted: true).AddTo(WithSystem(capture, system));
         }
 
-        Diagnosis diagnosis = Asked(plan, RuleEngine.Diagnose(capture, plan.Settings.Rules, plan.Codes));
+        Diagnosis diagnosis = Asked(plan, CaptureJudge.Diagnose(capture, plan.Settings.Rules, plan.Codes));
         SettingVerdict[] verdicts =
         [
             .. capture.Namespaces.SelectMany(netns => SysctlJudge.Judge(new RuleInput(capture, netns, plan.Settings.Rules)))
@@ -39,7 +40,7 @@ internal static class LintJudgement
         ];
         DateOnly today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         ConfigProblem[] ofHost = [.. capture.Namespaces.SelectMany(netns => netns.Configurations).Where(configuration => configuration.Origin != ConfigurationOrigin.Given).SelectMany(configuration => configuration.Problems)];
-        return new LintResult(capture, ownHost, [.. Lines(verdicts, plan.Ignored, today)], plan.Ignored.Apply(diagnosis, today), [.. problems, .. ofHost], plan.Live);
+        return new LintResult(capture, ownHost, [.. Lines(verdicts, plan.Ignored, today)], diagnosis.Without(plan.Ignored, today), [.. problems, .. ofHost], plan.Live);
     }
 
     private static Capture WithSystem(Capture capture, Configuration? system)
@@ -68,7 +69,7 @@ internal static class LintJudgement
     {
         Dictionary<Finding, IgnoreEntry> fitting = new(ReferenceEqualityComparer.Instance);
         Finding?[] findings = [.. verdicts.Select(FindingOf)];
-        foreach (IgnoredFinding entry in ignored.Apply(new Diagnosis([.. findings.OfType<Finding>()], []), today).Ignored)
+        foreach (IgnoredFinding entry in new Diagnosis([.. findings.OfType<Finding>()], []).Without(ignored, today).Ignored)
         {
             fitting[entry.Finding] = entry.Entry;
         }

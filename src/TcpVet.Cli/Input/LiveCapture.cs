@@ -8,6 +8,7 @@ using TcpVet.Model;
 using TcpVet.Operations.Namespaces;
 using TcpVet.Operations.Servers;
 using TcpVet.Operations.Trace;
+using TcpVet.Rules.Catalog;
 
 namespace TcpVet.Cli.Input;
 
@@ -104,7 +105,7 @@ internal sealed class LiveCapture(string? netns, CheckupPlan plan, CancellationT
             new CaptureOptions
             {
                 Interval = interval,
-                IdleThreshold = plan.Settings.Rules.IdleThreshold,
+                IdleThreshold = plan.Settings.Rules.IdleThreshold(),
                 BindQuestions = plan.BindQuestions,
                 RecordSockets = recordSockets,
                 Version = ProgramVersion.Text,

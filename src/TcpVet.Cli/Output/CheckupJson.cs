@@ -2,8 +2,7 @@ using System.Text.Json;
 using TcpVet.Model;
 using TcpVet.Operations.Settings;
 using TcpVet.Reports.Findings;
-using TcpVet.Rules;
-using TcpVet.Rules.Ignoring;
+using TcpVet.Rules.Engine;
 
 namespace TcpVet.Cli.Output;
 

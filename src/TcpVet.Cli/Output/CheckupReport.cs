@@ -1,7 +1,7 @@
 using System.Globalization;
 using TcpVet.Model;
 using TcpVet.Reports.Findings;
-using TcpVet.Rules;
+using TcpVet.Rules.Engine;
 using TcpVet.Rules.Ignoring;
 
 namespace TcpVet.Cli.Output;

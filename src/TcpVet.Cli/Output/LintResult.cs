@@ -2,7 +2,7 @@ using TcpVet.Cli.Commands;
 using TcpVet.Configs;
 using TcpVet.Model;
 using TcpVet.Operations.Settings;
-using TcpVet.Rules;
+using TcpVet.Rules.Engine;
 using TcpVet.Rules.Ignoring;
 
 namespace TcpVet.Cli.Output;

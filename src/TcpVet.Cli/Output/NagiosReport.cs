@@ -1,5 +1,5 @@
 using TcpVet.Model;
-using TcpVet.Rules;
+using TcpVet.Rules.Engine;
 
 namespace TcpVet.Cli.Output;
 

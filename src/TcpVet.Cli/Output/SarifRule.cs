@@ -1,7 +1,7 @@
 using System.Text.Json;
-using TcpVet.Model;
 using TcpVet.Knowledge;
-using TcpVet.Rules;
+using TcpVet.Model;
+using TcpVet.Rules.Catalog;
 
 namespace TcpVet.Cli.Output;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using TcpVet.Model;
 using TcpVet.Operations.Settings;
 using TcpVet.Reports.Findings;
-using TcpVet.Rules;
+using TcpVet.Rules.Engine;
 using TcpVet.Rules.Watching;
 
 namespace TcpVet.Cli.Output;

@@ -1,11 +1,13 @@
 using TcpVet.Cli.Commands;
 using TcpVet.Cli.Output;
-using TcpVet.Linux.Readings;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;
+using TcpVet.Linux.Readings;
 using TcpVet.Linux.Time;
 using TcpVet.Model;
-using TcpVet.Rules;
+using TcpVet.Rules.Catalog;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Judging;
 using TcpVet.Tuning.Measuring;
 using TcpVet.Tuning.Planning;
 
@@ -23,7 +25,7 @@ internal static class EvidenceLook
         using WaitLine line = new(interval, shown: interval >= Worth);
         Capture capture = new HostReader(ProcFsRoot.Default).Read(
             [netns], 0,
-            new CaptureOptions { Interval = interval, IdleThreshold = plan.Settings.Rules.IdleThreshold, BindQuestions = plan.BindQuestions, Version = ProgramVersion.Text, Progress = line.Show },
+            new CaptureOptions { Interval = interval, IdleThreshold = plan.Settings.Rules.IdleThreshold(), BindQuestions = plan.BindQuestions, Version = ProgramVersion.Text, Progress = line.Show },
             cancellation);
         cancellation.ThrowIfCancellationRequested();
         return capture;
@@ -39,7 +41,7 @@ internal static class EvidenceLook
     {
         Capture capture = Take(netns, plan, plan.Interval, cancellation);
         Measurement measured = Yardsticks.Read(reasons, OfRule, capture, capture.Namespaces[0], BootClock.NowMs());
-        return WithFindings(measured, RuleEngine.Diagnose(capture, plan.Settings.Rules, [.. codes]), codes);
+        return WithFindings(measured, CaptureJudge.Diagnose(capture, plan.Settings.Rules, [.. codes]), codes);
     }
 
     /// <summary>What a finding's rule wants to see fall for a subject.</summary>

@@ -6,7 +6,7 @@ using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.Readings;
 using TcpVet.Model;
 using TcpVet.Operations.Files;
-using TcpVet.Rules;
+using TcpVet.Rules.Engine;
 using TcpVet.Rules.Settings;
 using TcpVet.Tuning.Planning;
 

@@ -1,5 +1,6 @@
 using TcpVet.Knowledge;
-using TcpVet.Rules;
+using TcpVet.Rules.Catalog;
+using TcpVet.Rules.Engine;
 
 namespace TcpVet.Operations.Explain;
 

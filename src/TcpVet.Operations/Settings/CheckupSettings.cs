@@ -1,4 +1,4 @@
-using TcpVet.Rules;
+using TcpVet.Rules.Engine;
 using TcpVet.Rules.Ignoring;
 
 namespace TcpVet.Operations.Settings;

@@ -1,5 +1,6 @@
 using TcpVet.Model;
-using TcpVet.Rules;
+using TcpVet.Rules.Catalog;
+using TcpVet.Rules.Engine;
 using TcpVet.Rules.Ignoring;
 
 namespace TcpVet.Operations.Settings;

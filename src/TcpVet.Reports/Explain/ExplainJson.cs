@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TcpVet.Knowledge;
-using TcpVet.Rules;
+using TcpVet.Rules.Catalog;
+using TcpVet.Rules.Engine;
 
 namespace TcpVet.Reports.Explain;
 

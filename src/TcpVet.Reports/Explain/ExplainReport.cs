@@ -2,7 +2,8 @@ using TcpVet.Knowledge;
 using TcpVet.Model;
 using TcpVet.Operations.Explain;
 using TcpVet.Reports.Forms;
-using TcpVet.Rules;
+using TcpVet.Rules.Catalog;
+using TcpVet.Rules.Engine;
 
 namespace TcpVet.Reports.Explain;
 

@@ -1,4 +1,6 @@
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Facts;
 using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 

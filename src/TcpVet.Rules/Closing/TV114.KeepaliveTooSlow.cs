@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
 using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
@@ -61,7 +62,7 @@ internal sealed class KeepaliveTooSlow : Rule
             return RuleAnswer.Quiet;
         }
 
-        IEnumerable<Finding> findings = ConnectionPile.Of(input, group => !IsOnThisHost(group, input))
+        IEnumerable<Finding> findings = ProgramConnections.Of(input, group => !IsOnThisHost(group, input))
             .Where(pile => pile.LongestKeepaliveMs > limit && pile.LongestIdleMs >= limit * CloseToIt)
             .Where(pile => Late(pile, limit) > 0 && pile.Estimate(Late(pile, limit)) >= input.Settings[MinCount])
             .Select(pile => TooSlow(pile, limit, input));
@@ -73,13 +74,13 @@ internal sealed class KeepaliveTooSlow : Rule
         cause.Code == "TV116" ? Related.BySide(symptom.Subject, cause.Subject) : Related.BySubject(symptom.Subject, cause.Subject);
 
     // The survey counts against one limit; against another one it gives bounds: at the most so many.
-    private static long Late(ConnectionPile pile, double limit) =>
+    private static long Late(ProgramConnections pile, double limit) =>
         limit >= ConnectionGroup.MiddleboxIdleMs ? Math.Min(pile.SlowKeepalive, pile.Idle) : Math.Min(pile.KeepaliveTimers, pile.Idle);
 
     private static bool IsOnThisHost(ConnectionGroup group, RuleInput input) =>
         input.IsLocalAddress(group.Peer.Addr) || (group.Inbound && group.Local.Addr.IsLoopback);
 
-    private Finding TooSlow(ConnectionPile pile, double limit, RuleInput input)
+    private Finding TooSlow(ProgramConnections pile, double limit, RuleInput input)
     {
         long count = pile.Estimate(Late(pile, limit));
         bool exact = limit == ConnectionGroup.MiddleboxIdleMs;

@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
 using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
@@ -60,27 +61,27 @@ internal sealed class EstablishedLeak : Rule
             return RuleAnswer.Quiet;
         }
 
-        List<ConnectionPile> candidates = [.. Candidates(input)];
-        List<ConnectionPile> leaks = [.. candidates.Where(pile => Grown(pile, input) is { OnlyGrows: true } growth && growth.Gain >= input.Settings[MinGain])];
+        List<ProgramConnections> candidates = [.. Candidates(input)];
+        List<ProgramConnections> leaks = [.. candidates.Where(pile => Grown(pile, input) is { OnlyGrows: true } growth && growth.Gain >= input.Settings[MinGain])];
         string? missing = candidates.Any(pile => Grown(pile, input) is not { IsTold: true }) ? input.Lacks(FactNames.Samples) : null;
         return RuleAnswer.From([.. leaks.Where(pile => !IsOtherEnd(pile, leaks, input)).Select(pile => Leak(pile, input))], missing);
     }
 
     // What is still in the accept queue is no program's yet (TV201).
-    private static IEnumerable<ConnectionPile> Candidates(RuleInput input)
+    private static IEnumerable<ProgramConnections> Candidates(RuleInput input)
     {
-        List<ConnectionPile> piles = [.. ConnectionPile.Of(input, group => group.Ownership != Ownership.None).Where(pile => IsMany(pile, input))];
+        List<ProgramConnections> piles = [.. ProgramConnections.Of(input, group => group.Ownership != Ownership.None).Where(pile => IsMany(pile, input))];
         // Few to each of many destinations: then the process is what they have in common.
         HashSet<int?> spoken = [.. piles.Where(pile => !pile.Inbound).Select(pile => pile.Process?.Pid)];
-        return piles.Concat(ConnectionPile.Of(input, group => group is { Inbound: false, Process: not null }, byDestination: false)
+        return piles.Concat(ProgramConnections.Of(input, group => group is { Inbound: false, Process: not null }, byDestination: false)
             .Where(pile => IsMany(pile, input) && !spoken.Contains(pile.Process?.Pid)));
     }
 
-    private static bool IsMany(ConnectionPile pile, RuleInput input) =>
+    private static bool IsMany(ProgramConnections pile, RuleInput input) =>
         pile.Estimate(pile.Count) >= input.Settings[MinCount] && pile.Idle * 100.0 >= input.Settings[IdleShare] * pile.Count;
 
     // The nearest figure first: the service or destination, then the process.
-    private static Growth? Grown(ConnectionPile pile, RuleInput input)
+    private static Growth? Grown(ProgramConnections pile, RuleInput input)
     {
         Growth? near = pile.Inbound
             ? Growth.Of(input, TrendKind.Service, trend => trend.Local is { } local && Related.SameEndpoint(local, pile.Service))
@@ -90,10 +91,10 @@ internal sealed class EstablishedLeak : Rule
     }
 
     // Both ends on this host: the side that opens them is the one that leaks.
-    private static bool IsOtherEnd(ConnectionPile pile, List<ConnectionPile> leaks, RuleInput input) =>
+    private static bool IsOtherEnd(ProgramConnections pile, List<ProgramConnections> leaks, RuleInput input) =>
         pile.Inbound && leaks.Exists(other => !other.Inbound && other.Peer is { } peer && input.IsLocalAddress(peer.Addr) && Related.SameEndpoint(peer, pile.Service));
 
-    private static Severity Weigh(ConnectionPile pile, Growth growth, RuleInput input)
+    private static Severity Weigh(ProgramConnections pile, Growth growth, RuleInput input)
     {
         if (Descriptors.AreEaten(pile.Process, pile.Estimate(pile.OfProcess), DescriptorShare, input))
         {
@@ -104,7 +105,7 @@ internal sealed class EstablishedLeak : Rule
         return !pile.Inbound && growth.Gain * 100.0 >= input.Settings[GainShare] * before ? Severity.Warning : Severity.Info;
     }
 
-    private Finding Leak(ConnectionPile pile, RuleInput input)
+    private Finding Leak(ProgramConnections pile, RuleInput input)
     {
         Growth growth = Grown(pile, input)!;
         Severity severity = Weigh(pile, growth, input);

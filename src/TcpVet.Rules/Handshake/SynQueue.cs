@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Handshake;

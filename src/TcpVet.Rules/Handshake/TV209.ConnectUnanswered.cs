@@ -1,4 +1,6 @@
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Facts;
 using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
@@ -88,7 +90,7 @@ internal sealed class ConnectUnanswered : Rule
 
     // Each repeated SYN is a new flow for a full table. A destination that is simply dead repeats more than the table dropped.
     private static bool DropsAccountFor(Finding symptom, RuleInput input) => input.Netns.Conntrack is { } table
-        && Growth.Of(input, table.Dropped) * SynGap >= input.Netns.Groups
+        && Increase.Of(input, table.Dropped) * SynGap >= input.Netns.Groups
             .Where(group => group.State == TcpState.SynSent && (symptom.Subject.Peer is null || group.Peer == symptom.Subject.Peer))
             .Sum(group => group.Retransmitting);
 

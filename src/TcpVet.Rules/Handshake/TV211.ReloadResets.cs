@@ -1,5 +1,7 @@
-using TcpVet.Model;
 using TcpVet.Knowledge;
+using TcpVet.Model;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Remedies;
 using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 

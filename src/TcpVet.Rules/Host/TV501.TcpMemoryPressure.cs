@@ -1,4 +1,6 @@
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Facts;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Host;
@@ -50,7 +52,7 @@ internal sealed class TcpMemoryPressure : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         TcpMemory? memory = TcpMemory.Of(input);
-        long? entered = Growth.Of(input, TcpMemory.Entered);
+        long? entered = Increase.Of(input, TcpMemory.Entered);
         if (memory is { } used && used.Pages >= used.Pressure && HostWide.SpeaksHere(input))
         {
             bool full = used.Pages >= used.Max;
@@ -65,7 +67,7 @@ internal sealed class TcpMemoryPressure : Rule
 
         bool little = input.Netns.Sockstat.TryGetValue("TCP.mem", out long pages) && pages < input.Settings[IgnorePages];
         return memory is null && !little ? RuleAnswer.CannotTell(input.Lacks(TcpMemory.Setting, FactNames.Sysctls))
-            : entered is null && !little ? RuleAnswer.CannotTell(Growth.Lacks(input, TcpMemory.Entered))
+            : entered is null && !little ? RuleAnswer.CannotTell(Increase.Lacks(input, TcpMemory.Entered))
             : RuleAnswer.Quiet;
     }
 
@@ -101,5 +103,5 @@ internal sealed class TcpMemoryPressure : Rule
         };
     }
 
-    private static string Gain(RuleInput input, string counter) => Growth.Of(input, counter) is { } gain ? Figure.Of(gain) : "unknown";
+    private static string Gain(RuleInput input, string counter) => Increase.Of(input, counter) is { } gain ? Figure.Of(gain) : "unknown";
 }

@@ -1,4 +1,7 @@
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Facts;
+using TcpVet.Rules.Remedies;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Host;
@@ -55,8 +58,8 @@ internal sealed class ConntrackFull : Rule
             return RuleAnswer.Quiet;
         }
 
-        long dropped = Growth.Of(input, table.Dropped) ?? 0;
-        long evicted = Growth.Of(input, table.EarlyDropped) ?? 0;
+        long dropped = Increase.Of(input, table.Dropped) ?? 0;
+        long evicted = Increase.Of(input, table.EarlyDropped) ?? 0;
         double share = table.Count * 100.0 / table.Max;
         Severity? severity = dropped > 0 || share >= input.Settings[CriticalShare] ? Severity.Critical
             : evicted > 0 || share >= input.Settings[WarnShare] ? Severity.Warning : null;
@@ -92,5 +95,5 @@ internal sealed class ConntrackFull : Rule
         };
     }
 
-    private static string Gain(RuleInput input, Reading? reading) => Growth.Of(input, reading) is { } gain ? Figure.Of(gain) : "unknown";
+    private static string Gain(RuleInput input, Reading? reading) => Increase.Of(input, reading) is { } gain ? Figure.Of(gain) : "unknown";
 }

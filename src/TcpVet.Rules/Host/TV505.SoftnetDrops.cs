@@ -1,4 +1,7 @@
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Facts;
+using TcpVet.Rules.Remedies;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Host;
@@ -54,7 +57,7 @@ internal sealed class SoftnetDrops : Rule
             return RuleAnswer.Quiet;
         }
 
-        if (Growth.Of(input, input.Capture.HostFacts.SoftnetDropped) is not { } dropped)
+        if (Increase.Of(input, input.Capture.HostFacts.SoftnetDropped) is not { } dropped)
         {
             return RuleAnswer.CannotTell(input.Capture.HostFacts.SoftnetDropped is null
                 ? input.Lacks("softnet_stat", FactNames.Counters) : input.Lacks(FactNames.SecondReading));
@@ -65,8 +68,8 @@ internal sealed class SoftnetDrops : Rule
 
     private Finding Dropped(long dropped, RuleInput input)
     {
-        double rate = Growth.PerSecond(input, dropped);
-        string squeezed = Growth.Of(input, input.Capture.HostFacts.SoftnetSqueezed) is { } times ? Figure.Of(times) : "unknown";
+        double rate = Increase.PerSecond(input, dropped);
+        string squeezed = Increase.Of(input, input.Capture.HostFacts.SoftnetSqueezed) is { } times ? Figure.Of(times) : "unknown";
         string? length = input.Capture.Namespaces.Select(netns => netns.Sysctls.GetValueOrDefault(Backlog)).FirstOrDefault(value => value is not null);
         return Found(rate >= input.Settings[WarnRate] ? Severity.Warning : Severity.Info, Confidence.Certain,
             $"This host dropped {Figure.Count(dropped, "received packet")} in {Figure.Time(input.Capture.IntervalMs)}, before any socket", new FindingSubject { Setting = Backlog }) with

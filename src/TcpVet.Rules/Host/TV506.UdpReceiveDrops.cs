@@ -1,4 +1,6 @@
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Facts;
 using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
@@ -60,7 +62,7 @@ internal sealed class UdpReceiveDrops : Rule
             .Where(entry => entry.Dropped > 0)
             .OrderByDescending(entry => entry.Dropped)];
         List<Finding> findings = [.. droppers.Take((int)input.Settings[MaxSockets]).Select(entry => Drops(entry.Socket, entry.Dropped, input))];
-        long? counted = Growth.Of(input, BufferFull) + (input.Total(BufferFull6) is null ? 0 : Growth.Of(input, BufferFull6));
+        long? counted = Increase.Of(input, BufferFull) + (input.Total(BufferFull6) is null ? 0 : Increase.Of(input, BufferFull6));
         long unnamed = (counted ?? 0) - droppers.Sum(entry => entry.Dropped);
         if (unnamed >= input.Settings[WarnCount] && input.Netns.Listeners.Any(socket => socket.Proto == Protocol.Udp && (socket.Drops is null || socket.DropsFirst is null)))
         {
@@ -73,13 +75,13 @@ internal sealed class UdpReceiveDrops : Rule
             findings.Add(Unnamed(unnamed, input));
         }
 
-        return RuleAnswer.From(findings, counted is null && findings.Count == 0 ? Growth.Lacks(input, input.Total(BufferFull) is null || input.IntervalSeconds is null ? BufferFull : BufferFull6) : null);
+        return RuleAnswer.From(findings, counted is null && findings.Count == 0 ? Increase.Lacks(input, input.Total(BufferFull) is null || input.IntervalSeconds is null ? BufferFull : BufferFull6) : null);
     }
 
     private static string Reason(RuleInput input) =>
-        Growth.Of(input, BufferFull) + (Growth.Of(input, BufferFull6) ?? 0) > 0 ? "Its receive buffer was full: the program reads more slowly than datagrams come."
-        : Growth.Of(input, NoMemory) > 0 ? "All UDP of the host is at its limit of memory (udp_mem)."
-        : Growth.Of(input, BadSum) > 0 ? "Their checksums were wrong: a path or card damages them."
+        Increase.Of(input, BufferFull) + (Increase.Of(input, BufferFull6) ?? 0) > 0 ? "Its receive buffer was full: the program reads more slowly than datagrams come."
+        : Increase.Of(input, NoMemory) > 0 ? "All UDP of the host is at its limit of memory (udp_mem)."
+        : Increase.Of(input, BadSum) > 0 ? "Their checksums were wrong: a path or card damages them."
         : "Its buffer was full, or a socket filter of the program refused them.";
 
     private static IEnumerable<Evidence> Counters(RuleInput input)
@@ -90,7 +92,7 @@ internal sealed class UdpReceiveDrops : Rule
             $"{input.Netns.Sysctls.GetValueOrDefault("net.core.rmem_default", "unknown")} / {input.Netns.Sysctls.GetValueOrDefault("net.core.rmem_max", "unknown")}", "net.core.rmem_default, net.core.rmem_max");
     }
 
-    private static string Gain(RuleInput input, string counter) => Growth.Of(input, counter) is { } gain ? Figure.Of(gain) : "unknown";
+    private static string Gain(RuleInput input, string counter) => Increase.Of(input, counter) is { } gain ? Figure.Of(gain) : "unknown";
 
     private Finding Drops(ListenerFacts socket, long dropped, RuleInput input)
     {

@@ -1,4 +1,7 @@
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Facts;
+using TcpVet.Rules.Remedies;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Ports;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Servers;

@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
 
 namespace TcpVet.Rules.Servers;
 
@@ -11,10 +12,6 @@ namespace TcpVet.Rules.Servers;
 /// <param name="Spot">Where that is written, or the target itself for a default.</param>
 internal sealed record PooledUpstream(string Product, string Host, ushort Port, long? IdleMs, string Setting, ConfigSpot Spot)
 {
-    /// <summary>The pools of every proxy of the record whose configuration tells them.</summary>
-    public static IReadOnlyList<PooledUpstream> All(RuleInput input) => input.Once<IReadOnlyList<PooledUpstream>>(nameof(PooledUpstream), facts =>
-        [.. HttpdServer.All(facts).SelectMany(server => server.Pools)]);
-
     /// <summary>
     /// Whether it leads to a server of this record that listens there: the port is the same, and the address is the server's own. Where the
     /// host was not looked at, several files were given together, and a name or address cannot tell otherwise.

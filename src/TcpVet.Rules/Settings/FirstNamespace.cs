@@ -1,5 +1,5 @@
-using TcpVet.Model;
 using TcpVet.Knowledge;
+using TcpVet.Model;
 
 namespace TcpVet.Rules.Settings;
 

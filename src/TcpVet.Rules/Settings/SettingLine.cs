@@ -1,6 +1,6 @@
-using TcpVet.Model;
 using TcpVet.Knowledge;
-using TcpVet.Rules.Ports;
+using TcpVet.Model;
+using TcpVet.Rules.Facts;
 
 namespace TcpVet.Rules.Settings;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using TcpVet.Model;
 using TcpVet.Knowledge;
+using TcpVet.Model;
+using TcpVet.Rules.Engine;
 
 namespace TcpVet.Rules.Settings;
 

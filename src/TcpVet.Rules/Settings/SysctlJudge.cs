@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
 
 namespace TcpVet.Rules.Settings;
 
@@ -13,8 +14,6 @@ namespace TcpVet.Rules.Settings;
 /// </remarks>
 public static class SysctlJudge
 {
-    private static readonly IReadOnlyList<SettingRule> Rules = [.. RuleCatalog.All.OfType<SettingRule>()];
-
     // What lines are judged beside, whether or not a file names it.
     private static readonly string[] Beside =
     [
@@ -57,7 +56,7 @@ public static class SysctlJudge
     {
         LineOpinion? worst = Redundancy.Of(line, scene);
         string? code = null;
-        foreach (SettingRule rule in Rules)
+        foreach (SettingRule rule in SettingRules.All)
         {
             LineOpinion? opinion = rule.Judge(line, scene);
             if (opinion is not null && (worst is null || opinion.Verdict > worst.Verdict || (opinion.Verdict == worst.Verdict && code is null)))

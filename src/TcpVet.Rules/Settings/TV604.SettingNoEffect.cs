@@ -1,5 +1,5 @@
 using TcpVet.Model;
-using TcpVet.Rules.Ports;
+using TcpVet.Rules.Facts;
 
 namespace TcpVet.Rules.Settings;
 

@@ -1,5 +1,6 @@
-using TcpVet.Model;
 using TcpVet.Knowledge;
+using TcpVet.Model;
+using TcpVet.Rules.Engine;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Settings;

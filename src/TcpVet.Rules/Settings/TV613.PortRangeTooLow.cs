@@ -1,6 +1,7 @@
 using System.Globalization;
 using TcpVet.Model;
-using TcpVet.Rules.Ports;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Facts;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Settings;

@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
 
 namespace TcpVet.Rules.Settings;
 

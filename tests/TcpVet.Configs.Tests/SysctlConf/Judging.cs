@@ -1,7 +1,7 @@
 using TcpVet.Configs.SysctlConf;
 using TcpVet.Configs.Text;
 using TcpVet.Model;
-using TcpVet.Rules;
+using TcpVet.Rules.Engine;
 using TcpVet.Rules.Settings;
 
 namespace TcpVet.Configs.Tests.SysctlConf;

@@ -1,4 +1,7 @@
 using TcpVet.Model;
+using TcpVet.Rules.Catalog;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Judging;
 
 namespace TcpVet.Rules.Tests;
 
@@ -21,7 +24,7 @@ public sealed class ConnectionTests
     [InlineData("3000000", false)] // nothing has been silent for nearly so long
     [InlineData("7200000", false)] // the probe comes in time
     public void The_middleboxs_limit_can_be_set(string ms, bool fires) =>
-        Assert.Equal(fires, Captures.Ask("TV114", Captures.Read("TV114/fires/two-hours"), RuleSettings.From([new("TV114.middlebox_idle", ms)])).IsFiring);
+        Assert.Equal(fires, Captures.Ask("TV114", Captures.Read("TV114/fires/two-hours"), RuleSettings.Default.With("TV114.middlebox_idle", ms, "")).IsFiring);
 
     [Theory]
     [InlineData("clients-without-keep-alive", "420 connections a second are taken and 35 kept, most on :80")]
@@ -43,7 +46,7 @@ public sealed class ConnectionTests
         ListenerFacts listener = netns.Listeners[0] with { States = new Dictionary<TcpState, long> { [TcpState.TimeWait] = 20_000 } };
         StateCounts counts = new() { Counts = new Dictionary<TcpState, long>(netns.Tcp.Counts) { [TcpState.TimeWait] = 20_000 } };
 
-        Finding finding = Assert.Single(RuleEngine.Diagnose(capture with { Namespaces = [netns with { Listeners = [listener], Tcp = counts }] }).Findings);
+        Finding finding = Assert.Single(CaptureJudge.Diagnose(capture with { Namespaces = [netns with { Listeners = [listener], Tcp = counts }] }).Findings);
 
         Assert.Equal(("TV104", Severity.Info), (finding.Code, finding.Severity));
         Assert.Equal(["TV115"], finding.Explains);

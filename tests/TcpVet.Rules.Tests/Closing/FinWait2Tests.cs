@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Judging;
 
 namespace TcpVet.Rules.Tests;
 
@@ -32,7 +33,7 @@ public sealed class FinWait2Tests
         NetnsCapture netns = capture.Namespaces[0];
         Capture full = capture with { Namespaces = [netns with { Counters = new Dictionary<string, Reading>(netns.Counters) { ["TcpExt.TCPTimeWaitOverflow"] = new(0, 50) } }] };
 
-        Finding finding = Assert.Single(RuleEngine.Diagnose(full).Findings);
+        Finding finding = Assert.Single(CaptureJudge.Diagnose(full).Findings);
 
         Assert.Equal(("TV108", "TV106"), (finding.Code, Assert.Single(finding.Explains)));
     }
@@ -49,7 +50,7 @@ public sealed class FinWait2Tests
             Local = new(InetAddress.AnyIPv4, 0), Peer = service, Count = 22, Old = 22, Aged = 22, OldestAtLeastMs = 61_000,
         };
 
-        Finding finding = Assert.Single(RuleEngine.Diagnose(capture with { Namespaces = [netns with { Groups = [.. netns.Groups, client] }] }).Findings);
+        Finding finding = Assert.Single(CaptureJudge.Diagnose(capture with { Namespaces = [netns with { Groups = [.. netns.Groups, client] }] }).Findings);
 
         Assert.Equal(("TV101", "TV109"), (finding.Code, Assert.Single(finding.Explains)));
     }

@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Judging;
 
 namespace TcpVet.Rules.Tests;
 
@@ -27,8 +28,8 @@ public sealed class TV103Tests
         NetnsCapture other = own with { Netns = new NetnsIdentity { Inode = 4_026_532_000, Name = "blue" }, Listeners = [] };
 
         // The first one names nobody: the process is the second one's, and of the first one when none names it.
-        Finding named = Assert.Single(RuleEngine.Diagnose(capture with { Namespaces = [other, own] }).Findings);
-        Finding unnamed = Assert.Single(RuleEngine.Diagnose(capture with { Namespaces = [other, own with { Listeners = [] }] }).Findings);
+        Finding named = Assert.Single(CaptureJudge.Diagnose(capture with { Namespaces = [other, own] }).Findings);
+        Finding unnamed = Assert.Single(CaptureJudge.Diagnose(capture with { Namespaces = [other, own with { Listeners = [] }] }).Findings);
 
         Assert.Equal(("TV103", null), (named.Code, named.Subject.Netns));
         Assert.Equal(("TV103", "blue"), (unnamed.Code, unnamed.Subject.Netns));

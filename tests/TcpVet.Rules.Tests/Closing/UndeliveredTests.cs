@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Judging;
 
 namespace TcpVet.Rules.Tests;
 
@@ -57,7 +58,7 @@ public sealed class UndeliveredTests
     [Fact]
     public void The_pile_that_the_orphans_are_explains_the_pressure()
     {
-        Finding finding = Assert.Single(RuleEngine.Diagnose(Captures.Read("TV107/fires/orphan-limit")).Findings);
+        Finding finding = Assert.Single(CaptureJudge.Diagnose(Captures.Read("TV107/fires/orphan-limit")).Findings);
 
         Assert.Equal("TV107", finding.Code);
         Assert.Contains("TV112", finding.Explains);
@@ -65,7 +66,7 @@ public sealed class UndeliveredTests
 
     [Fact]
     public void Orphans_of_many_kinds_stay_a_finding_of_their_own() =>
-        Assert.Contains("TV112", RuleEngine.Diagnose(Captures.Read("TV112/fires/resets-now")).Findings.Select(finding => finding.Code));
+        Assert.Contains("TV112", CaptureJudge.Diagnose(Captures.Read("TV112/fires/resets-now")).Findings.Select(finding => finding.Code));
 
     [Fact]
     public void The_hosts_figure_is_told_once_and_the_limit_may_be_another_namespaces()
@@ -74,7 +75,7 @@ public sealed class UndeliveredTests
         NetnsCapture own = capture.Namespaces[0] with { Groups = [] };
         NetnsCapture container = own with { Netns = new NetnsIdentity { Inode = 1, Name = "blue" }, Sysctls = new Dictionary<string, string>() };
 
-        Finding finding = Assert.Single(RuleEngine.Diagnose(capture with { Namespaces = [container, own] }).Findings);
+        Finding finding = Assert.Single(CaptureJudge.Diagnose(capture with { Namespaces = [container, own] }).Findings);
 
         Assert.Equal("5,000 of 8,192", finding.Value("orphans of the whole host"));
     }

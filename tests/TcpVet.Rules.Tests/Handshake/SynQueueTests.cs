@@ -1,4 +1,6 @@
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Judging;
 
 namespace TcpVet.Rules.Tests;
 
@@ -34,7 +36,7 @@ public sealed class SynQueueTests
     {
         Capture capture = With("TV204/fires/cookies-hold", counters: new() { ["TcpExt.SyncookiesSent"] = new(0, 100), ["TcpExt.SyncookiesRecv"] = new(0, returned) });
 
-        Finding finding = Assert.Single(RuleEngine.Diagnose(capture).Findings);
+        Finding finding = Assert.Single(CaptureJudge.Diagnose(capture).Findings);
 
         Assert.Equal((code, confidence), (finding.Code, finding.Confidence));
     }
@@ -46,13 +48,13 @@ public sealed class SynQueueTests
     {
         Capture capture = With("TV204/fires/cookies-hold", without: counter);
 
-        Assert.Equal(["TV204", "TV205"], RuleEngine.Diagnose(capture).CannotTell.Where(entry => entry.Missing.ToString().StartsWith(counter, StringComparison.Ordinal)).Select(entry => entry.Code));
+        Assert.Equal(["TV204", "TV205"], CaptureJudge.Diagnose(capture).CannotTell.Where(entry => entry.Missing.ToString().StartsWith(counter, StringComparison.Ordinal)).Select(entry => entry.Code));
     }
 
     [Fact]
     public void A_flood_with_cookies_off_is_one_finding_that_turns_them_on()
     {
-        Finding finding = Assert.Single(RuleEngine.Diagnose(Captures.Read("TV204/fires/cookies-off")).Findings);
+        Finding finding = Assert.Single(CaptureJudge.Diagnose(Captures.Read("TV204/fires/cookies-off")).Findings);
 
         Assert.Equal("TV204", finding.Code);
         Assert.Equal(["TV206", "TV617"], finding.Explains);
@@ -62,7 +64,7 @@ public sealed class SynQueueTests
     [Fact]
     public void A_burst_with_cookies_off_is_the_fault_of_the_setting()
     {
-        Finding finding = Assert.Single(RuleEngine.Diagnose(Captures.Read("TV205/fires/burst-dropped")).Findings);
+        Finding finding = Assert.Single(CaptureJudge.Diagnose(Captures.Read("TV205/fires/burst-dropped")).Findings);
 
         Assert.Equal("TV206", finding.Code);
         Assert.Equal(["TV205", "TV617"], finding.Explains);

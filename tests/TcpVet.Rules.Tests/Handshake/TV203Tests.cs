@@ -1,4 +1,6 @@
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Judging;
 
 namespace TcpVet.Rules.Tests;
 
@@ -21,7 +23,7 @@ public sealed class TV203Tests
     [InlineData("perhaps-cut", new[] { "TV202", "TV203" })] // a cut that is only possible explains nothing
     [InlineData("go-before-the-raise", new[] { "TV201" })] // it fills now: whoever does not accept comes first
     public void Explains_the_drops_only_when_it_is_likely(string name, string[] codes) =>
-        Assert.Equal(codes, RuleEngine.Diagnose(Captures.Read($"TV203/fires/{name}")).Findings.Select(finding => finding.Code));
+        Assert.Equal(codes, CaptureJudge.Diagnose(Captures.Read($"TV203/fires/{name}")).Findings.Select(finding => finding.Code));
 
     [Fact]
     public void A_listener_that_was_made_before_needs_a_restart_and_no_setting()

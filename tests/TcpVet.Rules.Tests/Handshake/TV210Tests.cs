@@ -1,4 +1,6 @@
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Judging;
 
 namespace TcpVet.Rules.Tests;
 
@@ -17,7 +19,7 @@ public sealed class TV210Tests
 
     [Fact]
     public void One_finding_stands_for_all_its_silent_destinations() =>
-        Assert.Equal(["TV209"], Assert.Single(RuleEngine.Diagnose(Captures.Read("TV210/fires/all-at-once")).Findings).Explains);
+        Assert.Equal(["TV209"], Assert.Single(CaptureJudge.Diagnose(Captures.Read("TV210/fires/all-at-once")).Findings).Explains);
 
     // 150 dead hosts have piled up over two minutes; what counts is what was opened meanwhile.
     [Theory]
@@ -49,5 +51,5 @@ public sealed class TV210Tests
 
     [Fact]
     public void A_crawlers_dead_hosts_are_information() =>
-        Assert.Equal([("TV209", Severity.Info)], RuleEngine.Diagnose(Captures.Read("TV210/quiet/crawler-with-dead-hosts")).Findings.Select(finding => (finding.Code, finding.Severity)));
+        Assert.Equal([("TV209", Severity.Info)], CaptureJudge.Diagnose(Captures.Read("TV210/quiet/crawler-with-dead-hosts")).Findings.Select(finding => (finding.Code, finding.Severity)));
 }

@@ -1,4 +1,7 @@
 using TcpVet.Model;
+using TcpVet.Rules.Catalog;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Judging;
 
 namespace TcpVet.Rules.Tests;
 
@@ -34,7 +37,7 @@ public sealed class HostRulesTests
     [Fact]
     public void Descriptors_explain_the_queue_that_nobody_empties()
     {
-        Finding finding = Assert.Single(RuleEngine.Diagnose(Captures.Read("Engine/whole/descriptors-explain-queue")).Findings);
+        Finding finding = Assert.Single(CaptureJudge.Diagnose(Captures.Read("Engine/whole/descriptors-explain-queue")).Findings);
 
         Assert.Equal("TV504", finding.Code);
         Assert.Equal(["TV201", "TV202", "TV403"], finding.Explains);
@@ -43,7 +46,7 @@ public sealed class HostRulesTests
     [Fact]
     public void Without_that_the_queue_explains_what_lies_unread_in_it()
     {
-        Finding finding = Assert.Single(RuleEngine.Diagnose(Captures.Read("Engine/whole/full-queue-and-unread-once")).Findings);
+        Finding finding = Assert.Single(CaptureJudge.Diagnose(Captures.Read("Engine/whole/full-queue-and-unread-once")).Findings);
 
         Assert.Equal("TV201", finding.Code);
         Assert.Equal(["TV202", "TV403"], finding.Explains);
@@ -53,7 +56,7 @@ public sealed class HostRulesTests
     [Theory]
     [InlineData("TV101/fires/descriptors-nearly-gone", "TV101")]
     public void A_leak_explains_descriptors(string name, string code) =>
-        Assert.Equal([code], RuleEngine.Diagnose(Captures.Read(name)).Findings.Select(finding => finding.Code));
+        Assert.Equal([code], CaptureJudge.Diagnose(Captures.Read(name)).Findings.Select(finding => finding.Code));
 
     [Fact]
     public void Hidden_sockets_that_are_few_explain_no_descriptors()
@@ -79,7 +82,7 @@ public sealed class HostRulesTests
         NetnsCapture own = capture.Namespaces[0];
         NetnsCapture child = own with { Netns = new NetnsIdentity { Inode = 1, Name = "blue" }, Listeners = [], Groups = [] };
 
-        Finding finding = Assert.Single(RuleEngine.Diagnose(capture with { Namespaces = [child, own] }).Findings, finding => finding.Code == name[..5]);
+        Finding finding = Assert.Single(CaptureJudge.Diagnose(capture with { Namespaces = [child, own] }).Findings, finding => finding.Code == name[..5]);
 
         Assert.Null(finding.Subject.Netns);
     }

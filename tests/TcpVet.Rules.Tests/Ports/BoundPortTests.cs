@@ -1,6 +1,8 @@
 using CsCheck;
 using TcpVet.Model;
-using TcpVet.Rules.Ports;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Facts;
+using TcpVet.Rules.Judging;
 
 namespace TcpVet.Rules.Tests;
 
@@ -45,7 +47,7 @@ public sealed class BoundPortTests
         NetnsCapture netns = capture.Namespaces[0];
         PortTuple tuple = new() { Source = InetAddress.Parse("10.0.0.5"), Destination = new(InetAddress.Parse("10.0.9.9"), 3306), Used = 17_500, TimeWait = 0, Established = 17_500 };
 
-        Finding finding = Assert.Single(RuleEngine.Diagnose(capture with { Namespaces = [netns with { PortTuples = [tuple] }] }).Findings);
+        Finding finding = Assert.Single(CaptureJudge.Diagnose(capture with { Namespaces = [netns with { PortTuples = [tuple] }] }).Findings);
 
         Assert.Equal(("TV301", "TV302"), (finding.Code, Assert.Single(finding.Explains)));
     }

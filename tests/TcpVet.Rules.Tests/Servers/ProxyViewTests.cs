@@ -1,5 +1,9 @@
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
 using TcpVet.Rules.Servers;
+using TcpVet.Rules.Servers.HAProxy;
+using TcpVet.Rules.Servers.Nginx;
+using TcpVet.Rules.Software;
 
 namespace TcpVet.Rules.Tests;
 

@@ -4,7 +4,7 @@ using TcpVet.Cli.Output;
 using TcpVet.Cli.Tuning;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
-using TcpVet.Rules;
+using TcpVet.Rules.Catalog;
 using TcpVet.Tuning;
 using TcpVet.Tuning.Journaling;
 

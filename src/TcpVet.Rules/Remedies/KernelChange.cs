@@ -1,0 +1,22 @@
+using TcpVet.Model;
+using TcpVet.Rules.Engine;
+
+namespace TcpVet.Rules.Remedies;
+
+/// <summary>
+/// Remedies that give one kernel setting one value. Only where the evidence says which: what a rule merely offers for consideration stays a
+/// remedy without a <see cref="Remedy.Change"/>, and <c>tune</c> does not propose it.
+/// </summary>
+internal static class KernelChange
+{
+    /// <summary>A setting of the examined namespace.</summary>
+    public static Remedy Here(RuleInput input, string action, string setting, string value) =>
+        new(RemedyLevel.Kernel, action, input.Inside(Command(setting, value))) { Change = new(setting, value) };
+
+    /// <summary>A setting that one value holds of for the whole host.</summary>
+    public static Remedy HostWide(string action, string setting, string value) =>
+        new(RemedyLevel.Kernel, action, Facts.HostWide.Command(Command(setting, value))) { Change = new(setting, value) };
+
+    private static string Command(string setting, string value) =>
+        value.Contains(' ', StringComparison.Ordinal) ? $"sysctl -w {setting}=\"{value}\"" : $"sysctl -w {setting}={value}";
+}

@@ -1,0 +1,72 @@
+using TcpVet.Model;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Servers.Httpd;
+using TcpVet.Rules.Wording;
+
+namespace TcpVet.Rules.Servers.Chains;
+
+/// <summary>TV767: httpd's pool keeps connections for longer than the server behind it. For Tomcat, TV703 says it.</summary>
+internal sealed class ProxyPoolOutlivesServer : HttpdRule
+{
+    public override string Code => "TV767";
+
+    public override string Name => "proxy-pool-outlives-server";
+
+    public override string Summary => "httpd keeps connections to a server behind it for longer than that server does: requests meet a closed connection";
+
+    public override Severity Severity => Severity.Warning;
+
+    public override IReadOnlyList<string> Complaints => ["AH01102: error reading status line from remote server", "502 Proxy Error now and then, on quiet hosts most", "The proxy server received an invalid response from an upstream server"];
+
+    public override string Explanation => """
+        ## What it means
+        A connection that httpd does not use stays in its pool for `ttl=` seconds, and without ttl until the server behind closes it. That server, whose configuration is in this record, closes sooner.
+
+        ## Why it hurts
+        httpd looks whether a connection is still open before it uses it, but the server may close in the moment in which the request is on its way: "error reading status line from remote server", and a 502 for what may not be sent twice.
+
+        ## How we know
+        The ProxyPass names an address and port on which the other configuration listens; ttl and keep-alive are read from the two (Apache HTTP Server documentation, mod_proxy: ttl). With prefork connections are not pooled. For a Tomcat behind it TV703 says the same.
+
+        ## What to do
+        Write `ttl=` on the ProxyPass, some seconds below the server's keep-alive; or raise that.
+
+        ## What does not help
+        - `keepalive=On` on the ProxyPass: that is TCP keepalive, against firewalls.
+        - `retry=0`: it lets httpd try the server again at once, and does not repeat the request.
+
+        ## When to ignore
+        If all requests are GET, which httpd may send again, and a rare repeated one does no harm.
+        """;
+
+    private protected override string? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
+    {
+        HashSet<ushort> told = [];
+        foreach (PooledUpstream pool in server.Pools)
+        {
+            if (ServerChains.Behind(pool, input) is { Product: not "Tomcat", Milliseconds: { } time } behind && (pool.IdleMs is not { } idle || idle >= time) && told.Add(pool.Port))
+            {
+                findings.Add(Outlives(server, pool, behind, time, input));
+            }
+        }
+
+        return null;
+    }
+
+    private Finding Outlives(HttpdServer server, PooledUpstream pool, ServedKeepAlive behind, long time, RuleInput input) =>
+        Found(Severity.Warning, Confidence.Likely, $"httpd keeps idle connections {(pool.IdleMs is { } idle ? $"for {Figure.Time(idle)}" : "without a limit")}, {behind.Product} on port {pool.Port} for {Figure.Time(time)} ({pool.Spot.Short})", server.Subject(pool.Spot, input)) with
+        {
+            Evidence =
+            [
+                new("httpd's pool", pool.IdleMs is { } kept ? Figure.Time(kept) : "no ttl: until the server closes", pool.Spot.Whole),
+                new($"{behind.Product} closes after", Figure.Time(time), $"{behind.Setting}, {behind.Spot.Whole}"),
+            ],
+            Cause = "The server closes a connection that httpd still takes for usable: a request that is on its way then is answered with a reset.",
+            Remedies =
+            [
+                Write(time > 1_000 ? $"In {pool.Spot.Short} write ttl={Math.Max(1, (time / 1_000) - 1)} on the target" : $"Raise {behind.Setting} in {behind.Spot.Short}: ttl counts whole seconds"),
+                Write($"Or raise {behind.Setting} in {behind.Spot.Short}, above ttl"),
+            ],
+            DoesNotHelp = [new("keepalive=On on the ProxyPass", "it is TCP keepalive, which keeps firewalls from forgetting"), new("retry=0", "it repeats no request")],
+        };
+}

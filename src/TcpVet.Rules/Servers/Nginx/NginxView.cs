@@ -1,0 +1,104 @@
+using TcpVet.Model;
+using TcpVet.Rules.Engine;
+
+namespace TcpVet.Rules.Servers.Nginx;
+
+/// <summary>What an nginx configuration means: its servers, upstreams and proxies, with what they inherit.</summary>
+internal sealed class NginxView
+{
+    private static readonly string[] Passes = ["proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass", "memcached_pass"];
+
+    private readonly List<NginxListen> listens = [];
+    private readonly List<NginxContext> contexts = [];
+    private readonly List<NginxProxy> proxies = [];
+    private readonly Dictionary<string, NginxUpstream> upstreams = new(StringComparer.OrdinalIgnoreCase);
+
+    private NginxView(Configuration configuration)
+    {
+        Configuration = configuration;
+        Main = new NginxContext(null, configuration.Directives, null);
+        foreach (ConfigDirective block in configuration.Directives.Where(block => block.Name is "http" or "stream"))
+        {
+            foreach (ConfigDirective upstream in block.Children.Where(child => child.Name == "upstream"))
+            {
+                upstreams.TryAdd(upstream.Argument, new NginxUpstream(upstream));
+            }
+        }
+
+        Enter(Main);
+    }
+
+    /// <summary>The nginx configurations of a namespace.</summary>
+    public static IReadOnlyList<NginxView> All(RuleInput input) => input.Once<IReadOnlyList<NginxView>>(typeof(NginxView), of =>
+        [.. of.Netns.Configurations.Where(configuration => configuration.Kind == ConfigurationKind.Nginx).Select(configuration => new NginxView(configuration))]);
+
+    /// <summary>The text behind it.</summary>
+    public Configuration Configuration { get; }
+
+    /// <summary>The main context.</summary>
+    public NginxContext Main { get; }
+
+    /// <summary>Every block but those that hold no directives for connections.</summary>
+    public IReadOnlyList<NginxContext> Contexts => contexts;
+
+    /// <summary>Every <c>listen</c> for TCP. A server without one listens at port 80, or 8000 without privilege, and is not here.</summary>
+    public IReadOnlyList<NginxListen> Listens => listens;
+
+    /// <summary>Every place where requests are passed on.</summary>
+    public IReadOnlyList<NginxProxy> Proxies => proxies;
+
+    /// <summary>The upstream blocks.</summary>
+    public IEnumerable<NginxUpstream> Upstreams => upstreams.Values;
+
+    /// <summary>False when a mistake, a limit or a refusal kept a part away: then nothing may be concluded from what is missing.</summary>
+    public bool IsWhole => !Configuration.Incomplete && !Configuration.Problems.Any(problem => problem.Fatal || problem.Unread);
+
+    /// <summary>Whether connections to upstreams are kept without being asked for: from 1.29.7 on; null when the version is unknown.</summary>
+    public bool? KeepsByDefault => ServerVersion.IsAtLeast(Configuration.Version, 1, 29, 7);
+
+    /// <summary>The limit of open descriptors of a worker: what is written, else what the process has; null when neither is known.</summary>
+    public (long Limit, string Source)? DescriptorLimit(RuleInput input)
+    {
+        if (Main.Own("worker_rlimit_nofile") is { } written)
+        {
+            return Figure(written.Argument) is { } limit ? (limit, $"worker_rlimit_nofile, {Written.Place(Configuration, written)}") : null;
+        }
+
+        return input.Process(Configuration.Process)?.FilesLimit is { } real ? (real, "/proc/PID/limits") : null;
+    }
+
+    /// <summary>A whole number of nginx: <c>1024</c>; null for anything else.</summary>
+    public static long? Figure(string text) => long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out long value) ? value : null;
+
+    private void Enter(NginxContext context)
+    {
+        foreach (ConfigDirective directive in context.Directives)
+        {
+            if (directive.Name == "listen" && context.Kind == "server" && !directive.Arguments.Contains("udp") && !directive.Arguments.Contains("quic"))
+            {
+                listens.Add(new NginxListen(directive, context, ListenAddress.Parse(directive.Argument, 80)));
+            }
+            else if (Passes.Contains(directive.Name) && directive.Arguments.Count == 1)
+            {
+                proxies.Add(Proxy(directive, context));
+            }
+            else if (directive.Children.Count > 0 && directive.Name is "http" or "stream" or "server" or "location" or "if" or "limit_except" or "events" or "mail")
+            {
+                NginxContext inner = new(directive, directive.Children, context);
+                contexts.Add(inner);
+                Enter(inner);
+            }
+        }
+    }
+
+    private NginxProxy Proxy(ConfigDirective directive, NginxContext context)
+    {
+        string url = directive.Argument;
+        int scheme = url.IndexOf("://", StringComparison.Ordinal);
+        string rest = scheme < 0 ? url : url[(scheme + 3)..];
+        // "unix:/run/a.sock:/uri": its path is full of slashes.
+        int slash = rest.StartsWith("unix:", StringComparison.Ordinal) ? -1 : rest.IndexOf('/');
+        string target = slash < 0 ? rest : rest[..slash];
+        return new NginxProxy(directive, context, target, scheme < 0 ? "" : url[..scheme].ToLowerInvariant(), upstreams.GetValueOrDefault(target));
+    }
+}

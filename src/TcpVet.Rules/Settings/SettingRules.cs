@@ -1,0 +1,31 @@
+namespace TcpVet.Rules.Settings;
+
+/// <summary>
+/// The rules about kernel settings, one a line, sorted by code. They have a list of their own, which the catalogue takes up whole,
+/// because every line of a sysctl file is judged by all of them (<see cref="SysctlJudge"/>), whichever rules somebody asked for.
+/// </summary>
+internal static class SettingRules
+{
+    /// <summary>The rules in the order of their codes.</summary>
+    public static IReadOnlyList<SettingRule> All { get; } =
+    [
+        new SettingRemoved(), // TV601
+        new SettingUnknown(), // TV602
+        new ValueRejected(), // TV603
+        new SettingNoEffect(), // TV604
+        new SettingOverridden(), // TV605
+        new SettingWrongNamespace(), // TV606
+        new TwRecycle(), // TV611
+        new TwBucketsLowered(), // TV612
+        new PortRangeTooLow(), // TV613
+        new FinTimeoutMyth(), // TV614
+        new TwReuseMyth(), // TV615
+        new KeepaliveMyth(), // TV616
+        new SyncookiesDisabled(), // TV617
+        new RetriesTooLow(), // TV618
+        new Rfc1337Stalls(), // TV619
+        new MemoryLimits(), // TV620
+        new LimitLowered(), // TV621
+        new FeatureSwitchedOff(), // TV622
+    ];
+}
