@@ -18,8 +18,8 @@ public sealed class KernelVerdictTests
         Configuration parsed = GoldenFile.Read(name).Parse();
         string[] keys = [.. SysctlJudge.Keys([parsed])];
         Dictionary<string, string> running = keys.Where(key => File.Exists(FreshNamespace.File(key))).ToDictionary(key => key, key => File.ReadAllText(FreshNamespace.File(key)).Trim());
-        Rules.RuleInput input = Judging.Input(Environment.OSVersion.Version.ToString(), parsed, running, inode: 1);
-        input = new Rules.RuleInput(input.Capture, input.Netns with { AbsentSysctls = [.. keys.Where(key => !running.ContainsKey(key))] }, Rules.RuleSettings.Default);
+        Rules.Engine.RuleInput input = Judging.Input(Environment.OSVersion.Version.ToString(), parsed, running, inode: 1);
+        input = new Rules.Engine.RuleInput(input.Capture, input.Netns with { AbsentSysctls = [.. keys.Where(key => !running.ContainsKey(key))] }, Rules.Engine.RuleSettings.Default);
 
         int written = 0;
         foreach (SettingVerdict line in SysctlJudge.Judge(input))
