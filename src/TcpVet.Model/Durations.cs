@@ -23,6 +23,14 @@ public static class Durations
         };
     }
 
+    /// <summary>How long something took or waits, to be read in a sentence: <c>800 µs</c>, <c>40 ms</c>, <c>0.5 s</c>, <c>3 s</c>.</summary>
+    public static string OfMicroseconds(long microseconds) => microseconds switch
+    {
+        < 1000 => string.Create(CultureInfo.InvariantCulture, $"{microseconds} µs"),
+        < 500_000 => string.Create(CultureInfo.InvariantCulture, $"{microseconds / 1000.0:0.#} ms"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{microseconds / 1_000_000.0:0.##} s"),
+    };
+
     private static string Pair(int big, string bigUnit, int small, string smallUnit) =>
         small == 0 ? $"{big}{bigUnit}" : $"{big}{bigUnit}{small}{smallUnit}";
 }

@@ -50,6 +50,59 @@ internal sealed class SocketFacts(OwnerTable? owners)
         return process;
     }
 
+    /// <summary>A change of state as its record tells it.</summary>
+    public Transition Read(in tcpvet_transition record) => new()
+    {
+        At = record.at,
+        Netns = record.socket.netns,
+        Cookie = record.socket.cookie,
+        Local = Local(in record.socket),
+        Peer = Peer(in record.socket),
+        From = (TcpState)record.from,
+        To = (TcpState)record.to,
+        HeldNs = record.since != 0 ? record.at - record.since : null,
+        Process = Process(in record.socket, record.since == 0),
+        Inode = record.socket.inode,
+        Uid = record.socket.uid,
+        Interface = record.socket.@interface,
+    };
+
+    /// <summary>A life as its record tells it, before anything is known that follows its end.</summary>
+    public ConnectionLife Read(in tcpvet_life record)
+    {
+        TcpState last = (TcpState)record.last;
+        LifeEnd end = LifeEnding.Judge(last, record.socket.flags, record.socket.error, record.socket.local_port);
+        int steps = Math.Min((int)record.steps, 8);
+        LifeStep[] states = new LifeStep[steps];
+        for (int i = 0; i < steps; i++)
+        {
+            states[i] = new LifeStep((TcpState)record.state[i], i == 0 && record.opened == 0 ? null : record.ns[i]);
+        }
+
+        return new ConnectionLife
+        {
+            Opened = record.opened != 0 ? record.opened : null,
+            Closed = record.closed,
+            Netns = record.socket.netns,
+            Cookie = record.socket.cookie,
+            Local = Local(in record.socket),
+            Peer = Peer(in record.socket),
+            Process = Process(in record.socket, record.opened == 0),
+            Direction = (Direction)record.direction,
+            FirstCloser = LifeEnding.Closer(last, record.socket.flags, end),
+            EndedBy = end,
+            Error = (int)record.socket.error,
+            States = states,
+            BytesIn = record.bytes_in,
+            BytesOut = record.bytes_out,
+            Retransmits = record.retransmits,
+            RttUs = record.rtt_us != 0 ? record.rtt_us : null,
+            Inode = record.socket.inode,
+            Uid = record.socket.uid,
+            Interface = record.socket.@interface,
+        };
+    }
+
     // One that several processes share may be anybody's.
     private ProcessRef? Holder(uint inode)
     {

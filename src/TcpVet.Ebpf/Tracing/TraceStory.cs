@@ -37,7 +37,7 @@ internal sealed class TraceStory : ITraceReader
 
     public void OnTransition(in tcpvet_transition record)
     {
-        Transition transition = Read(in record);
+        Transition transition = facts.Read(in record);
         ConnectionKey key = ConnectionKey.Of(transition.Netns, transition.Local, transition.Peer);
         if (transition.To == TcpState.SynSent && transition.From == TcpState.Close)
         {
@@ -78,7 +78,7 @@ internal sealed class TraceStory : ITraceReader
 
     public void OnLife(in tcpvet_life record)
     {
-        ConnectionLife life = Read(in record);
+        ConnectionLife life = facts.Read(in record);
         TcpState last = (TcpState)record.last;
         ConnectionKey key = ConnectionKey.Of(life.Netns, life.Local, life.Peer);
         RecordFlags flags = record.socket.flags;
@@ -249,55 +249,4 @@ internal sealed class TraceStory : ITraceReader
         Interface = device,
         Life = life,
     };
-
-    private Transition Read(in tcpvet_transition record) => new()
-    {
-        At = record.at,
-        Netns = record.socket.netns,
-        Cookie = record.socket.cookie,
-        Local = SocketFacts.Local(in record.socket),
-        Peer = SocketFacts.Peer(in record.socket),
-        From = (TcpState)record.from,
-        To = (TcpState)record.to,
-        HeldNs = record.since != 0 ? record.at - record.since : null,
-        Process = facts.Process(in record.socket, record.since == 0),
-        Inode = record.socket.inode,
-        Uid = record.socket.uid,
-        Interface = record.socket.@interface,
-    };
-
-    private ConnectionLife Read(in tcpvet_life record)
-    {
-        TcpState last = (TcpState)record.last;
-        LifeEnd end = LifeEnding.Judge(last, record.socket.flags, record.socket.error, record.socket.local_port);
-        int steps = Math.Min((int)record.steps, 8);
-        LifeStep[] states = new LifeStep[steps];
-        for (int i = 0; i < steps; i++)
-        {
-            states[i] = new LifeStep((TcpState)record.state[i], i == 0 && record.opened == 0 ? null : record.ns[i]);
-        }
-
-        return new ConnectionLife
-        {
-            Opened = record.opened != 0 ? record.opened : null,
-            Closed = record.closed,
-            Netns = record.socket.netns,
-            Cookie = record.socket.cookie,
-            Local = SocketFacts.Local(in record.socket),
-            Peer = SocketFacts.Peer(in record.socket),
-            Process = facts.Process(in record.socket, record.opened == 0),
-            Direction = (Direction)record.direction,
-            FirstCloser = LifeEnding.Closer(last, record.socket.flags, end),
-            EndedBy = end,
-            Error = (int)record.socket.error,
-            States = states,
-            BytesIn = record.bytes_in,
-            BytesOut = record.bytes_out,
-            Retransmits = record.retransmits,
-            RttUs = record.rtt_us != 0 ? record.rtt_us : null,
-            Inode = record.socket.inode,
-            Uid = record.socket.uid,
-            Interface = record.socket.@interface,
-        };
-    }
 }

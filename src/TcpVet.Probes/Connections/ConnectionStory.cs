@@ -91,11 +91,11 @@ public sealed record ConnectionStory(
 
     private static string? TimerOf(ConnectionFacts facts) => facts.Timer switch
     {
-        SocketTimer.Retransmit => facts.Retransmits == 0 ? "waits for an acknowledgement, then sends again" : $"sends again what was not acknowledged; {Words.Of(facts.Retransmits, "time")} so far",
+        SocketTimer.Retransmit => facts.Retransmits == 0 ? "waits for an acknowledgement, then sends again" : $"sends again what was not acknowledged; {Quantity.Of(facts.Retransmits, "time")} so far",
         SocketTimer.Keepalive when facts.State == TcpState.FinWait2 => "ends the connection that nobody holds",
-        SocketTimer.Keepalive => facts.Retransmits == 0 ? "keepalive: asks the silent peer whether it is there" : $"keepalive: {Words.Of(facts.Retransmits, "probe")} without an answer",
+        SocketTimer.Keepalive => facts.Retransmits == 0 ? "keepalive: asks the silent peer whether it is there" : $"keepalive: {Quantity.Of(facts.Retransmits, "probe")} without an answer",
         SocketTimer.TimeWait => facts.State == TcpState.FinWait2 ? "ends the connection that nobody holds" : "forgets the connection",
-        SocketTimer.Persist => $"asks whether the peer has room again (zero window){(facts.Retransmits > 0 ? $"; {Words.Of(facts.Retransmits, "probe")} without an answer" : "")}",
+        SocketTimer.Persist => $"asks whether the peer has room again (zero window){(facts.Retransmits > 0 ? $"; {Quantity.Of(facts.Retransmits, "probe")} without an answer" : "")}",
         _ => null,
     };
 

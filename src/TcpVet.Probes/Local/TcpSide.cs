@@ -1,3 +1,5 @@
+using TcpVet.Model;
+
 namespace TcpVet.Probes.Local;
 
 /// <summary>The kernel's side of a TCP port of this host.</summary>
@@ -38,7 +40,7 @@ internal static class TcpSide
         if (view.Reached.Count > 0)
         {
             return view.Dropped > 0
-                ? new Judgement("overflowing") { Why = $"{view.Who} listens{view.There}, {Queue(view)}, and turned {Words.Of(view.Dropped, "connection")} away with a reset (tcp_abort_on_overflow)" }
+                ? new Judgement("overflowing") { Why = $"{view.Who} listens{view.There}, {Queue(view)}, and turned {Quantity.Of(view.Dropped, "connection")} away with a reset (tcp_abort_on_overflow)" }
                 : new Judgement("filtered") { Verdict = ProbeVerdict.Filtered, Why = $"{view.Who} listens{view.There}, {Queue(view)}, and yet a reset came: {Rule(rule, "a firewall rule rejects with a reset")}" };
         }
 
@@ -49,7 +51,7 @@ internal static class TcpSide
 
     private static Judgement Silent(ProbeResult result, LocalView view, FirewallWord? rule)
     {
-        string asked = $"no answer to {Words.Of(result.Attempts, "SYN")}";
+        string asked = $"no answer to {Quantity.Of(result.Attempts, "SYN")}";
         if (view.Reached.Count == 0)
         {
             string nobody = view.Elsewhere.Count > 0 ? view.BoundElsewhere : $"no process listens on it{view.There}";
@@ -60,7 +62,7 @@ internal static class TcpSide
         {
             return new Judgement("overflowing")
             {
-                Why = $"{asked}: not a firewall: {view.Who} does not accept{view.There}, {Queue(view)}; it turned {Words.Of(view.Dropped, "SYN")} away meanwhile",
+                Why = $"{asked}: not a firewall: {view.Who} does not accept{view.There}, {Queue(view)}; it turned {Quantity.Of(view.Dropped, "SYN")} away meanwhile",
                 Notes = ["see tcpvet explain TV201: raising the limit does not help a program that does not call accept()"],
             };
         }

@@ -1,3 +1,5 @@
+using TcpVet.Model;
+
 namespace TcpVet.Probes.Local;
 
 /// <summary>
@@ -52,7 +54,7 @@ internal static class UdpSide
 
     private static Judgement Silent(ProbeResult result, LocalView view, FirewallWord? rule, IReadOnlyList<string> notes)
     {
-        string asked = $"no answer to {Words.Of(result.Attempts, "datagram")}";
+        string asked = $"no answer to {Quantity.Of(result.Attempts, "datagram")}";
         if (view.Reached.Count == 0)
         {
             string nobody = view.Elsewhere.Count > 0 ? view.BoundElsewhere : $"no socket is bound to it{view.There}";
@@ -66,7 +68,7 @@ internal static class UdpSide
 
         if (view.Dropped > 0)
         {
-            return new Judgement("overflowing") { Why = $"{asked}: the receive queue of {view.Who} is full{view.There} and dropped {Words.Of(view.Dropped, "datagram")} meanwhile: it does not read fast enough, or not at all", Notes = notes };
+            return new Judgement("overflowing") { Why = $"{asked}: the receive queue of {view.Who} is full{view.There} and dropped {Quantity.Of(view.Dropped, "datagram")} meanwhile: it does not read fast enough, or not at all", Notes = notes };
         }
 
         if (view.Grown > 0)

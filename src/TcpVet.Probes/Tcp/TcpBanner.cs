@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using TcpVet.Model;
 using TcpVet.Probes.Udp;
 
 namespace TcpVet.Probes.Tcp;
@@ -53,7 +54,7 @@ internal static class TcpBanner
 
     /// <summary>A reply that nothing is known of, with its beginning.</summary>
     public static ProtocolReply Unknown(ReadOnlySpan<byte> bytes) =>
-        new("unknown", ReplyText.Line($"{Words.Of(bytes.Length, "byte")}: {ReplyText.Of(FirstLine(bytes))}"));
+        new("unknown", ReplyText.Line($"{Quantity.Of(bytes.Length, "byte")}: {ReplyText.Of(FirstLine(bytes))}"));
 
     // 220 greets in SMTP (RFC 5321 §4.3.1) and FTP (RFC 959 §5.4), 200 and 201 in NNTP (RFC 3977 §5.1).
     private static ProtocolReply? Numbered(ReadOnlySpan<byte> bytes)

@@ -1,5 +1,6 @@
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.SockDiag;
+using TcpVet.Model;
 using TcpVet.Probes.Engine;
 using TcpVet.Probes.Sockets;
 using TcpVet.Probes.Udp;
@@ -120,7 +121,7 @@ internal sealed class TcpProbe(ProbeQuestion question, ProbeOptions options, Eve
         Attempts = 1 + Retransmits();
         string asked = Attempts == 1 ? "a SYN" : $"{Attempts} SYNs";
         Finish(
-            ProbeVerdict.Filtered, $"no answer to {asked} in {Words.Seconds(TimeoutUs)}: a firewall drops them, the host is down, or its queue of connections is full",
+            ProbeVerdict.Filtered, $"no answer to {asked} in {Durations.OfMicroseconds(TimeoutUs)}: a firewall drops them, the host is down, or its queue of connections is full",
             result => result with { Silent = true });
     }
 

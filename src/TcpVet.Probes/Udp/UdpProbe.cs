@@ -173,8 +173,8 @@ internal sealed class UdpProbe(ProbeQuestion question, ProbeOptions options, Eve
         string from = sender == Question.Peer ? "" : sender.Addr == Question.Peer.Addr ? $" from port {sender.Port}" : $" from {sender}";
         string why = understood is not null
             ? $"answered as {understood.Protocol}{from}"
-            : $"answered with {Words.Of(reply.Length, "byte")}{from} {(asked.Count > 0 ? "that answer none of the questions" : "of no known protocol")}";
-        ProtocolReply told = understood ?? new ProtocolReply("unknown", ReplyText.Line($"{Words.Of(reply.Length, "byte")}: {ReplyText.Of(reply)}"));
+            : $"answered with {Quantity.Of(reply.Length, "byte")}{from} {(asked.Count > 0 ? "that answer none of the questions" : "of no known protocol")}";
+        ProtocolReply told = understood ?? new ProtocolReply("unknown", ReplyText.Line($"{Quantity.Of(reply.Length, "byte")}: {ReplyText.Of(reply)}"));
         long rtt = EventLoop.NowUs - lastSentUs;
         Finish(ProbeVerdict.Open, why, result => result with { RttUs = rtt, Reply = told, State = "two-way" });
     }
@@ -186,8 +186,8 @@ internal sealed class UdpProbe(ProbeQuestion question, ProbeOptions options, Eve
             : names.Length > 0 ? $"questions in {names}" : "empty datagrams, as no protocol is known for this port";
         UdpQuestion? silent = asked.Select(pair => pair.Question).FirstOrDefault(candidate => candidate.CannotBeProbed is not null);
         string why = silent is { CannotBeProbed: { } never }
-            ? $"no answer to {Words.Of(Attempts, "datagram")}, as was to be expected of {silent.Name}: {never}"
-            : $"no answer to {Words.Of(Attempts, "datagram")} ({what}): a service that does not answer them, or a firewall that drops them";
+            ? $"no answer to {Quantity.Of(Attempts, "datagram")}, as was to be expected of {silent.Name}: {never}"
+            : $"no answer to {Quantity.Of(Attempts, "datagram")} ({what}): a service that does not answer them, or a firewall that drops them";
         List<string> notes = [.. asked.Select(pair => pair.Question.Silence).OfType<string>()];
         notes.Add(asked.Count == 0
             ? "to settle it: ask in the service's own protocol (--as NAME, --payload), or run tcpvet probe on the target's host, where it sees who is bound"

@@ -1,3 +1,4 @@
+using TcpVet.Model;
 using TcpVet.Probes.Udp.Wire;
 
 namespace TcpVet.Probes.Udp.Payloads;
@@ -58,7 +59,7 @@ internal sealed class MdnsQuestion : UdpQuestion
         }
 
         string shown = string.Join(", ", types.Take(MostShown)) + (types.Count > MostShown ? ", …" : "");
-        return Answer(types.Count == 0 ? message.CodeName : $"{types.Count} service type{(types.Count == 1 ? "" : "s")}: {shown}");
+        return Answer(types.Count == 0 ? message.CodeName : $"{Quantity.Of(types.Count, "service type")}: {shown}");
     }
 
     private static bool IsAsked(DnsRecord record) => record.Type == Pointer && record.Name.Equals(Services, StringComparison.OrdinalIgnoreCase);
