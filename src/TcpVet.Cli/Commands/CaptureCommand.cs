@@ -1,7 +1,7 @@
 using System.CommandLine;
 using TcpVet.Cli.Input;
-using TcpVet.Cli.Output;
 using TcpVet.Model;
+using TcpVet.Operations.Records;
 
 namespace TcpVet.Cli.Commands;
 

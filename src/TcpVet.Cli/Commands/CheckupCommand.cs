@@ -61,7 +61,7 @@ internal static class CheckupCommand
             return CheckupWatch.Run(screen, plan, parse.GetValue(CommonOptions.Netns));
         }
 
-        Capture capture = Places.FileOf(parse) is { } file
+        Capture capture = SelectionOptions.FileOf(parse) is { } file
             ? RecordFile.Read(file) ?? throw new RequestException("checkup: a raw dump (--from, TCPDIAG_FILE) holds sockets and no counters or settings; a check-up needs a capture ('tcpvet capture FILE')")
             : Live(parse, plan);
         Diagnosis diagnosis = plan.Diagnose(capture);
@@ -82,7 +82,7 @@ internal static class CheckupCommand
                 CheckupReport.WriteCsv(screen.Out, screen.Header, diagnosis);
                 break;
             default:
-                CheckupReport.Write(screen, capture, diagnosis, replayed: Places.FileOf(parse) is not null);
+                CheckupReport.Write(screen, capture, diagnosis, replayed: SelectionOptions.FileOf(parse) is not null);
                 break;
         }
 
@@ -99,7 +99,7 @@ internal static class CheckupCommand
 
     private static void RefuseContradictions(ParseResult parse)
     {
-        bool replay = Places.FileOf(parse) is not null;
+        bool replay = SelectionOptions.FileOf(parse) is not null;
         if (CheckupOptions.WatchOf(parse) is not null)
         {
             _ = parse.GetValue(Nagios) ? throw new RequestException("--watch and --nagios: a monitoring plug-in ends with one line; leave one of them out") : 0;

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using TcpVet.Cli.Input;
-using TcpVet.Cli.Output;
 using TcpVet.Model;
 using TcpVet.Operations.Settings;
 using TcpVet.Rules.Catalog;

@@ -74,14 +74,4 @@ internal static class CommandTree
         HelpExamples.Attach(root);
         return root;
     }
-
-    /// <summary>The words of a filter or a list of words, unless one of them was meant as an option.</summary>
-    /// <exception cref="RequestException">A word looks like an option.</exception>
-    public static string[] Words(ParseResult parse, Argument<string[]> argument)
-    {
-        string[] words = parse.GetValue(argument) ?? [];
-        return words.FirstOrDefault(word => word.StartsWith('-') && word.Length > 1) is { } option
-            ? throw new RequestException(Mistake.UnknownOption(option, parse.CommandResult.Command))
-            : words;
-    }
 }

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Text;
-using TcpVet.Cli.Input;
-using TcpVet.Cli.Output;
 using TcpVet.Model;
+using TcpVet.Operations.Sockets;
 
 namespace TcpVet.Cli.Commands;
 

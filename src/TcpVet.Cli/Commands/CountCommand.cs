@@ -1,9 +1,7 @@
 using System.CommandLine;
-using TcpVet.Cli.Input;
-using TcpVet.Cli.Output;
-using TcpVet.Linux.Scan;
-using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
+using TcpVet.Operations.Sockets;
+using TcpVet.Reports.Sockets;
 
 namespace TcpVet.Cli.Commands;
 
@@ -27,7 +25,7 @@ internal static class CountCommand
     {
         Argument<string[]> filter = CommonOptions.Filter();
         Command command = new("count", "Count sockets by any keys") { filter, By, Top };
-        Selection.AddOptions(command, states: true);
+        SelectionOptions.AddTo(command, states: true);
         command.SetAction(parse => Run(parse, filter));
         return command;
     }
@@ -35,37 +33,12 @@ internal static class CountCommand
     private static int Run(ParseResult parse, Argument<string[]> filter)
     {
         Screen screen = StandardOutput.From(parse);
-        Selection selection = Selection.From(parse, filter, TcpStateSet.All);
+        Notices notices = Spoken.Notices();
+        SocketRequest sockets = SelectionOptions.Request(parse, filter, TcpStateSet.All);
         List<CountKey> keys = [.. parse.GetRequiredValue(By).SelectMany(words => words.Split(',')).Select(Key).Distinct()];
-        IReadOnlyList<Place> places = Places.From(parse);
-        CountContext context = new();
-        CountTally tally = new(keys, context);
-        bool plain = keys.TrueForAll(key => key.IsPlain);
-        bool services = keys.Exists(key => key.Name == "service");
-        Places.Each(places, place =>
-        {
-            place.Look(view =>
-            {
-                ListenerIndex? listeners = services ? Listeners(view) : null;
-                context.Enter(view, listeners);
-                SelectedSockets sockets = selection.In(view);
-                DumpOutcome outcome = sockets.Visit(SocketDetails.None, tally, plain: plain);
-                SocketRemarks.About(view, sockets.Hints, outcome);
-                return outcome;
-            });
-        });
-
-        ReportHead head = new(places[0].Host, places[0].TakenAt, Places.Label(places));
-        CountReport.Write(screen.Out, screen.Format, screen.Header, head, [.. keys.Select(key => key.Name)], tally.Rows(parse.GetValue(Top) ?? int.MaxValue));
-        screen.Out.Flush();
+        CountRequest request = new(sockets, keys, parse.GetValue(Top));
+        screen.Show(CountReport.Of(CountSockets.Run(request, SelectionOptions.Places(notices), notices)));
         return ExitStatus.Done;
-    }
-
-    private static ListenerIndex Listeners(PlaceView view)
-    {
-        ListenerIndex index = new();
-        view.Source.Dump(new SocketQuery { States = TcpStateSet.Of(TcpState.Listen) }, index);
-        return index;
     }
 
     private static CountKey Key(string word)

@@ -24,7 +24,7 @@ internal static class ExplainCommand
     private static int Run(ParseResult parse)
     {
         Screen screen = StandardOutput.From(parse);
-        string[] words = CommandTree.Words(parse, Words);
+        string[] words = CommonOptions.Words(parse, Words);
         // Read before anything is told: a mistake in a settings file must not hide behind an explanation.
         CheckupSettings settings = CheckupOptions.Settings(parse);
         screen.Show(ExplainReport.Of(ExplainWords.Find(words), settings.Rules, settings.Files));

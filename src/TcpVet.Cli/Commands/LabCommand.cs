@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using TcpVet.Cli.Lab;
-using TcpVet.Cli.Output;
 using TcpVet.Lab;
 using TcpVet.Lab.Scenarios;
 using TcpVet.Model;

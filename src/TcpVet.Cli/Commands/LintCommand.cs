@@ -31,7 +31,7 @@ internal static class LintCommand
 
     private static int Run(ParseResult parse)
     {
-        string[] paths = CommandTree.Words(parse, Files);
+        string[] paths = CommonOptions.Words(parse, Files);
         RefuseContradictions(parse, paths);
         LintPlan plan = LintPlan.From(parse, paths);
         (IReadOnlyList<Configuration> configurations, IReadOnlyList<ConfigProblem> unusable) = new LintReader(plan).Read();

@@ -1,9 +1,7 @@
 using System.CommandLine;
-using TcpVet.Cli.Input;
-using TcpVet.Cli.Output;
-using TcpVet.Linux.Scan;
-using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
+using TcpVet.Operations.Sockets;
+using TcpVet.Reports.Sockets;
 
 namespace TcpVet.Cli.Commands;
 
@@ -16,7 +14,7 @@ internal static class PeersCommand
     {
         Argument<string[]> filter = CommonOptions.Filter();
         Command command = new("peers", "Count sockets by remote address, with a column for each state") { filter, Top };
-        Selection.AddOptions(command, states: false);
+        SelectionOptions.AddTo(command, states: false);
         command.Add(CommonOptions.Resolve);
         command.SetAction(parse => Run(parse, filter));
         return command;
@@ -25,31 +23,10 @@ internal static class PeersCommand
     private static int Run(ParseResult parse, Argument<string[]> filter)
     {
         Screen screen = StandardOutput.From(parse);
-        Selection selection = Selection.From(parse, filter, TcpStateSet.All - TcpStateSet.Of(TcpState.Listen));
-        IReadOnlyList<Place> places = Places.From(parse);
-        NameResolver? names = parse.GetValue(CommonOptions.Resolve) ? new NameResolver((_, _) => null) : null;
-        PeerTally tally = new();
-        Places.Each(places, place =>
-        {
-            place.Look(view =>
-            {
-                SelectedSockets sockets = selection.In(view);
-                DumpOutcome outcome = sockets.Visit(SocketDetails.None, new ConnectedSockets(tally), plain: true);
-                SocketRemarks.About(view, sockets.Hints, outcome);
-                return outcome;
-            });
-        });
-
-        (List<PeerCounts> peers, PeerRemainder beyond) = tally.Top(parse.GetValue(Top) ?? int.MaxValue);
-        ReportHead head = new(places[0].Host, places[0].TakenAt, Places.Label(places));
-        PeersReport.Write(screen.Out, screen.Format, screen.Header, head, peers, beyond, address => names is not null && names.TryResolve(address, out string name) ? name : address.ToString());
-        screen.Out.Flush();
+        Notices notices = Spoken.Notices();
+        PeersRequest request = new(
+            SelectionOptions.Request(parse, filter, TcpStateSet.All - TcpStateSet.Of(TcpState.Listen)), parse.GetValue(Top), parse.GetValue(CommonOptions.Resolve));
+        screen.Show(PeersReport.Of(CountPeers.Run(request, SelectionOptions.Places(notices), notices)));
         return ExitStatus.Done;
-    }
-
-    /// <summary>Passes over sockets that are bound and not connected: they have no peer.</summary>
-    private sealed class ConnectedSockets(ISocketVisitor inner) : ISocketVisitor
-    {
-        public bool Visit(in SocketView socket) => socket.PeerPort == 0 || inner.Visit(in socket);
     }
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using TcpVet.Cli.Input;
 using TcpVet.Cli.Output;
 using TcpVet.Cli.Probing;
 using TcpVet.Linux.Namespaces;
+using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 using TcpVet.Operations.Namespaces;
 using TcpVet.Probes;
@@ -83,7 +83,7 @@ internal static class ProbeCommand
         bool IsLocal(InetAddress address) => own.TryGetValue(address, out bool known) ? known : own[address] = OwnAddress.Has(address);
         plan.RefuseScan(IsLocal, switches.Yes);
         ProbeRounds rounds = new(plan, switches, IsLocal, cancellation);
-        ReportHead head = new(new LivePlace(netns).Host, TimeProvider.System.GetUtcNow(), netns.Label);
+        ReportHead head = new(HostIdentity.Name(ProcFsRoot.Default), TimeProvider.System.GetUtcNow(), netns.Label);
         IReadOnlyList<ProbeResult> results = rounds.Run(screen, head);
         // To be stopped is the normal end of a watch.
         if (!switches.Watch)

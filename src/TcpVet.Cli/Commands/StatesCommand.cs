@@ -1,9 +1,7 @@
 using System.CommandLine;
-using TcpVet.Cli.Input;
-using TcpVet.Cli.Output;
-using TcpVet.Linux.Scan;
-using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
+using TcpVet.Operations.Sockets;
+using TcpVet.Reports.Sockets;
 
 namespace TcpVet.Cli.Commands;
 
@@ -19,7 +17,7 @@ internal static class StatesCommand
     {
         Argument<string[]> filter = CommonOptions.Filter();
         Command command = new("states", "Count sockets by state") { filter, Exact };
-        Selection.AddOptions(command, states: true);
+        SelectionOptions.AddTo(command, states: true);
         command.SetAction(parse => Run(parse, filter));
         return command;
     }
@@ -27,54 +25,9 @@ internal static class StatesCommand
     private static int Run(ParseResult parse, Argument<string[]> filter)
     {
         Screen screen = StandardOutput.From(parse);
-        Selection selection = Selection.From(parse, filter, TcpStateSet.All);
-        IReadOnlyList<Place> places = Places.From(parse);
-        Dictionary<TcpState, long> sums = [];
-        Places.Each(places, place =>
-        {
-            StateCounts counts = Count(place, selection, parse.GetValue(Exact));
-            foreach ((TcpState state, long count) in counts.Counts)
-            {
-                sums[state] = sums.GetValueOrDefault(state) + count;
-            }
-        });
-
-        ReportHead head = new(places[0].Host, places[0].TakenAt, Places.Label(places));
-        screen.Show(Reports.Sockets.StatesReport.Of(head, sums));
+        Notices notices = Spoken.Notices();
+        StatesRequest request = new(SelectionOptions.Request(parse, filter, TcpStateSet.All), parse.GetValue(Exact));
+        screen.Show(StatesReport.Of(CountStates.Run(request, SelectionOptions.Places(notices), notices)));
         return ExitStatus.Done;
-    }
-
-    private static StateCounts Count(Place place, Selection selection, bool exact)
-    {
-        bool census = selection.IsEverything && selection.Protocols is [Protocol.Tcp];
-        if (census && place is CapturedPlace captured)
-        {
-            return captured.Facts.Tcp;
-        }
-
-        return place.Look(view =>
-        {
-            StateCounts? fast = census && !exact && view.Source.IsComplete ? Fast(view) : null;
-            return fast ?? Walk(view, selection);
-        });
-    }
-
-    private static StateCounts? Fast(PlaceView view) =>
-        view is LiveView ? Census.TryFast(view.Source, LiveView.Sockstat, SockDiagSource.Open) : null;
-
-    private static StateCounts Walk(PlaceView view, Selection selection)
-    {
-        // A disturbed walk may have missed sockets: look again, and in the end say so.
-        for (int attempt = 1; ; attempt++)
-        {
-            StateTally tally = new();
-            SelectedSockets sockets = selection.In(view);
-            DumpOutcome outcome = sockets.Visit(SocketDetails.None, tally, plain: true);
-            if (!outcome.Disturbed || attempt == 3)
-            {
-                SocketRemarks.About(view, sockets.Hints, outcome);
-                return tally.ToFact();
-            }
-        }
     }
 }

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using TcpVet.Cli.Input;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 using TcpVet.Operations.Namespaces;
+using TcpVet.Operations.Sockets;
 using TcpVet.Operations.Trace;
 using TcpVet.Reports.Trace;
 
@@ -35,9 +35,9 @@ internal static class TraceCommand
 
     private static int Run(ParseResult parse, Argument<string[]> filter)
     {
-        Selection selection = Selection.From(parse, filter, TcpStateSet.All);
+        Selection selection = SelectionOptions.Selection(parse, filter, TcpStateSet.All);
         TraceFilter wanted = TraceFilter.Parse(selection.Words, selection.Family);
-        if (Places.FileOf(parse) is not null)
+        if (SelectionOptions.FileOf(parse) is not null)
         {
             throw new RequestException("trace follows the live kernel: TCPDIAG_FILE names a record");
         }

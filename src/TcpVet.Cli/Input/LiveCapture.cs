@@ -1,5 +1,4 @@
 using TcpVet.Cli.Commands;
-using TcpVet.Cli.Output;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;

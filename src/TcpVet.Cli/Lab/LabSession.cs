@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using TcpVet.Cli.Commands;
-using TcpVet.Cli.Output;
 using TcpVet.Lab;
 using TcpVet.Lab.Scenarios;
 using TcpVet.Model;

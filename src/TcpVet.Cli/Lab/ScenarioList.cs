@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TcpVet.Cli.Output;
 using TcpVet.Lab.Scenarios;
 using TcpVet.Linux.Interop;
 using TcpVet.Model;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TcpVet.Model;
 using TcpVet.Reports.Findings;
+using TcpVet.Reports.Sockets;
 using TcpVet.Rules.Engine;
 using TcpVet.Rules.Ignoring;
 
@@ -102,8 +103,8 @@ internal static class CheckupReport
         {
             bool full = service.Limit is { } limit && service.Queue > limit;
             table.Add(
-                service.Local.ToString(), ListenersReport.Processes(service), new Cell(Grouped(service.Queue), full ? Style.Critical : Style.Plain),
-                Unknown(service.Limit), Unknown(service.Drops), ListenersReport.Connections(service));
+                service.Local.ToString(), ListenerText.Processes(service), new Cell(Grouped(service.Queue), full ? Style.Critical : Style.Plain),
+                Unknown(service.Limit), Unknown(service.Drops), ListenerText.Connections(service));
         }
 
         table.Write(prose.Out, header: true, prose.Colors);

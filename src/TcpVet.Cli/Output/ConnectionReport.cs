@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using TcpVet.Cli.Input;
 using TcpVet.Model;
+using TcpVet.Operations.Sources;
 using TcpVet.Probes.Connections;
 
 namespace TcpVet.Cli.Output;

@@ -1,8 +1,9 @@
 using TcpVet.Cli.Commands;
-using TcpVet.Cli.Input;
 using TcpVet.Cli.Output;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Model;
+using TcpVet.Operations.Sockets;
+using TcpVet.Operations.Sources;
 using TcpVet.Probes.Connections;
 
 namespace TcpVet.Cli.Probing;
@@ -15,9 +16,13 @@ internal static class ConnectionProbe
     public static int Run(Screen screen, NetworkNamespace netns, IReadOnlyList<string> words, bool follow, TimeSpan interval, CancellationToken cancellation)
     {
         Selection selection = ConnectionSearch.Selection(words);
-        LivePlace place = new(netns);
+        LivePlace place = SelectionOptions.Places(Spoken.Notices()).Of(netns);
         ConnectionReport report = new(screen, place);
-        return place.Look(view =>
+        int status = ExitStatus.Done;
+        place.Look(view => status = Tell(view));
+        return status;
+
+        int Tell(PlaceView view)
         {
             if (ConnectionSearch.Find(view, selection) is not { } facts)
             {
@@ -28,7 +33,7 @@ internal static class ConnectionProbe
             ConnectionSettings settings = ConnectionSettings.Read();
             report.Whole(facts, ConnectionStory.Tell(facts, settings));
             return follow ? Follow(view, selection, facts, settings, report, interval, cancellation) : ExitStatus.Done;
-        });
+        }
     }
 
     private static int Follow(

@@ -1,9 +1,10 @@
 using TcpVet.Cli.Commands;
-using TcpVet.Cli.Input;
 using TcpVet.Linux.Owners;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
+using TcpVet.Operations.Sockets;
+using TcpVet.Operations.Sources;
 using TcpVet.Probes.Connections;
 
 namespace TcpVet.Cli.Probing;

@@ -1,4 +1,3 @@
-using TcpVet.Cli.Output;
 using TcpVet.Linux.Interop;
 
 namespace TcpVet.Cli.Terminal;

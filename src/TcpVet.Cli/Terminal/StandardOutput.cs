@@ -1,5 +1,4 @@
 using System.CommandLine;
-using TcpVet.Cli.Commands;
 using TcpVet.Linux.Interop;
 using TcpVet.Reports.Forms;
 

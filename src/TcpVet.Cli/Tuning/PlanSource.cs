@@ -1,8 +1,6 @@
 using System.CommandLine;
 using TcpVet.Cli.Commands;
 using TcpVet.Cli.Commands.Tune;
-using TcpVet.Cli.Input;
-using TcpVet.Cli.Output;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.Time;

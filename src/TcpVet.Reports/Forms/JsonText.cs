@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using TcpVet.Model;
+using TcpVet.Operations.Sources;
 
 namespace TcpVet.Reports.Forms;
 
@@ -9,7 +10,11 @@ namespace TcpVet.Reports.Forms;
 /// <param name="Host">The host's name.</param>
 /// <param name="TakenAt">When it was observed.</param>
 /// <param name="Netns">The namespace, or <c>all</c>.</param>
-public sealed record ReportHead(string Host, DateTimeOffset TakenAt, string Netns);
+public sealed record ReportHead(string Host, DateTimeOffset TakenAt, string Netns)
+{
+    /// <summary>The head of an answer about this origin.</summary>
+    public static ReportHead Of(Origin origin) => new(origin.Host, origin.TakenAt, origin.Netns);
+}
 
 /// <summary>Writes JSON documents: snake_case keys, a schema first, RFC 3339 times in UTC.</summary>
 public static class JsonText

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TcpVet.Model;
+using TcpVet.Operations.Sockets;
 using TcpVet.Reports.Forms;
 
 namespace TcpVet.Reports.Sockets;
@@ -8,19 +9,17 @@ namespace TcpVet.Reports.Sockets;
 public static class StatesReport
 {
     /// <summary>Makes the report.</summary>
-    /// <param name="head">Host, time and namespace.</param>
-    /// <param name="counts">How many sockets are in each state, in the order of the report.</param>
-    public static Report Of(ReportHead head, IReadOnlyDictionary<TcpState, long> counts)
+    public static Report Of(StatesAnswer answer)
     {
         List<StateRow> rows = [];
         long total = 0;
-        foreach ((TcpState state, long count) in counts)
+        foreach ((TcpState state, long count) in answer.Counts)
         {
             rows.Add(new StateRow(state, count));
             total += count;
         }
 
-        return new Report<StateRow>("states", head, rows)
+        return new Report<StateRow>("states", ReportHead.Of(answer.Origin), rows)
         {
             ItemsName = "states",
             Members = json => json.WriteNumber("total", total),

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using TcpVet.Cli.Input;
 using TcpVet.Cli.Output;
 using TcpVet.Cli.Tuning;
 using TcpVet.Linux.ProcFs;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using TcpVet.Cli.Output;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Model;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using TcpVet.Cli.Input;
 using TcpVet.Cli.Output;
 using TcpVet.Cli.Tuning;
 

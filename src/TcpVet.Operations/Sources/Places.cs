@@ -1,0 +1,85 @@
+using TcpVet.Linux.Interop;
+using TcpVet.Linux.Namespaces;
+using TcpVet.Linux.ProcFs;
+using TcpVet.Model;
+using TcpVet.Operations.Namespaces;
+using TcpVet.Operations.Records;
+
+namespace TcpVet.Operations.Sources;
+
+/// <summary>Finds the places that a request names.</summary>
+/// <param name="proc">Where proc(5) is mounted.</param>
+/// <param name="notices">Takes what could not be looked at.</param>
+public sealed class Places(ProcFsRoot proc, Notices notices)
+{
+    /// <summary>The places to look at, at least one.</summary>
+    /// <exception cref="RequestException">The words of the request contradict each other, or the file is no record.</exception>
+    /// <exception cref="CaptureFormatException">The file looks like a record and is damaged.</exception>
+    /// <exception cref="KernelException">There is no such namespace, or it may not be looked at.</exception>
+    public IReadOnlyList<Place> Find(PlaceRequest request)
+    {
+        if (request.Record is { } file)
+        {
+            return Recorded(file, request.Netns);
+        }
+
+        List<Place> places = [];
+        foreach (NetworkNamespace netns in Live(request.Netns))
+        {
+            places.Add(Of(netns));
+        }
+
+        return places;
+    }
+
+    /// <summary>A live namespace as a place.</summary>
+    public LivePlace Of(NetworkNamespace netns) => new(netns, proc, notices);
+
+    /// <summary>Live namespaces by a word; the own one without.</summary>
+    /// <param name="netns">A name, a path, a process id or <see cref="LiveNamespaces.Every"/>; null for the own one.</param>
+    /// <exception cref="KernelException">There is none, or it may not be looked at.</exception>
+    public IReadOnlyList<NetworkNamespace> Live(string? netns) => LiveNamespaces.Of(netns, notices);
+
+    /// <summary>Looks at one place after the other. Of several, one that has gone since they were listed is told and passed over.</summary>
+    /// <exception cref="NamespaceEntryException">The only one could not be entered.</exception>
+    public void Each(IReadOnlyList<Place> places, Action<Place> look)
+    {
+        foreach (Place place in places)
+        {
+            try
+            {
+                look(place);
+            }
+            catch (NamespaceEntryException exception) when (places.Count > 1)
+            {
+                notices.Say(exception.Message);
+            }
+        }
+    }
+
+    private List<Place> Recorded(FileInfo file, string? netns)
+    {
+        if (RecordFile.Read(file) is not { } capture)
+        {
+            return netns is null or LiveNamespaces.Every
+                ? [new DumpPlace(file, proc)]
+                : throw new RequestException("--netns: a raw dump does not tell namespaces apart");
+        }
+
+        List<Place> places = [];
+        foreach (NetnsCapture found in capture.Namespaces)
+        {
+            if (netns is null ? places.Count == 0 : netns == LiveNamespaces.Every || Matches(found.Netns, netns))
+            {
+                places.Add(new CapturedPlace(capture, found));
+            }
+        }
+
+        return places.Count > 0
+            ? places
+            : throw new RequestException($"--netns: the capture holds no namespace '{netns}'; it holds {string.Join(", ", capture.Namespaces.Select(found => found.Netns.Label))}");
+    }
+
+    private static bool Matches(NetnsIdentity identity, string word) =>
+        identity.Name == word || identity.Label == word || identity.Pid?.ToString() == word;
+}

@@ -1,0 +1,25 @@
+using TcpVet.Linux.Owners;
+using TcpVet.Linux.SockDiag;
+
+namespace TcpVet.Operations.Sources;
+
+/// <summary>A record.</summary>
+/// <param name="netns">The namespace's name in output.</param>
+/// <param name="source">Its sockets.</param>
+/// <param name="recorded">Their owners.</param>
+/// <param name="nameOf">Names a process of the record; null when the record does not know it.</param>
+internal sealed class RecordedView(string netns, RecordedSource source, OwnerTable recorded, Func<int, string?> nameOf) : PlaceView(netns)
+{
+    public override SocketSource Source => source;
+
+    protected override void Dispose(bool disposing) => source.Dispose();
+
+    protected override OwnerTable FindOwners() => recorded;
+
+    protected override string? FindProcessName(int pid) => nameOf(pid);
+
+    // A record holds the numbers; their names belong to the host that it was made on.
+    protected override string? FindInterfaceName(uint index) => null;
+
+    protected override string? FindCgroupPath(ulong id) => null;
+}
