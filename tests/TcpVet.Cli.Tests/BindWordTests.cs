@@ -1,4 +1,4 @@
-using TcpVet.Cli.Input;
+using TcpVet.Cli.Options;
 using TcpVet.Model;
 
 namespace TcpVet.Cli.Tests;

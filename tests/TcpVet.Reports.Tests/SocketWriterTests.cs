@@ -2,12 +2,14 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using CsCheck;
-using TcpVet.Cli.Output;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
+using TcpVet.Operations.Sockets;
+using TcpVet.Operations.Sources;
+using TcpVet.Reports.Sockets;
 
-namespace TcpVet.Cli.Tests;
+namespace TcpVet.Reports.Tests;
 
 /// <summary>Sockets as lines, whatever bytes the kernel sends and however processes are named.</summary>
 public sealed class SocketWriterTests
@@ -48,7 +50,7 @@ public sealed class SocketWriterTests
         using JsonDocument line = JsonDocument.Parse(Line(Socket(), new Names("prefork \e worker", 5000)));
         Assert.Equal(5000, line.RootElement.GetProperty("processes").GetArrayLength());
 
-        string table = TextTests.Written(output => Write(new SocketTable(output, Everything, default), new Names("\e[31m\nx", 5000)));
+        string table = TextTests.Written(output => Write(new SocketTable(output, Everything, header: false, oneLine: false), new Names("\e[31m\nx", 5000)));
         Assert.Contains("[5000] fd=4999", table, StringComparison.Ordinal);
         Assert.DoesNotContain('\e', table);
         Assert.Single(table.TrimEnd('\n').Split('\n'));
@@ -62,13 +64,11 @@ public sealed class SocketWriterTests
     [Fact]
     public void A_document_holds_all_sockets_or_none()
     {
-        string opening = JsonText.Opening("list", new ReportHead("h", DateTimeOffset.UnixEpoch, "n"));
         foreach (int count in new[] { 0, 1, 3 })
         {
             using JsonDocument document = JsonDocument.Parse(TextTests.Written(output =>
             {
-                SocketJson writer = new(output, Everything, opening);
-                Write(writer, new Names("a", 1), count);
+                Write(new SocketJsonDocument(output, Everything), new Names("a", 1), count);
             }));
             Assert.Equal(count, document.RootElement.GetProperty("sockets").GetArrayLength());
             Assert.Equal("tcpvet/list/1", document.RootElement.GetProperty("schema").GetString());
@@ -86,18 +86,19 @@ public sealed class SocketWriterTests
     private static string Line(byte[] bytes, Names names) => TextTests.Written(output =>
     {
         Assert.True(SocketView.TryRead(Protocol.Tcp, bytes, out SocketView socket));
-        new SocketJson(output, Everything, document: null).Write(in socket, names);
+        new SocketJsonLines(output, Everything).Take(in socket, names);
     });
 
-    private static void Write(ISocketWriter writer, Names names, int count = 1)
+    private static void Write(ISocketConsumer form, Names names, int count = 1)
     {
         Assert.True(SocketView.TryRead(Protocol.Tcp, Socket(), out SocketView socket));
+        form.Begin(new SocketListing(new Origin("h", DateTimeOffset.UnixEpoch, "n"), ManyProtocols: false, ManyPlaces: false));
         for (int i = 0; i < count; i++)
         {
-            writer.Write(in socket, names);
+            form.Take(in socket, names);
         }
 
-        writer.End();
+        form.End();
     }
 
     private static byte[] Socket()

@@ -1,9 +1,8 @@
 using System.Text;
 using CsCheck;
-using TcpVet.Cli.Output;
 using TcpVet.Model;
 
-namespace TcpVet.Cli.Tests;
+namespace TcpVet.Reports.Tests;
 
 /// <summary>Text on its way to a terminal, a table, a comma-separated file.</summary>
 public sealed class TextTests
