@@ -4,6 +4,7 @@ using TcpVet.Cli.Commands;
 using TcpVet.Cli.Output;
 using TcpVet.Linux.Readings;
 using TcpVet.Model;
+using TcpVet.Operations.Settings;
 using TcpVet.Rules.Engine;
 using TcpVet.Rules.Ignoring;
 
