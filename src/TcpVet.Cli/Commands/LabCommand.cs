@@ -42,8 +42,7 @@ internal static class LabCommand
         if (NameOf(parse) is not { } name)
         {
             RefuseWithoutScenario(parse);
-            ScenarioList.Write(screen, ScenarioCatalog.All);
-            screen.Out.Flush();
+            screen.Show(ScenarioList.Of(ScenarioCatalog.All));
             return ExitStatus.Done;
         }
 

@@ -1,12 +1,13 @@
 using System.CommandLine;
-using TcpVet.Cli.Output;
-using TcpVet.Cli.Probing;
+using TcpVet.Cli.Options;
 using TcpVet.Linux.Namespaces;
-using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 using TcpVet.Operations.Namespaces;
+using TcpVet.Operations.Probe;
+using TcpVet.Operations.Sources;
 using TcpVet.Probes;
-using TcpVet.Probes.Sockets;
+using TcpVet.Probes.Udp;
+using TcpVet.Reports.Probe;
 
 namespace TcpVet.Cli.Commands;
 
@@ -35,21 +36,15 @@ internal static class ProbeCommand
         Screen screen = StandardOutput.From(parse);
         if (ProbeSwitches.AsksForProtocols(parse))
         {
-            ProbeProtocols.Write(screen);
+            screen.Show(ProbeProtocols.Of(UdpQuestions.All));
             return ExitStatus.Done;
         }
 
         ProbeSwitches switches = ProbeSwitches.From(parse);
-        string[] words = parse.GetValue(argument) ?? [];
-        if (words.FirstOrDefault(word => word.StartsWith('-') && word.Length > 1) is { } option)
-        {
-            throw new RequestException(Mistake.UnknownOption(option, parse.CommandResult.Command));
-        }
-
+        string[] words = CommonOptions.Words(parse, argument);
         if (switches.Connection)
         {
-            using Interruption stop = new();
-            return ConnectionProbe.Run(screen, Place(switches.Netns), words, switches.Follow, switches.Interval, stop.Token);
+            return Look(screen, switches, words);
         }
 
         if (switches.Follow)
@@ -57,46 +52,58 @@ internal static class ProbeCommand
             throw new RequestException("probe: --follow follows a --connection; ports are asked again and again with --watch");
         }
 
-        if (words.Length == 0)
-        {
-            throw new RequestException("probe: a target is missing, for example: tcpvet probe tcp://192.0.2.7:443 udp://192.0.2.7:53");
-        }
-
-        IReadOnlyList<WrittenTarget> targets = ProbeTargets.Read(words);
-        using Interruption interruption = new(everySignal: switches.Watch);
-        NetworkNamespace netns = Place(switches.Netns);
-        Dictionary<string, NamedAddress> names = NamedAddresses.Find(
-            targets.Select(target => target.Target).Where(target => target is { Address: null }).Select(target => target!.Host),
-            switches.Options.Timeout, interruption.Token);
-        return netns.Run(() => Ask(screen, switches, netns, targets, names, interruption.Token));
+        return words.Length > 0
+            ? Ask(screen, switches, words)
+            : throw new RequestException("probe: a target is missing, for example: tcpvet probe tcp://192.0.2.7:443 udp://192.0.2.7:53");
     }
 
-    private static NetworkNamespace Place(string? netns) => netns == LiveNamespaces.Every
-        ? throw new RequestException("--netns: probe asks from one namespace, not from all")
-        : LiveNamespaces.Of(netns, Spoken.Notices())[0];
-
-    private static int Ask(
-        Screen screen, ProbeSwitches switches, NetworkNamespace netns, IReadOnlyList<WrittenTarget> targets, Dictionary<string, NamedAddress> names, CancellationToken cancellation)
+    private static int Ask(Screen screen, ProbeSwitches switches, string[] words)
     {
-        ProbePlan plan = ProbePlan.Of(targets, names, switches.Family);
-        Dictionary<InetAddress, bool> own = [];
-        bool IsLocal(InetAddress address) => own.TryGetValue(address, out bool known) ? known : own[address] = OwnAddress.Has(address);
-        plan.RefuseScan(IsLocal, switches.Yes);
-        ProbeRounds rounds = new(plan, switches, IsLocal, cancellation);
-        ReportHead head = new(HostIdentity.Name(ProcFsRoot.Default), TimeProvider.System.GetUtcNow(), netns.Label);
-        IReadOnlyList<ProbeResult> results = rounds.Run(screen, head);
+        using Interruption interruption = new(everySignal: switches.Watch);
+        (NetworkNamespace netns, Place place) = PlaceOf(switches.Netns);
+        IProbeSink sink = switches.Watch ? ProbeForms.Watch(screen) : ProbeForms.Counted(screen, switches.Count);
+        PortProbeAnswer answer = PortProbing.Run(switches.Request(words), netns, Origin.Of([place]), sink, interruption.Token);
         // To be stopped is the normal end of a watch.
         if (!switches.Watch)
         {
-            cancellation.ThrowIfCancellationRequested();
+            interruption.Token.ThrowIfCancellationRequested();
         }
 
-        if (plan.NothingUnderstood)
+        if (answer.NothingUnderstood)
         {
-            Messages.Warn($"probe: no target could be understood; {results[0].Target}: {results[0].Why}");
+            ProbeResult first = answer.Answers[0].Result;
+            Messages.Warn($"probe: no target could be understood; {first.Target}: {first.Why}");
             return ExitStatus.WrongUsage;
         }
 
-        return results.All(result => result.Verdict == ProbeVerdict.Open) ? ExitStatus.Done : ExitStatus.FoundSomething;
+        return answer.AllOpen ? ExitStatus.Done : ExitStatus.FoundSomething;
+    }
+
+    private static int Look(Screen screen, ProbeSwitches switches, string[] words)
+    {
+        using Interruption interruption = new();
+        ConnectionRequest request = new(words, switches.Follow, switches.Interval);
+        switch (ConnectionWatch.Run(request, PlaceOf(switches.Netns).Place, ProbeForms.Connection(screen), interruption.Token))
+        {
+            case ConnectionOutcome.Absent:
+                Messages.Warn("probe: there is no such connection, or it has ended; TCP has no state left to tell of");
+                return ExitStatus.FoundSomething;
+            case ConnectionOutcome.Stopped:
+                return ExitStatus.Interrupted;
+            default:
+                return ExitStatus.Done;
+        }
+    }
+
+    private static (NetworkNamespace Netns, Place Place) PlaceOf(string? netns)
+    {
+        if (netns == LiveNamespaces.Every)
+        {
+            throw new RequestException("--netns: probe asks from one namespace, not from all");
+        }
+
+        Places places = SelectionOptions.Places(Spoken.Notices());
+        NetworkNamespace found = LiveNamespaces.Of(netns, Spoken.Notices())[0];
+        return (found, places.Of(found));
     }
 }

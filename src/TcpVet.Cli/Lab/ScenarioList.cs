@@ -1,6 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
 using TcpVet.Lab.Scenarios;
-using TcpVet.Linux.Interop;
 using TcpVet.Model;
 
 namespace TcpVet.Cli.Lab;
@@ -8,85 +8,48 @@ namespace TcpVet.Cli.Lab;
 /// <summary>The scenarios that there are: name, what a check-up finds, how long it takes, what it shows.</summary>
 internal static class ScenarioList
 {
-    public static void Write(Screen screen, IReadOnlyList<Scenario> scenarios)
+    public static Report Of(IReadOnlyList<Scenario> scenarios) => new Report<Scenario>("lab", Head: null, scenarios)
     {
-        switch (screen.Format)
-        {
-            case OutputFormat.Json:
-                using (MemoryStream bytes = new())
-                {
-                    using (Utf8JsonWriter json = new(bytes, new JsonWriterOptions { Indented = true }))
-                    {
-                        json.WriteStartObject();
-                        json.WriteString("schema", "tcpvet/lab/1");
-                        json.WriteStartArray("scenarios");
-                        foreach (Scenario scenario in scenarios)
-                        {
-                            json.WriteStartObject();
-                            WriteOne(json, scenario);
-                            json.WriteEndObject();
-                        }
+        ItemsName = "scenarios",
+        Item = WriteMembers,
+        Table = Columns(wide: false),
+        Wide = Columns(wide: true),
+        Csv = new Table<Scenario>()
+            .Add("name", scenario => scenario.Name)
+            .Add("healthy", scenario => scenario.IsHealthy ? "true" : "false")
+            .Add("expected", scenario => string.Join(' ', scenario.Expected))
+            .Add("aside", scenario => string.Join(' ', scenario.Aside))
+            .Add("ripens_ms", scenario => Number((long)scenario.Ripens.TotalMilliseconds))
+            .Add("count", scenario => Number(scenario.Count?.Default))
+            .Add("count_min", scenario => Number(scenario.Count?.Low))
+            .Add("count_max", scenario => Number(scenario.Count?.High))
+            .Add("summary", scenario => scenario.Summary),
+        WrapFrom = 0,
+    };
 
-                        json.WriteEndArray();
-                        json.WriteEndObject();
-                    }
-
-                    screen.Out.Text(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)).EndLine();
-                }
-
-                break;
-            case OutputFormat.Jsonl:
-                foreach (Scenario scenario in scenarios)
-                {
-                    JsonText.Line(screen.Out, json => WriteOne(json, scenario));
-                }
-
-                break;
-            case OutputFormat.Csv:
-                WriteCsv(screen, scenarios);
-                break;
-            default:
-                WriteTable(screen, scenarios);
-                break;
-        }
-    }
-
-    private static void WriteTable(Screen screen, IReadOnlyList<Scenario> scenarios)
+    private static Table<Scenario> Columns(bool wide)
     {
-        bool wide = screen.Format == OutputFormat.Wide;
-        TextTable table = new([new("SCENARIO"), new("SHOWS"), new("AFTER", Align.Right), .. wide ? [new Column("COUNT", Align.Right), new Column("HERE")] : Array.Empty<Column>(), new("WHAT IT IS")]);
-        foreach (Scenario scenario in scenarios)
+        Table<Scenario> table = new Table<Scenario>()
+            .Add("SCENARIO", scenario => scenario.Name)
+            .Add("SHOWS", Shows)
+            .AddNumber("AFTER", scenario => Durations.Short((long)scenario.Ripens.TotalMilliseconds));
+        if (wide)
         {
-            table.Add([
-                scenario.Name, Shows(scenario), Durations.Short((long)scenario.Ripens.TotalMilliseconds),
-                .. wide ? [new Cell(scenario.Count is { } count ? $"{count.Default}" : "-"), new Cell(scenario.CannotShow() is null ? "yes" : "no")] : Array.Empty<Cell>(),
-                scenario.Summary]);
+            table.AddNumber("COUNT", scenario => scenario.Count is { } count ? Number(count.Default) : "-")
+                .Add("HERE", scenario => scenario.CannotShow() is null ? "yes" : "no");
         }
 
-        table.Write(screen.Out, screen.Header, screen.Colors, width: screen.Terminal ? screen.Size().Columns ?? 80 : int.MaxValue);
+        return table.Add("WHAT IT IS", scenario => scenario.Summary);
     }
 
-    private static string Shows(Scenario scenario) =>
+    private static Cell Shows(Scenario scenario) =>
         scenario.Expected.Count > 0 ? string.Join(' ', scenario.Expected)
         : scenario.IsHealthy ? "healthy"
         : string.Join(' ', scenario.Aside);
 
-    private static void WriteCsv(Screen screen, IReadOnlyList<Scenario> scenarios)
-    {
-        if (screen.Header)
-        {
-            Csv.Row(screen.Out, "name", "healthy", "expected", "aside", "ripens_ms", "count", "count_min", "count_max", "summary");
-        }
+    private static string Number(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 
-        foreach (Scenario scenario in scenarios)
-        {
-            Csv.Row(
-                screen.Out, scenario.Name, scenario.IsHealthy ? "true" : "false", string.Join(' ', scenario.Expected), string.Join(' ', scenario.Aside), $"{(long)scenario.Ripens.TotalMilliseconds}",
-                $"{scenario.Count?.Default}", $"{scenario.Count?.Low}", $"{scenario.Count?.High}", scenario.Summary);
-        }
-    }
-
-    private static void WriteOne(Utf8JsonWriter json, Scenario scenario)
+    private static void WriteMembers(Utf8JsonWriter json, Scenario scenario)
     {
         json.WriteString("name", scenario.Name);
         json.WriteString("summary", scenario.Summary);

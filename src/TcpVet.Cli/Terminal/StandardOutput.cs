@@ -20,6 +20,7 @@ internal static class StandardOutput
         {
             Size = static () => new ScreenSize(Linux.Interop.Terminal.Columns(), Linux.Interop.Terminal.Rows()),
             Warn = Messages.Warn,
+            Now = TimeProvider.System.GetUtcNow,
         };
     }
 

@@ -4,7 +4,16 @@ namespace TcpVet.Reports.Forms;
 public sealed class JsonForm : Form
 {
     /// <inheritdoc/>
-    public override void Write(Report report, Screen screen) => WriteDocument(report, screen, indented: true);
+    public override void Write(Report report, Screen screen)
+    {
+        if (report.JsonAsLines)
+        {
+            new JsonLinesForm().Write(report, screen);
+            return;
+        }
+
+        WriteDocument(report, screen, indented: true);
+    }
 
     /// <summary>Writes the document, over many lines or on one.</summary>
     internal static void WriteDocument(Report report, Screen screen, bool indented) => JsonText.Document(screen.Out, report.Command, report.Head, indented, json =>

@@ -22,6 +22,9 @@ public abstract record Report(string Command, ReportHead? Head)
     /// <summary>JSON lines: whether the whole document stands on one line, because its parts say nothing alone.</summary>
     public bool WholeOnOneLine { get; init; }
 
+    /// <summary>JSON: whether the items stand on lines of their own even in <c>-o json</c>, because nothing binds them together.</summary>
+    public bool JsonAsLines { get; init; }
+
     /// <summary>JSON lines: whether each line names the schema, as those of a stream do.</summary>
     public bool SchemaOnEachLine { get; init; }
 

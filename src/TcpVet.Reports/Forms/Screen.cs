@@ -14,6 +14,9 @@ public sealed record Screen(Utf8Output Out, OutputFormat Format, bool Header, bo
     /// <summary>Takes a line that does not belong to the answer: what the reader should know about it. Safe text.</summary>
     public Action<string> Warn { get; init; } = static _ => { };
 
+    /// <summary>The time of day, UTC, for lines that are written while something goes on.</summary>
+    public Func<DateTimeOffset> Now { get; init; } = static () => default;
+
     /// <summary>True for a form that people read.</summary>
     public bool IsText => Format is OutputFormat.Table or OutputFormat.Wide;
 }

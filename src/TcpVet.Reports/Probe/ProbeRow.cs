@@ -1,7 +1,8 @@
+using TcpVet.Operations.Probe;
 using TcpVet.Probes;
 using TcpVet.Probes.Engine;
 
-namespace TcpVet.Cli.Output;
+namespace TcpVet.Reports.Probe;
 
 /// <summary>One line of the table of results: a port, or many ports of one host with the same verdict for the same reason.</summary>
 /// <param name="Target">The target, with several ports where there are.</param>
@@ -28,23 +29,25 @@ internal sealed record ProbeRow(string Target, ProbeResult Result, ProbeSeries? 
         }
     }
 
+    /// <summary>A line for each result.</summary>
+    public static IEnumerable<ProbeRow> Each(IReadOnlyList<PortAnswer> answers) =>
+        answers.Select(answer => new ProbeRow(answer.Result.Target, answer.Result, answer.Series, 1));
+
     /// <summary>The lines for results: each its own, unless there are many.</summary>
-    /// <param name="results">The results in order.</param>
-    /// <param name="whole">Whether none is folded.</param>
-    public static IEnumerable<ProbeRow> Fold(IReadOnlyList<(ProbeResult Result, ProbeSeries? Series)> results, bool whole)
+    public static IEnumerable<ProbeRow> Fold(IReadOnlyList<PortAnswer> answers)
     {
-        if (whole || results.Count <= UnfoldedRows)
+        if (answers.Count <= UnfoldedRows)
         {
-            return results.Select(pair => new ProbeRow(pair.Result.Target, pair.Result, pair.Series, 1));
+            return Each(answers);
         }
 
-        return results
-            .GroupBy(pair => pair.Result.Verdict == ProbeVerdict.Open || pair.Result.Peer is null
-                ? (pair.Result.Target, default, pair.Result.Verdict, pair.Result.Why)
-                : (Host(pair.Result.Target), pair.Result.Peer.Value.Addr, pair.Result.Verdict, pair.Result.Why))
+        return answers
+            .GroupBy(answer => answer.Result.Verdict == ProbeVerdict.Open || answer.Result.Peer is null
+                ? (answer.Result.Target, default, answer.Result.Verdict, answer.Result.Why)
+                : (Host(answer.Result.Target), answer.Result.Peer.Value.Addr, answer.Result.Verdict, answer.Result.Why))
             .Select(group => group.First() is var first && group.Count() == 1
                 ? new ProbeRow(first.Result.Target, first.Result, first.Series, 1)
-                : new ProbeRow($"{group.Key.Item1}{List([.. group.Select(pair => pair.Result.Peer!.Value.Port)])}", first.Result, null, group.Count()));
+                : new ProbeRow($"{group.Key.Item1}{List([.. group.Select(answer => answer.Result.Peer!.Value.Port)])}", first.Result, null, group.Count()));
     }
 
     private static string Host(string target) => target[..(target.LastIndexOf(':') + 1)];

@@ -1,9 +1,8 @@
 using System.Text;
-using TcpVet.Cli.Commands;
 using TcpVet.Linux.Filters;
 using TcpVet.Probes.Targets;
 
-namespace TcpVet.Cli.Probing;
+namespace TcpVet.Operations.Probe;
 
 /// <summary>One target as it was written: understood, or wrong.</summary>
 /// <param name="Text">As written.</param>
@@ -21,7 +20,7 @@ internal static class ProbeTargets
 
     /// <summary>Reads the words; <c>-</c> stands for standard input, a path with a slash or <c>@FILE</c> for a file.</summary>
     /// <exception cref="RequestException">A file cannot be read, or there are too many ports.</exception>
-    public static IReadOnlyList<WrittenTarget> Read(IReadOnlyList<string> words)
+    public static IReadOnlyList<WrittenTarget> Read(IReadOnlyList<string> words, Func<Stream> standardInput)
     {
         Lazy<ServicesFile> services = new(() => ServicesFile.Read("/etc/services"));
         List<WrittenTarget> targets = [];
@@ -34,7 +33,7 @@ internal static class ProbeTargets
             }
 
             string name = word == StandardInput ? "standard input" : word;
-            targets.AddRange(TargetFile.Words(Content(word)).Select(found => Parse(found.Text, $"{name}, line {found.Line}: ", services)));
+            targets.AddRange(TargetFile.Words(Content(word, standardInput)).Select(found => Parse(found.Text, $"{name}, line {found.Line}: ", services)));
         }
 
         long ports = targets.Sum(target => (long)(target.Target?.PortCount ?? 1));
@@ -56,11 +55,11 @@ internal static class ProbeTargets
         }
     }
 
-    private static string Content(string word)
+    private static string Content(string word, Func<Stream> standardInput)
     {
         try
         {
-            using Stream stream = word == StandardInput ? Console.OpenStandardInput() : File.OpenRead(word);
+            using Stream stream = word == StandardInput ? standardInput() : File.OpenRead(word);
             byte[] bytes = new byte[TargetFile.LargestFile + 1];
             int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             return length <= TargetFile.LargestFile ? Encoding.UTF8.GetString(bytes, 0, length)

@@ -1,4 +1,3 @@
-using TcpVet.Cli.Commands;
 using TcpVet.Linux.Owners;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.SockDiag;
@@ -7,7 +6,7 @@ using TcpVet.Operations.Sockets;
 using TcpVet.Operations.Sources;
 using TcpVet.Probes.Connections;
 
-namespace TcpVet.Cli.Probing;
+namespace TcpVet.Operations.Probe;
 
 /// <summary>Finds the one connection that a command line names: by its two ends, or by a filter that matches one.</summary>
 internal static class ConnectionSearch
@@ -17,7 +16,7 @@ internal static class ConnectionSearch
 
     /// <summary>The filter for what was typed: <c>LOCAL PEER</c> are two endpoints, anything else is a filter already.</summary>
     /// <exception cref="RequestException">Nothing was typed.</exception>
-    public static Selection Selection(IReadOnlyList<string> words)
+    public static Selection Named(IReadOnlyList<string> words)
     {
         if (words.Count == 0)
         {

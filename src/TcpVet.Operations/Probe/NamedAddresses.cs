@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using TcpVet.Model;
 using AddressFamily = TcpVet.Model.AddressFamily;
 
-namespace TcpVet.Cli.Probing;
+namespace TcpVet.Operations.Probe;
 
 /// <summary>What a name stands for.</summary>
 /// <param name="Addresses">Its addresses; none when it cannot be resolved.</param>

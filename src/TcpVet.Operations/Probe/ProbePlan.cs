@@ -1,14 +1,13 @@
-using TcpVet.Cli.Commands;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Model;
 using TcpVet.Probes;
 using TcpVet.Probes.Targets;
 
-namespace TcpVet.Cli.Probing;
+namespace TcpVet.Operations.Probe;
 
 /// <summary>What a run asks, in the order of the command line: ports, and in between what cannot be asked.</summary>
 /// <param name="Entries">Each a question or a result that is known already.</param>
-internal sealed record ProbePlan(IReadOnlyList<ProbePlanEntry> Entries)
+public sealed record ProbePlan(IReadOnlyList<ProbePlanEntry> Entries)
 {
     /// <summary>Above so many ports of one host that is not this one, the user says that it is meant.</summary>
     public const int UnaskedPorts = 100;
@@ -23,7 +22,7 @@ internal sealed record ProbePlan(IReadOnlyList<ProbePlanEntry> Entries)
     /// <param name="targets">What was written.</param>
     /// <param name="names">What the names stand for.</param>
     /// <param name="family">The one family that is asked; null for both.</param>
-    public static ProbePlan Of(IReadOnlyList<WrittenTarget> targets, Dictionary<string, NamedAddress> names, AddressFamily? family)
+    internal static ProbePlan Of(IReadOnlyList<WrittenTarget> targets, Dictionary<string, NamedAddress> names, AddressFamily? family)
     {
         List<ProbePlanEntry> entries = [];
         HashSet<ProbeQuestion> known = [];
@@ -36,11 +35,13 @@ internal sealed record ProbePlan(IReadOnlyList<ProbePlanEntry> Entries)
     }
 
     /// <summary>Refuses a scan that nobody confirmed.</summary>
-    /// <exception cref="RequestException">More than a hundred ports of a host that is not this one, without <c>--yes</c>.</exception>
-    public void RefuseScan(Func<InetAddress, bool> isLocal, bool yes)
+    /// <exception cref="RequestException">More than a hundred ports of a host that is not this one, and nobody said that it is meant.</exception>
+    /// <param name="isLocal">Whether an address is one of this host.</param>
+    /// <param name="meant">Whether somebody confirmed it.</param>
+    public void RefuseScan(Func<InetAddress, bool> isLocal, bool meant)
     {
         IGrouping<InetAddress, ProbeQuestion>? largest = Questions.GroupBy(question => question.Peer.Addr).MaxBy(group => group.Count());
-        IGrouping<InetAddress, ProbeQuestion>? remote = yes || largest is null || largest.Count() <= UnaskedPorts ? null
+        IGrouping<InetAddress, ProbeQuestion>? remote = meant || largest is null || largest.Count() <= UnaskedPorts ? null
             : Questions.GroupBy(question => question.Peer.Addr).Where(group => group.Count() > UnaskedPorts).FirstOrDefault(group => !isLocal(group.Key));
         if (remote is not null)
         {
@@ -125,4 +126,4 @@ internal sealed record ProbePlan(IReadOnlyList<ProbePlanEntry> Entries)
 /// <param name="Question">What to ask; null when the result is known.</param>
 /// <param name="Known">The result that is known; null when it has to be asked for.</param>
 /// <param name="Misspelt">Whether the target was written wrong.</param>
-internal sealed record ProbePlanEntry(ProbeQuestion? Question, ProbeResult? Known, bool Misspelt);
+public sealed record ProbePlanEntry(ProbeQuestion? Question, ProbeResult? Known, bool Misspelt);

@@ -3,8 +3,9 @@ using TcpVet.Model;
 using TcpVet.Probes;
 using TcpVet.Probes.Engine;
 using TcpVet.Probes.Local;
+using TcpVet.Reports.Forms;
 
-namespace TcpVet.Cli.Output;
+namespace TcpVet.Reports.Probe;
 
 /// <summary>One result of a probe as JSON.</summary>
 internal static class ProbeJson

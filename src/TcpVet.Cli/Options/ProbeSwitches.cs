@@ -1,12 +1,12 @@
 using System.Buffers;
 using System.CommandLine;
 using System.Text;
-using TcpVet.Cli.Commands;
 using TcpVet.Model;
+using TcpVet.Operations.Probe;
 using TcpVet.Probes;
 using TcpVet.Probes.Udp;
 
-namespace TcpVet.Cli.Probing;
+namespace TcpVet.Cli.Options;
 
 /// <summary>The options of <c>probe</c>, checked.</summary>
 internal sealed record ProbeSwitches
@@ -100,6 +100,19 @@ internal sealed record ProbeSwitches
             Yes = parse.GetValue(YesOption),
         };
     }
+
+    /// <summary>The request to ask ports.</summary>
+    /// <param name="words">The targets.</param>
+    public PortProbeRequest Request(IReadOnlyList<string> words) => new()
+    {
+        Words = words,
+        StandardInput = Console.OpenStandardInput,
+        Options = Options,
+        Count = Count,
+        Interval = Interval,
+        Family = Family,
+        ScanIsMeant = Yes,
+    };
 
     /// <summary>Whether <c>--as list</c> asks for the protocols instead of a port.</summary>
     public static bool AsksForProtocols(ParseResult parse) => parse.GetValue(AsOption) == "list";
