@@ -4,6 +4,7 @@ using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 using TcpVet.Operations.Namespaces;
 using TcpVet.Operations.Sockets;
+using TcpVet.Operations.Sources;
 using TcpVet.Operations.Trace;
 using TcpVet.Reports.Trace;
 
@@ -56,8 +57,8 @@ internal static class TraceCommand
         };
         TraceNames names = new(namespaces);
         Screen screen = StandardOutput.From(parse);
-        ReportHead head = new(HostIdentity.Name(ProcFsRoot.Default), DateTimeOffset.UtcNow, request.AllNamespaces ? LiveNamespaces.Every : namespaces[0].Label);
-        ITraceSink sink = TraceForms.Of(screen, new TraceTexts(names), head, request);
+        Origin origin = new(HostIdentity.Name(ProcFsRoot.Default), DateTimeOffset.UtcNow, request.AllNamespaces ? LiveNamespaces.Every : namespaces[0].Label);
+        ITraceSink sink = TraceForms.Of(screen, new TraceTexts(names), origin, request);
         using Interruption interruption = new(everySignal: true);
         LiveTrace.Run(request, namespaces, names, sink, screen.Out.Flush, notices, interruption.Token);
         return ExitStatus.Done;

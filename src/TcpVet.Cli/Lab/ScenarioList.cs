@@ -8,7 +8,7 @@ namespace TcpVet.Cli.Lab;
 /// <summary>The scenarios that there are: name, what a check-up finds, how long it takes, what it shows.</summary>
 internal static class ScenarioList
 {
-    public static Report Of(IReadOnlyList<Scenario> scenarios) => new Report<Scenario>("lab", Head: null, scenarios)
+    public static Report Of(IReadOnlyList<Scenario> scenarios) => new Report<Scenario>("lab", Origin: null, scenarios)
     {
         ItemsName = "scenarios",
         Item = WriteMembers,

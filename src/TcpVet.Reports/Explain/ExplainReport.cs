@@ -15,7 +15,7 @@ public static class ExplainReport
     /// <param name="settings">The thresholds in force.</param>
     /// <param name="files">The settings files that they come from.</param>
     public static Report Of(ExplainAnswer answer, RuleSettings settings, IReadOnlyList<string> files) =>
-        new Report<ExplainEntry>("explain", Head: null, [.. Entries(answer)])
+        new Report<ExplainEntry>("explain", Origin: null, [.. Entries(answer)])
         {
             ItemsName = "pages",
             JsonItems = [.. Entries(answer).Where(entry => entry.Symptom is null)],

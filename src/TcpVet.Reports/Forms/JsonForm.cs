@@ -16,7 +16,7 @@ public sealed class JsonForm : Form
     }
 
     /// <summary>Writes the document, over many lines or on one.</summary>
-    internal static void WriteDocument(Report report, Screen screen, bool indented) => JsonText.Document(screen.Out, report.Command, report.Head, indented, json =>
+    internal static void WriteDocument(Report report, Screen screen, bool indented) => JsonText.Document(screen.Out, report.Command, report.Origin, indented, json =>
     {
         report.Members?.Invoke(json);
         json.WriteStartArray(report.ItemsName);

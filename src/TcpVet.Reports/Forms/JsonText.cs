@@ -6,16 +6,6 @@ using TcpVet.Operations.Sources;
 
 namespace TcpVet.Reports.Forms;
 
-/// <summary>What every JSON document of this program starts with.</summary>
-/// <param name="Host">The host's name.</param>
-/// <param name="TakenAt">When it was observed.</param>
-/// <param name="Netns">The namespace, or <c>all</c>.</param>
-public sealed record ReportHead(string Host, DateTimeOffset TakenAt, string Netns)
-{
-    /// <summary>The head of an answer about this origin.</summary>
-    public static ReportHead Of(Origin origin) => new(origin.Host, origin.TakenAt, origin.Netns);
-}
-
 /// <summary>Writes JSON documents: snake_case keys, a schema first, RFC 3339 times in UTC.</summary>
 public static class JsonText
 {
@@ -23,17 +13,17 @@ public static class JsonText
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.Default };
 
     /// <summary>One document: head, then what the body writes.</summary>
-    public static void Document(Utf8Output output, string command, ReportHead? head, Action<Utf8JsonWriter> body) =>
-        Document(output, command, head, indented: true, body);
+    public static void Document(Utf8Output output, string command, Origin? origin, Action<Utf8JsonWriter> body) =>
+        Document(output, command, origin, indented: true, body);
 
     /// <summary>One document: head, then what the body writes, over many lines or on one.</summary>
-    public static void Document(Utf8Output output, string command, ReportHead? head, bool indented, Action<Utf8JsonWriter> body)
+    public static void Document(Utf8Output output, string command, Origin? origin, bool indented, Action<Utf8JsonWriter> body)
     {
         using MemoryStream bytes = new();
         using (Utf8JsonWriter json = new(bytes, indented ? Options : default))
         {
             json.WriteStartObject();
-            Head(json, command, head);
+            Head(json, command, origin);
             body(json);
             json.WriteEndObject();
         }
@@ -42,13 +32,13 @@ public static class JsonText
     }
 
     /// <summary>The head of a document whose body is written by hand: JSON text without the closing brace.</summary>
-    public static string Opening(string command, ReportHead head)
+    public static string Opening(string command, Origin origin)
     {
         using MemoryStream bytes = new();
         using (Utf8JsonWriter json = new(bytes))
         {
             json.WriteStartObject();
-            Head(json, command, head);
+            Head(json, command, origin);
             json.WriteEndObject();
         }
 
@@ -73,17 +63,17 @@ public static class JsonText
     public static string Schema(string command) => $"tcpvet/{command}/1";
 
     /// <summary>The members that every document starts with.</summary>
-    public static void Head(Utf8JsonWriter json, string command, ReportHead? head)
+    public static void Head(Utf8JsonWriter json, string command, Origin? origin)
     {
         json.WriteString("schema", Schema(command));
-        if (head is null)
+        if (origin is null)
         {
             return;
         }
 
-        json.WriteString("host", head.Host);
-        json.WriteString("taken_at", Time(head.TakenAt));
-        json.WriteString("netns", head.Netns);
+        json.WriteString("host", origin.Host);
+        json.WriteString("taken_at", Time(origin.TakenAt));
+        json.WriteString("netns", origin.Netns);
     }
 
     /// <summary>A time as RFC 3339 has it, in UTC, to the millisecond.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TcpVet.Operations.Sources;
 
 namespace TcpVet.Reports.Forms;
 
@@ -7,8 +8,8 @@ namespace TcpVet.Reports.Forms;
 /// a form (<see cref="Forms"/>) does not know what the report is about.
 /// </summary>
 /// <param name="Command">The command's word in the schema: <c>peers</c> for <c>tcpvet/peers/1</c>.</param>
-/// <param name="Head">Host, time and namespace; null for an answer about no host.</param>
-public abstract record Report(string Command, ReportHead? Head)
+/// <param name="Origin">Host, time and namespace; null for an answer about no host.</param>
+public abstract record Report(string Command, Origin? Origin)
 {
     /// <summary>JSON: writes the members between the head and the items.</summary>
     public Action<Utf8JsonWriter>? Members { get; init; }
@@ -56,9 +57,9 @@ public abstract record Report(string Command, ReportHead? Head)
 /// <summary>A report about items of one type.</summary>
 /// <typeparam name="T">An item; a class, so that all reports share one body of code.</typeparam>
 /// <param name="Command">The command's word in the schema.</param>
-/// <param name="Head">Host, time and namespace; null for an answer about no host.</param>
+/// <param name="Origin">Host, time and namespace; null for an answer about no host.</param>
 /// <param name="Items">The items in order.</param>
-public sealed record Report<T>(string Command, ReportHead? Head, IReadOnlyList<T> Items) : Report(Command, Head)
+public sealed record Report<T>(string Command, Origin? Origin, IReadOnlyList<T> Items) : Report(Command, Origin)
     where T : class
 {
     /// <summary>JSON: writes the members of an item.</summary>

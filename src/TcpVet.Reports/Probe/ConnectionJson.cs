@@ -15,7 +15,7 @@ internal sealed class ConnectionJson(Screen screen) : IConnectionSink
     {
         if (screen.Format == OutputFormat.Json)
         {
-            JsonText.Document(screen.Out, "probe", Head(sight.Origin), json => Members(json, sight.Facts, sight.Story));
+            JsonText.Document(screen.Out, "probe", sight.Origin, json => Members(json, sight.Facts, sight.Story));
             screen.Out.Flush();
             return;
         }
@@ -27,7 +27,7 @@ internal sealed class ConnectionJson(Screen screen) : IConnectionSink
     {
         JsonText.Line(screen.Out, json =>
         {
-            JsonText.Head(json, "probe", Head(sight.Origin));
+            JsonText.Head(json, "probe", sight.Origin);
             Members(json, sight.Facts, sight.Story);
         });
         screen.Out.Flush();
@@ -44,8 +44,6 @@ internal sealed class ConnectionJson(Screen screen) : IConnectionSink
         });
         screen.Out.Flush();
     }
-
-    private static ReportHead Head(Origin origin) => new(origin.Host, origin.TakenAt, origin.Netns);
 
     private static void Members(Utf8JsonWriter json, ConnectionFacts facts, ConnectionStory story)
     {

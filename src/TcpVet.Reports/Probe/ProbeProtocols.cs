@@ -7,7 +7,7 @@ namespace TcpVet.Reports.Probe;
 public static class ProbeProtocols
 {
     /// <summary>Makes the report.</summary>
-    public static Report Of(IReadOnlyList<UdpQuestion> questions) => new Report<UdpQuestion>("probe", Head: null, questions)
+    public static Report Of(IReadOnlyList<UdpQuestion> questions) => new Report<UdpQuestion>("probe", Origin: null, questions)
     {
         JsonAsLines = true,
         Item = (json, question) =>

@@ -19,7 +19,7 @@ internal static class ProbeReport
     /// <param name="answers">The results, in the order of the request.</param>
     /// <param name="rounds">Whether there was more than one round.</param>
     public static Report Of(Origin origin, IReadOnlyList<PortAnswer> answers, bool rounds) =>
-        new Report<ProbeRow>("probe", new ReportHead(origin.Host, origin.TakenAt, origin.Netns), [.. ProbeRow.Each(answers)])
+        new Report<ProbeRow>("probe", origin, [.. ProbeRow.Each(answers)])
         {
             ItemsName = "results",
             Item = (json, row) => ProbeJson.Members(json, row.Result, rounds ? row.Series : null),

@@ -22,7 +22,7 @@ public static class CountReport
         }
 
         csv.AddNumber("count", row => row.Count.ToString(CultureInfo.InvariantCulture));
-        return new Report<CountRow>("count", ReportHead.Of(answer.Origin), answer.Rows)
+        return new Report<CountRow>("count", answer.Origin, answer.Rows)
         {
             Members = json => Members(json, answer),
             Item = (json, row) => Write(json, answer.Keys, row),

@@ -10,7 +10,7 @@ namespace TcpVet.Reports.Sockets;
 public static class ListenersReport
 {
     /// <summary>Makes the report.</summary>
-    public static Report Of(ListenersAnswer answer) => new Report<Listener>("listeners", ReportHead.Of(answer.Origin), answer.Listeners)
+    public static Report Of(ListenersAnswer answer) => new Report<Listener>("listeners", answer.Origin, answer.Listeners)
     {
         Item = Write,
         Table = Columns(answer, wide: false),

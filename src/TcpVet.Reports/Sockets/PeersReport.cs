@@ -24,7 +24,7 @@ public static class PeersReport
 
         string Name(PeerCounts row) => ReferenceEquals(row, rest) ? Other
             : answer.Names is { } names && names.TryGetValue(row.Peer, out string? name) ? name : row.Peer.ToString();
-        return new Report<PeerCounts>("peers", ReportHead.Of(answer.Origin), rows)
+        return new Report<PeerCounts>("peers", answer.Origin, rows)
         {
             Members = json => json.WriteNumber("total", Total(rows)),
             Item = (json, row) =>

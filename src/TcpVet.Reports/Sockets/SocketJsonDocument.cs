@@ -14,7 +14,7 @@ internal sealed class SocketJsonDocument(Utf8Output output, SocketColumns column
     private string opening = "";
     private bool any;
 
-    public void Begin(SocketListing listing) => opening = JsonText.Opening("list", ReportHead.Of(listing.Origin));
+    public void Begin(SocketListing listing) => opening = JsonText.Opening("list", listing.Origin);
 
     public void Take(in SocketView socket, ISocketContext context)
     {

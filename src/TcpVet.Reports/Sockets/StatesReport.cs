@@ -19,7 +19,7 @@ public static class StatesReport
             total += count;
         }
 
-        return new Report<StateRow>("states", ReportHead.Of(answer.Origin), rows)
+        return new Report<StateRow>("states", answer.Origin, rows)
         {
             ItemsName = "states",
             Members = json => json.WriteNumber("total", total),
