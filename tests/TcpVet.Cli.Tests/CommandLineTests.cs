@@ -54,6 +54,17 @@ public sealed class CommandLineTests
     [InlineData("checkup --watch --only TV1 --only TV2,TV301 --set TV101.min_count=3 --set TV102.min_count=3 --bind 80 --bind udp:53")]
     public void Habits_of_ss_parse(string line) => Assert.Empty(CommandTree.Parse(line.Split(' ')).Errors);
 
+    // The framework's own refusal of an empty path is an exception that looks like a fault of this program.
+    [Theory]
+    [InlineData("capture", "")]
+    [InlineData("tune", "log", "--state-dir", "")]
+    [InlineData("tune", "plan", "--file", "")]
+    [InlineData("tune", "rollback", "--state-dir", "")]
+    [InlineData("checkup", "--config", "")]
+    [InlineData("checkup", "--ignore-file", "")]
+    public void An_empty_name_of_a_file_is_refused_with_a_word(params string[] words) => Assert.Throws<UsageException>(
+        () => CommandTree.Parse(words).Invoke(new System.CommandLine.InvocationConfiguration { EnableDefaultExceptionHandler = false }));
+
     [Theory]
     [InlineData("stats", "did you mean states?")]
     [InlineData("-tan", "did you mean tcpvet list -tan?")]

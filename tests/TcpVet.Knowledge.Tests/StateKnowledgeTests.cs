@@ -1,4 +1,5 @@
 using TcpVet.Knowledge;
+using TcpVet.Model;
 
 namespace TcpVet.Knowledge.Tests;
 

@@ -14,6 +14,11 @@ internal static class PlanFile
     {
         try
         {
+            if (path.Length == 0)
+            {
+                throw new UsageException($"{option}: the name of the file is empty");
+            }
+
             if (path != "-" && Directory.Exists(path))
             {
                 throw new RequestException($"{option}: {path}: is a folder");

@@ -31,8 +31,9 @@ internal static partial class XmlEncoding
             // A declaration that could be read in one-byte characters is not in two-byte ones, whatever it says.
             return declared.IsSingleByte || declared.CodePage == Encoding.UTF8.CodePage ? declared : Encoding.UTF8;
         }
-        catch (ArgumentException)
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
+            // Unknown, or known and refused for its dangers, as UTF-7 is.
             return Encoding.Latin1;
         }
     }

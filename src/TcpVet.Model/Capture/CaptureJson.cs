@@ -25,6 +25,11 @@ public static class CaptureJson
                 ? Checked(capture)
                 : throw new CaptureFormatException($"its schema is '{capture.Schema}', this program reads '{Capture.SchemaId}'");
         }
+        catch (InvalidOperationException exception)
+        {
+            // The reader itself says so of half a surrogate pair ("\ud800"); the serializer makes a JsonException of it.
+            throw new CaptureFormatException(exception.Message, exception);
+        }
         catch (JsonException exception)
         {
             throw new CaptureFormatException($"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}: {FirstSentence(exception.Message)}", exception);
@@ -75,7 +80,8 @@ public sealed class CaptureFormatException(string message, Exception? inner = nu
     Converters = [
         typeof(TcpStateConverter), typeof(ProtocolConverter), typeof(InetAddressConverter),
         typeof(SeverityConverter), typeof(ConfidenceConverter), typeof(RemedyLevelConverter), typeof(OwnershipConverter), typeof(FalseRemedyConverter),
-        typeof(FiniteNumberConverter), typeof(TrendKindConverter), typeof(ConfigurationKindConverter), typeof(ConfigurationOriginConverter), typeof(PhraseConverter),
+        typeof(FiniteNumberConverter), typeof(WholeNumberConverter), typeof(TrendKindConverter), typeof(ConfigurationKindConverter),
+        typeof(ConfigurationOriginConverter), typeof(PhraseConverter),
     ])]
 [JsonSerializable(typeof(Capture))]
 [JsonSerializable(typeof(Finding))]

@@ -119,3 +119,30 @@ public sealed class FiniteNumberConverter : JsonConverter<double>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
 }
+
+/// <summary>
+/// A whole number that is small enough for a hundred thousand of them to be added up: files hold anything, and what adds their figures
+/// stops at an overflow (Enumerable.Sum is checked). What may be larger says so with <see cref="AnyNumberConverter"/>.
+/// </summary>
+public sealed class WholeNumberConverter : JsonConverter<long>
+{
+    // 70 trillion: bytes, milliseconds and connections of one host stay below.
+    private const long Largest = 1L << 46;
+
+    /// <inheritdoc/>
+    public override long Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetInt64() is var value and >= -Largest and <= Largest ? value : throw new JsonException("a number is too large");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, long value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+}
+
+/// <summary>A whole number of any size: a limit may be <see cref="long.MaxValue"/>, and the kernel counts in 64 bits. It is compared, never added up.</summary>
+public sealed class AnyNumberConverter : JsonConverter<long>
+{
+    /// <inheritdoc/>
+    public override long Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetInt64();
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, long value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+}

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TcpVet.Model;
 
 /// <summary>Facts about the whole host, not one namespace.</summary>
@@ -19,6 +21,7 @@ public sealed record HostFacts
     public long? FilesOpen { get; init; }
 
     /// <summary>fs.file-max.</summary>
+    [JsonConverter(typeof(AnyNumberConverter))]
     public long? FilesMax { get; init; }
 
     /// <summary>How many processes could not be searched for sockets (privilege, hidepid); null when owners were not asked for.</summary>
@@ -34,7 +37,9 @@ public sealed record HostFacts
 /// <summary>A running total read twice.</summary>
 /// <param name="First">At the first reading; equal to <paramref name="Last"/> when there was only one.</param>
 /// <param name="Last">At the last reading.</param>
-public readonly record struct Reading(long First, long Last)
+public readonly record struct Reading(
+    [property: JsonConverter(typeof(AnyNumberConverter))] long First,
+    [property: JsonConverter(typeof(AnyNumberConverter))] long Last)
 {
     /// <summary>What was added between the readings; negative when the total was reset.</summary>
     public long Delta => Last - First;
@@ -71,6 +76,7 @@ public sealed record ProcessFacts
     public int? OpenSockets { get; init; }
 
     /// <summary>The soft RLIMIT_NOFILE; null when unreadable, <see cref="long.MaxValue"/> for unlimited.</summary>
+    [JsonConverter(typeof(AnyNumberConverter))]
     public long? FilesLimit { get; init; }
 
     /// <summary>

@@ -43,9 +43,9 @@ public sealed class NameResolver(Func<Protocol, ushort, string?> serviceName)
 #pragma warning restore RS0030
             return InetAddress.TryParse(name, out _) ? null : name;
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
-            // Nobody knows a name: the number stays.
+            // Nobody knows a name, or it is none that can be asked for: the number stays.
             return null;
         }
     }

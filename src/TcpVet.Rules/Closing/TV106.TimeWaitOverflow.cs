@@ -92,7 +92,7 @@ internal sealed class TimeWaitOverflow : Rule
         && 2 * input.Netns.Groups.Where(group => group is { State: TcpState.FinWait2, Ownership: Ownership.None }).Sum(group => group.Count - group.KeepaliveTimers) >= held;
 
     // Negative where the namespace shares the host's table (net/ipv4/sysctl_net_ipv4.c proc_tcp_ehash_entries).
-    private static long? Compiled(RuleInput input) => input.Netns.Setting(Hash) is { } entries && entries != 0 ? Math.Abs(entries) / 2 : null;
+    private static long? Compiled(RuleInput input) => input.Netns.Setting(Hash) is { } entries && entries != 0 ? Math.Abs(entries / 2) : null;
 
     private Finding Overflows(long refused, long held, long? cap, RuleInput input) =>
         Mended($"{Figure.Count(refused, "closing connection")} found no room in TIME_WAIT and can be reset", Severity.Warning, Confidence.Certain, held, cap, input,

@@ -64,8 +64,8 @@ internal sealed class LimitLowered : SettingRule
 
         if (line.Key == Orphans)
         {
-            return !scene.IsOutput && scene.Input.Netns.Setting("net.ipv4.tcp_ehash_entries") is { } entries and not 0 && value < Math.Abs(entries) / 2
-                ? new LineOpinion(LineVerdict.Misleading, $"The kernel's own limit on this host is {Figure.Of(Math.Abs(entries) / 2)}: beyond {Figure.Of(value)} closing connections are reset.", "Delete the line")
+            return !scene.IsOutput && scene.Input.Netns.Setting("net.ipv4.tcp_ehash_entries") is { } entries and not 0 && value < Math.Abs(entries / 2)
+                ? new LineOpinion(LineVerdict.Misleading, $"The kernel's own limit on this host is {Figure.Of(Math.Abs(entries / 2))}: beyond {Figure.Of(value)} closing connections are reset.", "Delete the line")
                 : null;
         }
 

@@ -11,7 +11,8 @@ public sealed class CaptureJsonTests
 
     // What a hostile or broken file may hold in the place of any value.
     private static readonly string[] Hostile =
-        ["null", "true", "0", "-1", "1e999", "99999999999999999999", "9223372036854775807", "1.5", "\"\"", "\"x\"", "[]", "{}", "[null]", "[[]]", "[{}]", "[1]", "[\"x\"]", "{\"x\":null}", "{\"LISTEN\":null}"];
+        ["null", "true", "0", "-1", "1e999", "99999999999999999999", "9223372036854775807", "1.5", "\"\"", "\"x\"", "[]", "{}", "[null]", "[[]]", "[{}]", "[1]", "[\"x\"]", "{\"x\":null}", "{\"LISTEN\":null}",
+        "-9223372036854775808", "-0.0", "{\"a\":1,\"a\":2}", "\"0001-01-01T00:00:00+14:00\"", "\"9999-12-31T23:59:59.9999999-14:00\"", "\"::1%9\""];
 
     [Fact]
     public void Reading_undoes_writing() => Assert.Equal(Encoding.UTF8.GetString(Written), Encoding.UTF8.GetString(CaptureJson.Write(CaptureJson.Read(Written))));
@@ -164,6 +165,25 @@ public sealed class CaptureJsonTests
 
         TakenOrRefused([.. bytes]);
     });
+
+    // What the framework's reader and converters have exceptions of their own for.
+    [Theory]
+    [InlineData("""{"schem\ud800":"x"}""")]
+    [InlineData("""{"schema":"tcpvet/capture/\ud800"}""")]
+    [InlineData("""{"schema":"\udc00\ud800"}""")]
+    [InlineData("""{"schema":{}}""")]
+    [InlineData("""{"schema":1e999}""")]
+    [InlineData("""{"schema":null,"schema":null}""")]
+    [InlineData("""{"host":"\ud800"}""")]
+    [InlineData("""[]""")]
+    [InlineData("""[[[[""")]
+    [InlineData("""1e999""")]
+    [InlineData("""\ud800""")]
+    [InlineData("\"\ufeff\"")]
+    [InlineData("{\"a\":1}{")]
+    [InlineData("//")]
+    public void What_the_reader_stumbles_over_is_refused(string document) =>
+        Assert.Throws<CaptureFormatException>(() => CaptureJson.Read(Encoding.UTF8.GetBytes(document)));
 
     [Fact]
     public void Any_beginning_is_refused()

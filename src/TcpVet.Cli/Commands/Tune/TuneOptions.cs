@@ -81,7 +81,7 @@ internal static class TuneOptions
     }
 
     /// <summary>The journal's folder.</summary>
-    public static string StateFolder(ParseResult parse) => parse.GetValue(StateDir)
+    public static string StateFolder(ParseResult parse) => Folder(parse, StateDir)
         ?? (Environment.GetEnvironmentVariable(Journal.FolderVariable) is { Length: > 0 } folder ? folder : Journal.StandardFolder);
 
     /// <summary>The journal, which must be there.</summary>
@@ -93,7 +93,10 @@ internal static class TuneOptions
     }
 
     /// <summary>The folder of the persisted file.</summary>
-    public static string SysctlFolder(ParseResult parse) => Path.GetFullPath(parse.GetValue(SysctlDir) ?? PersistedFile.StandardFolder);
+    public static string SysctlFolder(ParseResult parse) => Path.GetFullPath(Folder(parse, SysctlDir) ?? PersistedFile.StandardFolder);
+
+    private static string? Folder(ParseResult parse, Option<string?> option) =>
+        parse.GetValue(option) is not "" and var folder ? folder : throw new UsageException($"{option.Name}: the name of the folder is empty");
 
     /// <summary>The file that <c>--persist</c> asks for; null without it.</summary>
     /// <param name="parse">The command line.</param>
