@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Short connections, with and without somebody who traces them. Sourced by ./bench.
 
-churn_seconds=2
+churn_seconds=1
 # Traced by whom: label|command. Without a command, by nobody.
 tracers=(
     "nobody|"
@@ -13,13 +13,16 @@ tracers=(
 
 measure_churn() {
     wanted_work churn || return 0
-    local round line
+    local round line label
     need tcplife=libbpf-tools
     gcc -std=gnu17 -O2 -Wall -Wextra -Werror -o "$bin/churn" "$root/benches/churn.c" || die "benches/churn.c does not compile"
     say "measuring short connections"
     for ((round = 0; round < rounds; round++)); do
-        for line in "${tracers[@]}"; do
-            churn_once "${line%%|*}" "${line#*|}" || die "no short connections could be made"
+        # Each beside a run without a tracer, one right behind the other.
+        for line in "${tracers[@]:1}"; do
+            label=${line%%|*}
+            { churn_once nobody "" && churn_once "$label" "${line#*|}"; } || die "no short connections could be made"
+            paste -d ' ' <(tail -n 1 -- "$samples/churn.$label") <(tail -n 1 -- "$samples/churn.nobody") >>"$samples/churn-pair.$label"
         done
     done
 }
@@ -48,13 +51,12 @@ churn_once() {
         exit $status' bash "$samples/churn.$1" "$2" "$churn_seconds"
 }
 
-# Connections a second beside those without a tracer.
-churn_share() { ratio "$(statistic "churn.$1" 1 median)" "$(statistic churn.nobody 1 median)"; }
+# Connections a second beside those of the run without a tracer: median and quartiles of the rounds.
+churn_share() { awk '{ print $1 / $(1 + NF / 2) }' "$samples/churn-pair.$1" | quartiles; }
 
-# Processor time that a tracer adds to a connection, in microseconds.
+# Processor time that a tracer adds to a connection, in microseconds: the median of the rounds' differences.
 churn_cost() {
-    awk -v with="$(statistic "churn.$1" 2 median)" -v without="$(statistic churn.nobody 2 median)" \
-        'BEGIN { cost = with - without; printf "%.2f\n", cost < 0 ? 0 : cost }'
+    awk '{ cost = $2 - $(2 + NF / 2); print cost < 0 ? 0 : cost }' "$samples/churn-pair.$1" | quartiles | cut -d ' ' -f 1
 }
 
 churn_lost() { awk '{ n += $1 } END { print n + 0 }' "$samples/churn.$1.lost"; }

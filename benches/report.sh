@@ -15,6 +15,24 @@ statistic() {
         }'
 }
 
+# ratios OURS THEIRS COLUMN faster|within: median and quartiles of the rounds' ratios, each of two runs that followed each other.
+# The check-up's own waiting is not its work.
+ratios() {
+    local waited=0
+    [[ -s $samples/pair.$1.$2 ]] || return 0
+    [[ $1 != checkup || $3 != 1 ]] || waited=$interval
+    awk -v column="$3" -v how="$4" -v waited="$waited" '
+        { ours = $column - waited / 1000; theirs = $(column + NF / 2) }
+        ours > 0 && theirs > 0 { print how == "faster" ? theirs / ours : ours / theirs }' "$samples/pair.$1.$2" | quartiles
+}
+
+# quartiles: of the numbers on stdin, one a line: the median, the first and the third.
+quartiles() {
+    sort -g | awk '
+        { v[NR] = $1 }
+        END { if (NR) print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2, v[int((NR + 3) / 4)], v[int((3 * NR + 3) / 4)] }'
+}
+
 # wall TAG: median wall time in seconds; the check-up's own waiting is not its work.
 wall() {
     local seconds
@@ -49,13 +67,16 @@ missed() {
     printf '**no**\n'
 }
 
-# ratio A B: to three digits.
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3g\n", a / b }'; }
+# figure NUMBER: to three digits.
+figure() { awk -v f="$1" 'BEGIN { printf "%.3g", f }'; }
+
+# ratio A B: empty where B is nothing.
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { if (b > 0) print a / b }'; }
 
 write_report() {
     local row work what how ours theirs bound
     printf '# tcpvet beside its peers\n\n'
-    printf 'Made by `%s` with %s sockets. Ratios are of median wall times, measured in turn in one session; ' \
+    printf 'Made by `%s` with %s sockets. A ratio is the median of the rounds, each of two runs that followed each other; the quartiles stand in brackets. ' \
         "$command_line" "$(thousands "$main_sockets")"
     printf '[benches/README.md](../benches/README.md) says how.\n\n'
     machine
@@ -78,12 +99,21 @@ write_row() {
     case $how in
         faster)
             must="≥ $bound × faster than \`$(short "$theirs")\`"
-            compare "$(wall "$theirs")" "$(wall "$ours")" at-least "× faster"
+            compare "$(ratios "$ours" "$theirs" 1 faster)" at-least "× faster"
             ;;
         within)
             must="≤ $bound × \`$(short "$theirs")\`"
             [[ $theirs != floor ]] || must="≤ $bound × the floor"
-            compare "$(wall "$ours")" "$(wall "$theirs")" at-most "×"
+            compare "$(ratios "$ours" "$theirs" 1 within)" at-most "×"
+            ;;
+        within-cpu)
+            must="≤ $bound × \`$(short "$theirs")\`"
+            compare "$(ratios "$ours" "$theirs" 2 within)" at-most "×"
+            ;;
+        faults)
+            must="≤ $bound"
+            value=$(statistic "$ours" 5 median)
+            met=$(judge "${value:-$((bound + 1))}" at-most "$bound")
             ;;
         memory)
             must="≤ $bound MB"
@@ -105,13 +135,11 @@ write_row() {
             ;;
         churn)
             must="≥ $bound × as many as without"
-            value=$(churn_share "$ours")
-            met=$(judge "$value" at-least "$bound")
-            value+=" ×"
+            compare "$(churn_share "$ours")" at-least "×"
             ;;
         churn-cost)
             must="≤ $bound × \`$theirs\`"
-            compare "$(churn_cost "$ours")" "$(churn_cost "$theirs")" at-most "×"
+            compare "$(ratio "$(churn_cost "$ours")" "$(churn_cost "$theirs")")" at-most "×"
             ;;
         churn-lost)
             must="$bound records"
@@ -143,14 +171,17 @@ write_row() {
 }
 
 # These five set value and met of write_row. Judging happens in a subshell, so a miss is a file.
+# compare "MEDIAN [QUARTILE QUARTILE]" at-least|at-most UNIT
 compare() {
-    if [[ -z $1 || -z $2 ]]; then
+    local median low high
+    read -r median low high <<<"$1"
+    if [[ -z $median ]]; then
         value="no figure" met=$(missed)
         return
     fi
-    value=$(ratio "$1" "$2")
-    met=$(judge "$value" "$3" "$bound")
-    value+=" $4"
+    met=$(judge "$median" "$2" "$bound")
+    value="$(figure "$median") $3"
+    [[ -z $high ]] || value+=" ($(figure "$low")–$(figure "$high"))"
 }
 
 limit() {
@@ -193,7 +224,7 @@ compare_censuses() {
 write_samples() {
     local line tag crowd command sockets
     printf '\n## The measurements\n\n'
-    printf '| command | sockets | runs | wall, median (min–max) | CPU | peak memory |\n|---|--:|--:|--:|--:|--:|\n'
+    printf '| command | sockets | runs | wall, median (min–max) | CPU | peak memory | page faults | instructions |\n|---|--:|--:|--:|--:|--:|--:|--:|\n'
     for line in "${commands[@]}"; do
         IFS='|' read -r tag crowd command <<<"$line"
         [[ -s $samples/$tag ]] || continue
@@ -202,11 +233,12 @@ write_samples() {
             owners) sockets=$owner_sockets ;;
             *) sockets=$main_sockets ;;
         esac
-        printf '| `%s` | %s | %s | %s (%s–%s) | %s | %s |\n' "$(short "$tag" | sed 's/|/\\|/')" "$(thousands "$sockets")" \
+        printf '| `%s` | %s | %s | %s (%s–%s) | %s | %s | %s | %s |\n' "$(short "$tag" | sed 's/|/\\|/')" "$(thousands "$sockets")" \
             "$(wc -l <"$samples/$tag")" "$(time_text "$(statistic "$tag" 1 median)")" \
             "$(time_text "$(statistic "$tag" 1 min)")" "$(time_text "$(statistic "$tag" 1 max)")" \
             "$(time_text "$(statistic "$tag" 2 median)")" \
-            "$(statistic "$tag" 3 max | awk '{ printf "%.1f MB", $1 * 1024 / 1e6 }')"
+            "$(statistic "$tag" 3 max | awk '{ printf "%.1f MB", $1 * 1024 / 1e6 }')" \
+            "$(thousands "$(statistic "$tag" 5 median | cut -d . -f 1)")" "$(instructions "$tag")"
     done
     for line in "$samples"/*.failed; do
         [[ -e $line ]] || continue
@@ -223,6 +255,15 @@ write_rules() {
         printf '| %s host | %s | %s | %s ms (%s–%s) | %s ms |\n' "$shape" "$(statistic "rules.$shape" 3 median)" "$(wc -l <"$samples/rules.$shape")" \
             "$(statistic "rules.$shape" 1 median)" "$(statistic "rules.$shape" 1 min)" "$(statistic "rules.$shape" 1 max)" "$(statistic "rules.$shape" 2 median)"
     done
+}
+
+# Where the machine counts them.
+instructions() {
+    if grep -q ' -$' "$samples/$1"; then
+        printf -- '-'
+    else
+        statistic "$1" 6 median | awk '{ printf $1 < 1e9 ? "%.1f M" : "%.2f G", $1 < 1e9 ? $1 / 1e6 : $1 / 1e9 }'
+    fi
 }
 
 time_text() { awk -v s="$1" 'BEGIN { if (s < 0.1) printf "%.2f ms", s * 1000; else printf "%.3g s", s }'; }

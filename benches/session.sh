@@ -41,8 +41,10 @@ build_programs() {
         gcc "${warnings[@]}" -o "$bin/measure" measure.c
         gcc "${warnings[@]}" -o "$bin/crowd" crowd.c crowd_connections.c crowd_time_wait.c
     ) || die "the C programs do not compile"
-    build_ip_global
-    ln -sfn IpGlobal/IpGlobal "$bin/ipglobal"
+    if wanted_command ipglobal ipglobal; then
+        build_ip_global
+        ln -sfn IpGlobal/IpGlobal "$bin/ipglobal"
+    fi
     ! wanted_work rules || build_rule_time
 }
 
@@ -107,34 +109,55 @@ run_inside() {
     as_root env PATH="$bin:$PATH" "$bin/measure" -n "$leader" -o "$file" "${argv[@]}" 2>>"$samples/stderr"
 }
 
-# sample TAG COMMAND: one run, added to the samples of the tag. What failed once is not tried again.
+# sample TAG: one run, added to the samples of the tag, its cost in `cost`. What failed once is not tried again.
 sample() {
-    local tag=$1 cost status
+    local tag=$1 command status
+    command=$(command_of "$tag")
+    cost=
     [[ ! -e $samples/$tag.failed ]] || return 0
     : >"$samples/stderr"
-    cost=$(run_inside /dev/null "$2") || cost="0 0 0 3"
-    read -r _ _ _ status <<<"$cost"
+    cost=$(run_inside /dev/null "$command") || cost="0 0 0 3 0 -"
+    read -r _ _ _ status _ <<<"$cost"
     if [[ $status -ne 0 ]]; then
+        cost=
         printf '%s\n' "$status" >"$samples/$tag.failed"
-        say "$2: exit status $status"
+        say "$command: exit status $status"
         tail -n 3 -- "$samples/stderr" >&2
         return 0
     fi
     printf '%s\n' "$cost" >>"$samples/$tag"
 }
 
-# sample_in_turn CROWD ROUNDS: every command of the crowd once a round, so that what disturbs disturbs all.
+# sample_pair OURS THEIRS ROUND: one run of each, one right behind the other, so that both had the same machine; the first is
+# the second in the next round. Their costs are one line.
+sample_pair() {
+    local ours='' theirs=''
+    if (($3 % 2)); then
+        sample "$2" && theirs=$cost
+        sample "$1" && ours=$cost
+    else
+        sample "$1" && ours=$cost
+        sample "$2" && theirs=$cost
+    fi
+    [[ -z $ours || -z $theirs ]] || printf '%s %s\n' "$ours" "$theirs" >>"$samples/pair.$1.$2"
+}
+
+# sample_in_turn CROWD ROUNDS: every pair once a round; the commands that are in none only in the first rounds.
 sample_in_turn() {
-    local round tag command lines
-    mapfile -t lines < <(commands_of "$1")
+    local round pair tag pairs lone
+    mapfile -t pairs < <(pairs_of "$1")
+    mapfile -t lone < <(commands_of "$1" | cut -d '|' -f 1 | grep -vxF -f <(printf '%s\n' "${pairs[@]//|/$'\n'}") || true)
     for ((round = 1; round <= $2; round++)); do
         (($2 > 20)) || say "round $round of $2"
-        while IFS='|' read -r tag _ command; do
-            if [[ $tag == ss-p && $round -gt $slow_rounds ]]; then
-                continue
+        for pair in "${pairs[@]}"; do
+            if [[ $pair != *'|ss-p' || $round -le $slow_rounds ]]; then
+                sample_pair "${pair%|*}" "${pair#*|}" "$round"
             fi
-            sample "$tag" "$command"
-        done < <(printf '%s\n' "${lines[@]}")
+        done
+        ((round <= lone_rounds)) || continue
+        for tag in "${lone[@]}"; do
+            sample "$tag"
+        done
     done
 }
 

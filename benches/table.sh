@@ -4,7 +4,9 @@
 # Sockets of the three crowds' sizes; an idle host is a crowd of none.
 main_sockets=1000000
 owner_sockets=200000
-rounds=5
+# Rounds of the pairs, whose ratios are what counts; of what is shown beside them, and is compared with nothing.
+rounds=15
+lone_rounds=3
 # ss -p compares each socket with a table of 256 chains (iproute2, misc/ss.c): quadratic, so three times are enough.
 slow_rounds=3
 idle_rounds=100
@@ -48,6 +50,7 @@ commands=(
 # work|what is shown|comparison|tcpvet's command|the peer's|bound
 #   faster: peer's wall time / tcpvet's, at least the bound     memory: peak RSS in MB (10^6 bytes), at most
 #   within: tcpvet's wall time / peer's, at most the bound      size: of the binary in MB, at most
+#   within-cpu: the same of processor time                      faults: page faults, at most
 #   share: CPU time in percent of wall time, at most
 #   wall: seconds of wall time, the process as a whole, at most
 #   churn: connections a second beside those without a tracer, at least      churn-cost: processor time added beside the peer's, at most
@@ -56,21 +59,23 @@ commands=(
 rows=(
     "states|\`states\`|faster|states|ss-awk|8"
     "equality|\`states\` = \`states --exact\` = \`ss -tan\`, state by state|equal|states|ss-awk|"
-    "exact|\`states --exact\`|within|exact|floor|0.6"
+    "exact|\`states --exact\`|within|exact|floor|0.55"
     "count|\`count --by state,lport\`|within|count|floor|1.15"
-    "peers|\`peers\`|within|peers|floor|0.75"
-    "list|\`list\` as a table, all sockets|faster|list|ss|1.7"
+    "peers|\`peers\`|within|peers|floor|0.7"
+    "list|\`list\` as a table, all sockets|faster|list|ss|2"
     "list-jsonl|\`list -o jsonl\`, all sockets|faster|list-jsonl|ss|1.7"
     "owners|\`list -p\` at OWNER_SOCKETS sockets|faster|list-p-owners|ss-p|50"
-    "list-p|\`list -p\` at MAIN_SOCKETS sockets|within|list-p|floor|3"
+    "list-p|\`list -p\` at MAIN_SOCKETS sockets|within|list-p|floor|1.7"
     "owner-search|\`list -l -p\`, a few listeners: the owners alone|within|listening-p|listening-p-walk|0.3"
     "same|\`peers\`, \`count\` and \`list -a -p\` by iterators = over netlink and /proc, row by row|same|states|listening-p-walk|"
-    "checkup|\`checkup\`, without its interval|within|checkup|floor|2.5"
+    "checkup|\`checkup\`, without its interval|within|checkup|floor|1.6"
     "memory|peak memory of \`states\`|memory|states||16"
-    "memory|peak memory of \`peers\`, 1,000 peers|memory|peers||32"
+    "memory|peak memory of \`peers\`, 1,000 peers|memory|peers||28"
     "memory|peak memory of \`list -p\`|memory|list-p||150"
-    "memory|peak memory of \`checkup\`|memory|checkup||60"
-    "startup|\`states\` on an idle host|within|states-idle|ss-s|3"
+    "memory|peak memory of \`checkup\`|memory|checkup||50"
+    "startup|\`states\` on an idle host|within|states-idle|ss-s|2.5"
+    "startup|\`states\` on an idle host, processor time|within-cpu|states-idle|ss-s|2.5"
+    "startup|\`states\` on an idle host, page faults|faults|states-idle||900"
     "probe|\`probe\` of 1,000 closed ports of the host itself, both at 5,000 a second|within|probe|nmap|1.5"
     "probe|\`probe --watch\` on 50 targets, a round a second|share|probe-watch||2"
     "lint|\`lint\` of an nginx tree of 500 files and 11,500 lines|wall|lint||1"
@@ -78,9 +83,21 @@ rows=(
     "churn|what \`trace --lives\` adds to a connection|churn-cost|lives|tcplife|1"
     "churn|what \`trace\` adds to a connection|churn-cost|trace|tcpstates|1"
     "churn|lost by \`trace --lives\` at the highest rate|churn-lost|lives||0"
-    "size|the binary|size|||15"
+    "size|the binary|size|||14"
     "rules|the rules over the record of a busy host with 1,000,000 sockets, 10,000 peers and 1,000 processes|rules|busy||5"
 )
+
+# pairs_of CROWD: the lines ours|theirs that are compared, each once.
+pairs_of() {
+    local row work how ours theirs tags
+    tags=" $(commands_of "$1" | cut -d '|' -f 1 | paste -sd ' ') "
+    for row in "${rows[@]}"; do
+        IFS='|' read -r work _ how ours theirs _ <<<"$row"
+        if wanted_work "$work" && [[ $how =~ ^(faster|within|within-cpu)$ && $tags == *" $ours "* && $tags == *" $theirs "* ]]; then
+            printf '%s|%s\n' "$ours" "$theirs"
+        fi
+    done | sort -u
+}
 
 works() { printf '%s\n' "${rows[@]%%|*}" | uniq; }
 
