@@ -62,7 +62,7 @@ public sealed class CommandLineTests
     [InlineData("tune", "rollback", "--state-dir", "")]
     [InlineData("checkup", "--config", "")]
     [InlineData("checkup", "--ignore-file", "")]
-    public void An_empty_name_of_a_file_is_refused_with_a_word(params string[] words) => Assert.Throws<UsageException>(
+    public void An_empty_name_of_a_file_is_refused_with_a_word(params string[] words) => Assert.Throws<RequestException>(
         () => CommandTree.Parse(words).Invoke(new System.CommandLine.InvocationConfiguration { EnableDefaultExceptionHandler = false }));
 
     [Theory]

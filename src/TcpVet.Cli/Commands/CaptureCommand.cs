@@ -30,7 +30,7 @@ internal static class CaptureCommand
 
     private static int Run(ParseResult parse)
     {
-        string path = parse.GetRequiredValue(File) is { Length: > 0 } named ? named : throw new UsageException("capture: the name of the file is empty");
+        string path = parse.GetRequiredValue(File) is { Length: > 0 } named ? named : throw new RequestException("capture: the name of the file is empty");
         int sockets = parse.GetValue(NoSockets) ? 0 : parse.GetValue(MaxSockets) ?? StandardLimit;
         using Interruption interruption = new();
         Capture capture = new LiveCapture(parse.GetValue(CommonOptions.Netns), CheckupPlan.ForCapture(parse), interruption.Token).Take(sockets);

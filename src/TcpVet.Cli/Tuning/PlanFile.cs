@@ -16,7 +16,7 @@ internal static class PlanFile
         {
             if (path.Length == 0)
             {
-                throw new UsageException($"{option}: the name of the file is empty");
+                throw new RequestException($"{option}: the name of the file is empty");
             }
 
             if (path != "-" && Directory.Exists(path))

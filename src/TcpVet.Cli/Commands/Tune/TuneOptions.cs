@@ -96,7 +96,7 @@ internal static class TuneOptions
     public static string SysctlFolder(ParseResult parse) => Path.GetFullPath(Folder(parse, SysctlDir) ?? PersistedFile.StandardFolder);
 
     private static string? Folder(ParseResult parse, Option<string?> option) =>
-        parse.GetValue(option) is not "" and var folder ? folder : throw new UsageException($"{option.Name}: the name of the folder is empty");
+        parse.GetValue(option) is not "" and var folder ? folder : throw new RequestException($"{option.Name}: the name of the folder is empty");
 
     /// <summary>The file that <c>--persist</c> asks for; null without it.</summary>
     /// <param name="parse">The command line.</param>
