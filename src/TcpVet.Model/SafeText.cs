@@ -11,7 +11,7 @@ namespace TcpVet.Model;
 public static class SafeText
 {
     private static readonly SearchValues<char> Printable = SearchValues.Create(
-        [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c != '\\')]);
+        [.. Sequence.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c != '\\')]);
 
     /// <summary>The text with everything unprintable escaped; the same instance when there is nothing to escape.</summary>
     public static string Escape(string text)

@@ -114,7 +114,7 @@ public sealed class TraceTally(Func<uint, ushort, bool> isListening) : ITraceLis
     public TraceFacts Facts(uint netns, long durationMs, ulong lost, IReadOnlyDictionary<uint, string> reasons, ulong now)
     {
         ArgumentNullException.ThrowIfNull(reasons);
-        ILookup<ServiceKey, ulong> left = waiting.Values.ToLookup(entry => entry.Key, entry => entry.Since);
+        Lookup<ServiceKey, ulong> left = waiting.Values.ToLookup(entry => entry.Key, entry => entry.Since);
         List<KeyValuePair<ServiceKey, Figures>> here = [.. services.Where(pair => pair.Key.Netns == netns).OrderByDescending(pair => pair.Value.Events).ThenBy(pair => pair.Key.Service)];
         List<KeyValuePair<ResetKey, long>> ended = [.. resets.Where(pair => pair.Key.Netns == netns).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Peer)];
         return new TraceFacts

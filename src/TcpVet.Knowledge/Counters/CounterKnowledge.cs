@@ -3,8 +3,8 @@ namespace TcpVet.Knowledge;
 /// <summary>The counters and gauges that rules look at, and those that are often misread.</summary>
 public static class CounterKnowledge
 {
-    private static readonly ILookup<string, KernelCounter> ByName;
-    private static readonly ILookup<string, KernelCounter> ByGroupAndName;
+    private static readonly Lookup<string, KernelCounter> ByName;
+    private static readonly Lookup<string, KernelCounter> ByGroupAndName;
 
     static CounterKnowledge()
     {

@@ -19,7 +19,7 @@ internal static class TwoClocks
     internal static void Play(Part part)
     {
         InetEndpoint to = part.Endpoint(0);
-        Turn[] turns = [.. Enumerable.Range(part.Number(1), part.Number(2)).Select(port => new Turn((ushort)port))];
+        Turn[] turns = [.. Sequence.Range(part.Number(1), part.Number(2)).Select(port => new Turn((ushort)port))];
         Part.Ready();
         for (bool second = false; Part.Wait(Pause); second = !second)
         {

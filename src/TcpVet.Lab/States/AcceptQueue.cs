@@ -20,7 +20,7 @@ public sealed record AcceptQueue(MadeSocket Listener, IReadOnlyList<LabSocket> C
     public static AcceptQueue Make(Sandbox sandbox, InetAddress address, int backlog, int waiting, ushort port = 0)
     {
         MadeSocket listener = Listening.Make(sandbox, address, backlog, port);
-        LabSocket[] clients = [.. Enumerable.Range(0, waiting).Select(_ => sandbox.Tcp(address.Family).Connect(listener.Local))];
+        LabSocket[] clients = [.. Sequence.Range(0, waiting).Select(_ => sandbox.Tcp(address.Family).Connect(listener.Local))];
         sandbox.Sockets.WaitFor(listener.Local.Port, 0, TcpState.Listen, row => row.RecvQ == waiting);
         return new AcceptQueue(listener, clients, 0);
     }

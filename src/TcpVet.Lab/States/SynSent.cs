@@ -23,7 +23,7 @@ public static class SynSent
     {
         Firewall rule = Firewall.Drop(sandbox, $"tcp dport {port}");
         InetEndpoint to = new(address, port);
-        LabSocket[] clients = [.. Enumerable.Range(0, count).Select(_ => sandbox.Tcp(address.Family).StartConnect(to))];
+        LabSocket[] clients = [.. Sequence.Range(0, count).Select(_ => sandbox.Tcp(address.Family).StartConnect(to))];
         foreach (LabSocket client in clients)
         {
             sandbox.Sockets.WaitFor(client.Local.Port, port, TcpState.SynSent, row => row.Retransmits >= retransmits);

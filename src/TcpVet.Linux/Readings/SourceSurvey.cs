@@ -77,6 +77,6 @@ internal static class SourceSurvey
         return (halves[0], halves[1]);
     }
 
-    private static IEnumerable<int> Ordered(PortTally ports) => Enumerable.Range(0, ports.Sources.Count)
+    private static IEnumerable<int> Ordered(PortTally ports) => Sequence.Range(0, ports.Sources.Count)
         .OrderByDescending(index => ports.Sources[index].Connections).ThenBy(index => ports.Sources[index].Source).Take(Most);
 }

@@ -75,7 +75,7 @@ public sealed class PortTally(ListenerIndex listeners, int low, int high) : ISoc
     /// <summary>How many ports each destination holds, for each source of <see cref="Sources"/>.</summary>
     public List<int>[] PortsByDestination()
     {
-        List<int>[] ports = [.. Enumerable.Range(0, Sources.Count).Select(_ => new List<int>())];
+        List<int>[] ports = [.. Sequence.Range(0, Sources.Count).Select(_ => new List<int>())];
         for (int row = 0; row < table.Rows; row++)
         {
             ReadOnlySpan<int> counts = table.Counts(row);

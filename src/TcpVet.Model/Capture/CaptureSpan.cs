@@ -40,8 +40,8 @@ internal static class CaptureSpan
             listeners.TryAdd((listener.Proto, listener.Cookie), listener);
         }
 
-        ILookup<object, SocketGroup> groups = before.Groups.ToLookup(Key);
-        ILookup<(InetAddress, InetEndpoint), PortTuple> tuples = before.PortTuples.ToLookup(tuple => (tuple.Source, tuple.Destination));
+        Lookup<object, SocketGroup> groups = before.Groups.ToLookup(Key);
+        Lookup<(InetAddress, InetEndpoint), PortTuple> tuples = before.PortTuples.ToLookup(tuple => (tuple.Source, tuple.Destination));
         return now with
         {
             TcpFirst = before.Tcp,

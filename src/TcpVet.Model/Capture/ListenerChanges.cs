@@ -30,7 +30,7 @@ internal static class ListenerChanges
     /// <summary>The same with what listens there now.</summary>
     public static List<ClosedListener> AsOf(NetnsCapture now, IEnumerable<ClosedListener> closed)
     {
-        ILookup<InetEndpoint, ListenerFacts> listening = now.Listeners.Where(listener => listener.Proto == Protocol.Tcp).ToLookup(listener => listener.Local);
+        Lookup<InetEndpoint, ListenerFacts> listening = now.Listeners.Where(listener => listener.Proto == Protocol.Tcp).ToLookup(listener => listener.Local);
         return [.. closed.Select(entry => entry with { SharingLast = listening[entry.Local].Count() })];
     }
 

@@ -10,7 +10,7 @@ internal sealed class TrendTable(int before)
     private const int MostRows = 2048;
 
     private readonly Dictionary<TrendKey, List<long?>> rows = [];
-    private readonly List<Wholeness> columns = [.. Enumerable.Repeat(default(Wholeness), before)];
+    private readonly List<Wholeness> columns = [.. Sequence.Repeat(default(Wholeness), before)];
     private bool pruned;
 
     /// <summary>Forgets the oldest sample.</summary>

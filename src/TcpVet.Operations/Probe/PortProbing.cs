@@ -122,7 +122,7 @@ public sealed class PortProbing
         ProbeRun.Ask(
             plan.Questions, request.Options, isLocal,
             result => (ofThisHost.Contains(result.Peer!.Value.Addr) ? held.Add : (Action<ProbeResult>)Take)(result), cancellation);
-        foreach (IGrouping<InetAddress, ProbeResult> ofHost in held.GroupBy(result => result.Peer!.Value.Addr))
+        foreach (Grouping<InetAddress, ProbeResult> ofHost in held.GroupBy(result => result.Peer!.Value.Addr))
         {
             // A watch of healthy ports need not walk /proc each second for who serves them.
             bool dull = !first && ofHost.All(result => result.Verdict == ProbeVerdict.Open);

@@ -40,8 +40,8 @@ public sealed record ProbePlan(IReadOnlyList<ProbePlanEntry> Entries)
     /// <param name="meant">Whether somebody confirmed it.</param>
     public void RefuseScan(Func<InetAddress, bool> isLocal, bool meant)
     {
-        IGrouping<InetAddress, ProbeQuestion>? largest = Questions.GroupBy(question => question.Peer.Addr).MaxBy(group => group.Count());
-        IGrouping<InetAddress, ProbeQuestion>? remote = meant || largest is null || largest.Count() <= UnaskedPorts ? null
+        Grouping<InetAddress, ProbeQuestion>? largest = Questions.GroupBy(question => question.Peer.Addr).MaxBy(group => group.Count());
+        Grouping<InetAddress, ProbeQuestion>? remote = meant || largest is null || largest.Count() <= UnaskedPorts ? null
             : Questions.GroupBy(question => question.Peer.Addr).Where(group => group.Count() > UnaskedPorts).FirstOrDefault(group => !isLocal(group.Key));
         if (remote is not null)
         {

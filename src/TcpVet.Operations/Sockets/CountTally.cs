@@ -29,7 +29,7 @@ internal sealed class CountTally(IReadOnlyList<CountKey> keys, CountContext cont
     /// <param name="most">How many; the rest is summed in one row without keys.</param>
     public List<CountRow> Rows(int most)
     {
-        int[] order = [.. Enumerable.Range(0, table.Rows)];
+        int[] order = [.. Sequence.Range(0, table.Rows)];
         Array.Sort(order, Compare);
         List<CountRow> rows = [];
         long other = 0;

@@ -47,7 +47,7 @@ public sealed class FirewallJudge(NftTables tables)
 
     private sealed class Walk(NftTables tables, RuleMatch match)
     {
-        private readonly ILookup<(byte, string, string), NftRule> rules = tables.Rules.ToLookup(rule => (rule.Family, rule.Table, rule.Chain));
+        private readonly Lookup<(byte, string, string), NftRule> rules = tables.Rules.ToLookup(rule => (rule.Family, rule.Table, rule.Chain));
         private bool uncertain;
         private FirewallWord? found;
 

@@ -74,7 +74,7 @@ public sealed class LocalNamespace
     {
         NetworkNamespaces host = NetworkNamespaces.OfHost;
         List<LocalNamespace> found = [];
-        ILookup<InetAddress, ProbeQuestion> byAddress = questions.ToLookup(question => question.Peer.Addr);
+        Lookup<InetAddress, ProbeQuestion> byAddress = questions.ToLookup(question => question.Peer.Addr);
         List<InetAddress> foreign = [.. byAddress.Select(group => group.Key).Where(address => !OwnAddress.Has(address))];
         List<ProbeQuestion> own = [.. questions.Where(question => !foreign.Contains(question.Peer.Addr))];
         if (own.Count > 0)
@@ -91,7 +91,7 @@ public sealed class LocalNamespace
         return found;
     }
 
-    private static List<LocalNamespace> Others(NetworkNamespaces host, ILookup<InetAddress, ProbeQuestion> byAddress, List<InetAddress> foreign)
+    private static List<LocalNamespace> Others(NetworkNamespaces host, Lookup<InetAddress, ProbeQuestion> byAddress, List<InetAddress> foreign)
     {
         List<LocalNamespace> found = [];
         foreach (NetworkNamespace netns in host.All().Namespaces.Where(netns => !netns.Identity.Own))

@@ -109,7 +109,7 @@ internal static class ExplainText
     private static void Topics(Prose prose)
     {
         prose.Line(0, "tcpvet explain WORD, for example: tcpvet explain CLOSE_WAIT, tcpvet explain tcp_tw_reuse, tcpvet explain TV101");
-        foreach (IGrouping<ExplainKind, ExplainPage> kind in Explainer.All.GroupBy(page => page.Kind))
+        foreach (Grouping<ExplainKind, ExplainPage> kind in Explainer.All.GroupBy(page => page.Kind))
         {
             prose.Blank();
             prose.Line(0, $"{kind.Key.ToString().ToUpperInvariant()}S", Style.Strong);

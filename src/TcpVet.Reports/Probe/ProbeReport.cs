@@ -94,10 +94,10 @@ internal static class ProbeReport
     // What holds for many ports is said once.
     private static void Notes(Prose prose, IReadOnlyList<PortAnswer> answers)
     {
-        IEnumerable<IGrouping<string, ProbeResult>> groups = answers
+        IEnumerable<Grouping<string, ProbeResult>> groups = answers
             .SelectMany(answer => answer.Result.Notes.Select(note => (note, answer.Result)))
             .GroupBy(pair => pair.note, pair => pair.Result);
-        foreach (IGrouping<string, ProbeResult> group in groups)
+        foreach (Grouping<string, ProbeResult> group in groups)
         {
             int count = group.Count();
             string whose = count == answers.Count && count > 1 ? "all"

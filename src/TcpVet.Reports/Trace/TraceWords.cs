@@ -10,7 +10,7 @@ namespace TcpVet.Reports.Trace;
 /// <summary>The words of a trace.</summary>
 internal static class TraceWords
 {
-    private static readonly string[] Errors = [.. Enumerable.Range(0, 134).Select(Errno.Name)];
+    private static readonly string[] Errors = [.. Sequence.Range(0, 134).Select(Errno.Name)];
 
     public static ReadOnlySpan<byte> Of(Direction direction) => direction switch
     {

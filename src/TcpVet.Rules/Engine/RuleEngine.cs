@@ -41,8 +41,8 @@ public static class RuleEngine
     private static List<(Rule Rule, Finding Finding)> WithoutSymptoms(List<(Rule Rule, Finding Finding)> found, RuleInput input)
     {
         Dictionary<Finding, Finding> causes = new(ReferenceEqualityComparer.Instance);
-        ILookup<string, Finding> byCode = found.ToLookup(entry => entry.Finding.Code, entry => entry.Finding);
-        foreach (IGrouping<Rule, (Rule Rule, Finding Finding)> symptoms in found.Where(entry => entry.Rule.SymptomOf.Count > 0).GroupBy(entry => entry.Rule))
+        Lookup<string, Finding> byCode = found.ToLookup(entry => entry.Finding.Code, entry => entry.Finding);
+        foreach (Grouping<Rule, (Rule Rule, Finding Finding)> symptoms in found.Where(entry => entry.Rule.SymptomOf.Count > 0).GroupBy(entry => entry.Rule))
         {
             Finding[] candidates = [.. symptoms.Key.SymptomOf.SelectMany(code => byCode[code])];
             foreach ((Rule rule, Finding symptom) in symptoms)

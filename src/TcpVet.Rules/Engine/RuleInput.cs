@@ -12,7 +12,7 @@ public sealed class RuleInput
     private readonly Lazy<Dictionary<TcpState, List<SocketGroup>>> groupsByState;
     private readonly Lazy<Dictionary<TrendKind, List<Trend>>> trendsByKind;
     private readonly Lazy<HashSet<InetAddress>> localAddresses;
-    private readonly Lazy<ILookup<(TcpState State, ushort Port), SocketGroup>> inboundGroups;
+    private readonly Lazy<Lookup<(TcpState State, ushort Port), SocketGroup>> inboundGroups;
 
     /// <summary>Prepares the facts of one namespace.</summary>
     public RuleInput(Capture capture, NetnsCapture netns, RuleSettings settings)

@@ -50,7 +50,7 @@ internal sealed class ConnectFanOut : Rule
     {
         List<Finding> findings = [];
         string? missing = null;
-        foreach (IGrouping<int?, SocketGroup> process in input.GroupsOf(TcpState.SynSent)
+        foreach (Grouping<int?, SocketGroup> process in input.GroupsOf(TcpState.SynSent)
             .Where(group => group.Count > 0 && !group.Peer.Addr.IsAny).GroupBy(group => group.Process?.Pid))
         {
             // A group has one destination: fewer groups are fewer destinations.

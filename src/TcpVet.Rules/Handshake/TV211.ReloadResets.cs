@@ -61,7 +61,7 @@ internal sealed class ReloadResets : Rule
                 ? RuleAnswer.CannotTell(input.Lacks("listeners that were closed", FactNames.SecondReading, FactNames.SockDiag)) : RuleAnswer.Quiet;
         }
 
-        List<IGrouping<InetEndpoint, ClosedListener>> reloaded = [.. closed.Where(listener => listener is { Queue: > 0, SharingLast: > 0 }).GroupBy(listener => listener.Local)];
+        List<Grouping<InetEndpoint, ClosedListener>> reloaded = [.. closed.Where(listener => listener is { Queue: > 0, SharingLast: > 0 }).GroupBy(listener => listener.Local)];
         if (reloaded.Count == 0)
         {
             return RuleAnswer.Quiet;

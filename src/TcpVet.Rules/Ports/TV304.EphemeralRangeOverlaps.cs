@@ -51,7 +51,7 @@ internal sealed class EphemeralRangeOverlaps : Rule
             return RuleAnswer.Quiet; // ports are not known to be ephemeral: TV301 says so where it matters
         }
 
-        ILookup<ushort, ListenerFacts> tcp = input.Netns.Listeners.Where(listener => listener.Proto == Protocol.Tcp).ToLookup(listener => listener.Local.Port);
+        Lookup<ushort, ListenerFacts> tcp = input.Netns.Listeners.Where(listener => listener.Proto == Protocol.Tcp).ToLookup(listener => listener.Local.Port);
         List<ListenerFacts> inside = [.. input.Netns.Listeners.Where(listener => listener.Local.Port >= budget.Low && listener.Local.Port <= budget.High && IsService(listener, tcp))];
         if (inside.Count == 0)
         {
@@ -72,7 +72,7 @@ internal sealed class EphemeralRangeOverlaps : Rule
         return inside.Count == 0 ? RuleAnswer.Quiet : RuleAnswer.Fires(Overlaps(inside, reserved, budget, input));
     }
 
-    private static bool IsService(ListenerFacts listener, ILookup<ushort, ListenerFacts> tcp)
+    private static bool IsService(ListenerFacts listener, Lookup<ushort, ListenerFacts> tcp)
     {
         if (listener.Local.Addr.IsLoopback || listener.Processes.Any(process => process.Name.StartsWith("rpc.", StringComparison.Ordinal)))
         {

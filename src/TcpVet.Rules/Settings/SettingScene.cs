@@ -10,7 +10,7 @@ internal sealed class SettingScene
 {
     private readonly Dictionary<string, SettingLine> last = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> applied = new(StringComparer.Ordinal);
-    private readonly ILookup<string, SettingLine> byKey;
+    private readonly Lookup<string, SettingLine> byKey;
 
     public SettingScene(RuleInput input, Configuration configuration)
     {

@@ -51,7 +51,7 @@ public sealed class FindingTracker
 
     private static void Match(List<Tracked> unseen, List<Finding> open, Func<Finding, Finding, bool> same)
     {
-        ILookup<string, Tracked> byCode = unseen.ToLookup(entry => entry.Finding.Code);
+        Lookup<string, Tracked> byCode = unseen.ToLookup(entry => entry.Finding.Code);
         HashSet<Tracked> taken = new(ReferenceEqualityComparer.Instance);
         open.RemoveAll(finding =>
         {

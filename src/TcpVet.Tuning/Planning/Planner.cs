@@ -13,7 +13,7 @@ public static class Planner
     {
         List<PlannedChange> changes = [];
         List<NotProposed> refused = [.. nothing];
-        foreach (IGrouping<string, ProposedChange> asked in proposals.GroupBy(proposal => SettingKnowledge.Canonical(proposal.Setting), StringComparer.Ordinal))
+        foreach (Grouping<string, ProposedChange> asked in proposals.GroupBy(proposal => SettingKnowledge.Canonical(proposal.Setting), StringComparer.Ordinal))
         {
             (PlannedChange? change, string? why) = One(ground, asked.Key, [.. asked]);
             if (change is not null)

@@ -38,7 +38,7 @@ internal static class SettingValue
         string[] one = first.Split(' ');
         string[] other = second.Split(' ');
         return seen.Length > 1 && seen.Length == one.Length && seen.Length == other.Length
-            && Enumerable.Range(0, seen.Length).All(i => seen[i] == one[i] || seen[i] == other[i]);
+            && Sequence.Range(0, seen.Length).All(i => seen[i] == one[i] || seen[i] == other[i]);
     }
 
     /// <summary>Why the kernel would refuse a value by its range; null when it would not.</summary>
