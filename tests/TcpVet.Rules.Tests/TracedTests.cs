@@ -1,5 +1,4 @@
 using TcpVet.Model;
-using TcpVet.Rules.Paths;
 
 namespace TcpVet.Rules.Tests;
 

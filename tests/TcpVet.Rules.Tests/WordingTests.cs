@@ -1,7 +1,6 @@
 using TcpVet.Model;
 using TcpVet.Rules.Catalog;
 using TcpVet.Rules.Engine;
-using TcpVet.Rules.Handshake;
 using TcpVet.Rules.Judging;
 
 namespace TcpVet.Rules.Tests;

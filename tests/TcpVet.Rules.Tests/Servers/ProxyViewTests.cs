@@ -3,7 +3,6 @@ using TcpVet.Rules.Engine;
 using TcpVet.Rules.Servers;
 using TcpVet.Rules.Servers.HAProxy;
 using TcpVet.Rules.Servers.Nginx;
-using TcpVet.Rules.Software;
 
 namespace TcpVet.Rules.Tests;
 
