@@ -1,4 +1,5 @@
 using TcpVet.Dev;
+using TcpVet.Dev.Rooms;
 
 // What developers run: `dotnet run --project eng/TcpVet.Dev -- COMMAND`. Exit status 0 done, 1 pages differ, 2 wrong usage.
 try
@@ -17,8 +18,13 @@ try
             Report(SourceTree.Write(root, RuleScaffold.Files(root, code, name)));
             Console.WriteLine($"{code} {name}: replace every '{RuleScaffold.Marker}', make the captures real, then write the pages again with docs");
             return 0;
+        case ["rooms"]:
+            House house = House.Read(BuiltHouse.Folder(root));
+            Console.Write(HouseText.Of(house));
+            Report(SourceTree.Write(root, new Dictionary<string, string> { [HouseDrawing.Path] = HouseDrawing.Of(house) }));
+            return 0;
         default:
-            Console.Error.WriteLine("usage: TcpVet.Dev docs [--check] | new-rule TVnnn name-of-the-problem");
+            Console.Error.WriteLine("usage: TcpVet.Dev docs [--check] | new-rule TVnnn name-of-the-problem | rooms");
             return 2;
     }
 }
