@@ -6,6 +6,7 @@ using TcpVet.Lab;
 using TcpVet.Linux.Filters;
 using TcpVet.Linux.Interop;
 using TcpVet.Model;
+using TcpVet.Reports.Checkup;
 using TcpVet.Tuning;
 
 namespace TcpVet.Cli;
@@ -59,16 +60,17 @@ internal static class Program
             return status;
         }
 
+        NagiosLine unknown = NagiosLine.OfFailure(message);
         try
         {
             using Utf8Output output = StandardOutput.Open();
-            NagiosReport.WriteUnknown(output, message);
+            output.Line(unknown.Text).Flush();
         }
         catch (Exception exception) when (exception is KernelException or ClosedPipeException)
         {
             // Standard output is closed: the status has to say it alone.
         }
 
-        return NagiosReport.Unknown;
+        return unknown.Status;
     }
 }

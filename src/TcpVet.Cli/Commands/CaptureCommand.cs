@@ -1,6 +1,6 @@
 using System.CommandLine;
-using TcpVet.Cli.Input;
 using TcpVet.Model;
+using TcpVet.Operations.Checkup;
 using TcpVet.Operations.Records;
 
 namespace TcpVet.Cli.Commands;
@@ -32,8 +32,7 @@ internal static class CaptureCommand
     {
         string path = parse.GetRequiredValue(File) is { Length: > 0 } named ? named : throw new RequestException("capture: the name of the file is empty");
         int sockets = parse.GetValue(NoSockets) ? 0 : parse.GetValue(MaxSockets) ?? StandardLimit;
-        using Interruption interruption = new();
-        Capture capture = new LiveCapture(parse.GetValue(CommonOptions.Netns), CheckupPlan.ForCapture(parse), interruption.Token).Take(sockets);
+        Capture capture = Take(CheckupRequests.Recording(parse) with { RecordSockets = sockets });
         byte[] json = CaptureJson.Write(capture);
         if (path == "-")
         {
@@ -48,5 +47,12 @@ internal static class CaptureCommand
         string left = leftOut > 0 ? $", {leftOut} left out (--max-sockets)" : "";
         Messages.Warn($"wrote {SafeText.Escape(path)}: {Quantity.Of(capture.Namespaces.Count, "network namespace")}, {Quantity.Of(recorded, "socket")}{left}; it names addresses and processes of this host, so look before you share it");
         return ExitStatus.Done;
+    }
+
+    private static Capture Take(CaptureRequest request)
+    {
+        using Interruption interruption = new();
+        using WaitLine wait = new(request.Lasts);
+        return LiveCapture.Take(request, wait.Notices(), interruption.Token);
     }
 }

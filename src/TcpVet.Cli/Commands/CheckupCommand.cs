@@ -1,9 +1,7 @@
 using System.CommandLine;
-using TcpVet.Cli.Input;
-using TcpVet.Cli.Output;
-using TcpVet.Model;
-using TcpVet.Operations.Records;
+using TcpVet.Operations.Checkup;
 using TcpVet.Operations.Settings;
+using TcpVet.Reports.Checkup;
 using TcpVet.Rules.Engine;
 
 namespace TcpVet.Cli.Commands;
@@ -54,47 +52,32 @@ internal static class CheckupCommand
         }
 
         RefuseContradictions(parse);
-        CheckupPlan plan = CheckupPlan.From(parse);
+        CheckupRequest request = CheckupRequests.Of(parse) with { Record = SelectionOptions.FileOf(parse) };
+        FailLevel failOn = CheckupRequests.FailOn(parse, request.Settings);
         Screen screen = StandardOutput.From(parse);
-        if (plan.Watch is not null)
+        if (CheckupRequests.Watch(parse, request) is { } watch)
         {
-            return CheckupWatch.Run(screen, plan, parse.GetValue(CommonOptions.Netns));
+            return CheckupWatch.Run(screen, watch, failOn);
         }
 
-        Capture capture = SelectionOptions.FileOf(parse) is { } file
-            ? RecordFile.Read(file) ?? throw new RequestException("checkup: a raw dump (--from, TCPDIAG_FILE) holds sockets and no counters or settings; a check-up needs a capture ('tcpvet capture FILE')")
-            : Live(parse, plan);
-        Diagnosis diagnosis = plan.Diagnose(capture);
+        CheckupAnswer answer = Examine(request);
         if (parse.GetValue(Nagios))
         {
-            return NagiosReport.Write(screen.Out, capture, diagnosis);
+            NagiosLine line = NagiosLine.Of(answer);
+            screen.Out.Line(line.Text).Flush();
+            return line.Status;
         }
 
-        switch (screen.Format)
-        {
-            case OutputFormat.Json:
-                CheckupJson.Write(screen.Out, capture, diagnosis, plan.Settings, indented: true);
-                break;
-            case OutputFormat.Jsonl:
-                CheckupJson.Write(screen.Out, capture, diagnosis, plan.Settings, indented: false);
-                break;
-            case OutputFormat.Csv:
-                CheckupReport.WriteCsv(screen.Out, screen.Header, diagnosis);
-                break;
-            default:
-                CheckupReport.Write(screen, capture, diagnosis, replayed: SelectionOptions.FileOf(parse) is not null);
-                break;
-        }
-
-        screen.Out.Flush();
-        bool bad = diagnosis.Findings.Any(finding => plan.FailOn.Catches(finding.Severity));
+        screen.Show(CheckupReport.Of(answer));
+        bool bad = answer.Diagnosis.Findings.Any(finding => failOn.Catches(finding.Severity));
         return bad ? ExitStatus.FoundSomething : ExitStatus.Done;
     }
 
-    private static Capture Live(ParseResult parse, CheckupPlan plan)
+    private static CheckupAnswer Examine(CheckupRequest request)
     {
         using Interruption interruption = new();
-        return new LiveCapture(parse.GetValue(CommonOptions.Netns), plan, interruption.Token).Take(recordSockets: 0);
+        using WaitLine wait = new(request.Record is null ? request.Capture.Lasts : TimeSpan.Zero);
+        return HostCheckup.Run(request, wait.Notices(), interruption.Token);
     }
 
     private static void RefuseContradictions(ParseResult parse)

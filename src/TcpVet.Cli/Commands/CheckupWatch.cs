@@ -1,9 +1,7 @@
-using TcpVet.Cli.Input;
-using TcpVet.Cli.Output;
 using TcpVet.Linux.Interop;
-using TcpVet.Model;
 using TcpVet.Operations.Settings;
-using TcpVet.Rules.Engine;
+using TcpVet.Operations.Watch;
+using TcpVet.Reports.Watch;
 using TcpVet.Rules.Watching;
 
 namespace TcpVet.Cli.Commands;
@@ -12,43 +10,37 @@ namespace TcpVet.Cli.Commands;
 internal static class CheckupWatch
 {
     /// <summary>Watches.</summary>
-    /// <returns>1 when something at or above the level of the plan has appeared, else 0.</returns>
-    public static int Run(Screen screen, CheckupPlan plan, string? netns)
+    /// <returns>1 when something at or above the level has appeared, else 0.</returns>
+    public static int Run(Screen screen, WatchRequest request, FailLevel failOn)
     {
-        TimeSpan every = plan.Watch!.Value;
         using Interruption interruption = new(everySignal: true);
-        LiveCapture source = new(netns, plan, interruption.Token);
-        FindingTracker tracker = new();
-        WatchReport report = new(screen, plan.Settings, every);
+        WatchForm form = WatchForm.Of(screen, request);
+        using StatusLine status = new(shown: screen.IsText && screen.Terminal);
         bool bad = false;
-        long next = Environment.TickCount64;
         try
         {
-            do
+            foreach (WatchRound round in HostWatch.Rounds(request, Spoken.Notices(), interruption.Token))
             {
-                Capture capture = source.Next();
-                Diagnosis diagnosis = plan.Diagnose(capture);
-                IReadOnlyList<FindingEvent> events = tracker.Next(diagnosis.Findings, [.. diagnosis.CannotTell.Select(entry => entry.Code)], capture.TakenAt);
-                bad |= events.Any(entry => entry.Change != FindingChange.Cleared && plan.FailOn.Catches(entry.Finding.Severity));
-                report.Round(capture, diagnosis, events, tracker.Present);
-                // A round that took longer than its time is not made up for.
-                next = Math.Max(next + (long)every.TotalMilliseconds, Environment.TickCount64);
+                bad |= round.Events.Any(entry => entry.Change != FindingChange.Cleared && failOn.Catches(entry.Finding.Severity));
+                status.Wipe();
+                form.Round(round);
+                status.Show(WatchWords.Status(round));
             }
-            while (report.Rounds != plan.Samples && source.WaitUntil(next));
         }
-        catch (OperationCanceledException)
-        {
-            // Stopped in the middle of a round: that round is not told.
-        }
-
         catch (Exception exception) when (exception is KernelException or ObservationException)
         {
             // The namespace has gone, or the kernel refuses: what was seen until then is told all the same.
-            report.End(tracker.Present);
+            End();
             throw;
         }
 
-        report.End(tracker.Present);
+        End();
         return bad ? ExitStatus.FoundSomething : ExitStatus.Done;
+
+        void End()
+        {
+            status.Wipe();
+            form.End();
+        }
     }
 }

@@ -6,6 +6,16 @@ namespace TcpVet.Cli.Terminal;
 internal static class Spoken
 {
     /// <summary>Listens for one command.</summary>
-    /// <param name="progress">Takes how long a wait still lasts; null where no wait is shown.</param>
-    public static Notices Notices(Action<TimeSpan>? progress = null) => new(line => Messages.Warn(SafeText.Escape(line)), progress);
+    public static Notices Notices() => new(static line => Messages.Warn(SafeText.Escape(line)));
+
+    /// <summary>Listens for one command that shows how long it waits.</summary>
+    /// <param name="line">The line that is in the way of what is said.</param>
+    /// <param name="progress">Takes how long the wait still lasts.</param>
+    public static Notices Notices(StatusLine line, Action<TimeSpan> progress) => new(
+        text =>
+        {
+            line.Wipe();
+            Messages.Warn(SafeText.Escape(text));
+        },
+        progress);
 }

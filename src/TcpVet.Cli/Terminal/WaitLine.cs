@@ -2,26 +2,20 @@ using TcpVet.Model;
 
 namespace TcpVet.Cli.Terminal;
 
-/// <summary>A line on standard error while a person waits; wiped when it is over.</summary>
-/// <param name="whole">How long it takes.</param>
-/// <param name="shown">Whether that is worth a line.</param>
-internal sealed class WaitLine(TimeSpan whole, bool shown) : IDisposable
+/// <summary>Says on standard error how long a wait lasts, while a person waits; the line goes when it is over.</summary>
+/// <param name="whole">How long it lasts.</param>
+internal sealed class WaitLine(TimeSpan whole) : IDisposable
 {
-    private readonly bool shown = shown && !Console.IsErrorRedirected;
+    private static readonly TimeSpan WorthALine = TimeSpan.FromSeconds(1);
 
-    public void Show(TimeSpan left)
-    {
-        if (shown)
-        {
-            Messages.Show($"\r\e[Kwatching for {Durations.Short((long)whole.TotalMilliseconds)}, {Durations.Short((long)left.TotalMilliseconds)} left");
-        }
-    }
+    private readonly StatusLine line = new(shown: whole >= WorthALine);
 
-    public void Dispose()
-    {
-        if (shown)
-        {
-            Messages.Show("\r\e[K");
-        }
-    }
+    /// <summary>Listens to an operation that waits: what it says goes above the line.</summary>
+    public Notices Notices() => Spoken.Notices(line, Show);
+
+    /// <inheritdoc/>
+    public void Dispose() => line.Dispose();
+
+    private void Show(TimeSpan left) =>
+        line.Show($"watching for {Durations.Short((long)whole.TotalMilliseconds)}, {Durations.Short((long)left.TotalMilliseconds)} left");
 }

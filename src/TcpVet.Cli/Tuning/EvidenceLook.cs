@@ -4,6 +4,7 @@ using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.Readings;
 using TcpVet.Linux.Time;
 using TcpVet.Model;
+using TcpVet.Operations.Checkup;
 using TcpVet.Rules.Catalog;
 using TcpVet.Rules.Engine;
 using TcpVet.Rules.Judging;
@@ -15,16 +16,14 @@ namespace TcpVet.Cli.Tuning;
 /// <summary>Looks at a namespace before and after a change: what the findings stand on, and whether they are still there.</summary>
 internal static class EvidenceLook
 {
-    private static readonly TimeSpan Worth = TimeSpan.FromSeconds(1);
-
     /// <summary>Takes a capture of one namespace.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static Capture Take(NetworkNamespace netns, CheckupPlan plan, TimeSpan interval, CancellationToken cancellation)
+    public static Capture Take(NetworkNamespace netns, CheckupRequest plan, TimeSpan interval, CancellationToken cancellation)
     {
-        using WaitLine line = new(interval, shown: interval >= Worth);
+        using WaitLine line = new(interval);
         Capture capture = new HostReader(ProcFsRoot.Default).Read(
             [netns], 0,
-            new CaptureOptions { Interval = interval, IdleThreshold = plan.Settings.Rules.IdleThreshold(), BindQuestions = plan.BindQuestions, Version = ProgramVersion.Text, Progress = line.Show },
+            new CaptureOptions { Interval = interval, IdleThreshold = plan.Settings.Rules.IdleThreshold(), BindQuestions = plan.Capture.BindQuestions, Version = ProgramVersion.Text, Progress = line.Notices().Wait },
             cancellation);
         cancellation.ThrowIfCancellationRequested();
         return capture;
@@ -36,9 +35,9 @@ internal static class EvidenceLook
     /// <param name="codes">The rules to ask.</param>
     /// <param name="reasons">What they were about.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public static Measurement Measure(NetworkNamespace netns, CheckupPlan plan, IReadOnlyList<string> codes, IReadOnlyList<ChangeReason> reasons, CancellationToken cancellation)
+    public static Measurement Measure(NetworkNamespace netns, CheckupRequest plan, IReadOnlyList<string> codes, IReadOnlyList<ChangeReason> reasons, CancellationToken cancellation)
     {
-        Capture capture = Take(netns, plan, plan.Interval, cancellation);
+        Capture capture = Take(netns, plan, plan.Capture.Interval, cancellation);
         Measurement measured = Yardsticks.Read(reasons, OfRule, capture, capture.Namespaces[0], BootClock.NowMs());
         return WithFindings(measured, CaptureJudge.Diagnose(capture, plan.Settings.Rules, [.. codes]), codes);
     }

@@ -5,6 +5,7 @@ using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.Time;
 using TcpVet.Model;
+using TcpVet.Operations.Checkup;
 using TcpVet.Operations.Records;
 using TcpVet.Rules.Catalog;
 using TcpVet.Rules.Engine;
@@ -31,7 +32,7 @@ internal static class PlanSource
     public static PreparedPlan Make(ParseResult parse, CancellationToken cancellation)
     {
         RefuseContradictions(parse);
-        CheckupPlan checkup = CheckupPlan.From(parse);
+        CheckupRequest checkup = CheckupRequests.Of(parse);
         if (parse.GetValue(TuneOptions.For) is { Length: > 0 } words)
         {
             checkup = checkup with { Only = CheckupOptions.Codes(parse, TuneOptions.For) ?? throw new RequestException($"--for: no rule is named by '{words[0]}'") };
@@ -56,9 +57,9 @@ internal static class PlanSource
             return new PreparedPlan(FilePlan.Make(netns, file, checkup.Settings.Rules, GroundOf, cancellation), netns, Before: null);
         }
 
-        Capture taken = EvidenceLook.Take(netns, checkup, checkup.Interval, cancellation);
+        Capture taken = EvidenceLook.Take(netns, checkup, checkup.Capture.Interval, cancellation);
         long bootMs = BootClock.NowMs();
-        return FromFindings(GroundOf(taken), taken, checkup.Diagnose(taken), bootMs, checkup.Only) with { Netns = netns };
+        return FromFindings(GroundOf(taken), taken, Diagnoser.Diagnose(checkup, taken, Spoken.Notices()), bootMs, checkup.Only) with { Netns = netns };
     }
 
     /// <summary>The words after 'tcpvet tune apply' that make the same plan.</summary>
@@ -91,7 +92,7 @@ internal static class PlanSource
         }
     }
 
-    private static PreparedPlan Recorded(ParseResult parse, CheckupPlan checkup, FileInfo record)
+    private static PreparedPlan Recorded(ParseResult parse, CheckupRequest checkup, FileInfo record)
     {
         Capture capture = RecordFile.Read(record) ?? throw new RequestException("tune plan: a raw dump (--from) holds sockets and no counters or settings; a plan needs a capture ('tcpvet capture FILE')");
         string? word = parse.GetValue(CommonOptions.Netns);
@@ -106,10 +107,10 @@ internal static class PlanSource
             Initial = netns.Sysctls.ContainsKey("net.core.netdev_max_backlog"),
         };
         PlanningGround ground = Ground(parse, capture.Host, capture.Kernel, capture.TakenAt, target, setting => netns.Sysctls.GetValueOrDefault(setting)) with { WinsAtBoot = _ => null };
-        return FromFindings(ground, one, checkup.Diagnose(one), bootMs: 0, checkup.Only) with { Before = null };
+        return FromFindings(ground, one, Diagnoser.Diagnose(checkup, one, Spoken.Notices()), bootMs: 0, checkup.Only) with { Before = null };
     }
 
-    private static PreparedPlan Earlier(ParseResult parse, CheckupPlan checkup, string file, NetworkNamespace netns, TargetIdentity target, CancellationToken cancellation)
+    private static PreparedPlan Earlier(ParseResult parse, CheckupRequest checkup, string file, NetworkNamespace netns, TargetIdentity target, CancellationToken cancellation)
     {
         TuningPlan read;
         try

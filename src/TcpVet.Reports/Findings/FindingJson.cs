@@ -1,14 +1,19 @@
 using System.Globalization;
 using System.Text.Json;
 using TcpVet.Model;
+using TcpVet.Reports.Forms;
 using TcpVet.Rules.Ignoring;
 
 namespace TcpVet.Reports.Findings;
 
-/// <summary>The members of a JSON document that hold findings, those that do not count, and what could not be told.</summary>
+/// <summary>Findings, and what became of the rest of a diagnosis, as JSON.</summary>
 public static class FindingJson
 {
-    /// <summary><c>findings</c>.</summary>
+    /// <summary>Writes the members of a finding.</summary>
+    public static void Members(Utf8JsonWriter json, Finding finding) =>
+        JsonText.Members(json, JsonSerializer.SerializeToElement(finding, CaptureJson.Context.Finding));
+
+    /// <summary>Writes <c>findings</c>.</summary>
     public static void Findings(Utf8JsonWriter json, IReadOnlyList<Finding> findings)
     {
         json.WriteStartArray("findings");
@@ -20,7 +25,7 @@ public static class FindingJson
         json.WriteEndArray();
     }
 
-    /// <summary><c>ignored</c>: what was found and does not count, with the reason.</summary>
+    /// <summary>Writes <c>ignored</c>: what was found and does not count, with the reason.</summary>
     public static void Ignored(Utf8JsonWriter json, IReadOnlyList<IgnoredFinding> ignored)
     {
         json.WriteStartArray("ignored");
@@ -29,7 +34,7 @@ public static class FindingJson
             json.WriteStartObject();
             json.WriteString("code", finding.Code);
             json.WriteString("name", finding.Name);
-            json.WriteString("severity", finding.Severity.ToString().ToLowerInvariant());
+            json.WriteString("severity", FindingText.Word(finding.Severity));
             json.WriteString("title", finding.Title.ToString());
             json.WritePropertyName("subject");
             JsonSerializer.Serialize(json, finding.Subject, CaptureJson.Context.FindingSubject);
@@ -46,7 +51,7 @@ public static class FindingJson
         json.WriteEndArray();
     }
 
-    /// <summary><c>cannot_tell</c>.</summary>
+    /// <summary>Writes <c>cannot_tell</c>.</summary>
     public static void CannotTell(Utf8JsonWriter json, IReadOnlyList<CannotTell> entries)
     {
         json.WriteStartArray("cannot_tell");

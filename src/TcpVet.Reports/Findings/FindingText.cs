@@ -3,53 +3,43 @@ using TcpVet.Reports.Forms;
 
 namespace TcpVet.Reports.Findings;
 
-/// <summary>A finding for a person: what is wrong, who and where, the evidence, the cause, what to do and what does not help.</summary>
+/// <summary>A finding in words.</summary>
 public static class FindingText
 {
     private const int LabelWidth = 10;
 
-    /// <summary>All of a finding.</summary>
+    /// <summary>Writes all of a finding.</summary>
     public static void Write(Prose prose, Finding finding)
     {
-        Style style = Palette.Of(finding.Severity);
-        prose.Line(0, $"{finding.Severity.ToString().ToUpperInvariant()}  {finding.Code} {finding.Name}", style);
+        prose.Line(0, $"{Capitals(finding.Severity)}  {finding.Code} {finding.Name}", Palette.Of(finding.Severity));
         prose.Line(2, SafeText.Escape(finding.Title.ToString()), Style.Strong);
         if (Who(finding.Subject) is { Length: > 0 } who)
         {
-            prose.Item(2, "who", LabelWidth, SafeText.Escape(who), Style.Dim);
+            Item(prose, "who", who);
         }
 
         if (Where(finding.Subject) is { } where)
         {
-            prose.Item(2, "where", LabelWidth, SafeText.Escape(where), Style.Dim);
+            Item(prose, "where", where);
         }
 
         for (int i = 0; i < finding.Evidence.Count; i++)
         {
             Evidence evidence = finding.Evidence[i];
-            prose.Item(2, i == 0 ? "evidence" : "", LabelWidth, SafeText.Escape($"{evidence.What}: {evidence.Value}  [{evidence.Source}]"), Style.Dim);
+            Item(prose, i == 0 ? "evidence" : "", $"{evidence.What}: {evidence.Value}  [{evidence.Source}]");
         }
 
         string sure = finding.Confidence == Confidence.Certain ? "" : $" ({finding.Confidence.ToString().ToLowerInvariant()})";
-        prose.Item(2, "cause", LabelWidth, SafeText.Escape(finding.Cause.ToString()) + sure, Style.Dim);
-        for (int i = 0; i < finding.Remedies.Count; i++)
-        {
-            Remedy remedy = finding.Remedies[i];
-            prose.Item(2, i == 0 ? "do" : "", LabelWidth, SafeText.Escape($"{remedy.Level.ToString().ToLowerInvariant()}: {remedy.Action}"), Style.Dim);
-            if (remedy.Command is { } command)
-            {
-                prose.Verbatim(2 + LabelWidth + 2, $"$ {SafeText.Escape(command)}", Style.Good);
-            }
-        }
-
+        Item(prose, "cause", finding.Cause.ToString() + sure);
+        Remedies(prose, finding);
         for (int i = 0; i < finding.DoesNotHelp.Count; i++)
         {
-            prose.Item(2, i == 0 ? "not" : "", LabelWidth, SafeText.Escape(finding.DoesNotHelp[i].ToString()), Style.Dim);
+            Item(prose, i == 0 ? "not" : "", finding.DoesNotHelp[i].ToString());
         }
 
         if (finding.Explains.Count > 0)
         {
-            prose.Item(2, "explains", LabelWidth, string.Join(", ", finding.Explains), Style.Dim);
+            Item(prose, "explains", string.Join(", ", finding.Explains));
         }
     }
 
@@ -75,13 +65,31 @@ public static class FindingText
         _ => subject.File,
     };
 
-    /// <summary><c>2 warnings</c>.</summary>
-    public static string Counted(Severity severity, int count) => $"{count} {Word(severity, count)}";
+    /// <summary>A severity as programs get it: <c>warning</c>.</summary>
+    public static string Word(Severity severity) => severity.ToString().ToLowerInvariant();
 
-    private static string Word(Severity severity, int count) => severity switch
+    /// <summary><c>2 warnings</c>.</summary>
+    public static string Counted(Severity severity, int count) => severity switch
     {
-        Severity.Critical => "critical",
-        Severity.Warning => count == 1 ? "warning" : "warnings",
-        _ => "for your information",
+        Severity.Critical => $"{count} critical",
+        Severity.Warning => Quantity.Of(count, "warning"),
+        _ => $"{count} for your information",
     };
+
+    private static void Remedies(Prose prose, Finding finding)
+    {
+        for (int i = 0; i < finding.Remedies.Count; i++)
+        {
+            Remedy remedy = finding.Remedies[i];
+            Item(prose, i == 0 ? "do" : "", $"{remedy.Level.ToString().ToLowerInvariant()}: {remedy.Action}");
+            if (remedy.Command is { } command)
+            {
+                prose.Verbatim(2 + LabelWidth + 2, $"$ {SafeText.Escape(command)}", Style.Good);
+            }
+        }
+    }
+
+    private static void Item(Prose prose, string label, string text) => prose.Item(2, label, LabelWidth, SafeText.Escape(text), Style.Dim);
+
+    private static string Capitals(Severity severity) => severity.ToString().ToUpperInvariant();
 }

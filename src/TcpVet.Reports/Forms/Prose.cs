@@ -15,8 +15,19 @@ public sealed class Prose(Utf8Output output, int width, Palette colors)
     /// <summary>How styles are written.</summary>
     public Palette Colors => colors;
 
+    /// <summary>Whether the reader wants all that there is to say (<c>-o wide</c>).</summary>
+    public bool Wide { get; init; }
+
+    /// <summary>Whether tables in the text have heads.</summary>
+    public bool Header { get; init; } = true;
+
     /// <summary>Wraps at the terminal's width, at a readable length at the most.</summary>
-    public static Prose For(Screen screen) => new(screen.Out, screen.Terminal ? Math.Clamp(screen.Size().Columns ?? 80, 40, Readable) : int.MaxValue, screen.Colors);
+    public static Prose For(Screen screen) =>
+        new(screen.Out, screen.Terminal ? Math.Clamp(screen.Size().Columns ?? 80, 40, Readable) : int.MaxValue, screen.Colors)
+        {
+            Wide = screen.Format == OutputFormat.Wide,
+            Header = screen.Header,
+        };
 
     /// <summary>An empty line.</summary>
     public Prose Blank()

@@ -3,6 +3,7 @@ using TcpVet.Cli.Output;
 using TcpVet.Cli.Tuning;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
+using TcpVet.Operations.Checkup;
 using TcpVet.Rules.Catalog;
 using TcpVet.Tuning;
 using TcpVet.Tuning.Journaling;
@@ -29,7 +30,7 @@ internal static class TuneConfirmCommand
     private static int Run(ParseResult parse)
     {
         Screen screen = StandardOutput.From(parse);
-        CheckupPlan checkup = CheckupPlan.From(parse);
+        CheckupRequest checkup = CheckupRequests.Of(parse);
         Journal journal = TuneOptions.JournalOf(parse);
         JournalEntry entry = EntryPlace.Entry(journal, parse.GetValue(Entry), candidate => candidate.IsOpen, "no entry waits to be confirmed; 'tcpvet tune log' shows what became of them");
         string? persistIn = TuneOptions.PersistIn(parse, entry.Target.Initial);
@@ -54,7 +55,7 @@ internal static class TuneConfirmCommand
     }
 
     /// <summary>Looks at what an entry did, and writes it down where that is allowed.</summary>
-    public static JournalEntry Measured(Journal journal, JournalEntry entry, EntryPlace place, CheckupPlan checkup)
+    public static JournalEntry Measured(Journal journal, JournalEntry entry, EntryPlace place, CheckupRequest checkup)
     {
         string[] codes = [.. entry.Codes.Where(code => RuleCatalog.Find(code) is not null)];
         if (codes.Length == 0 || place.Netns is null || entry.Before is null || entry.BootId != HostIdentity.BootId(ProcFsRoot.Default))

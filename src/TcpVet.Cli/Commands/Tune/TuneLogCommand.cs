@@ -3,6 +3,7 @@ using TcpVet.Cli.Output;
 using TcpVet.Cli.Tuning;
 using TcpVet.Linux.Interop;
 using TcpVet.Model;
+using TcpVet.Operations.Checkup;
 using TcpVet.Tuning.Journaling;
 
 namespace TcpVet.Cli.Commands.Tune;
@@ -27,7 +28,7 @@ internal static class TuneLogCommand
     private static int Run(ParseResult parse)
     {
         Screen screen = StandardOutput.From(parse);
-        CheckupPlan checkup = CheckupPlan.From(parse);
+        CheckupRequest checkup = CheckupRequests.Of(parse);
         int? only = parse.GetValue(Entry);
         if (only is null && Journal.Open(TuneOptions.StateFolder(parse), make: false) is null)
         {
@@ -50,7 +51,7 @@ internal static class TuneLogCommand
         return ExitStatus.Done;
     }
 
-    private static LoggedEntry Looked(Journal journal, JournalEntry entry, CheckupPlan checkup, bool measure)
+    private static LoggedEntry Looked(Journal journal, JournalEntry entry, CheckupRequest checkup, bool measure)
     {
         EntryPlace place = EntryPlace.Of(entry);
         if (measure && entry.State is EntryState.Confirmed or EntryState.Pending && place.WhyVoid is null)

@@ -1,19 +1,15 @@
 using System.CommandLine;
 using TcpVet.Model;
 using TcpVet.Operations.Settings;
+using TcpVet.Operations.Watch;
 using TcpVet.Rules.Catalog;
 using TcpVet.Rules.Engine;
 
-namespace TcpVet.Cli.Commands;
+namespace TcpVet.Cli.Options;
 
 /// <summary>The options that say which questions a check-up asks, with which thresholds, and for how long.</summary>
 internal static class CheckupOptions
 {
-    /// <summary>The time between the rounds of a watch when nobody names one.</summary>
-    public static readonly TimeSpan StandardWatch = TimeSpan.FromSeconds(10);
-
-    private static readonly TimeSpan ShortestWatch = TimeSpan.FromSeconds(1);
-
     public static Option<TimeSpan?> Interval { get; } =
         CommonOptions.Duration("--interval", "The time between the samples that growth is told from; 0 for one reading (default 1s)");
 
@@ -32,15 +28,15 @@ internal static class CheckupOptions
         {
             if (result.Tokens.Count == 0)
             {
-                return StandardWatch;
+                return WatchRequest.StandardEvery;
             }
 
             string word = result.Tokens[0].Value;
             if (!DurationText.TryParse(word, out TimeSpan duration))
             {
-                result.AddError($"--watch: expected a duration such as 2s, 5m or plain seconds, or nothing for {Durations.Short((long)StandardWatch.TotalMilliseconds)}, found '{word}'");
+                result.AddError($"--watch: expected a duration such as 2s, 5m or plain seconds, or nothing for {Durations.Short((long)WatchRequest.StandardEvery.TotalMilliseconds)}, found '{word}'");
             }
-            else if (duration < ShortestWatch)
+            else if (duration < WatchRequest.ShortestEvery)
             {
                 result.AddError($"--watch: a round takes a second at least, found '{word}'");
             }
@@ -86,7 +82,7 @@ internal static class CheckupOptions
     };
 
     /// <summary>How often a watch looks; null without one.</summary>
-    public static TimeSpan? WatchOf(ParseResult parse) => parse.GetResult(Watch) is { Implicit: false } ? parse.GetValue(Watch) ?? StandardWatch : null;
+    public static TimeSpan? WatchOf(ParseResult parse) => parse.GetResult(Watch) is { Implicit: false } ? parse.GetValue(Watch) ?? WatchRequest.StandardEvery : null;
 
     /// <summary>What <c>--bind</c> asks.</summary>
     /// <exception cref="RequestException">A word is no port.</exception>

@@ -1,24 +1,23 @@
 using System.Globalization;
 using TcpVet.Model;
+using TcpVet.Operations.Checkup;
 using TcpVet.Reports.Findings;
+using TcpVet.Reports.Forms;
 using TcpVet.Reports.Sockets;
 using TcpVet.Rules.Engine;
 using TcpVet.Rules.Ignoring;
 
-namespace TcpVet.Cli.Output;
+namespace TcpVet.Reports.Checkup;
 
 /// <summary>The check-up for a person: verdict, census, services, findings, what could not be told, what to type next.</summary>
-internal static class CheckupReport
+internal static class CheckupText
 {
     private const int BusiestServices = 8;
 
-    /// <param name="screen">Where and how.</param>
-    /// <param name="capture">The facts.</param>
-    /// <param name="diagnosis">What the rules say about them.</param>
-    /// <param name="replayed">Whether the facts come from a record, so that hints about this host would mislead.</param>
-    public static void Write(Screen screen, Capture capture, Diagnosis diagnosis, bool replayed)
+    /// <summary>Writes a check-up.</summary>
+    public static void Write(Prose prose, CheckupAnswer answer)
     {
-        Prose prose = Prose.For(screen);
+        (Capture capture, Diagnosis diagnosis) = (answer.Capture, answer.Diagnosis);
         Head(prose, capture);
         prose.Blank();
         Verdict(prose, diagnosis);
@@ -26,7 +25,7 @@ internal static class CheckupReport
         {
             prose.Blank();
             Census(prose, netns, named: capture.Namespaces.Count > 1 || !netns.Netns.Own);
-            Services(prose, netns, screen.Format == OutputFormat.Wide ? int.MaxValue : BusiestServices);
+            Services(prose, netns, prose.Wide ? int.MaxValue : BusiestServices);
         }
 
         foreach (Finding finding in diagnosis.Findings)
@@ -35,11 +34,11 @@ internal static class CheckupReport
             FindingText.Write(prose, finding);
         }
 
-        Foot(prose, capture, diagnosis, replayed);
+        Foot(prose, capture, diagnosis, answer.Replayed);
     }
 
-    /// <summary>One line with the numbers, the worst first.</summary>
-    public static string VerdictText(Diagnosis diagnosis)
+    // One line with the numbers, the worst first.
+    private static string VerdictText(Diagnosis diagnosis)
     {
         if (diagnosis.Findings.Count == 0)
         {
@@ -158,26 +157,5 @@ internal static class CheckupReport
 
         prose.Blank();
         prose.Line(0, diagnosis.Findings.Count > 0 ? $"NEXT  tcpvet explain {diagnosis.Findings[0].Code}" : "NEXT  tcpvet listeners", Style.Dim);
-    }
-
-    /// <summary>One row a finding.</summary>
-    public static void WriteCsv(Utf8Output output, bool header, Diagnosis diagnosis)
-    {
-        if (header)
-        {
-            Csv.Row(output, "code", "name", "severity", "confidence", "title", "who", "cause", "remedy");
-        }
-
-        if (diagnosis.Ignored.Count > 0)
-        {
-            Messages.Warn($"{Quantity.Of(diagnosis.Ignored.Count, "finding")} ignored: {string.Join(", ", diagnosis.Ignored.Select(entry => entry.Finding.Code))}");
-        }
-
-        foreach (Finding finding in diagnosis.Findings)
-        {
-            Csv.Row(
-                output, finding.Code, finding.Name, finding.Severity.ToString().ToLowerInvariant(), finding.Confidence.ToString().ToLowerInvariant(),
-                finding.Title.ToString(), FindingText.Who(finding.Subject), finding.Cause.ToString(), finding.Remedies.Count > 0 ? finding.Remedies[0].Action.ToString() : "");
-        }
     }
 }

@@ -2,7 +2,7 @@ using TcpVet.Knowledge;
 using TcpVet.Model;
 using TcpVet.Operations.Files;
 
-namespace TcpVet.Cli.Input;
+namespace TcpVet.Operations.Checkup;
 
 /// <summary>Puts beside the values that run what the system's files set at boot.</summary>
 internal static class BootSettings

@@ -1,0 +1,83 @@
+using TcpVet.Linux.Interop;
+using TcpVet.Linux.Namespaces;
+using TcpVet.Model;
+using TcpVet.Operations.Checkup;
+using TcpVet.Operations.Namespaces;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Watching;
+
+namespace TcpVet.Operations.Watch;
+
+/// <summary>Watches the live host: a stream of rounds, which a screen, a daemon or a metrics endpoint consumes.</summary>
+public static class HostWatch
+{
+    /// <summary>
+    /// The rounds, each taken when it is asked for and its time has come. A round that took longer than its time is not made up for.
+    /// The stream ends after the last round, or when it is cancelled; the round that was being taken then is not told.
+    /// </summary>
+    /// <param name="request">What to watch, and how often.</param>
+    /// <param name="notices">Hears once what could not be looked at.</param>
+    /// <param name="cancellation">Ends the watch.</param>
+    /// <exception cref="KernelException">The namespace has gone, or the kernel refuses.</exception>
+    /// <exception cref="ObservationException">Something else cannot be observed any more.</exception>
+    public static IEnumerable<WatchRound> Rounds(WatchRequest request, Notices notices, CancellationToken cancellation)
+    {
+        WatchedHost host = new(request, notices, cancellation);
+        long next = Environment.TickCount64;
+        for (int number = 1; host.Next(number) is { } round; number++)
+        {
+            yield return round;
+            next = Math.Max(next + (long)request.Every.TotalMilliseconds, Environment.TickCount64);
+            if (number == request.Rounds || !Pause.Until(next, progress: null, cancellation))
+            {
+                yield break;
+            }
+        }
+    }
+
+    // What is remembered from round to round.
+    private sealed class WatchedHost(WatchRequest request, Notices notices, CancellationToken cancellation)
+    {
+        private readonly NamespaceSampler sampler = new(request.Checkup.Capture, cancellation);
+        private readonly CaptureSeries series = new();
+        private readonly FindingTracker tracker = new();
+
+        /// <summary>Takes a round; null when it was cancelled.</summary>
+        public WatchRound? Next(int number)
+        {
+            try
+            {
+                Capture capture = Sample();
+                Diagnosis diagnosis = Diagnoser.Diagnose(request.Checkup, capture, notices);
+                IReadOnlyList<FindingEvent> events =
+                    tracker.Next(diagnosis.Findings, [.. diagnosis.CannotTell.Select(entry => entry.Code)], capture.TakenAt);
+                return new WatchRound(number, capture, diagnosis, events, tracker.Present);
+            }
+            catch (OperationCanceledException)
+            {
+                return null;
+            }
+        }
+
+        private Capture Sample()
+        {
+            // What cannot be looked at is told in the first round.
+            Notices told = series.Count > 0 ? Notices.None : notices;
+            IReadOnlyList<NetworkNamespace> namespaces = LiveNamespaces.Of(request.Checkup.Capture.Netns, told);
+            try
+            {
+                Capture sample = sampler.Read(namespaces, CaptureRequest.Own(request.Every), recordSockets: 0, progress: null);
+                series.Add(sample, NamespaceSampler.TickOf(sample));
+            }
+            finally
+            {
+                foreach (NetworkNamespace seen in namespaces)
+                {
+                    seen.Release();
+                }
+            }
+
+            return NamespaceSampler.TooFew(series.Latest());
+        }
+    }
+}
