@@ -9,9 +9,6 @@ internal static class RuleDocs
 {
     private const string Folder = "docs/rules";
 
-    private static readonly string[] Families =
-        ["", "Closing and leaks", "Handshake and listening", "Ports", "Path and peer", "Host limits", "Kernel settings", "Server configuration"];
-
     /// <summary>Every page with its text: one a rule, one a retired rule, and the index.</summary>
     /// <param name="more">Rules that the catalogue does not hold yet.</param>
     public static IReadOnlyDictionary<string, string> Pages(params IReadOnlyList<Rule> more)
@@ -41,10 +38,10 @@ internal static class RuleDocs
     private static string Index(Rule[] rules)
     {
         StringBuilder text = new("# The rules\n\nGenerated from src/TcpVet.Rules by `dotnet run --project eng/TcpVet.Dev -- docs`. `tcpvet explain CODE` prints a page.\n\n## By code\n");
-        foreach (IGrouping<int, Rule> family in rules.GroupBy(rule => rule.Code[2] - '0'))
+        foreach (RuleFamily family in RuleFamilies.All)
         {
-            text.Append($"\n### TV{family.Key} {Families[family.Key]}\n\n| code | name | fires on |\n|---|---|---|\n");
-            foreach (Rule rule in family)
+            text.Append($"\n### {family.Prefix} {family.Title}\n\n| code | name | fires on |\n|---|---|---|\n");
+            foreach (Rule rule in rules.Where(rule => RuleFamilies.Of(rule.Code) == family))
             {
                 text.Append($"| [{rule.Code}]({rule.Code}.md) | {rule.Name} | {rule.Summary} |\n");
             }

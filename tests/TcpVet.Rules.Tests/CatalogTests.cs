@@ -11,28 +11,51 @@ public sealed partial class CatalogTests
     // Codes and names are a contract with users' scripts: this list only grows.
     private static readonly Dictionary<string, string> Contract = new()
     {
-        ["TV101"] = "close-wait-leak", ["TV102"] = "close-wait-unread", ["TV103"] = "socket-fd-leak", ["TV104"] = "time-wait-on-server",
-        ["TV105"] = "time-wait-on-client", ["TV106"] = "time-wait-overflow", ["TV107"] = "fin-wait1-pile-up", ["TV108"] = "fin-wait2-orphans",
-        ["TV109"] = "fin-wait2-held", ["TV110"] = "last-ack-pile-up", ["TV111"] = "closing-stuck", ["TV112"] = "orphan-pressure",
-        ["TV113"] = "idle-without-keepalive", ["TV114"] = "keepalive-too-slow", ["TV115"] = "connection-churn", ["TV116"] = "established-leak",
-        ["TV201"] = "accept-queue-full", ["TV202"] = "accept-queue-overflowed", ["TV203"] = "backlog-capped", ["TV204"] = "syn-flood",
-        ["TV205"] = "slow-handshakes", ["TV206"] = "syncookies-off", ["TV207"] = "syn-recv-stuck", ["TV208"] = "half-established",
-        ["TV209"] = "connect-unanswered", ["TV210"] = "connect-fan-out", ["TV211"] = "reload-resets",
-        ["TV301"] = "ephemeral-ports-low", ["TV302"] = "bind-before-connect", ["TV303"] = "bind-conflict", ["TV304"] = "ephemeral-range-overlaps",
-        ["TV401"] = "zero-window-peer", ["TV402"] = "black-hole", ["TV403"] = "reader-stalled", ["TV404"] = "retransmit-storm",
-        ["TV405"] = "buffer-limited", ["TV406"] = "nat-timestamps", ["TV407"] = "resets-sent", ["TV408"] = "resets-received",
-        ["TV501"] = "tcp-memory-pressure", ["TV502"] = "conntrack-full", ["TV503"] = "conntrack-idle", ["TV504"] = "descriptors-exhausted",
-        ["TV505"] = "softnet-drops", ["TV506"] = "udp-receive-drops",
-        ["TV601"] = "setting-removed", ["TV602"] = "setting-unknown", ["TV603"] = "value-rejected", ["TV604"] = "setting-no-effect",
-        ["TV605"] = "setting-overridden", ["TV606"] = "setting-wrong-namespace", ["TV611"] = "tw-recycle", ["TV612"] = "tw-buckets-lowered",
-        ["TV613"] = "port-range-too-low", ["TV614"] = "fin-timeout-myth", ["TV615"] = "tw-reuse-myth", ["TV616"] = "keepalive-myth",
-        ["TV617"] = "syncookies-disabled", ["TV618"] = "retries-too-low", ["TV619"] = "rfc1337-stalls", ["TV620"] = "memory-limits", ["TV621"] = "limit-lowered", ["TV622"] = "feature-switched-off",
-        ["TV701"] = "connection-timeout-too-short", ["TV702"] = "connection-timeout-infinite", ["TV703"] = "keep-alive-below-pool", ["TV704"] = "accept-count-capped",
-        ["TV705"] = "accept-count-hides-overload", ["TV706"] = "connections-above-descriptors", ["TV707"] = "connections-below-threads", ["TV708"] = "connections-unlimited",
-        ["TV709"] = "threads-beside-executor", ["TV710"] = "executor-not-found", ["TV711"] = "one-request-per-connection", ["TV712"] = "attribute-unknown",
-        ["TV713"] = "attribute-value-ignored", ["TV714"] = "close-resets", ["TV715"] = "accept-count-not-in-force", ["TV761"] = "keep-alive-holds-workers",
-        ["TV762"] = "workers-above-limit", ["TV763"] = "httpd-backlog-capped", ["TV764"] = "keep-alive-off", ["TV765"] = "timeout-holds-workers",
-        ["TV766"] = "proxy-without-reuse", ["TV767"] = "proxy-pool-outlives-server", ["TV769"] = "httpd-backlog-not-in-force", ["TV770"] = "requests-without-timeout",
+        ["TV101"] = "close-wait-leak", ["TV102"] = "close-wait-unread", ["TV103"] = "socket-fd-leak",
+        ["TV104"] = "time-wait-on-server", ["TV105"] = "time-wait-on-client", ["TV106"] = "time-wait-overflow",
+        ["TV107"] = "fin-wait1-pile-up", ["TV108"] = "fin-wait2-orphans", ["TV109"] = "fin-wait2-held",
+        ["TV110"] = "last-ack-pile-up", ["TV111"] = "closing-stuck", ["TV112"] = "orphan-pressure",
+        ["TV113"] = "idle-without-keepalive", ["TV114"] = "keepalive-too-slow", ["TV115"] = "connection-churn",
+        ["TV116"] = "established-leak",
+        ["TV201"] = "accept-queue-full", ["TV202"] = "accept-queue-overflowed", ["TV203"] = "backlog-capped",
+        ["TV204"] = "syn-flood", ["TV205"] = "slow-handshakes", ["TV206"] = "syncookies-off", ["TV207"] = "syn-recv-stuck",
+        ["TV208"] = "half-established", ["TV209"] = "connect-unanswered", ["TV210"] = "connect-fan-out",
+        ["TV211"] = "reload-resets",
+        ["TV301"] = "ephemeral-ports-low", ["TV302"] = "bind-before-connect", ["TV303"] = "bind-conflict",
+        ["TV304"] = "ephemeral-range-overlaps",
+        ["TV401"] = "zero-window-peer", ["TV402"] = "black-hole", ["TV403"] = "reader-stalled",
+        ["TV404"] = "retransmit-storm", ["TV405"] = "buffer-limited", ["TV406"] = "nat-timestamps", ["TV407"] = "resets-sent",
+        ["TV408"] = "resets-received",
+        ["TV501"] = "tcp-memory-pressure", ["TV502"] = "conntrack-full", ["TV503"] = "conntrack-idle",
+        ["TV504"] = "descriptors-exhausted", ["TV505"] = "softnet-drops", ["TV506"] = "udp-receive-drops",
+        ["TV601"] = "setting-removed", ["TV602"] = "setting-unknown", ["TV603"] = "value-rejected",
+        ["TV604"] = "setting-no-effect", ["TV605"] = "setting-overridden", ["TV606"] = "setting-wrong-namespace",
+        ["TV611"] = "tw-recycle", ["TV612"] = "tw-buckets-lowered", ["TV613"] = "port-range-too-low",
+        ["TV614"] = "fin-timeout-myth", ["TV615"] = "tw-reuse-myth", ["TV616"] = "keepalive-myth",
+        ["TV617"] = "syncookies-disabled", ["TV618"] = "retries-too-low", ["TV619"] = "rfc1337-stalls",
+        ["TV620"] = "memory-limits", ["TV621"] = "limit-lowered", ["TV622"] = "feature-switched-off",
+        ["TV701"] = "connection-timeout-too-short", ["TV702"] = "connection-timeout-infinite",
+        ["TV703"] = "keep-alive-below-pool", ["TV704"] = "accept-count-capped", ["TV705"] = "accept-count-hides-overload",
+        ["TV706"] = "connections-above-descriptors", ["TV707"] = "connections-below-threads",
+        ["TV708"] = "connections-unlimited", ["TV709"] = "threads-beside-executor", ["TV710"] = "executor-not-found",
+        ["TV711"] = "one-request-per-connection", ["TV712"] = "attribute-unknown", ["TV713"] = "attribute-value-ignored",
+        ["TV714"] = "close-resets", ["TV715"] = "accept-count-not-in-force",
+        ["TV721"] = "nginx-backlog-capped", ["TV722"] = "nginx-connections-beyond-descriptors",
+        ["TV723"] = "nginx-upstream-without-keepalive", ["TV724"] = "nginx-upstream-keepalive-void",
+        ["TV725"] = "nginx-upstream-idle-too-long", ["TV726"] = "nginx-keepalive-off",
+        ["TV727"] = "nginx-keepalive-requests-low", ["TV728"] = "nginx-upstream-ports-low",
+        ["TV729"] = "nginx-listen-options-twice", ["TV730"] = "nginx-timeout-too-short", ["TV731"] = "nginx-timeout-too-long",
+        ["TV732"] = "nginx-fixed-buffers", ["TV733"] = "nginx-lingering-off",
+        ["TV741"] = "haproxy-timeout-unset", ["TV742"] = "haproxy-tunnel-without-fin-timeout", ["TV743"] = "haproxy-nolinger",
+        ["TV744"] = "haproxy-request-time-unlimited", ["TV745"] = "haproxy-backlog-capped",
+        ["TV746"] = "haproxy-maxconn-beyond-descriptors", ["TV747"] = "haproxy-tcp-timeouts-differ",
+        ["TV748"] = "haproxy-keep-alive-off", ["TV749"] = "haproxy-timeout-too-short", ["TV750"] = "haproxy-reuse-off",
+        ["TV751"] = "haproxy-server-idle-too-long", ["TV752"] = "haproxy-source-ports-few",
+        ["TV753"] = "haproxy-maxconn-void",
+        ["TV761"] = "keep-alive-holds-workers", ["TV762"] = "workers-above-limit", ["TV763"] = "httpd-backlog-capped",
+        ["TV764"] = "keep-alive-off", ["TV765"] = "timeout-holds-workers", ["TV766"] = "proxy-without-reuse",
+        ["TV767"] = "proxy-pool-outlives-server", ["TV769"] = "httpd-backlog-not-in-force",
+        ["TV770"] = "requests-without-timeout",
     };
 
     // The rules about settings have a list of their own, which the catalogue takes up.
@@ -48,8 +71,27 @@ public sealed partial class CatalogTests
 
         Assert.Matches(@"^TV[1-7]\d\d$", rule.Code);
         Assert.Matches("^[a-z][a-z0-9]*(-[a-z0-9]+)+$", rule.Name);
-        Assert.Equal(Contract.GetValueOrDefault(code, rule.Name), rule.Name);
-        Assert.DoesNotContain(Contract, entry => entry.Value == rule.Name && entry.Key != code);
+        Assert.Equal(Contract[code], rule.Name);
+    }
+
+    // A rule that goes stays in the contract and becomes a retired one.
+    [Fact]
+    public void The_contract_holds_every_rule_and_no_other()
+    {
+        Assert.Equal(Contract.Keys, RuleCatalog.All.Select(rule => rule.Code).Concat(RetiredRules.All.Select(rule => rule.Code)).Order(StringComparer.Ordinal));
+        Assert.Equal(Contract.Count, Contract.Values.Distinct().Count());
+    }
+
+    [Fact]
+    public void Families_have_a_digit_and_a_folder_each_and_all_rules()
+    {
+        Assert.Equal(Enumerable.Range(1, RuleFamilies.All.Count), RuleFamilies.All.Select(family => family.Digit));
+        Assert.All(RuleFamilies.All, family => Assert.True(Directory.Exists(Path.Combine(Captures.Root, "src/TcpVet.Rules", family.Folder))));
+        Assert.All(RuleFamilies.All.SelectMany(family => family.Parts, (family, part) => $"{family.Folder}/{part.Folder}"),
+            folder => Assert.True(Directory.Exists(Path.Combine(Captures.Root, "src/TcpVet.Rules", folder)), folder));
+        Assert.All(RuleCatalog.All, rule => Assert.NotNull(RuleFamilies.Of(rule.Code)));
+        Assert.Equal("Servers/HAProxy", RuleFamilies.Of("TV740")!.FolderOf("TV740"));
+        Assert.Null(RuleFamilies.Of("TV8"));
     }
 
     [Fact]
@@ -71,11 +113,9 @@ public sealed partial class CatalogTests
     public void A_rules_file_bears_its_code_and_lies_in_its_family(string code)
     {
         Rule rule = RuleCatalog.Find(code)!;
-        string family = new[] { "", "Closing", "Handshake", "Ports", "Paths", "Host", "Settings", "Servers" }[code[2] - '0'];
-
         string folder = rule.GetType().Namespace!["TcpVet.Rules.".Length..].Replace('.', '/');
 
-        Assert.Equal(family, folder.Split('/')[0]);
+        Assert.Equal(RuleFamilies.Of(code)!.Folder, folder.Split('/')[0]);
         Assert.True(File.Exists(Path.Combine(Captures.Root, $"src/TcpVet.Rules/{folder}/{code}.{rule.GetType().Name}.cs")));
         Assert.Equal(rule.Name.Replace("-", "", StringComparison.Ordinal), rule.GetType().Name.ToLowerInvariant());
     }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using TcpVet.Model;
+using TcpVet.Rules.Catalog;
 
 namespace TcpVet.Rules.Tests;
 
@@ -27,7 +28,7 @@ public sealed class HostileNumberTests
             {
                 if (Taken(Changed(captures[chosen], changes)) is { } capture)
                 {
-                    Assert.All(Captures.Ask(code, capture).Findings, finding => Assert.NotEmpty(finding.Title));
+                    Assert.All(Captures.Ask(code, capture).Findings, finding => Assert.NotEmpty(finding.Title.ToString()));
                 }
             },
             iter: Fuzz.Iterations / 25,

@@ -44,7 +44,7 @@ internal static class CompletionCommand
 
     private static IEnumerable<string> Spellings(Option option) => option.Aliases.Prepend(option.Name).Where(name => name.StartsWith('-')).Distinct();
 
-    private static IEnumerable<string> Families => Rules.Catalog.RuleCatalog.All.Select(rule => rule.Code[..3]).Distinct();
+    private static IEnumerable<string> Families => Rules.Catalog.RuleFamilies.All.Select(family => family.Prefix);
 
     /// <summary>The words that an option or a filter takes.</summary>
     private static string[] ValuesOf(Option option) => option.Name switch

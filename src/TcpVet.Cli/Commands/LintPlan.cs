@@ -10,8 +10,6 @@ namespace TcpVet.Cli.Commands;
 /// <summary>What <c>lint</c> is to look at and to ask.</summary>
 internal sealed record LintPlan
 {
-    private static readonly string[] Families = ["TV6", "TV7"];
-
     /// <summary>The files and folders, in the order in which they were named; <c>-</c> for standard input.</summary>
     public required IReadOnlyList<string> Paths { get; init; }
 
@@ -59,7 +57,7 @@ internal sealed record LintPlan
         IReadOnlyList<string>? only = CheckupOptions.Codes(parse, CheckupOptions.Only);
         if (only?.FirstOrDefault(code => !IsOfLint(code)) is { } stranger)
         {
-            throw new RequestException($"--only: {stranger} is not a rule of lint: it asks those of {string.Join(" and ", Families)}; 'tcpvet checkup --only {stranger}' asks this one");
+            throw new RequestException($"--only: {stranger} is not a rule of lint: it asks those of {string.Join(" and ", RuleFamilies.All.Where(family => family.IsOfLint).Select(family => family.Prefix))}; 'tcpvet checkup --only {stranger}' asks this one");
         }
 
         return new LintPlan
@@ -78,5 +76,5 @@ internal sealed record LintPlan
         };
     }
 
-    private static bool IsOfLint(string code) => Families.Any(family => code.StartsWith(family, StringComparison.Ordinal));
+    private static bool IsOfLint(string code) => RuleFamilies.Of(code)?.IsOfLint == true;
 }

@@ -22,18 +22,17 @@ public static class RuleNames
 
         if (FamilyOf(word) is { } family)
         {
-            return [.. RuleCatalog.All.Select(known => known.Code).Where(code => code.StartsWith(family, StringComparison.Ordinal))];
+            return [.. RuleCatalog.All.Select(known => known.Code).Where(code => code.StartsWith(family.Prefix, StringComparison.Ordinal))];
         }
 
         throw new RuleSettingException($"'{word}' is not a rule{Hint(word)}");
     }
 
-    // TV2, TV2xx: the family's digit alone counts, and it must have members.
-    private static string? FamilyOf(string word)
+    // TV2, TV2xx.
+    private static RuleFamily? FamilyOf(string word)
     {
         string text = word.ToUpperInvariant();
-        bool shaped = text is ['T', 'V', >= '1' and <= '9'] or ['T', 'V', >= '1' and <= '9', 'X', 'X'];
-        return shaped && RuleCatalog.All.Any(rule => rule.Code.StartsWith(text[..3], StringComparison.Ordinal)) ? text[..3] : null;
+        return text is ['T', 'V', _] or ['T', 'V', _, 'X', 'X'] ? RuleFamilies.Of(text) : null;
     }
 
     private static string Hint(string word)
