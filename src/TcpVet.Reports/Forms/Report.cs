@@ -99,22 +99,25 @@ public sealed record Report<T>(string Command, Origin? Origin, IReadOnlyList<T> 
             _ => Table,
         };
         IReadOnlyList<T> items = format == OutputFormat.Table ? Folded ?? Items : Items;
-        List<Cell[]> rows = new(items.Count + 1);
+        return new Grid(table.Columns, Rows(table, items, format == OutputFormat.Csv ? null : TotalRow));
+    }
+
+    // One at a time: a form that needs no widths writes a million rows without keeping them.
+    private static IEnumerable<Cell[]> Rows(Table<T> table, IReadOnlyList<T> items, IReadOnlyList<Cell>? total)
+    {
         foreach (T item in items)
         {
-            rows.Add(table.Row(item));
+            yield return table.Row(item);
         }
 
-        if (TotalRow is { } total && format != OutputFormat.Csv)
+        if (total is not null)
         {
-            rows.Add([.. total]);
+            yield return [.. total];
         }
-
-        return new Grid(table.Columns, rows);
     }
 }
 
 /// <summary>Columns and rows without a form.</summary>
 /// <param name="Columns">The columns.</param>
-/// <param name="Rows">A cell a column in each row.</param>
-public sealed record Grid(IReadOnlyList<Column> Columns, IReadOnlyList<Cell[]> Rows);
+/// <param name="Rows">A cell a column in each row; made one at a time, while they are asked for.</param>
+public sealed record Grid(IReadOnlyList<Column> Columns, IEnumerable<Cell[]> Rows);
