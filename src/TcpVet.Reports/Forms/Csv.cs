@@ -12,12 +12,16 @@ public static class Csv
         StringBuilder line = new();
         for (int i = 0; i < cells.Length; i++)
         {
-            line.Append(i == 0 ? "" : ",").Append(Quote(SafeText.Escape(cells[i] ?? "")));
+            line.Append(i == 0 ? "" : ",").Append(Cell(cells[i] ?? ""));
         }
 
         output.Line(line.ToString());
     }
 
-    private static string Quote(string cell) =>
-        cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+    /// <summary>One cell, escaped, and in quotes where its text needs them.</summary>
+    public static string Cell(string raw)
+    {
+        string cell = SafeText.Escape(raw);
+        return cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+    }
 }

@@ -8,7 +8,8 @@ namespace TcpVet.Reports.Sockets;
 internal static class EndpointText
 {
     /// <summary><c>192.0.2.1:80</c>, <c>[2001:db8::1]%eth0:80</c>; <c>*</c> for port 0; names where the context has some.</summary>
-    public static void Endpoint(this ref LineBuilder line, InetEndpoint endpoint, Protocol protocol, uint boundInterface, ISocketContext context)
+    public static void Endpoint(
+        this ref LineBuilder line, InetEndpoint endpoint, Protocol protocol, uint boundInterface, ISocketContext context)
     {
         bool named = context.TryResolve(endpoint.Addr, out string name);
         bool brackets = !named && endpoint.Addr.Family == AddressFamily.IPv6;

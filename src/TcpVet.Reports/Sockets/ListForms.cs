@@ -3,7 +3,9 @@ using TcpVet.Reports.Forms;
 
 namespace TcpVet.Reports.Sockets;
 
-/// <summary>The forms of a listing. They are streams: a million sockets are written one by one, as UTF-8, and nothing is kept of any.</summary>
+/// <summary>
+/// The forms of a listing. They are streams: a million sockets are written one by one, as UTF-8, and nothing is kept of any.
+/// </summary>
 public static class ListForms
 {
     /// <summary>The writer of the form that the screen asks for.</summary>

@@ -38,7 +38,8 @@ public static class ListenersReport
                 .Add("CGROUP", listener => listener.Facts.Cgroup is { } cgroup ? SafeText.Escape(cgroup) : "-");
         }
 
-        return table.Add("CONNECTIONS", listener => ListenerText.Connections(listener.Facts)).Add("PROCESS", listener => ListenerText.Processes(listener.Facts));
+        return table.Add("CONNECTIONS", listener => ListenerText.Connections(listener.Facts))
+            .Add("PROCESS", listener => ListenerText.Processes(listener.Facts));
     }
 
     private static Table<Listener> Csv() => new Table<Listener>()

@@ -15,7 +15,8 @@ public static class PeersReport
     /// <summary>Makes the report.</summary>
     public static Report Of(PeersAnswer answer)
     {
-        PeerCounts? rest = answer.Beyond.Sockets > 0 ? new PeerCounts(InetAddress.AnyIPv4, answer.Beyond.Sockets, answer.Beyond.States) : null;
+        PeerRemainder beyond = answer.Beyond;
+        PeerCounts? rest = beyond.Sockets > 0 ? new PeerCounts(InetAddress.AnyIPv4, beyond.Sockets, beyond.States) : null;
         List<PeerCounts> rows = [.. answer.Peers];
         if (rest is not null)
         {
@@ -44,7 +45,8 @@ public static class PeersReport
         Table<PeerCounts> table = new Table<PeerCounts>().Add(peer, name).AddNumber(total, row => Text(row.Total));
         foreach (TcpState state in TcpStateNames.All)
         {
-            if (state is not (TcpState.NewSynRecv or TcpState.Listen) && (occurring is null || occurring.Exists(row => row.States.ContainsKey(state))))
+            if (state is not (TcpState.NewSynRecv or TcpState.Listen)
+                && (occurring is null || occurring.Exists(row => row.States.ContainsKey(state))))
             {
                 table.AddNumber(state.Name(), row => Text(row.States.GetValueOrDefault(state)));
             }

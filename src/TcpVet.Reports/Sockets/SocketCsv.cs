@@ -1,5 +1,5 @@
+using TcpVet.Linux.Interop;
 using TcpVet.Linux.SockDiag;
-using TcpVet.Model;
 using TcpVet.Operations.Sockets;
 using TcpVet.Operations.Sources;
 using TcpVet.Reports.Forms;
@@ -10,8 +10,10 @@ namespace TcpVet.Reports.Sockets;
 /// <param name="output">Where to.</param>
 /// <param name="columns">What to show.</param>
 /// <param name="header">A line of names first.</param>
-internal sealed class SocketCsv(Utf8Output output, SocketColumns columns, bool header) : ISocketConsumer
+internal sealed class SocketCsv(Utf8Output output, SocketColumns columns, bool header) : SocketLine, ISocketConsumer
 {
+    private static readonly SkMemInfo[] MemoryFields = Enum.GetValues<SkMemInfo>();
+
     private bool headed = !header;
 
     public void Begin(SocketListing listing)
@@ -21,24 +23,38 @@ internal sealed class SocketCsv(Utf8Output output, SocketColumns columns, bool h
     public void Take(in SocketView socket, ISocketContext context)
     {
         WriteHeader();
-        InetEndpoint local = socket.Local;
-        InetEndpoint peer = socket.Peer;
-        List<string?> cells =
-        [
-            socket.Protocol == Protocol.Tcp ? "tcp" : "udp", socket.Family == AddressFamily.IPv4 ? "ipv4" : "ipv6", socket.State.Name(),
-            socket.RecvQ.ToString(), socket.SendQ.ToString(), local.Addr.ToString(), local.Port.ToString(), peer.Addr.ToString(), peer.Port.ToString(),
-            socket.Uid.ToString(), socket.Inode.ToString(), socket.Cookie.ToString(), context.Netns,
-        ];
+        output.Text(Of(in socket, context)).EndLine();
+    }
+
+    public void End() => WriteHeader();
+
+    protected override void Build(ref LineBuilder text, in SocketView socket, ISocketContext context)
+    {
+        text.Text(SocketWords.Proto(socket.Protocol));
+        text.Text(","u8);
+        text.Text(SocketWords.Family(socket.Family));
+        text.Text(","u8);
+        text.Text(SocketWords.State(socket.State));
+        Number(ref text, socket.RecvQ);
+        Number(ref text, socket.SendQ);
+        text.Text(","u8);
+        text.Address(socket.LocalAddress);
+        Number(ref text, socket.LocalPort);
+        text.Text(","u8);
+        text.Address(socket.PeerAddress);
+        Number(ref text, socket.PeerPort);
+        Number(ref text, socket.Uid);
+        Number(ref text, socket.Inode);
+        Number(ref text, socket.Cookie);
+        Cell(ref text, context.Netns);
         if (columns.Processes)
         {
-            cells.Add(string.Join(' ', context.Holders(socket.Inode).Select(holder => $"{holder.Name}[{holder.Pid}]")));
+            Processes(ref text, context.Holders(socket.Inode));
         }
 
         if (columns.Extended)
         {
-            cells.AddRange(
-                System.Text.Encoding.ASCII.GetString(SocketWords.Timer(socket.Timer)), socket.ExpiresMs.ToString(), socket.Retransmits.ToString(),
-                socket.CgroupId is { } cgroup ? context.CgroupPath(cgroup) : null, socket.Mark?.ToString());
+            Extended(ref text, in socket, context);
         }
 
         if (columns.TcpInfo)
@@ -46,22 +62,60 @@ internal sealed class SocketCsv(Utf8Output output, SocketColumns columns, bool h
             TcpInfoView info = socket.TcpInfo;
             foreach (TcpInfoField field in TcpInfoFields.All)
             {
-                cells.Add(info.Value(field)?.ToString());
+                Number(ref text, info.Value(field));
             }
         }
 
         if (columns.Memory)
         {
-            foreach (Linux.Interop.SkMemInfo index in Enum.GetValues<Linux.Interop.SkMemInfo>())
+            foreach (SkMemInfo index in MemoryFields)
             {
-                cells.Add(socket.Memory(index)?.ToString());
+                Number(ref text, socket.Memory(index));
             }
         }
-
-        Csv.Row(output, cells.ToArray());
     }
 
-    public void End() => WriteHeader();
+    private static void Extended(ref LineBuilder text, in SocketView socket, ISocketContext context)
+    {
+        text.Text(","u8);
+        text.Text(SocketWords.Timer(socket.Timer));
+        Number(ref text, socket.ExpiresMs);
+        Number(ref text, socket.Retransmits);
+        Cell(ref text, socket.CgroupId is { } cgroup ? context.CgroupPath(cgroup) : null);
+        Number(ref text, socket.Mark);
+    }
+
+    private static void Processes(ref LineBuilder text, IReadOnlyList<SocketHolder> holders)
+    {
+        if (holders.Count == 0)
+        {
+            text.Text(","u8);
+            return;
+        }
+
+        string[] words = new string[holders.Count];
+        for (int i = 0; i < words.Length; i++)
+        {
+            words[i] = $"{holders[i].Name}[{holders[i].Pid}]";
+        }
+
+        Cell(ref text, string.Join(' ', words));
+    }
+
+    private static void Number(ref LineBuilder text, ulong? value)
+    {
+        text.Text(","u8);
+        if (value is { } known)
+        {
+            text.Number(known);
+        }
+    }
+
+    private static void Cell(ref LineBuilder text, string? raw)
+    {
+        text.Text(","u8);
+        text.Text(Csv.Cell(raw ?? ""));
+    }
 
     private void WriteHeader()
     {
@@ -72,12 +126,14 @@ internal sealed class SocketCsv(Utf8Output output, SocketColumns columns, bool h
 
         headed = true;
         List<string?> names =
-            ["proto", "family", "state", "recv_q", "send_q", "local_addr", "local_port", "peer_addr", "peer_port", "uid", "inode", "cookie", "netns"];
+        [
+            "proto", "family", "state", "recv_q", "send_q", "local_addr", "local_port", "peer_addr", "peer_port", "uid", "inode", "cookie",
+            "netns",
+        ];
         names.AddRange(columns.Processes ? ["processes"] : []);
         names.AddRange(columns.Extended ? ["timer", "timer_expires_ms", "timer_retransmits", "cgroup", "mark"] : []);
         names.AddRange(columns.TcpInfo ? TcpInfoFields.All.Select(field => $"tcp_info_{field.Name}") : []);
-        names.AddRange(columns.Memory
-            ? Enum.GetNames<Linux.Interop.SkMemInfo>().Select(name => $"memory_{name["SK_MEMINFO_".Length..].ToLowerInvariant()}") : []);
+        names.AddRange(columns.Memory ? Enum.GetNames<SkMemInfo>().Select(name => $"memory_{name["SK_MEMINFO_".Length..].ToLowerInvariant()}") : []);
         Csv.Row(output, names.ToArray());
     }
 }

@@ -20,7 +20,8 @@ internal static class SocketDetailText
     ];
 
     // Zero says nothing in these fields; the others are always worth a word.
-    private static readonly HashSet<string> AlwaysShown = ["rto", "rtt", "snd_cwnd", "snd_mss", "last_data_sent", "last_data_recv", "last_ack_recv"];
+    private static readonly HashSet<string> AlwaysShown =
+        ["rto", "rtt", "snd_cwnd", "snd_mss", "last_data_sent", "last_data_recv", "last_ack_recv"];
     private static readonly HashSet<string> NeverShown = ["state", "options", "wscale", "flags", "last_ack_sent", "fackets"];
 
     public static void Processes(ref LineBuilder text, IReadOnlyList<SocketHolder> holders)
@@ -121,7 +122,8 @@ internal static class SocketDetailText
 
         foreach (TcpInfoField field in TcpInfoFields.All)
         {
-            if (info.Value(field) is { } value && !NeverShown.Contains(field.Name) && (value != 0 || AlwaysShown.Contains(field.Name)) && !IsUnlimited(field.Name, value))
+            if (info.Value(field) is { } value && !NeverShown.Contains(field.Name)
+                && (value != 0 || AlwaysShown.Contains(field.Name)) && !IsUnlimited(field.Name, value))
             {
                 text.Text(" "u8);
                 text.Text(field.Name);

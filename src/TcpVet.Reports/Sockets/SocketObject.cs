@@ -11,35 +11,17 @@ namespace TcpVet.Reports.Sockets;
 
 /// <summary>One socket as a JSON object on one line.</summary>
 /// <param name="columns">What to show.</param>
-internal sealed class SocketObject(SocketColumns columns)
+internal sealed class SocketObject(SocketColumns columns) : SocketLine
 {
-    private static readonly (byte[] Key, TcpInfoField Field)[] InfoKeys =
-        [.. TcpInfoFields.All.Select(field => (Encoding.ASCII.GetBytes($"\"{field.Name}\":"), field))];
-
-    private static readonly (byte[] Key, SkMemInfo Index)[] MemoryKeys =
-        [.. Enum.GetValues<SkMemInfo>().Select(index => (Encoding.ASCII.GetBytes($"\"{index.ToString()["SK_MEMINFO_".Length..].ToLowerInvariant()}\":"), index))];
+    private static readonly SkMemInfo[] MemoryFields = Enum.GetValues<SkMemInfo>();
+    private static readonly byte[][] MemoryKeys =
+        Keys([.. Enum.GetNames<SkMemInfo>().Select(name => name["SK_MEMINFO_".Length..].ToLowerInvariant())]);
+    private static readonly byte[][] InfoKeys = Keys([.. TcpInfoFields.All.Select(field => field.Name)]);
 
     private const int MaxQuoted = 4096;
     private readonly Dictionary<string, byte[]> quoted = new(StringComparer.Ordinal);
-    private byte[] line = new byte[16 * 1024];
 
-    /// <summary>The object's bytes, good until the next call.</summary>
-    public ReadOnlySpan<byte> Of(in SocketView socket, ISocketContext context)
-    {
-        LineBuilder text = new(line);
-        Build(ref text, in socket, context);
-        while (text.Overflowed)
-        {
-            // A socket that thousands of processes share has a long line.
-            line = new byte[line.Length * 2];
-            text = new(line);
-            Build(ref text, in socket, context);
-        }
-
-        return line.AsSpan(0, text.Length);
-    }
-
-    private void Build(ref LineBuilder text, in SocketView socket, ISocketContext context)
+    protected override void Build(ref LineBuilder text, in SocketView socket, ISocketContext context)
     {
         text.Text("{\"proto\":\""u8);
         text.Text(SocketWords.Proto(socket.Protocol));
@@ -99,7 +81,7 @@ internal sealed class SocketObject(SocketColumns columns)
         TcpInfoView info = socket.TcpInfo;
         if (columns.TcpInfo && info.IsPresent)
         {
-            Members(ref text, ",\"tcp_info\":{"u8, InfoKeys, info, static (info, field) => info.Value(field));
+            TcpInfo(ref text, info);
             ReadOnlySpan<byte> congestion = socket.Attribute(InetDiagAttribute.INET_DIAG_CONG).TrimEnd((byte)0);
             if (!congestion.IsEmpty)
             {
@@ -110,7 +92,7 @@ internal sealed class SocketObject(SocketColumns columns)
 
         if (columns.Memory && socket.Memory(SkMemInfo.SK_MEMINFO_RMEM_ALLOC) is not null)
         {
-            Members(ref text, ",\"memory\":{"u8, MemoryKeys, socket, static (socket, index) => socket.Memory(index));
+            Memory(ref text, in socket);
         }
     }
 
@@ -172,28 +154,52 @@ internal sealed class SocketObject(SocketColumns columns)
         text.Text("]"u8);
     }
 
-    private static void Members<TSource, TKey>(
-        ref LineBuilder text, ReadOnlySpan<byte> head, (byte[] Key, TKey Field)[] keys, TSource source, FieldReader<TSource, TKey> read)
-        where TSource : allows ref struct
+    private static void TcpInfo(ref LineBuilder text, TcpInfoView info)
     {
-        text.Text(head);
+        text.Text(",\"tcp_info\":{"u8);
         bool first = true;
-        foreach ((byte[] key, TKey field) in keys)
+        for (int i = 0; i < InfoKeys.Length; i++)
         {
-            if (read(source, field) is { } value)
-            {
-                text.Text(first ? default : ","u8);
-                text.Text(key);
-                text.Number(value);
-                first = false;
-            }
+            Member(ref text, InfoKeys[i], info.Value(TcpInfoFields.All[i]), ref first);
         }
 
         text.Text("}"u8);
     }
 
-    private delegate ulong? FieldReader<in TSource, in TKey>(TSource source, TKey field)
-        where TSource : allows ref struct;
+    private static void Memory(ref LineBuilder text, in SocketView socket)
+    {
+        text.Text(",\"memory\":{"u8);
+        bool first = true;
+        for (int i = 0; i < MemoryKeys.Length; i++)
+        {
+            Member(ref text, MemoryKeys[i], socket.Memory(MemoryFields[i]), ref first);
+        }
+
+        text.Text("}"u8);
+    }
+
+    // What the kernel did not tell is left out.
+    private static void Member(ref LineBuilder text, byte[] key, ulong? value, ref bool first)
+    {
+        if (value is { } known)
+        {
+            text.Text(first ? default : ","u8);
+            text.Text(key);
+            text.Number(known);
+            first = false;
+        }
+    }
+
+    private static byte[][] Keys(string[] names)
+    {
+        byte[][] keys = new byte[names.Length][];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            keys[i] = Encoding.ASCII.GetBytes($"\"{names[i]}\":");
+        }
+
+        return keys;
+    }
 
     // JSON escapes control characters, and this encoder everything that is not ASCII: no byte can steer a terminal.
     // The same few names come again with every socket.

@@ -14,14 +14,14 @@ namespace TcpVet.Reports.Sockets;
 /// <param name="columns">What to show.</param>
 /// <param name="header">A line of heads first.</param>
 /// <param name="oneLine">Details at the end of the line instead of on a second one.</param>
-internal sealed class SocketTable(Utf8Output output, SocketColumns columns, bool header, bool oneLine) : ISocketConsumer
+internal sealed class SocketTable(Utf8Output output, SocketColumns columns, bool header, bool oneLine) : SocketLine, ISocketConsumer
 {
     private const int Lookahead = 1024;
+    private const int NetnsWidth = 16;
 
     private readonly List<AheadSocket> ahead = [];
     private readonly byte[] localText = new byte[512];
     private readonly byte[] peerText = new byte[512];
-    private byte[] line = new byte[16 * 1024];
     private int stateWidth = "ESTABLISHED".Length;
     private int recvWidth = "RECV-Q".Length;
     private int sendWidth = "SEND-Q".Length;
@@ -41,7 +41,7 @@ internal sealed class SocketTable(Utf8Output output, SocketColumns columns, bool
     {
         if (started)
         {
-            WriteLine(in socket, context);
+            output.Text(Of(in socket, context)).EndLine();
             return;
         }
 
@@ -81,7 +81,7 @@ internal sealed class SocketTable(Utf8Output output, SocketColumns columns, bool
         {
             if (SocketView.TryRead(waiting.Protocol, waiting.Bytes, out SocketView socket))
             {
-                WriteLine(in socket, waiting.Context);
+                output.Text(Of(in socket, waiting.Context)).EndLine();
             }
         }
 
@@ -95,27 +95,11 @@ internal sealed class SocketTable(Utf8Output output, SocketColumns columns, bool
         string protocol = protocols ? "PROTO  " : "";
         string state = "STATE".PadRight(stateWidth);
         string tail = columns.Processes ? $"{"PEER".PadRight(peerWidth)}  PROCESS" : "PEER";
-        output.Line($"{netns}{protocol}{state}  {"RECV-Q".PadLeft(recvWidth)}  {"SEND-Q".PadLeft(sendWidth)}  {"LOCAL".PadRight(localWidth)}  {tail}");
+        string queues = $"{"RECV-Q".PadLeft(recvWidth)}  {"SEND-Q".PadLeft(sendWidth)}";
+        output.Line($"{netns}{protocol}{state}  {queues}  {"LOCAL".PadRight(localWidth)}  {tail}");
     }
 
-    private const int NetnsWidth = 16;
-
-    private void WriteLine(in SocketView socket, ISocketContext context)
-    {
-        LineBuilder text = new(line);
-        Build(ref text, in socket, context);
-        while (text.Overflowed)
-        {
-            // A socket that thousands of processes share has a long line.
-            line = new byte[line.Length * 2];
-            text = new(line);
-            Build(ref text, in socket, context);
-        }
-
-        output.Text(text.Written).EndLine();
-    }
-
-    private void Build(ref LineBuilder text, in SocketView socket, ISocketContext context)
+    protected override void Build(ref LineBuilder text, in SocketView socket, ISocketContext context)
     {
         if (namespaces)
         {

@@ -29,7 +29,8 @@ public static class StatesReport
                 json.WriteNumber("count", row.Count);
             },
             Table = new Table<StateRow>().Add("STATE", row => row.State.Name()).AddNumber("COUNT", row => row.Count),
-            Csv = new Table<StateRow>().Add("state", row => row.State.Name()).AddNumber("count", row => row.Count.ToString(CultureInfo.InvariantCulture)),
+            Csv = new Table<StateRow>().Add("state", row => row.State.Name())
+                .AddNumber("count", row => row.Count.ToString(CultureInfo.InvariantCulture)),
             TotalRow = ["TOTAL", total],
         };
     }
