@@ -49,7 +49,9 @@ internal static class CloseCommand
         int count = doomed.Sockets.Count;
         Consent.Ask(
             screen, "close", $"{Quantity.Of(count, "socket")} would be closed", () => Show(doomed.Sockets),
-            $"Destroy {(count == 1 ? "this socket" : $"these {count} sockets")} in {SafeText.Escape(doomed.Netns)}? The other end gets a RST.", "nothing was closed");
+            $"Destroy {(count == 1 ? "this socket" : $"these {count} sockets")}"
+            + $" in {SafeText.Escape(doomed.Netns)}? The other end gets a RST.",
+            "nothing was closed");
     }
 
     private static void Show(IReadOnlyList<DoomedSocket> doomed)

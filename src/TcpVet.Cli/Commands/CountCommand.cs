@@ -45,6 +45,7 @@ internal static class CountCommand
     {
         string name = word.Trim().ToLowerInvariant();
         return CountKey.All.FirstOrDefault(key => key.Name == name)
-            ?? throw new RequestException($"--by: there is no key '{word}'{TextDistance.Question(name, CountKey.All.Select(key => key.Name))}; keys are {KeyNames}");
+            ?? throw new RequestException(
+                $"--by: there is no key '{word}'{TextDistance.Question(name, CountKey.All.Select(key => key.Name))}; keys are {KeyNames}");
     }
 }

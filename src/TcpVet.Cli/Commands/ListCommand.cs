@@ -31,7 +31,8 @@ internal static class ListCommand
         SocketColumns columns = new(
             parse.GetValue(CommonOptions.Processes) || wide, parse.GetValue(CommonOptions.Extended) || wide,
             parse.GetValue(CommonOptions.Info), parse.GetValue(CommonOptions.Memory));
-        ListRequest request = new(SelectionOptions.Request(parse, filter, TcpStateSet.DefaultShown), columns, parse.GetValue(CommonOptions.Resolve));
+        SocketRequest sockets = SelectionOptions.Request(parse, filter, TcpStateSet.DefaultShown);
+        ListRequest request = new(sockets, columns, parse.GetValue(CommonOptions.Resolve));
         ISocketConsumer form = ListForms.Of(screen, columns, oneLine: parse.GetValue(CommonOptions.OneLine) || wide);
         ListSockets.Run(request, form, SelectionOptions.Places(notices), notices);
         screen.Out.Flush();

@@ -33,7 +33,8 @@ internal static class ListenersCommand
         Notices notices = Spoken.Notices();
         bool udp = parse.GetValue(CommonOptions.Udp) || parse.GetValue(All);
         bool tcp = parse.GetValue(CommonOptions.Tcp) || parse.GetValue(All) || !udp;
-        ListenersRequest request = new(SelectionOptions.Place(parse), tcp, udp, SelectionOptions.Family(parse), parse.GetValue(CommonOptions.Resolve));
+        bool resolve = parse.GetValue(CommonOptions.Resolve);
+        ListenersRequest request = new(SelectionOptions.Place(parse), tcp, udp, SelectionOptions.Family(parse), resolve);
         screen.Show(ListenersReport.Of(SurveyListeners.Run(request, SelectionOptions.Places(notices), notices)));
         return ExitStatus.Done;
     }

@@ -24,8 +24,8 @@ internal static class PeersCommand
     {
         Screen screen = StandardOutput.From(parse);
         Notices notices = Spoken.Notices();
-        PeersRequest request = new(
-            SelectionOptions.Request(parse, filter, TcpStateSet.All - TcpStateSet.Of(TcpState.Listen)), parse.GetValue(Top), parse.GetValue(CommonOptions.Resolve));
+        SocketRequest sockets = SelectionOptions.Request(parse, filter, TcpStateSet.All - TcpStateSet.Of(TcpState.Listen));
+        PeersRequest request = new(sockets, parse.GetValue(Top), parse.GetValue(CommonOptions.Resolve));
         screen.Show(PeersReport.Of(CountPeers.Run(request, SelectionOptions.Places(notices), notices)));
         return ExitStatus.Done;
     }

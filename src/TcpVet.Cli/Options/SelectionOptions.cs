@@ -70,7 +70,8 @@ internal static class SelectionOptions
 
     /// <summary>The file to work on instead of the live kernel; null for none.</summary>
     public static FileInfo? FileOf(ParseResult parse) =>
-        parse.GetValue(CommonOptions.From) ?? (Environment.GetEnvironmentVariable(FileVariable) is { Length: > 0 } path ? new FileInfo(path) : null);
+        parse.GetValue(CommonOptions.From)
+        ?? (Environment.GetEnvironmentVariable(FileVariable) is { Length: > 0 } path ? new FileInfo(path) : null);
 
     /// <summary>Finds places on this host.</summary>
     /// <param name="notices">Takes what could not be looked at.</param>

@@ -37,7 +37,8 @@ public static class RecordFile
                 >= 2 when head[0] == 0x1F && head[1] == 0x8B => Parse(file, new GZipStream(stream, CompressionMode.Decompress)),
                 > 0 when head[0] is (byte)'{' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or 0xEF => Parse(file, stream),
                 4 when BinaryPrimitives.ReadUInt32LittleEndian(head) is >= NetlinkHeader and uint length && length <= stream.Length => null,
-                _ => throw new CaptureFormatException($"{file.Name}: neither a capture ('tcpvet capture FILE') nor a sock_diag dump ('ss -D FILE')"),
+                _ => throw new CaptureFormatException(
+                    $"{file.Name}: neither a capture ('tcpvet capture FILE') nor a sock_diag dump ('ss -D FILE')"),
             };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

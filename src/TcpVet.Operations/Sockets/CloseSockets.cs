@@ -36,7 +36,7 @@ public static class CloseSockets
 {
     /// <summary>Finds the sockets of each namespace, has them approved, and destroys them.</summary>
     /// <param name="request">What is asked.</param>
-    /// <param name="approve">Returns when the sockets of a namespace may be destroyed, and throws when not; null when nobody is to be asked.</param>
+    /// <param name="approve">Returns when the sockets of a namespace may be destroyed, throws when not; null when nobody is asked.</param>
     /// <param name="places">Finds where to look.</param>
     /// <param name="notices">Takes what the reader should know.</param>
     /// <exception cref="ObservationException">sock_diag is missing or refused.</exception>

@@ -88,5 +88,6 @@ public sealed class CountKey
         BinaryPrimitives.WriteUInt128BigEndian(value[1..], address.Bits);
     }
 
-    private static InetAddress Address(ReadOnlySpan<byte> value) => new((AddressFamily)value[0], BinaryPrimitives.ReadUInt128BigEndian(value[1..]));
+    private static InetAddress Address(ReadOnlySpan<byte> value) =>
+        new((AddressFamily)value[0], BinaryPrimitives.ReadUInt128BigEndian(value[1..]));
 }

@@ -16,7 +16,8 @@ public sealed record PeersRequest(SocketRequest Sockets, int? Top, bool Resolve)
 /// <param name="Peers">The addresses, those with most sockets first, then by address.</param>
 /// <param name="Beyond">What <see cref="PeersRequest.Top"/> left out.</param>
 /// <param name="Names">The names of addresses, as name servers said them: raw text. Null when nobody asked.</param>
-public sealed record PeersAnswer(Origin Origin, IReadOnlyList<PeerCounts> Peers, PeerRemainder Beyond, IReadOnlyDictionary<InetAddress, string>? Names);
+public sealed record PeersAnswer(
+    Origin Origin, IReadOnlyList<PeerCounts> Peers, PeerRemainder Beyond, IReadOnlyDictionary<InetAddress, string>? Names);
 
 /// <summary>Counts sockets by remote address.</summary>
 public static class CountPeers

@@ -21,7 +21,9 @@ public interface ISocketConsumer
     /// <summary>Takes what is known before the first socket.</summary>
     void Begin(SocketListing listing);
 
-    /// <summary>Takes one socket, whose bytes are gone when the call returns. Calls may come from different threads, never two at a time.</summary>
+    /// <summary>
+    /// Takes one socket, whose bytes are gone when the call returns. Calls may come from different threads, never two at a time.
+    /// </summary>
     void Take(in SocketView socket, ISocketContext context);
 
     /// <summary>Takes the end: there are no more sockets.</summary>

@@ -11,5 +11,6 @@ public readonly record struct SocketColumns(bool Processes, bool Extended, bool 
 {
     /// <summary>What must be asked from the kernel.</summary>
     public SocketDetails Details =>
-        (TcpInfo ? SocketDetails.TcpInfo | SocketDetails.Congestion : SocketDetails.None) | (Memory ? SocketDetails.Memory : SocketDetails.None);
+        (TcpInfo ? SocketDetails.TcpInfo | SocketDetails.Congestion : SocketDetails.None)
+        | (Memory ? SocketDetails.Memory : SocketDetails.None);
 }

@@ -13,6 +13,6 @@ public abstract class Place
     public abstract DateTimeOffset TakenAt { get; }
 
     /// <summary>Looks inside: on a thread of the namespace where it is a live one.</summary>
-    /// <param name="inside">Looks; the sockets are gone when it has returned, names of processes, cgroups and interfaces can still be asked for.</param>
+    /// <param name="inside">Looks. Afterwards the sockets are gone; names of processes and cgroups can still be asked for.</param>
     public abstract void Look(Action<PlaceView> inside);
 }

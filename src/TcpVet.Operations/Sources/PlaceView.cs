@@ -22,7 +22,9 @@ public abstract class PlaceView(string netns) : ISocketContext, IDisposable
     /// <summary>Where its sockets come from.</summary>
     public abstract SocketSource Source { get; }
 
-    /// <summary>The fastest source for a visitor that looks at nothing but family, state, both ends and the interface, in any order.</summary>
+    /// <summary>
+    /// The fastest source for a visitor that looks at nothing but family, state, both ends and the interface, in any order.
+    /// </summary>
     public virtual SocketSource PlainSource => Source;
 
     /// <summary>True when there are so many sockets that a second walk over them costs a reader time.</summary>

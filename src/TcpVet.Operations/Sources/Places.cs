@@ -75,9 +75,9 @@ public sealed class Places(ProcFsRoot proc, Notices notices)
             }
         }
 
-        return places.Count > 0
-            ? places
-            : throw new RequestException($"--netns: the capture holds no namespace '{netns}'; it holds {string.Join(", ", capture.Namespaces.Select(found => found.Netns.Label))}");
+        string held = string.Join(", ", capture.Namespaces.Select(found => found.Netns.Label));
+        return places.Count > 0 ? places
+            : throw new RequestException($"--netns: the capture holds no namespace '{netns}'; it holds {held}");
     }
 
     private static bool Matches(NetnsIdentity identity, string word) =>
