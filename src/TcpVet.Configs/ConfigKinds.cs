@@ -22,6 +22,9 @@ public static class ConfigKinds
         new HttpdKind(),
     ];
 
+    /// <summary>The words of all kinds, for messages: <c>sysctl, sysctl-a, tomcat, nginx, haproxy or httpd</c>.</summary>
+    public static string Words => $"{string.Join(", ", ConfigurationKindNames.All.SkipLast(1))} or {ConfigurationKindNames.All[^1]}";
+
     /// <summary>The kind that captures name so.</summary>
     public static ConfigKind Of(ConfigurationKind kind)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TcpVet.Cli.Commands;
+using TcpVet.Cli.Options;
 using TcpVet.Model;
 using TcpVet.Rules.Judging;
 
@@ -94,7 +95,7 @@ public sealed class CommandLineTests
     // Made while the class is: what it is made of must be there already.
     [Fact]
     public void The_help_of_lint_names_every_kind() =>
-        Assert.All(LintOptions.Kinds, kind => Assert.Contains(kind, LintOptions.As.Description!, StringComparison.Ordinal));
+        Assert.All(ConfigurationKindNames.All, kind => Assert.Contains(kind, LintOptions.As.Description!, StringComparison.Ordinal));
 
     [Fact]
     public void A_filter_of_ten_thousand_characters_parses()

@@ -53,9 +53,9 @@ internal static class CompletionCommand
         "--by" => [.. CountKey.All.Select(key => key.Name)],
         "--fail-on" => ["never", "info", "warning", "critical"],
         "--netns" => ["all"],
-        "--as" => [.. LintOptions.Kinds],
         "--only" or "--ignore" or "--for" => [.. Rules.Catalog.RuleCatalog.All.SelectMany(rule => (string[])[rule.Code, rule.Name]), .. Families],
         "--set" => [.. Rules.Catalog.RuleCatalog.All.SelectMany(rule => rule.Thresholds).Select(threshold => $"{threshold.Key}=")],
+        "--as" => [.. ConfigurationKindNames.All],
         _ => [],
     };
 

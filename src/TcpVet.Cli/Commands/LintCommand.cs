@@ -1,8 +1,12 @@
 using System.CommandLine;
-using TcpVet.Cli.Input;
-using TcpVet.Cli.Output;
+using TcpVet.Cli.Options;
+using TcpVet.Configs.Text;
 using TcpVet.Model;
+using TcpVet.Operations.Lint;
 using TcpVet.Operations.Namespaces;
+using TcpVet.Operations.Settings;
+using TcpVet.Reports.Lint;
+using TcpVet.Rules.Ignoring;
 
 namespace TcpVet.Cli.Commands;
 
@@ -33,29 +37,20 @@ internal static class LintCommand
     {
         string[] paths = CommonOptions.Words(parse, Files);
         RefuseContradictions(parse, paths);
-        LintPlan plan = LintPlan.From(parse, paths);
-        (IReadOnlyList<Configuration> configurations, IReadOnlyList<ConfigProblem> unusable) = new LintReader(plan).Read();
-        ConfigProblem[] problems = [.. unusable, .. configurations.SelectMany(configuration => configuration.Problems)];
-        foreach (ConfigProblem problem in problems)
+        LintRequest request = Request(parse, paths);
+        Notices notices = Spoken.Notices();
+        LintReading reading = LintReader.Read(request, notices);
+        int status = Status(reading.Mistakes);
+        if (reading.Configurations.Count == 0 && !request.Live)
         {
-            Messages.Warn(SafeText.Escape(Told(problem)));
+            return status;
         }
 
-        if (problems.Any(problem => problem is { Unread: true, Line: > 0 }))
-        {
-            SocketRemarks.Once("includes are followed inside the folder of the first file: --root DIR names another one, --allow-outside follows them all");
-        }
-
-        int status = Status(unusable, configurations);
-        if (configurations.Count > 0 || plan.Live)
-        {
-            using Interruption interruption = new();
-            LintResult result = LintJudgement.Of(plan, configurations, problems, interruption.Token);
-            Write(StandardOutput.From(parse), result);
-            return status != ExitStatus.Done ? status : result.Reaches(plan.FailOn) ? ExitStatus.FoundSomething : ExitStatus.Done;
-        }
-
-        return status;
+        using Interruption interruption = new();
+        LintAnswer answer = LintJudgement.Of(request, reading, notices, interruption.Token);
+        StandardOutput.From(parse).Show(LintReport.Of(answer));
+        FailLevel level = parse.GetResult(LintOptions.FailOn) is null ? FailLevel.Warning : parse.GetValue(LintOptions.FailOn);
+        return status != ExitStatus.Done ? status : answer.Reaches(level) ? ExitStatus.FoundSomething : ExitStatus.Done;
     }
 
     private static void RefuseContradictions(ParseResult parse, string[] paths)
@@ -77,50 +72,38 @@ internal static class LintCommand
         }
     }
 
-    private static void Write(Screen screen, LintResult result)
+    private static LintRequest Request(ParseResult parse, string[] paths)
     {
-        switch (screen.Format)
+        CheckupSettings settings = SettingsFiles.WithIgnored(CheckupOptions.Settings(parse), parse.GetValue(CheckupOptions.IgnoreFile), parse.GetValue(CheckupOptions.Config));
+        List<IgnoreEntry> ignored = [.. settings.Ignored];
+        if (CheckupOptions.Codes(parse, CheckupOptions.Ignore) is { } codes)
         {
-            case OutputFormat.Json:
-                LintJson.Write(screen.Out, result);
-                break;
-            case OutputFormat.Jsonl:
-                LintJson.WriteLines(screen.Out, result);
-                break;
-            case OutputFormat.Csv:
-                LintCsv.Write(screen.Out, screen.Header, result);
-                break;
-            case OutputFormat.Sarif:
-                SarifReport.Write(screen.Out, result);
-                break;
-            default:
-                LintReport.Write(screen, result);
-                break;
+            ignored.Add(new IgnoreEntry { Codes = codes, Reason = "--ignore", Origin = "--ignore" });
         }
 
-        screen.Out.Flush();
-    }
-
-    /// <summary>A problem as one line: <c>file:line:column: what was expected</c>, as compilers write it. Not yet safe for a terminal.</summary>
-    private static string Told(ConfigProblem problem)
-    {
-        string place = problem switch
+        IReadOnlyList<string>? only = CheckupOptions.Codes(parse, CheckupOptions.Only);
+        if (only?.FirstOrDefault(code => !LintRules.Has(code)) is { } stranger)
         {
-            { Line: > 0, Column: > 0 } => $"{problem.File}:{problem.Line}:{problem.Column}",
-            { Line: > 0 } => $"{problem.File}:{problem.Line}",
-            _ => problem.File,
+            throw new RequestException(
+                $"--only: {stranger} is not a rule of lint: it asks those of {string.Join(" and ", LintRules.Families)}; 'tcpvet checkup --only {stranger}' asks this one");
+        }
+
+        return new LintRequest
+        {
+            Paths = paths,
+            OpenInput = Console.OpenStandardInput,
+            Kind = parse.GetValue(LintOptions.As),
+            Kernel = parse.GetValue(LintOptions.Kernel),
+            Live = parse.GetValue(LintOptions.Live),
+            Scope = new ConfigScope { Root = parse.GetValue(LintOptions.Root), AllowOutside = parse.GetValue(LintOptions.AllowOutside) },
+            Netns = parse.GetValue(CommonOptions.Netns),
+            Rules = settings.Rules,
+            Codes = only,
+            Ignored = new IgnoreList(ignored),
         };
-        return $"{place}: {problem.Message}";
     }
 
     // What could not be read at all outweighs what is wrong in a text, and that outweighs what was found in the rest.
-    private static int Status(IReadOnlyList<ConfigProblem> unusable, IReadOnlyList<Configuration> configurations)
-    {
-        ConfigProblem[] mistakes =
-        [
-            .. unusable,
-            .. configurations.SelectMany(configuration => configuration.Problems.Where(problem => LintResult.IsMistake(configuration, problem))),
-        ];
-        return mistakes.Length == 0 ? ExitStatus.Done : mistakes.Any(problem => problem.Unread) ? ExitStatus.CouldNot : ExitStatus.WrongUsage;
-    }
+    private static int Status(IReadOnlyList<ConfigProblem> mistakes) =>
+        mistakes.Count == 0 ? ExitStatus.Done : mistakes.Any(problem => problem.Unread) ? ExitStatus.CouldNot : ExitStatus.WrongUsage;
 }

@@ -13,13 +13,13 @@ public abstract class Form
 public static class Forms
 {
     /// <summary>The form of a word after <c>--output</c>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The form is not one of every report: SARIF.</exception>
     public static Form Of(OutputFormat format) => format switch
     {
         OutputFormat.Table or OutputFormat.Wide => new TextForm(),
         OutputFormat.Json => new JsonForm(),
         OutputFormat.Jsonl => new JsonLinesForm(),
         OutputFormat.Csv => new CsvForm(),
+        OutputFormat.Sarif => new SarifForm(),
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 

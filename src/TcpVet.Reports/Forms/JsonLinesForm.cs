@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace TcpVet.Reports.Forms;
 
 /// <summary>One JSON object an item, each on a line of its own.</summary>
@@ -24,6 +26,11 @@ public sealed class JsonLinesForm : Form
 
                 report.WriteItem(index, json);
             });
+        }
+
+        foreach (Action<Utf8JsonWriter> line in report.LastLines)
+        {
+            JsonText.Value(screen.Out, indented: false, line);
         }
     }
 }

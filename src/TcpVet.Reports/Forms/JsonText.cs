@@ -17,15 +17,27 @@ public static class JsonText
         Document(output, command, origin, indented: true, body);
 
     /// <summary>One document: head, then what the body writes, over many lines or on one.</summary>
-    public static void Document(Utf8Output output, string command, Origin? origin, bool indented, Action<Utf8JsonWriter> body)
+    public static void Document(Utf8Output output, string command, Origin? origin, bool indented, Action<Utf8JsonWriter> body) => Object(output, indented, json =>
+    {
+        Head(json, command, origin);
+        body(json);
+    });
+
+    /// <summary>One object, over many lines or on one.</summary>
+    public static void Object(Utf8Output output, bool indented, Action<Utf8JsonWriter> members) => Value(output, indented, json =>
+    {
+        json.WriteStartObject();
+        members(json);
+        json.WriteEndObject();
+    });
+
+    /// <summary>One value, over many lines or on one.</summary>
+    public static void Value(Utf8Output output, bool indented, Action<Utf8JsonWriter> value)
     {
         using MemoryStream bytes = new();
         using (Utf8JsonWriter json = new(bytes, indented ? Options : default))
         {
-            json.WriteStartObject();
-            Head(json, command, origin);
-            body(json);
-            json.WriteEndObject();
+            value(json);
         }
 
         output.Text(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)).EndLine();
@@ -46,18 +58,7 @@ public static class JsonText
     }
 
     /// <summary>One object on one line.</summary>
-    public static void Line(Utf8Output output, Action<Utf8JsonWriter> body)
-    {
-        using MemoryStream bytes = new();
-        using (Utf8JsonWriter json = new(bytes))
-        {
-            json.WriteStartObject();
-            body(json);
-            json.WriteEndObject();
-        }
-
-        output.Text(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)).EndLine();
-    }
+    public static void Line(Utf8Output output, Action<Utf8JsonWriter> members) => Object(output, indented: false, members);
 
     /// <summary>The schema of a command's answers.</summary>
     public static string Schema(string command) => $"tcpvet/{command}/1";

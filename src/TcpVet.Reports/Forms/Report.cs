@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TcpVet.Operations.Sources;
+using TcpVet.Reports.Sarif;
 
 namespace TcpVet.Reports.Forms;
 
@@ -28,6 +29,12 @@ public abstract record Report(string Command, Origin? Origin)
 
     /// <summary>JSON lines: whether each line names the schema, as those of a stream do.</summary>
     public bool SchemaOnEachLine { get; init; }
+
+    /// <summary>JSON lines: writes a value each, on lines of their own behind the items.</summary>
+    public IReadOnlyList<Action<Utf8JsonWriter>> LastLines { get; init; } = [];
+
+    /// <summary>SARIF: makes the run; null where the answer complains of nothing that stands in a file.</summary>
+    public Func<SarifRun>? Sarif { get; init; }
 
     /// <summary>Text: writes the whole answer as prose instead of a table.</summary>
     public Action<Prose>? Document { get; init; }

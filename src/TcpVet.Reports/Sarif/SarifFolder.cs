@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.Json;
 
-namespace TcpVet.Cli.Output;
+namespace TcpVet.Reports.Sarif;
 
 /// <summary>Files as SARIF addresses them (section 3.4, artifactLocation): relative to the working directory where they stand below it, so that a review finds them in its checkout.</summary>
-/// <param name="directory">The working directory.</param>
-internal sealed class SarifPlace(string directory)
+/// <param name="directory">The working directory; absolute.</param>
+internal sealed class SarifFolder(string directory)
 {
     /// <summary>The name that other tools give to the root of a checkout.</summary>
     public const string BaseId = "%SRCROOT%";
@@ -23,16 +23,12 @@ internal sealed class SarifPlace(string directory)
     }
 
     /// <summary>Writes <c>locations</c> with one place.</summary>
-    /// <param name="json">Where to.</param>
-    /// <param name="file">The file.</param>
-    /// <param name="line">From 1; 0 for the file as a whole.</param>
-    /// <param name="column">From 1; 0 for the line as a whole.</param>
-    public void Write(Utf8JsonWriter json, string file, int line, int column)
+    public void WriteLocations(Utf8JsonWriter json, SarifPlace place)
     {
         json.WriteStartArray("locations");
         json.WriteStartObject();
         json.WriteStartObject("physicalLocation");
-        (string uri, bool relative) = Of(file);
+        (string uri, bool relative) = Of(place.File);
         json.WriteStartObject("artifactLocation");
         json.WriteString("uri", uri);
         if (relative)
@@ -41,13 +37,13 @@ internal sealed class SarifPlace(string directory)
         }
 
         json.WriteEndObject();
-        if (line > 0)
+        if (place.Line > 0)
         {
             json.WriteStartObject("region");
-            json.WriteNumber("startLine", line);
-            if (column > 0)
+            json.WriteNumber("startLine", place.Line);
+            if (place.Column > 0)
             {
-                json.WriteNumber("startColumn", column);
+                json.WriteNumber("startColumn", place.Column);
             }
 
             json.WriteEndObject();
@@ -56,6 +52,16 @@ internal sealed class SarifPlace(string directory)
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndArray();
+    }
+
+    /// <summary>Writes <c>originalUriBaseIds</c>.</summary>
+    public void WriteBases(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("originalUriBaseIds");
+        json.WriteStartObject(BaseId);
+        json.WriteString("uri", Base);
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 
     // RFC 3986 section 2.3: what is not unreserved is escaped; a colon too, which would make a scheme of the first part of a relative address.

@@ -1,5 +1,3 @@
-using TcpVet.Cli.Commands;
-using TcpVet.Cli.Output;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 using TcpVet.Operations.Files;
@@ -9,39 +7,50 @@ using TcpVet.Rules.Ignoring;
 using TcpVet.Rules.Judging;
 using TcpVet.Rules.Settings;
 
-namespace TcpVet.Cli.Input;
+namespace TcpVet.Operations.Lint;
 
 /// <summary>Puts configurations and facts together, and asks the judge of sysctl lines and the rules about them.</summary>
-internal static class LintJudgement
+public static class LintJudgement
 {
     // It exists in the first network namespace alone (net/core/sysctl_net_core.c net_core_table).
     private const string OfFirstNamespace = "net.core.netdev_max_backlog";
 
     /// <summary>Judges.</summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="given">The configurations that somebody named.</param>
-    /// <param name="problems">What could not be read or understood of them.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="reading">What was read of the files that somebody named.</param>
+    /// <param name="notices">Hears what could not be looked at.</param>
     /// <param name="cancellation">Ends the search for owners.</param>
-    public static LintResult Of(LintPlan plan, IReadOnlyList<Configuration> given, IReadOnlyList<ConfigProblem> problems, CancellationToken cancellation)
+    /// <exception cref="Linux.Interop.KernelException">The namespace that the user named cannot be looked at.</exception>
+    public static LintAnswer Of(LintRequest request, LintReading reading, Notices notices, CancellationToken cancellation)
     {
-        Configuration? system = plan.Live ? SystemSettings.Read() : null;
-        (Capture capture, bool ownHost) = LintFacts.Take(plan, system is null ? given : [.. given, system], cancellation);
+        IReadOnlyList<Configuration> given = reading.Configurations;
+        Configuration? system = request.Live ? SystemSettings.Read() : null;
+        (Capture capture, bool ownHost) = LintFacts.Take(request, system is null ? given : [.. given, system], notices, cancellation);
         capture = capture with { Namespaces = [capture.Namespaces[0] with { Configurations = given }, .. capture.Namespaces.Skip(1)] };
-        if (plan.Live)
+        if (request.Live)
         {
             capture = new ServerConfigurations(ProcFsRoot.Default, quoted: true).AddTo(WithSystem(capture, system));
         }
 
-        Diagnosis diagnosis = Asked(plan, CaptureJudge.Diagnose(capture, plan.Settings.Rules, plan.Codes));
+        Diagnosis diagnosis = Asked(request, CaptureJudge.Diagnose(capture, request.Rules, request.Codes ?? LintRules.Codes));
         SettingVerdict[] verdicts =
         [
-            .. capture.Namespaces.SelectMany(netns => SysctlJudge.Judge(new RuleInput(capture, netns, plan.Settings.Rules)))
-                .Where(verdict => !plan.CodesNamed || (verdict.Code is { } code && plan.Codes.Contains(code))),
+            .. capture.Namespaces.SelectMany(netns => SysctlJudge.Judge(new RuleInput(capture, netns, request.Rules))).Where(verdict => IsAsked(request, verdict)),
         ];
         DateOnly today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-        ConfigProblem[] ofHost = [.. capture.Namespaces.SelectMany(netns => netns.Configurations).Where(configuration => configuration.Origin != ConfigurationOrigin.Given).SelectMany(configuration => configuration.Problems)];
-        return new LintResult(capture, ownHost, [.. Lines(verdicts, plan.Ignored, today)], diagnosis.Without(plan.Ignored, today), [.. problems, .. ofHost], plan.Live);
+        return new LintAnswer(
+            capture, ownHost, [.. Lines(verdicts, request.Ignored, today)], diagnosis.Without(request.Ignored, today), [.. reading.Problems, .. ProblemsOfHost(capture)], request.Live)
+        {
+            Directory = Environment.CurrentDirectory,
+        };
     }
+
+    private static bool IsAsked(LintRequest request, SettingVerdict verdict) =>
+        request.Codes is not { } named || (verdict.Code is { } code && named.Contains(code));
+
+    private static IEnumerable<ConfigProblem> ProblemsOfHost(Capture capture) =>
+        capture.Namespaces.SelectMany(netns => netns.Configurations).Where(configuration => configuration.Origin != ConfigurationOrigin.Given)
+            .SelectMany(configuration => configuration.Problems);
 
     private static Capture WithSystem(Capture capture, Configuration? system)
     {
@@ -58,7 +67,7 @@ internal static class LintJudgement
     }
 
     // Who lints a file asks about the file; what else is wrong with the host is the check-up's to say.
-    private static Diagnosis Asked(LintPlan plan, Diagnosis diagnosis) => plan.Live ? diagnosis : diagnosis with
+    private static Diagnosis Asked(LintRequest request, Diagnosis diagnosis) => request.Live ? diagnosis : diagnosis with
     {
         Findings = [.. diagnosis.Findings.Where(finding => finding.Subject.File is not null)],
         CannotTell = [.. diagnosis.CannotTell.Where(entry => !entry.Code.StartsWith("TV6", StringComparison.Ordinal))],

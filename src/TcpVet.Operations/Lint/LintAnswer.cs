@@ -1,16 +1,15 @@
-using TcpVet.Cli.Commands;
 using TcpVet.Configs;
 using TcpVet.Model;
 using TcpVet.Operations.Settings;
 using TcpVet.Rules.Engine;
 using TcpVet.Rules.Ignoring;
 
-namespace TcpVet.Cli.Output;
+namespace TcpVet.Operations.Lint;
 
 /// <summary>A line of a sysctl file with its verdict.</summary>
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Ignored">What makes it not count; null when it counts.</param>
-internal sealed record LintLine(SettingVerdict Verdict, IgnoreEntry? Ignored);
+public sealed record LintLine(SettingVerdict Verdict, IgnoreEntry? Ignored);
 
 /// <summary>What lint has to say.</summary>
 /// <param name="Capture">The facts, configurations included.</param>
@@ -19,8 +18,11 @@ internal sealed record LintLine(SettingVerdict Verdict, IgnoreEntry? Ignored);
 /// <param name="Diagnosis">What the rules say.</param>
 /// <param name="Problems">What could not be read or understood, in the order of the files.</param>
 /// <param name="Live">Whether the host's own configurations were asked for.</param>
-internal sealed record LintResult(Capture Capture, bool OwnHost, IReadOnlyList<LintLine> Lines, Diagnosis Diagnosis, IReadOnlyList<ConfigProblem> Problems, bool Live)
+public sealed record LintAnswer(Capture Capture, bool OwnHost, IReadOnlyList<LintLine> Lines, Diagnosis Diagnosis, IReadOnlyList<ConfigProblem> Problems, bool Live)
 {
+    /// <summary>The folder that relative paths of files start in; absolute.</summary>
+    public string Directory { get; init; } = "/";
+
     /// <summary>Why configurations of this host are not among those that were judged; empty when nobody asked for them.</summary>
     public IEnumerable<string> Unread => Live ? Capture.Missing.Where(fact => fact.Fact is FactNames.Configurations or FactNames.Owners or FactNames.Netns).Select(fact => fact.Reason) : [];
 
@@ -33,12 +35,10 @@ internal sealed record LintResult(Capture Capture, bool OwnHost, IReadOnlyList<L
     /// <summary>The ignored findings that no line tells already.</summary>
     public IEnumerable<IgnoredFinding> OthersIgnored => Diagnosis.Ignored.Where(entry => !IsTold(entry.Finding));
 
-    /// <summary>
-    /// True for a problem that is a mistake in the text: what stopped the reading, a line that is none, an include that leads nowhere. What is
-    /// not read on purpose is none, nor what a parser notes of conditions that it cannot decide.
-    /// </summary>
-    public static bool IsMistake(Configuration configuration, ConfigProblem problem) =>
-        problem.Fatal || (!problem.Unread && ConfigKinds.Of(configuration.Kind).ReportsMistakesOnly);
+    private Dictionary<(string File, int Line), int> Columns { get; } = ColumnsOf(Capture);
+
+    // A set: a file may have as many lines as it likes, and each of them a finding.
+    private HashSet<(string File, int Line, string? Code)> Told { get; } = [.. Lines.Select(line => (line.Verdict.File, line.Verdict.Line, line.Verdict.Code))];
 
     /// <summary>True when something is at or above a level.</summary>
     public bool Reaches(FailLevel level) =>
@@ -47,11 +47,6 @@ internal sealed record LintResult(Capture Capture, bool OwnHost, IReadOnlyList<L
 
     /// <summary>The column in which a line's key begins, from 1; null when it is unknown.</summary>
     public int? ColumnOf(SettingVerdict verdict) => Columns.TryGetValue((verdict.File, verdict.Line), out int column) ? column : null;
-
-    private Dictionary<(string File, int Line), int> Columns { get; } = ColumnsOf(Capture);
-
-    // A set: a file may have as many lines as it likes, and each of them a finding.
-    private HashSet<(string File, int Line, string? Code)> Told { get; } = [.. Lines.Select(line => (line.Verdict.File, line.Verdict.Line, line.Verdict.Code))];
 
     private static Dictionary<(string File, int Line), int> ColumnsOf(Capture capture)
     {

@@ -4,14 +4,14 @@ using TcpVet.Knowledge;
 using TcpVet.Model;
 using TcpVet.Operations.Settings;
 
-namespace TcpVet.Cli.Commands;
+namespace TcpVet.Cli.Options;
 
 /// <summary>The options that <c>lint</c> alone has.</summary>
 internal static class LintOptions
 {
     public static Option<ConfigurationKind?> As { get; } = new("--as")
     {
-        Description = $"Take every FILE for this kind instead of finding out: {KindWords}",
+        Description = $"Take every FILE for this kind instead of finding out: {ConfigKinds.Words}",
         HelpName = "KIND",
         CustomParser = result =>
         {
@@ -19,7 +19,7 @@ internal static class LintOptions
             ConfigurationKind? kind = ConfigKinds.Called(word)?.Kind;
             if (kind is null)
             {
-                result.AddError($"--as: expected {KindWords}, found '{word}'{TextDistance.Question(word, Kinds)}");
+                result.AddError($"--as: expected {ConfigKinds.Words}, found '{word}'{TextDistance.Question(word, ConfigurationKindNames.All)}");
             }
 
             return kind;
@@ -57,10 +57,4 @@ internal static class LintOptions
 
     public static Option<FailLevel> FailOn { get; } =
         CommonOptions.FailLevelOption("Exit with status 1 when a line or a finding is at or above a level: never, info, warning or critical (default: warning)");
-
-    /// <summary>The words of <c>--as</c>.</summary>
-    public static IEnumerable<string> Kinds => ConfigurationKindNames.All;
-
-    /// <summary>The same as one text.</summary>
-    public static string KindWords => $"{string.Join(", ", Kinds.SkipLast(1))} or {Kinds.Last()}";
 }

@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace TcpVet.Cli.Tests;
+namespace TcpVet.Reports.Tests.Sarif;
 
 /// <summary>
-/// The part of sarif-schema-2.1.0.json (OASIS) that lint's logs touch: which members an object may have, which it must have, and of what form.
+/// The part of sarif-schema-2.1.0.json (OASIS) that our logs touch: which members an object may have, which it must have, and of what form.
 /// The schema closes its objects (additionalProperties: false), so an unknown member is a mistake.
 /// </summary>
 internal static class SarifSchema

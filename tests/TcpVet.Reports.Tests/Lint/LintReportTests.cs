@@ -1,17 +1,18 @@
 using System.Text;
 using System.Text.Json;
-using TcpVet.Cli.Commands;
-using TcpVet.Cli.Output;
 using TcpVet.Linux.Readings;
 using TcpVet.Model;
+using TcpVet.Operations.Lint;
 using TcpVet.Operations.Settings;
+using TcpVet.Reports.Lint;
+using TcpVet.Reports.Tests.Sarif;
 using TcpVet.Rules.Engine;
 using TcpVet.Rules.Ignoring;
 
-namespace TcpVet.Cli.Tests;
+namespace TcpVet.Reports.Tests.Lint;
 
 /// <summary>What lint writes, in each form, of files with hostile names and lines.</summary>
-public sealed class LintOutputTests
+public sealed class LintReportTests
 {
     private const string Hostile = "/work/a \u001b[31mb%.conf";
 
@@ -20,7 +21,7 @@ public sealed class LintOutputTests
     [Fact]
     public void Sarif_keeps_to_its_schema()
     {
-        JsonElement log = Sarif(Result());
+        JsonElement log = Sarif(Answer());
         SarifSchema.Check(log);
         JsonElement run = log.GetProperty("runs")[0];
         JsonElement[] results = [.. run.GetProperty("results").EnumerateArray()];
@@ -37,55 +38,49 @@ public sealed class LintOutputTests
     [Fact]
     public void A_line_has_the_column_of_its_key()
     {
-        LintResult result = Result();
-        Configuration sysctl = result.Configurations.First() with { Directives = [new ConfigDirective("net.ipv4.tcp_tw_recycle", ["1"], 0, 1, 3, [])] };
-        NetnsCapture netns = result.Capture.Namespaces[0] with { Configurations = [sysctl] };
-        LintResult placed = new(result.Capture with { Namespaces = [netns] }, result.OwnHost, result.Lines, result.Diagnosis, result.Problems, result.Live);
+        LintAnswer answer = Answer();
+        Configuration sysctl = answer.Configurations.First() with { Directives = [new ConfigDirective("net.ipv4.tcp_tw_recycle", ["1"], 0, 1, 3, [])] };
+        NetnsCapture netns = answer.Capture.Namespaces[0] with { Configurations = [sysctl] };
+        LintAnswer placed = new(answer.Capture with { Namespaces = [netns] }, answer.OwnHost, answer.Lines, answer.Diagnosis, answer.Problems, answer.Live);
 
         JsonElement region = Sarif(placed).GetProperty("runs")[0].GetProperty("results")[0].GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("region");
         Assert.Equal((1, 3), (region.GetProperty("startLine").GetInt32(), region.GetProperty("startColumn").GetInt32()));
-        Assert.Equal(3, Json(output => LintJson.Write(output, placed)).GetProperty("lines")[0].GetProperty("column").GetInt32());
-        Assert.StartsWith("/etc/x.conf,1,3,critical,", Written(output => LintCsv.Write(output, header: false, placed)), StringComparison.Ordinal);
+        Assert.Equal(3, Json(placed).GetProperty("lines")[0].GetProperty("column").GetInt32());
+        Assert.StartsWith("/etc/x.conf,1,3,critical,", Written(placed, OutputFormat.Csv, header: false), StringComparison.Ordinal);
     }
 
     // What a review has closed stays closed when lines above it come and go.
     [Fact]
     public void Fingerprints_do_not_depend_on_the_line()
     {
-        LintResult moved = new(
-            Result().Capture, Result().OwnHost,
-            [.. Result().Lines.Select(line => line with { Verdict = line.Verdict with { Line = line.Verdict.Line + 10 } })],
-            Result().Diagnosis with { Findings = [.. Result().Diagnosis.Findings.Select(finding => finding with { Subject = finding.Subject with { Line = finding.Subject.Line + 10 } })] },
-            Result().Problems, Result().Live);
-        Assert.Equal(Fingerprints(Sarif(Result())), Fingerprints(Sarif(moved)));
-        Assert.Equal(4, Fingerprints(Sarif(Result())).Distinct().Count());
+        LintAnswer moved = new(
+            Answer().Capture, Answer().OwnHost,
+            [.. Answer().Lines.Select(line => line with { Verdict = line.Verdict with { Line = line.Verdict.Line + 10 } })],
+            Answer().Diagnosis with { Findings = [.. Answer().Diagnosis.Findings.Select(finding => finding with { Subject = finding.Subject with { Line = finding.Subject.Line + 10 } })] },
+            Answer().Problems, Answer().Live);
+        Assert.Equal(Fingerprints(Sarif(Answer())), Fingerprints(Sarif(moved)));
+        Assert.Equal(4, Fingerprints(Sarif(Answer())).Distinct().Count());
     }
 
     [Theory]
     [InlineData("Never", false)]
     [InlineData("Critical", true)]
     [InlineData("Info", true)]
-    public void A_level_is_reached_by_lines_and_findings(string level, bool reached) => Assert.Equal(reached, Result().Reaches(Enum.Parse<FailLevel>(level)));
+    public void A_level_is_reached_by_lines_and_findings(string level, bool reached) => Assert.Equal(reached, Answer().Reaches(Enum.Parse<FailLevel>(level)));
 
     [Fact]
     public void What_is_ignored_reaches_no_level()
     {
-        LintResult ignored = Result() with { Lines = [.. Result().Lines.Select(line => line with { Ignored = Known })], Diagnosis = new Diagnosis([], []) };
+        LintAnswer ignored = Answer() with { Lines = [.. Answer().Lines.Select(line => line with { Ignored = Known })], Diagnosis = new Diagnosis([], []) };
         Assert.False(ignored.Reaches(FailLevel.Info));
     }
 
     [Fact]
     public void No_form_shows_an_escape_sequence()
     {
-        foreach (Action<Utf8Output> write in (Action<Utf8Output>[])[
-            output => LintReport.Write(new Screen(output, OutputFormat.Table, Header: true, Terminal: false, Palette.None), Result()),
-            output => LintJson.Write(output, Result()),
-            output => LintJson.WriteLines(output, Result()),
-            output => LintCsv.Write(output, header: true, Result()),
-            output => SarifReport.Write(output, Result()),
-        ])
+        foreach (OutputFormat format in Enum.GetValues<OutputFormat>())
         {
-            string text = Written(write);
+            string text = Written(Answer(), format);
             Assert.NotEmpty(text);
             Assert.DoesNotContain('\u001b', text);
         }
@@ -94,7 +89,7 @@ public sealed class LintOutputTests
     [Fact]
     public void Json_has_the_shape_of_the_contract()
     {
-        JsonElement json = Json(output => LintJson.Write(output, Result()));
+        JsonElement json = Json(Answer());
         Assert.Equal(["schema", "kernel", "files", "configurations", "lines", "findings", "ignored", "cannot_tell", "problems"], json.EnumerateObject().Select(member => member.Name));
         Assert.Equal("tcpvet/lint/1", json.GetProperty("schema").GetString());
         JsonElement[] lines = [.. json.GetProperty("lines").EnumerateArray()];
@@ -107,26 +102,24 @@ public sealed class LintOutputTests
     [Fact]
     public void Every_line_and_finding_is_a_row()
     {
-        string[] rows = Written(output => LintCsv.Write(output, header: true, Result())).TrimEnd().Split('\n');
+        string[] rows = Written(Answer(), OutputFormat.Csv).TrimEnd().Split('\n');
         Assert.Equal(1 + 4 + 1, rows.Length);
         Assert.Equal("file,line,column,severity,verdict,code,key,value,why,instead", rows[0]);
         Assert.StartsWith("/etc/x.conf,1,,critical,dangerous,TV611,net.ipv4.tcp_tw_recycle,1,", rows[1], StringComparison.Ordinal);
-        Assert.Equal(4 + 1 + 1, Written(output => LintJson.WriteLines(output, Result())).TrimEnd().Split('\n').Length);
+        Assert.Equal(4 + 1 + 1, Written(Answer(), OutputFormat.Jsonl).TrimEnd().Split('\n').Length);
     }
 
     [Fact]
-    public void The_table_counts_the_worst_first()
-    {
-        Assert.Equal("3 lines: 1 dangerous, 1 redundant, 1 ok; 1 finding: 1 warning; 1 ignored", LintReport.Summary(Result()));
-    }
+    public void The_table_counts_the_worst_first() =>
+        Assert.Contains("\nVERDICT  3 lines: 1 dangerous, 1 redundant, 1 ok; 1 finding: 1 warning; 1 ignored\n", Written(Answer(), OutputFormat.Table), StringComparison.Ordinal);
 
-    private static LintResult Result()
+    private static LintAnswer Answer()
     {
         Configuration sysctl = new() { Kind = ConfigurationKind.SysctlConf, Files = ["/etc/x.conf"], Directives = [] };
         Configuration nginx = new() { Kind = ConfigurationKind.Nginx, Files = [Hostile], Directives = [], Version = "1.\u001b[0m" };
         Capture capture = LightCapture.OfNoHost("3.10", "a test", "1");
         Finding told = Finding("TV611", "/etc/x.conf", 1, Severity.Critical);
-        return new LintResult(
+        return new LintAnswer(
             capture with { Namespaces = [capture.Namespaces[0] with { Configurations = [sysctl, nginx] }] },
             OwnHost: false,
             [
@@ -156,21 +149,22 @@ public sealed class LintOutputTests
     private static string[] Fingerprints(JsonElement log) =>
         [.. log.GetProperty("runs")[0].GetProperty("results").EnumerateArray().Select(result => result.GetProperty("partialFingerprints").GetProperty("tcpvet/v1").GetString()!)];
 
-    private static JsonElement Sarif(LintResult result) => Json(output => SarifReport.Write(output, result, new SarifPlace("/work")));
+    private static JsonElement Sarif(LintAnswer answer) => Parsed(Written(answer with { Directory = "/work" }, OutputFormat.Sarif));
 
-    private static JsonElement Json(Action<Utf8Output> write)
+    private static JsonElement Json(LintAnswer answer) => Parsed(Written(answer, OutputFormat.Json));
+
+    private static JsonElement Parsed(string text)
     {
-        using JsonDocument document = JsonDocument.Parse(Written(write));
+        using JsonDocument document = JsonDocument.Parse(text);
         return document.RootElement.Clone();
     }
 
-    private static string Written(Action<Utf8Output> write)
+    private static string Written(LintAnswer answer, OutputFormat format, bool header = true)
     {
         using MemoryStream bytes = new();
         using (Utf8Output output = new(bytes))
         {
-            write(output);
-            output.Flush();
+            new Screen(output, format, header, Terminal: false, Palette.None).Show(LintReport.Of(answer));
         }
 
         return Encoding.UTF8.GetString(bytes.ToArray());

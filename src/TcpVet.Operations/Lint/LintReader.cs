@@ -1,0 +1,156 @@
+using System.Text;
+using TcpVet.Configs;
+using TcpVet.Configs.Text;
+using TcpVet.Model;
+using TcpVet.Operations.Files;
+
+namespace TcpVet.Operations.Lint;
+
+/// <summary>Reads what lint was given: finds out the kind of each path, and lets the parser of that kind read it.</summary>
+public sealed class LintReader
+{
+    private readonly LintRequest request;
+    private readonly List<Configuration> configurations = [];
+    private readonly List<ConfigProblem> unusable = [];
+    private readonly List<string> sysctls = [];
+
+    private LintReader(LintRequest request) => this.request = request;
+
+    /// <summary>Reads the paths.</summary>
+    /// <param name="request">The paths, and where includes may lead.</param>
+    /// <param name="notices">Hears each problem as compilers write it: <c>file:line:column: what was expected</c>.</param>
+    /// <exception cref="RequestException">A path cannot be meant so.</exception>
+    public static LintReading Read(LintRequest request, Notices notices)
+    {
+        LintReading reading = new LintReader(request).Read();
+        foreach (ConfigProblem problem in reading.Problems)
+        {
+            notices.Say(Told(problem));
+        }
+
+        if (reading.Problems.Any(problem => problem is { Unread: true, Line: > 0 }))
+        {
+            notices.Once("includes are followed inside the folder of the first file: --root DIR names another one, --allow-outside follows them all");
+        }
+
+        return reading;
+    }
+
+    private LintReading Read()
+    {
+        if (request.Paths.Count(path => path == LintRequest.StandardInput) > 1)
+        {
+            throw new RequestException("lint: standard input ('-') can be read once");
+        }
+
+        foreach (string path in request.Paths)
+        {
+            if (Stream(path) is { } text)
+            {
+                Add(path, KindOf(path, text), kind => ConfigKinds.Of(kind).Read(ConfigSource.Of(path, text), [path]));
+            }
+            else if (path != LintRequest.StandardInput)
+            {
+                AddOnDisk(path);
+            }
+        }
+
+        if (sysctls.Count > 0)
+        {
+            // Settings are judged beside each other, wherever they stand.
+            configurations.Insert(0, ConfigKinds.Of(ConfigurationKind.SysctlConf).Read(DiskTree.Source(request.Scope), sysctls));
+        }
+
+        return new LintReading(configurations, unusable);
+    }
+
+    private void AddOnDisk(string path)
+    {
+        ConfigSource look = DiskTree.Source(request.Scope with { AllowOutside = true });
+        if (look.Look(path) == FileLook.Folder)
+        {
+            (ConfigurationKind Kind, IReadOnlyList<string> Files)? inside = ConfigFolders.Look(look, path, request.Kind, out string why);
+            Add(path, new ConfigKindGuess(inside?.Kind, why), kind => ConfigKinds.Of(kind).Read(DiskTree.Source(request.Scope), inside!.Value.Files));
+            return;
+        }
+
+        if (look.Open(path, Text) is not { } first)
+        {
+            unusable.AddRange(look.Problems);
+            return;
+        }
+
+        Add(path, KindOf(path, first.Text), kind => ConfigKinds.Of(kind).Read(DiskTree.Source(request.Scope), [path]));
+    }
+
+    private ConfigKindGuess KindOf(string path, string text) =>
+        request.Kind is { } forced ? new(forced, "--as") : ConfigKindDetector.Detect(text, path == LintRequest.StandardInput ? null : path);
+
+    private void Add(string path, ConfigKindGuess guess, Func<ConfigurationKind, Configuration> read)
+    {
+        switch (guess.Kind)
+        {
+            case null:
+                unusable.Add(new ConfigProblem(path, 0, 0, $"what it is written for cannot be told: {guess.Why}; --as says it: {ConfigKinds.Words}", Fatal: true));
+                break;
+            case ConfigurationKind.SysctlConf when path != LintRequest.StandardInput && !IsDescriptor(path):
+                sysctls.Add(path);
+                break;
+            case { } kind:
+                configurations.Add(read(kind));
+                break;
+        }
+    }
+
+    // Standard input, and what the shell makes of <(sysctl -a): a pipe that was opened for us, and has an end.
+    private string? Stream(string path)
+    {
+        if (path != LintRequest.StandardInput && !IsDescriptor(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            using Stream stream = path == LintRequest.StandardInput ? request.OpenInput() : File.OpenRead(path);
+            using MemoryStream bytes = new();
+            byte[] chunk = new byte[64 << 10];
+            int read;
+            while ((read = stream.Read(chunk)) > 0)
+            {
+                bytes.Write(chunk, 0, read);
+                if (bytes.Length > ConfigLimits.Default.FileBytes)
+                {
+                    throw new RequestException($"{path}: longer than {ConfigLimits.Default.FileBytes >> 10} KiB, which no configuration is");
+                }
+            }
+
+            return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+        }
+        catch (Exception exception) when (path != LintRequest.StandardInput && exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    // XML may be in UTF-16; every other kind is in UTF-8.
+    private static string Text(byte[] bytes)
+    {
+        using StreamReader reader = new(new MemoryStream(bytes), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+        return reader.ReadToEnd();
+    }
+
+    private static bool IsDescriptor(string path) => path == "/dev/stdin"
+        || path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal);
+
+    private static string Told(ConfigProblem problem)
+    {
+        string place = problem switch
+        {
+            { Line: > 0, Column: > 0 } => $"{problem.File}:{problem.Line}:{problem.Column}",
+            { Line: > 0 } => $"{problem.File}:{problem.Line}",
+            _ => problem.File,
+        };
+        return $"{place}: {problem.Message}";
+    }
+}

@@ -1,0 +1,88 @@
+using TcpVet.Configs.Text;
+using TcpVet.Model;
+using TcpVet.Operations.Lint;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Ignoring;
+
+namespace TcpVet.Operations.Tests.Lint;
+
+/// <summary>From a request to an answer, without a command line and, by naming a kernel, without this host.</summary>
+public sealed class LintTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("tcpvet-lint").FullName;
+    private readonly List<string> said = [];
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Lines_of_standard_input_are_judged()
+    {
+        LintRequest request = Request("-") with { OpenInput = () => new MemoryStream("net.ipv4.tcp_tw_recycle = 1\n"u8.ToArray()) };
+        LintLine line = Assert.Single(Judge(request).Lines);
+        Assert.Equal(("-", 1, LineVerdict.Removed), (line.Verdict.File, line.Verdict.Line, line.Verdict.Verdict));
+        Assert.Empty(said);
+    }
+
+    [Fact]
+    public void Settings_of_all_files_are_judged_beside_each_other()
+    {
+        LintAnswer answer = Judge(Request(Write("a.conf", "net.ipv4.tcp_fin_timeout = 10\n"), Write("b.conf", "net.ipv4.tcp_fin_timeout = 20\n")));
+        Assert.Single(answer.Configurations);
+        Assert.Equal(LineVerdict.NoEffect, answer.Lines[0].Verdict.Verdict);
+    }
+
+    [Fact]
+    public void Only_the_rules_that_are_named_are_asked()
+    {
+        string file = Write("a.conf", "net.ipv4.tcp_tw_recycle = 1\nnet.ipv4.tcp_fin_timeout = 10\n");
+        Assert.All(Judge(Request(file) with { Codes = ["TV611"] }).Lines, line => Assert.Equal("TV611", line.Verdict.Code));
+        Assert.True(Judge(Request(file)).Lines.Count > 1);
+    }
+
+    [Fact]
+    public void What_cannot_be_read_is_said_and_told()
+    {
+        LintReading reading = LintReader.Read(Request($"{folder}/absent", Write("notes", "hello world\n")), Listening());
+        Assert.Empty(reading.Configurations);
+        Assert.Equal(2, reading.Mistakes.Count);
+        Assert.Equal($"{folder}/absent: no such file", said[0]);
+        Assert.Contains("--as says it: sysctl, sysctl-a, tomcat, nginx, haproxy or httpd", said[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_include_that_leads_outside_is_no_mistake()
+    {
+        Write("secret.conf", "worker_processes 1;");
+        LintReading reading = LintReader.Read(Request(Write("site/nginx.conf", "include ../secret.conf;\nevents {}\n")), Listening());
+        Assert.Empty(reading.Mistakes);
+        Assert.True(Assert.Single(reading.Problems).Unread);
+        Assert.Contains(said, line => line.Contains("--allow-outside", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Standard_input_is_read_once() =>
+        Assert.Contains("can be read once", Assert.Throws<RequestException>(() => LintReader.Read(Request("-", "-"), Notices.None)).Message, StringComparison.Ordinal);
+
+    private static LintRequest Request(params string[] paths) => new()
+    {
+        Paths = paths,
+        OpenInput = () => Stream.Null,
+        Kernel = "6.12",
+        Scope = ConfigScope.Default,
+        Rules = RuleSettings.Default,
+        Ignored = new IgnoreList([]),
+    };
+
+    private LintAnswer Judge(LintRequest request) =>
+        LintJudgement.Of(request, LintReader.Read(request, Listening()), Listening(), TestContext.Current.CancellationToken);
+
+    private Notices Listening() => new(said.Add);
+
+    private string Write(string name, string text)
+    {
+        string path = Path.Combine(folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
