@@ -95,6 +95,12 @@ public sealed class Phrase : IEquatable<Phrase>
     [return: NotNullIfNotNull(nameof(text))]
     public static implicit operator Phrase?(string? text) => text is null ? null : new(text);
 
+    /// <summary>True when both say the same in English.</summary>
+    public static bool operator ==(Phrase? first, Phrase? second) => first is null ? second is null : first.Equals(second);
+
+    /// <summary>True when they say different things in English.</summary>
+    public static bool operator !=(Phrase? first, Phrase? second) => !(first == second);
+
     /// <summary>One phrase after the other.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Phrase operator +(Phrase first, Phrase second) => second.IsPlainlyEmpty ? first : first.IsPlainlyEmpty ? second : $"{first}{second}";

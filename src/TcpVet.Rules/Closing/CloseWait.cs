@@ -76,7 +76,7 @@ internal sealed class CloseWait
     /// What keeps quiet from being true: the ages of a pile that is large enough are unknown, or sockets are in no group.
     /// Null when nothing does.
     /// </summary>
-    public string? Unknown(IEnumerable<SocketPile> piles, RuleInput input)
+    public Phrase? Unknown(IEnumerable<SocketPile> piles, RuleInput input)
     {
         if (piles.Any(pile => pile.AgeAtLeast(input) is null && Suspects(pile) > 0))
         {
@@ -86,7 +86,7 @@ internal sealed class CloseWait
         long grouped = input.GroupsOf(TcpState.CloseWait).Sum(group => group.Count);
         long ungrouped = input.Netns.Tcp[TcpState.CloseWait] - grouped;
         return input.Netns.GroupsLeftOut > 0 && ungrouped >= input.Settings[minCount]
-            ? $"who holds {Figure.Of(ungrouped)} more CLOSE_WAIT sockets (beyond the record's limit of groups)" : null;
+            ? (Phrase)$"who holds {Figure.Of(ungrouped)} more CLOSE_WAIT sockets (beyond the record's limit of groups)" : null;
     }
 
     /// <summary>The evidence for a pile, the telling facts first.</summary>
@@ -95,7 +95,7 @@ internal sealed class CloseWait
         List<Evidence> evidence =
         [
             new("sockets in CLOSE_WAIT", pile.CountFirst is { } first && input.IntervalSeconds is not null
-                ? $"{Figure.Of(pile.Count)} ({Figure.Of(first)} one interval ago)" : Figure.Of(pile.Count), "sock_diag: idiag_state"),
+                ? (Phrase)$"{Figure.Of(pile.Count)} ({Figure.Of(first)} one interval ago)" : Figure.Of(pile.Count), "sock_diag: idiag_state"),
             new("of them, end of stream read / FIN unread / data and FIN unread",
                 $"{Figure.Of(pile.RecvQ0)} / {Figure.Of(pile.RecvQ1)} / {Figure.Of(pile.RecvQMore)}", "sock_diag: idiag_rqueue 0 / 1 / more"),
             new("age of the oldest", pile.Age(input), "sock_diag: tcpi_last_ack_recv, tcpi_last_data_recv"),
@@ -155,7 +155,7 @@ internal sealed class CloseWait
     };
 
     /// <summary>What a cause adds for a process that they bring near its limit.</summary>
-    public static string Danger(Severity severity) =>
+    public static Phrase Danger(Severity severity) =>
         severity == Severity.Critical ? " The process is near its limit of descriptors: soon accept(), open() and socket() fail with EMFILE." : "";
 
     /// <summary>How to keep an idle pool from holding connections that the server has closed.</summary>

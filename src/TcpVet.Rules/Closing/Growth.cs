@@ -62,15 +62,15 @@ internal sealed class Growth
     public Evidence Evidence(string what)
     {
         long[] told = [.. sum.Values.OfType<long>()];
-        string path = told.Length == 0 ? "unknown" : $"{Figure.Of(told[0])} → {Figure.Of(told[^1])} in {Figure.Time(SpanMs)} over {Figure.Count(told.Length, "sample")}";
-        string slope = sum.PerSecond(samplesMs) is { } perSecond and > 0 && OnlyGrows ? $", {Rate(perSecond)}" : IsTold && !OnlyGrows && Gain > 0 ? ", with falls between" : "";
+        Phrase path = told.Length == 0 ? "unknown" : (Phrase)$"{Figure.Of(told[0])} → {Figure.Of(told[^1])} in {Figure.Time(SpanMs)} over {Figure.Count(told.Length, "sample")}";
+        Phrase slope = sum.PerSecond(samplesMs) is { } perSecond and > 0 && OnlyGrows ? (Phrase)$", {Rate(perSecond)}" : IsTold && !OnlyGrows && Gain > 0 ? ", with falls between" : "";
         return new Evidence(what, path + slope, "the samples of this capture");
     }
 
     // A slow leak has a slope that reads as nothing per second.
-    private static string Rate(double perSecond) => perSecond switch
+    private static Phrase Rate(double perSecond) => perSecond switch
     {
-        >= 1 => $"{Figure.Of(perSecond)} more each second",
+        >= 1 => (Phrase)$"{Figure.Of(perSecond)} more each second",
         >= 1 / 60.0 => $"{Figure.Of(perSecond * 60)} more each minute",
         _ => $"{Figure.Of(perSecond * 3600)} more each hour",
     };

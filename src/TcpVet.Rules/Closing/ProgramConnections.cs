@@ -45,10 +45,10 @@ internal sealed class ProgramConnections
     public InetEndpoint? Peer => ByPeer.Count == 1 && !ByPeer.Keys.First().Addr.IsAny ? ByPeer.Keys.First() : null;
 
     /// <summary>The remote ends that have most.</summary>
-    public string Peers => Listed.MostOf(ByPeer, peer => peer.Addr.IsAny ? "many addresses" : Who.Endpoint(peer));
+    public Phrase Peers => Listed.MostOf(ByPeer, peer => peer.Addr.IsAny ? "many addresses" : Who.Endpoint(peer));
 
     /// <summary>Where they are: <c> on :8080</c>, <c> to 10.0.3.7:5432</c>.</summary>
-    public string Where => Inbound ? $" on {Who.Service(Service)}" : Peer is { } peer ? $" to {Who.Short(peer)}" : " to other hosts";
+    public Phrase Where => Inbound ? (Phrase)$" on {Who.Service(Service)}" : Peer is { } peer ? (Phrase)$" to {Who.Short(peer)}" : " to other hosts";
 
     /// <summary>What a finding about it is about.</summary>
     public FindingSubject Subject(RuleInput input) => new()
@@ -63,12 +63,12 @@ internal sealed class ProgramConnections
     public long Estimate(long count) => survey.IsWhole || survey.Sampled == 0 ? count : (long)Math.Round((double)count * survey.Population / survey.Sampled);
 
     /// <summary><c>about </c> when the counts are estimates.</summary>
-    public string About => survey.IsWhole ? "" : "about ";
+    public Phrase About => survey.IsWhole ? "" : "about ";
 
     /// <summary>The command that lists them.</summary>
     public string ListCommand(RuleInput input) => input.Tcpvet(Inbound
         ? $"list -p -e -i state established sport = :{Service.Port}"
-        : Peer is { } peer ? $"list -p -e -i state established 'dst = {Who.Endpoint(peer)}'" : "list -p -e -i state established");
+        : Peer is { } peer ? $"list -p -e -i state established 'dst = {Who.InCommand(peer)}'" : "list -p -e -i state established");
 
     /// <summary>Says that only a sample was looked at; null when all were.</summary>
     public Evidence? Sample => survey.IsWhole ? null

@@ -65,12 +65,12 @@ internal sealed class CloseWaitLeak : Rule
     private Finding Leak(SocketPile pile, Severity severity, RuleInput input)
     {
         Confidence confidence = Scale.Sureness(pile, input);
-        string where = pile.Inbound ? $" on {Who.Service(pile.Service)}" : pile.Peer is { } peer ? $" to {Who.Short(peer)}" : "";
-        string title = $"{Who.Process(pile.Process)} does not close {Figure.Count(pile.Count, "connection")}{where} after EOF";
+        Phrase where = pile.Inbound ? (Phrase)$" on {Who.Service(pile.Service)}" : pile.Peer is { } peer ? (Phrase)$" to {Who.Short(peer)}" : "";
+        Phrase title = $"{Who.Process(pile.Process)} does not close {Figure.Count(pile.Count, "connection")}{where} after EOF";
         return Found(severity, confidence, title, CloseWait.Subject(pile, input)) with
         {
             Evidence = CloseWait.Evidence(pile, input),
-            Cause = "The peer closed, the program read the end of the stream (Recv-Q 0) and did not call close(). "
+            Cause = (Phrase)"The peer closed, the program read the end of the stream (Recv-Q 0) and did not call close(). "
                 + (confidence == Confidence.Possible
                     ? "They are young: a program that is still working on its answer to a half-closed peer looks the same; look again in a minute."
                     : "No kernel timer ends CLOSE_WAIT: they stay until the program closes them or exits.")

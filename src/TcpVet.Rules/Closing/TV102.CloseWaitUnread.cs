@@ -76,14 +76,14 @@ internal sealed class CloseWaitUnread : Rule
     private Finding Unread(SocketPile pile, Severity severity, RuleInput input)
     {
         bool unaccepted = pile.Ownerless * 2 > pile.Count;
-        string where = pile.Inbound ? $" on {Who.Service(pile.Service)}" : pile.Peer is { } peer ? $" to {Who.Short(peer)}" : "";
-        string connections = Figure.Count(pile.Count, "connection") + where;
-        string title = $"{Who.Process(pile.Process)} has not {(unaccepted ? $"accepted {connections}, closed by now" : $"noticed that the peer closed {connections}")}";
+        Phrase where = pile.Inbound ? (Phrase)$" on {Who.Service(pile.Service)}" : pile.Peer is { } peer ? (Phrase)$" to {Who.Short(peer)}" : "";
+        Phrase connections = Figure.Count(pile.Count, "connection") + where;
+        Phrase title = $"{Who.Process(pile.Process)} has not {(unaccepted ? (Phrase)$"accepted {connections}, closed by now" : $"noticed that the peer closed {connections}")}";
         Confidence confidence = Scale.Sureness(pile, input);
         return Found(severity, confidence, title, CloseWait.Subject(pile, input)) with
         {
             Evidence = CloseWait.Evidence(pile, input),
-            Cause = (unaccepted ? "The program listens and does not call accept(): its peers gave up waiting and closed."
+            Cause = (unaccepted ? (Phrase)"The program listens and does not call accept(): its peers gave up waiting and closed."
                 : pile.Inbound ? "The peer closed and the program has not looked at the socket since: it forgot the connection after serving it and never closes, or its thread is blocked on something else."
                 : "The peer closed and the program has not looked at the socket since: the connection lies idle in a pool without eviction, was forgotten, or its thread is blocked.")
                 + (confidence == Confidence.Possible ? " They are young: a pause of the program looks the same; look again in a minute." : "")

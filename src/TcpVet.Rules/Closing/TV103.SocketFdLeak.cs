@@ -61,7 +61,7 @@ internal sealed class SocketFdLeak : Rule
     }
 
     // Asked once, not in every namespace; and of nobody who has no hundred sockets.
-    private static string? Unknown(RuleInput input) =>
+    private static Phrase? Unknown(RuleInput input) =>
         input.ProcessesHere.Any(process => process.HiddenSockets is null && process.OpenSockets >= input.Settings[MinCount])
             ? "which descriptors have no connection: " + input.Lacks(FactNames.Owners) : null;
 
@@ -74,7 +74,7 @@ internal sealed class SocketFdLeak : Rule
         List<Evidence> evidence =
         [
             new("TCP descriptors without a connection", input.IntervalSeconds is not null
-                ? $"{Figure.Of(hidden.Last)} ({Figure.Of(hidden.First)} one interval ago)" : Figure.Of(hidden.Last), "/proc/PID/fd without sock_diag: idiag_inode"),
+                ? (Phrase)$"{Figure.Of(hidden.Last)} ({Figure.Of(hidden.First)} one interval ago)" : Figure.Of(hidden.Last), "/proc/PID/fd without sock_diag: idiag_inode"),
         ];
         if (process.OpenSockets is { } sockets)
         {
@@ -95,7 +95,7 @@ internal sealed class SocketFdLeak : Rule
             $"{Who.Process(who)} keeps {Figure.Count(hidden.Last, "descriptor")} of connections that are gone", new FindingSubject { Process = who, Cgroup = process.Unit ?? Who.Cgroup(process.Cgroup) }) with
         {
             Evidence = evidence,
-            Cause = "The connections ended by a reset or a time limit; the program got the error, or never looked, and did not call close()."
+            Cause = (Phrase)"The connections ended by a reset or a time limit; the program got the error, or never looked, and did not call close()."
                 + (grows ? "" : " Their number does not grow now: a pool that drops dead connections at their next use looks the same.")
                 + CloseWait.Danger(severity),
             Remedies =

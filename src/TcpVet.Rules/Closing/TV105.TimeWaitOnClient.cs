@@ -116,7 +116,7 @@ internal sealed class TimeWaitOnClient : Rule
         return Found(severity, Confidence.Certain, $"{Figure.Of(tuple.TimeWait)} TIME_WAIT towards {Who.Short(tuple.Destination)}: connections are not reused", subject) with
         {
             Evidence = evidence,
-            Cause = $"{Who.Sentence(Who.Process(process))} opens a connection for each exchange and closes it first; each holds its local port for 60 s more."
+            Cause = (Phrase)$"{Who.Process(process).AsSentence()} opens a connection for each exchange and closes it first; each holds its local port for 60 s more."
                 + (reusable == true ? " The kernel may reuse these ports, so that they cost handshakes rather than ports." : ""),
             Remedies = remedies,
             DoesNotHelp =

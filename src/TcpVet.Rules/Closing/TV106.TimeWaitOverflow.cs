@@ -103,7 +103,7 @@ internal sealed class TimeWaitOverflow : Rule
 
     private Finding NearlyFull(long held, long cap, RuleInput input) =>
         Mended(held >= cap
-                ? $"TIME_WAIT are {Figure.Of(held)}, the limit is {Figure.Of(cap)}: closing connections are reset"
+                ? (Phrase)$"TIME_WAIT are {Figure.Of(held)}, the limit is {Figure.Of(cap)}: closing connections are reset"
                 : $"TIME_WAIT take {Figure.Of(held)} of {Figure.Of(cap)} places; beyond it closing connections are reset", Severity.Warning, Confidence.Certain, held, cap, input,
             held >= cap
                 ? "There are as many TIME_WAIT as tcp_max_tw_buckets allows: the next connection that closes properly is dropped instead of waited for."
@@ -118,7 +118,7 @@ internal sealed class TimeWaitOverflow : Rule
             "The limit of TIME_WAIT was reached at some time since this namespace began; when is unknown, and it does not happen now.",
             new Evidence("refused since the namespace began", Figure.Of(earlier), Counter));
 
-    private Finding Mended(string title, Severity severity, Confidence confidence, long held, long? cap, RuleInput input, string cause, params ReadOnlySpan<Evidence> more)
+    private Finding Mended(Phrase title, Severity severity, Confidence confidence, long held, long? cap, RuleInput input, Phrase cause, params ReadOnlySpan<Evidence> more)
     {
         List<Evidence> evidence = [.. more];
         evidence.Add(new("TIME_WAIT and orphaned FIN_WAIT2 now", Figure.Of(held), "/proc/net/sockstat: tw"));

@@ -67,7 +67,7 @@ internal sealed class FinWait1PileUp : Rule
     private Finding PiledUp(SocketPile pile, Severity severity, RuleInput input)
     {
         bool zeroWindow = Undelivered.IsZeroWindow(pile);
-        string title = $"{Figure.Count(Undelivered.Stuck(pile), "closed connection")}{Undelivered.Where(pile)}: {(zeroWindow ? "peers do not read what is left" : "no answer to what is left")}";
+        Phrase title = $"{Figure.Count(Undelivered.Stuck(pile), "closed connection")}{Undelivered.Where(pile)}: {(zeroWindow ? (Phrase)"peers do not read what is left" : "no answer to what is left")}";
         List<Remedy> remedies =
         [
             .. KnownSoftware.Remedies(Fault.NoSendTimeout, input.Process(pile.Process)),

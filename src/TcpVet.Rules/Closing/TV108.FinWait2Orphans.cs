@@ -68,13 +68,13 @@ internal sealed class FinWait2Orphans : Rule
         long? cap = input.Netns.Setting(Cap);
         long? wait = input.Netns.Setting(FinTimeout);
         bool fills = cap is > 0 && (pile.Count - pile.KeepaliveTimers) * 100.0 >= input.Settings[CapShare] * cap;
-        string title = $"{Figure.Count(pile.Count, "closed connection")}{Undelivered.Where(pile)} {(pile.Count == 1 ? "waits" : "wait")} for the peers to close";
+        Phrase title = $"{Figure.Count(pile.Count, "closed connection")}{Undelivered.Where(pile)} {(pile.Count == 1 ? (Phrase)"waits" : "wait")} for the peers to close";
         List<Evidence> evidence =
         [
             new("FIN_WAIT2 that no process holds", Figure.Of(pile.Count), "sock_diag: idiag_state, idiag_inode 0"),
             new("of them, full sockets (a wait above 60 s)", Figure.Of(pile.KeepaliveTimers), "sock_diag: idiag_timer 2"),
             new("places that FIN_WAIT2 and TIME_WAIT share", cap is { } places ? Figure.Of(places) : "unknown", Cap),
-            new("how long each waits", wait is { } seconds ? $"{seconds} s" : "unknown", FinTimeout),
+            new("how long each waits", wait is { } seconds ? (Phrase)$"{seconds} s" : "unknown", FinTimeout),
             new("remote ends", pile.Peers, "sock_diag: id.idiag_dst"),
         ];
         if (Growth.Of(pile, input) is { } growth)

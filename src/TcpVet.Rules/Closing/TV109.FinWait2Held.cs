@@ -54,7 +54,7 @@ internal sealed class FinWait2Held : Rule
     {
         List<SocketPile> piles = [.. SocketPile.Of(input, TcpState.FinWait2).Where(pile => pile.Ownerless == 0)];
         List<Finding> findings = [.. piles.Where(pile => Waiting(pile) > 0 && Waiting(pile) >= input.Settings[MinCount]).Select(pile => Held(pile, input))];
-        string? unknown = piles.Any(pile => pile.OldestAtLeastMs is null && pile.Count - pile.KeepaliveTimers >= input.Settings[MinCount])
+        Phrase? unknown = piles.Any(pile => pile.OldestAtLeastMs is null && pile.Count - pile.KeepaliveTimers >= input.Settings[MinCount])
             ? input.Lacks(FactNames.TcpInfo, FactNames.SockDiag)
             : Undelivered.Ungrouped(TcpState.FinWait2, input.Settings[MinCount], input);
         return RuleAnswer.From(findings, unknown);
@@ -108,7 +108,7 @@ internal sealed class FinWait2Held : Rule
             new(RemedyLevel.Application, "Set SO_KEEPALIVE, so that the wait for a peer that is gone ends"),
             new(RemedyLevel.Application, "Look at them, with their ages", input.Tcpvet("list -p -e -i state fin-wait-2" + (pile.Inbound ? $" sport = :{pile.Service.Port}" : ""))),
         ];
-        string where = pile.Inbound ? $" on {Who.Service(pile.Service)}" : pile.Peer is { } peer ? $" to {Who.Short(peer)}" : "";
+        Phrase where = pile.Inbound ? (Phrase)$" on {Who.Service(pile.Service)}" : pile.Peer is { } peer ? (Phrase)$" to {Who.Short(peer)}" : "";
         return Found(severity, severity == Severity.Info ? Confidence.Possible : Confidence.Likely,
             $"{Who.Process(pile.Process)} keeps {Figure.Count(pile.Count, "half-closed connection")}{where} whose peers do not close", CloseWait.Subject(pile, input)) with
         {

@@ -57,7 +57,7 @@ internal sealed class LastAckPileUp : Rule
     private Finding NotAcknowledged(SocketPile pile, Severity severity, RuleInput input)
     {
         bool zeroWindow = Undelivered.IsZeroWindow(pile);
-        string title = $"{Figure.Count(Undelivered.Stuck(pile), "closed connection")}{Undelivered.Where(pile)}{(zeroWindow ? ": peers do not read what is left" : " wait for the last ACK in vain")}";
+        Phrase title = $"{Figure.Count(Undelivered.Stuck(pile), "closed connection")}{Undelivered.Where(pile)}{(zeroWindow ? (Phrase)": peers do not read what is left" : " wait for the last ACK in vain")}";
         List<Remedy> remedies =
         [
             new(RemedyLevel.Network, "Find what drops the last packets: a firewall or NAT that forgets at the first FIN, or the peer's host", input.Inside(Look.ForFinAndRst)),

@@ -54,7 +54,7 @@ internal sealed class ClosingStuck : Rule
 
     private Finding StaysThere(SocketPile pile, Severity severity, RuleInput input)
     {
-        string title = $"{Figure.Count(Undelivered.Stuck(pile), "connection")}{Undelivered.Where(pile)}, closed by both sides, {(pile.Count == 1 ? "stays" : "stay")} in CLOSING";
+        Phrase title = $"{Figure.Count(Undelivered.Stuck(pile), "connection")}{Undelivered.Where(pile)}, closed by both sides, {(pile.Count == 1 ? (Phrase)"stays" : "stay")} in CLOSING";
         return Found(severity, Confidence.Likely, title, Undelivered.Subject(pile, input)) with
         {
             Evidence = Scale.Evidence(pile, input),

@@ -107,10 +107,10 @@ internal sealed class OrphanPressure : Rule
             .Select(state => (State: state, Count: Orphans(state, input)))
             .Where(entry => entry.Count > 0)
             .Select(entry => new Evidence($"of them in {entry.State.Name()}, in what was examined", Figure.Of(entry.Count), "sock_diag: idiag_state, idiag_inode 0")));
-        string title = orphans.Aborted > 0
-            ? $"The kernel resets closed connections before they are delivered: {Figure.Of(orphans.Aborted)} in the interval"
+        Phrase title = orphans.Aborted > 0
+            ? (Phrase)$"The kernel resets closed connections before they are delivered: {Figure.Of(orphans.Aborted)} in the interval"
             : $"{Figure.Of(orphans.Count ?? 0)} closed connections without a process, of {Figure.Of(orphans.Max ?? 0)} that the host allows";
-        string cause = orphans.Aborted == 0
+        Phrase cause = orphans.Aborted == 0
             ? "Closed connections cannot deliver what is left and add up towards tcp_max_orphans. Beyond it the kernel resets what is closed; stalled ones count double, so that for them it begins now."
             : near
                 ? "Closed connections cannot deliver what is left, and have come to tcp_max_orphans (a stalled one counts double or fourfold): the kernel resets what is closed beyond it."

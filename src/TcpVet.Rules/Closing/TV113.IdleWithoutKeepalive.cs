@@ -82,8 +82,8 @@ internal sealed class IdleWithoutKeepalive : Rule
         bool sampled = survey.Sampled < survey.Population;
         long count = Estimate(group.Count, survey);
         bool eats = input.Process(group.Process) is { FilesLimit: { } limit and > 0 } && count * 100.0 >= input.Settings[DescriptorShare] * limit;
-        string where = group.Inbound ? $"on {Who.Service(group.Local)}" : $"to {Who.Short(group.Peer)}";
-        string title = $"{Who.Process(group.Process)}: {(sampled ? "about " : "")}{Figure.Count(count, "connection")} {where} silent, no keepalive";
+        Phrase where = group.Inbound ? (Phrase)$"on {Who.Service(group.Local)}" : $"to {Who.Short(group.Peer)}";
+        Phrase title = $"{Who.Process(group.Process)}: {(sampled ? (Phrase)"about " : "")}{Figure.Count(count, "connection")} {where} silent, no keepalive";
         FindingSubject subject = new()
         {
             Process = group.Process,
@@ -121,7 +121,7 @@ internal sealed class IdleWithoutKeepalive : Rule
                 new(RemedyLevel.Application, "Set SO_KEEPALIVE with TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT, or give the protocol a heartbeat or an idle timeout"),
                 new(RemedyLevel.Application, "Look at them, with their last activity", input.Tcpvet(group.Inbound
                     ? $"list -p -e -i state established sport = :{group.Local.Port}"
-                    : $"list -p -e -i state established 'dst = {Who.Endpoint(group.Peer)}'")),
+                    : $"list -p -e -i state established 'dst = {Who.InCommand(group.Peer)}'")),
             ],
             DoesNotHelp =
             [

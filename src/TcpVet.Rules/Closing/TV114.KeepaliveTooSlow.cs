@@ -91,7 +91,7 @@ internal sealed class KeepaliveTooSlow : Rule
             new("the longest silence now", Figure.Time(pile.LongestIdleMs ?? 0), "sock_diag: tcpi_last_data_recv, tcpi_last_data_sent, tcpi_last_ack_recv"),
             new("the longest silence until the first probe", Figure.Time(pile.LongestKeepaliveMs ?? 0), "sock_diag: the same and idiag_expires"),
             new("remote ends", pile.Peers, "sock_diag: id.idiag_dst"),
-            new("the kernel's own time until the first probe", time is { } seconds ? $"{Figure.Of(seconds)} s" : "unknown", "net.ipv4.tcp_keepalive_time"),
+            new("the kernel's own time until the first probe", time is { } seconds ? (Phrase)$"{Figure.Of(seconds)} s" : "unknown", "net.ipv4.tcp_keepalive_time"),
         ];
         if (pile.Sample is { } sample)
         {

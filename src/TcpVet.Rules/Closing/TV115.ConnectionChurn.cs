@@ -88,7 +88,7 @@ internal sealed class ConnectionChurn : Rule
         InetEndpoint? local = service?.Local ?? (traced is { Inbound: true } ? traced.Service : null);
         InetEndpoint? peer = service is not null ? null : destination?.Destination ?? (traced is { Inbound: false } ? traced.Service : null);
         ProcessRef? process = service?.Processes is [{ } first, ..] ? first : destination?.Process ?? traced?.Process;
-        string where = local is { } here ? $", most on {Who.Service(here)}" : peer is { } there ? $", most to {Who.Short(there)}" : "";
+        Phrase where = local is { } here ? (Phrase)$", most on {Who.Service(here)}" : peer is { } there ? (Phrase)$", most to {Who.Short(there)}" : "";
         FindingSubject subject = new()
         {
             Process = process,
@@ -117,11 +117,11 @@ internal sealed class ConnectionChurn : Rule
         evidence.AddRange(Traced.Busiest(input));
 
         // On loopback each connection is made twice, once by each side.
-        string direction = outgoing > 0 && incoming > 0 ? "made and taken" : outgoing > 0 ? "made" : "taken";
+        Phrase direction = outgoing > 0 && incoming > 0 ? "made and taken" : outgoing > 0 ? "made" : "taken";
         return Found(Severity.Info, Confidence.Likely, $"{Figure.Of(rate)} connections a second are {direction} and {Figure.Of(kept)} kept{where}", subject) with
         {
             Evidence = evidence,
-            Cause = "A connection is made for each exchange and closed after it."
+            Cause = (Phrase)"A connection is made for each exchange and closed after it."
                 + (local is null && peer is null ? " Who does it the TIME_WAIT here do not tell: the other sides close first, or it is spread." : ""),
             Remedies =
             [

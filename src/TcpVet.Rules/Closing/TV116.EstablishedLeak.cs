@@ -63,7 +63,7 @@ internal sealed class EstablishedLeak : Rule
 
         List<ProgramConnections> candidates = [.. Candidates(input)];
         List<ProgramConnections> leaks = [.. candidates.Where(pile => Grown(pile, input) is { OnlyGrows: true } growth && growth.Gain >= input.Settings[MinGain])];
-        string? missing = candidates.Any(pile => Grown(pile, input) is not { IsTold: true }) ? input.Lacks(FactNames.Samples) : null;
+        Phrase? missing = candidates.Any(pile => Grown(pile, input) is not { IsTold: true }) ? input.Lacks(FactNames.Samples) : null;
         return RuleAnswer.From([.. leaks.Where(pile => !IsOtherEnd(pile, leaks, input)).Select(pile => Leak(pile, input))], missing);
     }
 

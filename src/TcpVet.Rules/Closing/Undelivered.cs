@@ -54,7 +54,7 @@ internal sealed class Undelivered
     public static bool IsHeld(SocketPile pile) => pile.Ownerless * 2 < pile.Count;
 
     /// <summary>How long the kernel goes on, as measured on Linux 6.18 with the default settings.</summary>
-    public static string Lasts(SocketPile pile) => (IsHeld(pile), IsZeroWindow(pile)) switch
+    public static Phrase Lasts(SocketPile pile) => (IsHeld(pile), IsZeroWindow(pile)) switch
     {
         (true, true) => "A process still holds them, so that the kernel probes the window for as long as the peer answers.",
         (true, false) => "A process still holds them, so that the kernel goes on for tcp_retries2, about 15 minutes.",
@@ -84,15 +84,15 @@ internal sealed class Undelivered
     }
 
     /// <summary>What keeps quiet from being true: so many sockets are in no group. Null when nothing does.</summary>
-    public string? Unknown(RuleInput input) => Ungrouped(state, input.Settings[minCount], input);
+    public Phrase? Unknown(RuleInput input) => Ungrouped(state, input.Settings[minCount], input);
 
     /// <summary>Says that sockets of a state are in no group, when they are so many; null otherwise.</summary>
-    public static string? Ungrouped(TcpState state, double atLeast, RuleInput input)
+    public static Phrase? Ungrouped(TcpState state, double atLeast, RuleInput input)
     {
         long grouped = input.GroupsOf(state).Sum(group => group.Count);
         long ungrouped = input.Netns.Tcp[state] - grouped;
         return input.Netns.GroupsLeftOut > 0 && ungrouped >= atLeast
-            ? $"who holds {Figure.Of(ungrouped)} more {state.Name()} sockets (beyond the record's limit of groups)" : null;
+            ? (Phrase)$"who holds {Figure.Of(ungrouped)} more {state.Name()} sockets (beyond the record's limit of groups)" : null;
     }
 
     /// <summary>The evidence for a pile.</summary>
@@ -138,10 +138,10 @@ internal sealed class Undelivered
     };
 
     /// <summary>Where they are: <c>of nginx (pid 700) on :80</c>, <c>to 10.0.3.7:443</c>.</summary>
-    public static string Where(SocketPile pile)
+    public static Phrase Where(SocketPile pile)
     {
-        string process = pile.Process is { } known ? $" of {Who.Process(known)}" : "";
-        return process + (pile.Inbound ? $" on {Who.Service(pile.Service)}" : pile.Peer is { } peer ? $" to {Who.Short(peer)}" : " to other hosts");
+        Phrase process = pile.Process is { } known ? (Phrase)$" of {Who.Process(known)}" : "";
+        return process + (pile.Inbound ? (Phrase)$" on {Who.Service(pile.Service)}" : pile.Peer is { } peer ? (Phrase)$" to {Who.Short(peer)}" : " to other hosts");
     }
 
     /// <summary>The command that lists a pile's sockets.</summary>

@@ -21,7 +21,7 @@ internal static class Culprit
         return finding with
         {
             Subject = subject,
-            Evidence = telling ? [.. finding.Evidence, new("command line", Shortened(process.CommandLine!), "/proc/PID/cmdline")] : finding.Evidence,
+            Evidence = telling ? [.. finding.Evidence, new("command line", Phrase.Verbatim(Shortened(process.CommandLine!)), "/proc/PID/cmdline")] : finding.Evidence,
         };
     }
 

@@ -67,7 +67,7 @@ public sealed class RuleInput
     /// <summary>The fact and why it is lacking, as the record says it: <c>owners (CAP_SYS_PTRACE)</c>.</summary>
     /// <param name="fact">The fact that the rule needs.</param>
     /// <param name="orFacts">Facts that it comes with; the first one that the record reports missing gives the reason.</param>
-    public string Lacks(string fact, params ReadOnlySpan<string> orFacts)
+    public Phrase Lacks(string fact, params ReadOnlySpan<string> orFacts)
     {
         MissingFact? missing = Reported(fact);
         foreach (string other in orFacts)
@@ -75,8 +75,11 @@ public sealed class RuleInput
             missing ??= Reported(other);
         }
 
-        return $"{fact} ({missing?.Reason ?? "not in this record"})";
+        return missing is null ? (Phrase)$"{fact} (not in this record)" : $"{fact} ({missing.Reason})";
     }
+
+    /// <summary>The running value of a setting, as the kernel shows it: <c>unknown</c> where the record lacks it.</summary>
+    public Phrase Running(string setting) => Netns.Sysctls.TryGetValue(setting, out string? value) ? Phrase.Verbatim(value.Replace('\t', ' ')) : "unknown";
 
     /// <summary>The TCP listener that a local endpoint belongs to: bound to that address, else to the wildcard; null when there is none.</summary>
     public ListenerFacts? ListenerAt(InetEndpoint local)

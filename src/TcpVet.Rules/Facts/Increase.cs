@@ -15,7 +15,7 @@ internal static class Increase
         reading is not { } known ? null : known.Last == 0 ? 0 : input.IntervalSeconds is null ? null : Math.Max(0, known.Delta);
 
     /// <summary>Why a counter's gain is unknown, as <see cref="RuleInput.Lacks"/> words it.</summary>
-    public static string Lacks(RuleInput input, string counter) => input.Total(counter) is null
+    public static Phrase Lacks(RuleInput input, string counter) => input.Total(counter) is null
         ? input.Lacks(counter, FactNames.Counters)
         : input.IntervalSeconds is null ? input.Lacks(FactNames.SecondReading) : input.Lacks(counter, FactNames.Counters);
 

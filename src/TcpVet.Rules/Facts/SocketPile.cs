@@ -79,7 +79,7 @@ internal sealed class SocketPile
     public InetEndpoint? Peer => ByPeer.Count == 1 && !IsMany(ByPeer.Keys.First()) ? ByPeer.Keys.First() : null;
 
     /// <summary>The remote ends that have most: <c>10.0.3.7 (12), 10.0.3.8 (3) and 4 others</c>.</summary>
-    public string Peers => Listed.MostOf(ByPeer, peer => IsMany(peer) ? "many addresses" : Who.Endpoint(peer));
+    public Phrase Peers => Listed.MostOf(ByPeer, peer => IsMany(peer) ? "many addresses" : Who.Endpoint(peer));
 
     /// <summary>
     /// The oldest one's age in milliseconds, at least; null when unknown. One that was here at the first reading is no younger than the interval.
@@ -88,13 +88,13 @@ internal sealed class SocketPile
         Arrived < Count && input.Capture.IntervalMs > 0 ? Math.Max(OldestAtLeastMs ?? 0, input.Capture.IntervalMs) : OldestAtLeastMs;
 
     /// <summary>The oldest one's age in words: <c>between 5 s and 8 min</c>, exact when the bounds meet.</summary>
-    public string Age(RuleInput input)
+    public Phrase Age(RuleInput input)
     {
         // All of them came after the first reading, so that none is older.
         long? most = Arrived == Count && input.Capture.IntervalMs > 0 ? Math.Min(OldestAtMostMs ?? long.MaxValue, input.Capture.IntervalMs) : OldestAtMostMs;
         return (AgeAtLeast(input), most) switch
         {
-            ({ } least, { } known) when Figure.Time(known) != Figure.Time(least) => least < known ? $"between {Figure.Time(least)} and {Figure.Time(known)}" : $"about {Figure.Time(known)}",
+            ({ } least, { } known) when Figure.Time(known) != Figure.Time(least) => least < known ? (Phrase)$"between {Figure.Time(least)} and {Figure.Time(known)}" : $"about {Figure.Time(known)}",
             ({ } least, { }) => $"about {Figure.Time(least)}",
             ({ } least, null) => $"at least {Figure.Time(least)}",
             (null, { } known) => $"at most {Figure.Time(known)}",

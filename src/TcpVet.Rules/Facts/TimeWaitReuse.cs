@@ -32,7 +32,5 @@ internal static class TimeWaitReuse
 
     /// <summary>The two settings as evidence.</summary>
     public static Evidence Evidence(RuleInput input) => new(
-        "tcp_tw_reuse / tcp_timestamps", $"{Text(input, "net.ipv4.tcp_tw_reuse")} / {Text(input, "net.ipv4.tcp_timestamps")}", "net.ipv4.tcp_tw_reuse, net.ipv4.tcp_timestamps");
-
-    private static string Text(RuleInput input, string setting) => input.Netns.Sysctls.GetValueOrDefault(setting, "unknown");
+        "tcp_tw_reuse / tcp_timestamps", $"{input.Running("net.ipv4.tcp_tw_reuse")} / {input.Running("net.ipv4.tcp_timestamps")}", "net.ipv4.tcp_tw_reuse, net.ipv4.tcp_timestamps");
 }

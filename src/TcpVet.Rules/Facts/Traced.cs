@@ -36,8 +36,8 @@ internal static class Traced
     /// <summary>The busiest services and destinations, as seen.</summary>
     public static IEnumerable<Evidence> Busiest(RuleInput input) => input.Netns.Trace is not { } trace ? []
         : trace.Services.Where(service => service.Opened > 0).OrderByDescending(service => service.Opened).Take(Named).Select(service => new Evidence(
-            $"made {(service.Inbound ? $"to {Who.Service(service.Service)}" : $"towards {Who.Endpoint(service.Service)}")} in {Time(input)}",
-            $"{Figure.Of(service.Opened)}{(service.Process is { } process ? $" by {Who.Process(process)}" : "")}{(service.MedianMs is { } median ? $", half of them for less than {Figure.Time(median)}" : "")}",
+            $"made {(service.Inbound ? (Phrase)$"to {Who.Service(service.Service)}" : $"towards {Who.Endpoint(service.Service)}")} in {Time(input)}",
+            $"{Figure.Of(service.Opened)}{(service.Process is { } process ? (Phrase)$" by {Who.Process(process)}" : "")}{(service.MedianMs is { } median ? (Phrase)$", half of them for less than {Figure.Time(median)}" : "")}",
             Source));
 
     /// <summary>Which connections ended by a RST, as seen, most first.</summary>
@@ -45,8 +45,8 @@ internal static class Traced
     /// <param name="sent">True for those that went out.</param>
     public static IEnumerable<Evidence> Resets(RuleInput input, bool sent) => input.Netns.Trace is not { } trace ? []
         : trace.Resets.Where(resets => resets.Sent == sent).Take(Named).Select(resets => new Evidence(
-            $"reset {(sent ? "towards" : "by")} {Who.Endpoint(new(resets.Peer, 0))}{(resets.Port != 0 ? $", {(resets.Inbound == true ? "service" : "its port")} :{resets.Port}" : "")}, in {Time(input)}",
-            $"{Figure.Of(resets.Count)}{(resets.Process is { } process ? $" of {Who.Process(process)}" : "")}{(resets.Reason is { } reason ? $" ({reason})" : "")}",
+            $"reset {(sent ? (Phrase)"towards" : "by")} {Who.Endpoint(new(resets.Peer, 0))}{(resets.Port != 0 ? (Phrase)$", {(resets.Inbound == true ? (Phrase)"service" : "its port")} :{resets.Port}" : "")}, in {Time(input)}",
+            $"{Figure.Of(resets.Count)}{(resets.Process is { } process ? (Phrase)$" of {Who.Process(process)}" : "")}{(resets.Reason is { } reason ? (Phrase)$" ({reason})" : "")}",
             ResetSource));
 
     /// <summary>What came to CLOSE_WAIT and what became of it, as seen.</summary>
@@ -54,11 +54,11 @@ internal static class Traced
     {
         if (service is { CloseWaits: > 0 })
         {
-            string oldest = service.CloseWaitOldestMs is { } age ? $", the oldest for {Figure.Time(age)}" : "";
+            Phrase oldest = service.CloseWaitOldestMs is { } age ? (Phrase)$", the oldest for {Figure.Time(age)}" : "";
             yield return new(
                 $"came to CLOSE_WAIT in {Time(input)}, and left it", $"{Figure.Of(service.CloseWaits)}, {Figure.Of(service.CloseWaits - service.CloseWaitsLeft)}{oldest}", Source);
         }
     }
 
-    private static string Time(RuleInput input) => Figure.Time(input.Netns.Trace!.DurationMs);
+    private static Phrase Time(RuleInput input) => Figure.Time(input.Netns.Trace!.DurationMs);
 }

@@ -47,7 +47,7 @@ internal sealed class AcceptQueue(IReadOnlyList<ListenerFacts> sockets)
     };
 
     /// <summary><c>nginx (pid 12) on :80</c>.</summary>
-    public string Name => Process is null ? $"the listener on {Who.Service(Local)}" : $"{Who.Process(Process)} on {Who.Service(Local)}";
+    public Phrase Name => Process is null ? (Phrase)$"the listener on {Who.Service(Local)}" : $"{Who.Process(Process)} on {Who.Service(Local)}";
 
     /// <summary>True when the holder has used up its descriptors: then accept() fails with EMFILE and the queue stays.</summary>
     public bool IsOutOfDescriptors(RuleInput input) =>

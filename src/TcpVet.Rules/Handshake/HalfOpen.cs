@@ -38,13 +38,13 @@ internal sealed class HalfOpen
     public int Sources => sources.Count;
 
     /// <summary>The remote addresses that have most.</summary>
-    public string Peers => Listed.MostOf(sources, address => address.IsAny ? "others" : address.ToString());
+    public Phrase Peers => Listed.MostOf(sources, address => address.IsAny ? "others" : Who.Endpoint(new(address, 0)));
 
     /// <summary>The process that listens; null when unknown.</summary>
     public ProcessRef? Process => Listener?.Processes is [{ } first, ..] ? first : null;
 
     /// <summary><c>nginx (pid 12) on :80</c>.</summary>
-    public string Name => Process is null ? $"the listener on {Who.Service(Service)}" : $"{Who.Process(Process)} on {Who.Service(Service)}";
+    public Phrase Name => Process is null ? (Phrase)$"the listener on {Who.Service(Service)}" : $"{Who.Process(Process)} on {Who.Service(Service)}";
 
     /// <summary>What a finding about it is about.</summary>
     public FindingSubject Subject(RuleInput input) => new()

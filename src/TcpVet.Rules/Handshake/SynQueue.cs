@@ -61,7 +61,7 @@ internal sealed class SynQueue
     public Confidence Confidence { get; }
 
     /// <summary>The fact that was lacking; null when none was.</summary>
-    public string? Missing { get; private set; }
+    public Phrase? Missing { get; private set; }
 
     /// <summary>SYNs that found the queue full in the interval.</summary>
     public long Requests { get; private set; }
@@ -76,7 +76,7 @@ internal sealed class SynQueue
     public FindingSubject Subject => Service?.Subject(input) ?? new FindingSubject { Setting = Cookies };
 
     /// <summary><c>nginx (pid 12) on :80</c>; null when no request waits any more, or none ever does (tcp_syncookies=2).</summary>
-    public string? Name => Service?.Name;
+    public Phrase? Name => Service?.Name;
 
     // Null while too few are seen: with tcp_syncookies=2 none wait in the queue at all.
     private bool? FromMany => Service is { Count: >= FewestToTellSources } service ? service.Sources >= FewestToTellSources && service.Sources * 2 >= service.Count : null;
@@ -102,7 +102,7 @@ internal sealed class SynQueue
             evidence.Add(new("where they come from", $"{Figure.Count(service.Sources, "address", "addresses")}: {service.Peers}", "sock_diag: id.idiag_dst"));
         }
 
-        evidence.Add(new("tcp_syncookies", input.Netns.Sysctls.GetValueOrDefault(Cookies, "unknown"), Cookies));
+        evidence.Add(new("tcp_syncookies", input.Running(Cookies), Cookies));
         return evidence;
     }
 

@@ -52,7 +52,7 @@ internal sealed class AcceptQueueFull : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        string? missing = null;
+        Phrase? missing = null;
         foreach (AcceptQueue queue in AcceptQueue.All(input))
         {
             List<ListenerFacts> known = [.. queue.Sockets.Where(socket => socket.Limit is not null)];
@@ -127,7 +127,7 @@ internal sealed class AcceptQueueFull : Rule
         List<Evidence> evidence =
         [
             new("connections that wait for accept()", socket.QueueFirst is { } first && input.IntervalSeconds is not null
-                ? $"{Figure.Of(socket.Queue)} ({Figure.Of(first)} one interval ago)" : Figure.Of(socket.Queue), "sock_diag: idiag_rqueue"),
+                ? (Phrase)$"{Figure.Of(socket.Queue)} ({Figure.Of(first)} one interval ago)" : Figure.Of(socket.Queue), "sock_diag: idiag_rqueue"),
             new("limit of the queue", Figure.Of(socket.Limit!.Value), "sock_diag: idiag_wqueue"),
             new("turned away since the socket was made", queue.Drops is { } drops ? Figure.Of(drops) : "unknown", "sock_diag: INET_DIAG_SKMEMINFO sk_drops"),
         ];

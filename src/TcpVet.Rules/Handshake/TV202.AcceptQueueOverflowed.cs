@@ -98,10 +98,10 @@ internal sealed class AcceptQueueOverflowed : Rule
 
     private Finding Earlier(AcceptQueue queue, long total, RuleInput input) =>
         Turned(queue, Severity.Info, Confidence.Likely, $"{queue.Name} turned clients away at some time: {Figure.Count(Math.Min(queue.Drops!.Value, total), "drop")}", total, input,
-            (queue.DropsGrowth(input) is null ? "Whether it still happens is unknown, there was one reading only. " : "It does not happen now. ")
+            (queue.DropsGrowth(input) is null ? (Phrase)"Whether it still happens is unknown, there was one reading only. " : "It does not happen now. ")
             + "The accept queue was full at some time since the socket was made; when is unknown.");
 
-    private Finding Turned(AcceptQueue queue, Severity severity, Confidence confidence, string title, long total, RuleInput input, string cause)
+    private Finding Turned(AcceptQueue queue, Severity severity, Confidence confidence, Phrase title, long total, RuleInput input, Phrase cause)
     {
         ListenerFacts socket = queue.Sockets[0];
         List<Evidence> evidence =

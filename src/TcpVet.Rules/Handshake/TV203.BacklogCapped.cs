@@ -59,7 +59,7 @@ internal sealed class BacklogCapped : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        string? missing = null;
+        Phrase? missing = null;
         Overflows now = Overflows.Now(input);
         foreach (AcceptQueue queue in AcceptQueue.All(input))
         {
@@ -117,13 +117,13 @@ internal sealed class BacklogCapped : Rule
         [
             new("limit of the queue", Figure.Of(limit), "sock_diag: idiag_wqueue"),
             new("ceiling now", Figure.Of(ceiling), Ceiling),
-            new("asked for", verdict.Asked is { } asked ? $"{Figure.Of(asked)} unless configured otherwise" : AskedBacklog.FollowsSomaxconn(input.Process(queue.Process)) ? "somaxconn, read when the program first listened" : "not visible", "listen(2)"),
+            new("asked for", verdict.Asked is { } asked ? (Phrase)$"{Figure.Of(asked)} unless configured otherwise" : AskedBacklog.FollowsSomaxconn(input.Process(queue.Process)) ? "somaxconn, read when the program first listened" : "not visible", "listen(2)"),
             new("connections that wait for accept()", Figure.Of(socket.Queue), "sock_diag: idiag_rqueue"),
             new("turned away in the interval", socket.DropsFirst is null || input.IntervalSeconds is null ? "unknown" : Figure.Of(refused), "sock_diag: sk_drops, two readings"),
             .. queue.HolderEvidence(input),
         ];
         return Found(severity, verdict.Confidence, verdict.Before
-            ? $"{queue.Name} has a queue of {Figure.Of(limit)}, somaxconn is {Figure.Of(ceiling)} now: not restarted since"
+            ? (Phrase)$"{queue.Name} has a queue of {Figure.Of(limit)}, somaxconn is {Figure.Of(ceiling)} now: not restarted since"
             : $"{queue.Name} has a queue of {Figure.Of(limit)}, all that somaxconn allows", queue.Subject(input)) with
         {
             Evidence = evidence,

@@ -65,7 +65,7 @@ internal sealed class SynFlood : Rule
         }
 
         return Found(queue.Drops ? Severity.Critical : Severity.Warning, queue.Confidence,
-            $"SYN flood{(queue.Name is { } name ? $" on {name}" : "")}: {Figure.Of(queue.Requests)} SYNs in {Figure.Time(input.Capture.IntervalMs)}, {Figure.Of(queue.Answered)} % completed", queue.Subject) with
+            $"SYN flood{(queue.Name is { } name ? (Phrase)$" on {name}" : "")}: {Figure.Of(queue.Requests)} SYNs in {Figure.Time(input.Capture.IntervalMs)}, {Figure.Of(queue.Answered)} % completed", queue.Subject) with
         {
             Evidence = queue.Evidence(),
             Cause = queue.Drops

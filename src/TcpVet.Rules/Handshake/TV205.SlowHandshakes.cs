@@ -64,7 +64,7 @@ internal sealed class SlowHandshakes : Rule
         bool harmless = completed && !queue.Drops;
         ListenerFacts? listener = queue.Service?.Listener;
         return Found(harmless ? Severity.Info : Severity.Warning, queue.Confidence,
-            $"{queue.Name ?? "A listener"} had a full SYN queue: {Figure.Of(queue.Requests)} SYNs {(queue.Drops ? "dropped" : "answered with cookies")} in {Figure.Time(input.Capture.IntervalMs)}", queue.Subject) with
+            $"{queue.Name ?? "A listener"} had a full SYN queue: {Figure.Of(queue.Requests)} SYNs {(queue.Drops ? (Phrase)"dropped" : "answered with cookies")} in {Figure.Time(input.Capture.IntervalMs)}", queue.Subject) with
         {
             Evidence = queue.Evidence(),
             Cause = completed

@@ -80,7 +80,7 @@ internal sealed class SyncookiesOff : Rule
         Off(Severity.Info, Confidence.Possible, $"SYN cookies are off, and {Figure.Count(ever, "SYN")} found no place at some time", input.Delta(AllDrops) is null ? null : 0, ever, input,
             "With tcp_syncookies=0 a SYN that finds no place is dropped. It happened at some time since the namespace began; whether cookies were off then is unknown.");
 
-    private Finding Off(Severity severity, Confidence confidence, string title, long? now, long ever, RuleInput input, string cause)
+    private Finding Off(Severity severity, Confidence confidence, Phrase title, long? now, long ever, RuleInput input, Phrase cause)
     {
         List<Evidence> evidence =
         [

@@ -64,7 +64,7 @@ internal sealed class SynRecvStuck : Rule
         bool one = service.Sources == 1;
         Severity severity = service.RepeatedTwice >= input.Settings[WarnCount] ? Severity.Warning : Severity.Info;
         return Found(severity, one ? Confidence.Likely : Confidence.Possible,
-            $"{service.Name} gets no answer to {Figure.Count(service.RepeatedTwice, "SYN-ACK")} from {(one ? "one address" : $"{Figure.Of((long)service.Sources)} addresses")}", service.Subject(input)) with
+            $"{service.Name} gets no answer to {Figure.Count(service.RepeatedTwice, "SYN-ACK")} from {(one ? (Phrase)"one address" : (Phrase)$"{Figure.Of((long)service.Sources)} addresses")}", service.Subject(input)) with
         {
             Evidence =
             [

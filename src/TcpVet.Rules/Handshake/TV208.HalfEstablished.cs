@@ -78,12 +78,12 @@ internal sealed class HalfEstablished : Rule
         ListenerFacts? listener = input.ListenerAt(local);
         ProcessRef? server = listener?.Processes is [{ } first, ..] ? first : null;
         FindingSubject subject = new() { Process = server, Cgroup = input.Process(server)?.Unit ?? Who.Cgroup(listener?.Cgroup), Local = local };
+        Phrase[] holders = [.. clients.Select(client => client.Process).OfType<ProcessRef>().Distinct().Take(3).Select(process => Who.Process(process))];
         List<Evidence> evidence =
         [
             new("client ESTABLISHED, server SYN_RECV", Figure.Of(count), "sock_diag: idiag_state of both ends"),
             new("of them, the client's data is not acknowledged", Figure.Of(waiting), "sock_diag: idiag_wqueue of the client"),
-            new("clients", string.Join(", ", clients.Select(client => client.Process).OfType<ProcessRef>().Distinct().Take(3).Select(Who.Process)) is { Length: > 0 } names
-                ? names : input.Lacks(FactNames.Owners), "/proc/PID/fd"),
+            new("clients", holders.Length > 0 ? Phrase.List(holders) : input.Lacks(FactNames.Owners), "/proc/PID/fd"),
         ];
         if (service is not null)
         {

@@ -96,11 +96,11 @@ internal sealed class ConnectUnanswered : Rule
 
     private static bool IsMany(long count, RuleInput input) => count >= input.Settings[WarnCount];
 
-    private static string? Unknown(List<SocketGroup> groups, RuleInput input)
+    private static Phrase? Unknown(List<SocketGroup> groups, RuleInput input)
     {
         long ungrouped = input.Netns.Tcp[TcpState.SynSent] - groups.Sum(group => group.Count);
         return input.Netns.GroupsLeftOut > 0 && IsMany(ungrouped, input)
-            ? $"where {Figure.Of(ungrouped)} more SYN_SENT sockets go (beyond the record's limit of groups)" : null;
+            ? (Phrase)$"where {Figure.Of(ungrouped)} more SYN_SENT sockets go (beyond the record's limit of groups)" : null;
     }
 
     private Finding One(Destination destination, RuleInput input)
@@ -142,7 +142,7 @@ internal sealed class ConnectUnanswered : Rule
             Evidence =
             [
                 new("in SYN_SENT, SYN repeated", $"{Figure.Of(all.Count)}, {Figure.Of(all.Repeating)}", "sock_diag: idiag_state, idiag_retrans"),
-                new("destinations", Listed.MostOf(counts, Who.Endpoint), "sock_diag: id.idiag_dst"),
+                new("destinations", Listed.MostOf(counts, peer => Who.Endpoint(peer)), "sock_diag: id.idiag_dst"),
                 ProcessEvidence(groups, input),
             ],
             Cause = mostSucceed ? "Some of many destinations are silent; as many or more answer."
@@ -177,7 +177,7 @@ internal sealed class ConnectUnanswered : Rule
         }
 
         return holders.Count > 0
-            ? new("processes", Listed.MostOf(holders, Who.Process), "/proc/PID/fd")
+            ? new("processes", Listed.MostOf(holders, process => Who.Process(process)), "/proc/PID/fd")
             : new("process", "unknown", input.Lacks(FactNames.Owners));
     }
 

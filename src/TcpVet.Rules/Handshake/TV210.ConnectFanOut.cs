@@ -49,7 +49,7 @@ internal sealed class ConnectFanOut : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        string? missing = null;
+        Phrase? missing = null;
         foreach (Grouping<int?, SocketGroup> process in input.GroupsOf(TcpState.SynSent)
             .Where(group => group.Count > 0 && !group.Peer.Addr.IsAny).GroupBy(group => group.Process?.Pid))
         {
@@ -99,7 +99,7 @@ internal sealed class ConnectFanOut : Rule
             new("addresses in SYN_SENT on one port", $"{Figure.Of(addresses)} on port {port}", "sock_diag: idiag_state, id.idiag_dst"),
             new("sockets in SYN_SENT, SYN repeated", $"{Figure.Of(groups.Sum(group => group.Count))}, {Figure.Of(groups.Sum(group => group.Retransmitting))}", "sock_diag: idiag_retrans"),
             new("attempts that fail", $"{Figure.Of(Math.Floor(failing * 100))} %", "idiag_retrans, Tcp.ActiveOpens, Tcp.AttemptFails"),
-            new("addresses with an open connection on that port", $"{(input.Netns.Connections is null ? "at most " : "")}{Figure.Of(living)}", "sock_diag: idiag_state, id.idiag_dst"),
+            new("addresses with an open connection on that port", $"{(input.Netns.Connections is null ? (Phrase)"at most " : "")}{Figure.Of(living)}", "sock_diag: idiag_state, id.idiag_dst"),
         ];
         if (input.Netns.GroupsLeftOut > 0)
         {

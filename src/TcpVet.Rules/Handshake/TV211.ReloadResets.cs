@@ -106,7 +106,7 @@ internal sealed class ReloadResets : Rule
                 new("listeners closed in the interval, and what waited in their queues", $"{Figure.Of((long)closed.Count)}, {Figure.Of(waited)}", "sock_diag: idiag_rqueue, two readings"),
                 new("listeners on the port before / now", $"{Figure.Of((long)closed.Max(listener => listener.SharingFirst))} / {Figure.Of((long)closed[0].SharingLast)}", "sock_diag: SO_REUSEPORT, two readings"),
                 migrates ? new("not moved to another listener in the interval", Figure.Of(moved), Failures) : new("resets sent in the interval", Figure.Of(moved), Resets),
-                new("tcp_migrate_req", input.Netns.Sysctls.GetValueOrDefault(Migrate, "not known to this kernel"), Migrate),
+                new("tcp_migrate_req", input.Netns.Sysctls.TryGetValue(Migrate, out string? value) ? Phrase.Verbatim(value) : "not known to this kernel", Migrate),
             ],
             Cause = migrates
                 ? "The listener was closed, and no other one of its group could take what waited: the new one was not listening yet, or its queue was full."

@@ -57,7 +57,7 @@ internal sealed class TcpMemoryPressure : Rule
         {
             bool full = used.Pages >= used.Max;
             return RuleAnswer.Fires(Pressed(full ? Severity.Critical : Severity.Warning,
-                $"TCP of this host holds {Figure.Of(used.Pages)} pages: {(full ? $"its limit is {Figure.Of(used.Max)}" : $"pressure begins at {Figure.Of(used.Pressure)}")}", used, entered, input));
+                $"TCP of this host holds {Figure.Of(used.Pages)} pages: {(full ? (Phrase)$"its limit is {Figure.Of(used.Max)}" : $"pressure begins at {Figure.Of(used.Pressure)}")}", used, entered, input));
         }
 
         if (entered > 0)
@@ -74,12 +74,12 @@ internal sealed class TcpMemoryPressure : Rule
     /// <summary>Readers and peers that have stopped are critical only where they hold a large part of that memory.</summary>
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => cause.Severity == Severity.Critical;
 
-    private Finding Pressed(Severity severity, string title, TcpMemory? memory, long? entered, RuleInput input)
+    private Finding Pressed(Severity severity, Phrase title, TcpMemory? memory, long? entered, RuleInput input)
     {
         List<Evidence> evidence = [];
         if (memory is { } used)
         {
-            string bytes = input.Capture.HostFacts.PageSize is { } page ? $" ({Figure.Bytes(used.Pages * page)})" : "";
+            Phrase bytes = input.Capture.HostFacts.PageSize is { } page ? (Phrase)$" ({Figure.Bytes(used.Pages * page)})" : "";
             evidence.Add(new("pages in use, all namespaces", $"{Figure.Of(used.Pages)}{bytes}", "/proc/net/sockstat: TCP mem"));
             evidence.Add(new("pressure / limit", $"{Figure.Of(used.Pressure)} / {Figure.Of(used.Max)} pages", TcpMemory.Setting));
         }
@@ -103,5 +103,5 @@ internal sealed class TcpMemoryPressure : Rule
         };
     }
 
-    private static string Gain(RuleInput input, string counter) => Increase.Of(input, counter) is { } gain ? Figure.Of(gain) : "unknown";
+    private static Phrase Gain(RuleInput input, string counter) => Increase.Of(input, counter) is { } gain ? Figure.Of(gain) : "unknown";
 }

@@ -68,9 +68,9 @@ internal sealed class ConntrackFull : Rule
 
     private Finding Full(Severity severity, ConntrackFacts table, long dropped, long evicted, RuleInput input)
     {
-        string title = dropped > 0
-            ? $"Connection tracking drops new flows: {Figure.Of(dropped)} in {Figure.Time(input.Capture.IntervalMs)}, {Figure.Of(table.Count)} of {Figure.Of(table.Max)} entries"
-            : $"Connection tracking holds {Figure.Of(table.Count)} of {Figure.Of(table.Max)} entries{(evicted > 0 ? $", {Figure.Of(evicted)} evicted" : "")}";
+        Phrase title = dropped > 0
+            ? (Phrase)$"Connection tracking drops new flows: {Figure.Of(dropped)} in {Figure.Time(input.Capture.IntervalMs)}, {Figure.Of(table.Count)} of {Figure.Of(table.Max)} entries"
+            : $"Connection tracking holds {Figure.Of(table.Count)} of {Figure.Of(table.Max)} entries{(evicted > 0 ? (Phrase)$", {Figure.Of(evicted)} evicted" : "")}";
         return Found(severity, dropped > 0 ? Confidence.Certain : Confidence.Likely, title, new FindingSubject { Setting = Max }) with
         {
             Evidence =
@@ -95,5 +95,5 @@ internal sealed class ConntrackFull : Rule
         };
     }
 
-    private static string Gain(RuleInput input, Reading? reading) => Increase.Of(input, reading) is { } gain ? Figure.Of(gain) : "unknown";
+    private static Phrase Gain(RuleInput input, Reading? reading) => Increase.Of(input, reading) is { } gain ? Figure.Of(gain) : "unknown";
 }

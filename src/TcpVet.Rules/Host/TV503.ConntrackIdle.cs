@@ -81,8 +81,8 @@ internal sealed class ConntrackIdle : Rule
     {
         bool strict = input.Netns.Setting(Loose) == 0;
         ConnectionGroup worst = late.MaxBy(group => Math.Max(group.LongestKeepaliveMs ?? 0, group.LongestIdleMs ?? 0))!;
-        Dictionary<string, long> holders = late.GroupBy(group => Who.Process(group.Process)).ToDictionary(holder => holder.Key, holder => holder.Sum(group => group.Count));
-        string title = $"Connection tracking forgets after {Figure.Time(seconds * 1000.0)}; connections of {Who.Process(worst.Process)} stay silent for longer";
+        KeyValuePair<ProcessRef?, long>[] holders = [.. late.GroupBy(group => group.Process).Select(holder => KeyValuePair.Create(holder.Key, holder.Sum(group => group.Count)))];
+        Phrase title = $"Connection tracking forgets after {Figure.Time(seconds * 1000.0)}; connections of {Who.Process(worst.Process)} stay silent for longer";
         return Found(strict ? Severity.Warning : Severity.Info, Confidence.Possible, title,
             new FindingSubject { Process = worst.Process, Cgroup = input.Process(worst.Process)?.Unit, Setting = Timeout }) with
         {
@@ -91,10 +91,10 @@ internal sealed class ConntrackIdle : Rule
                 new("an established flow is forgotten after", Figure.Time(seconds * 1000.0), Timeout),
                 new("longest silence so far", late.Max(group => group.LongestIdleMs) is { } idle ? Figure.Time(idle) : "unknown", "sock_diag: tcpi_last_data_recv, tcpi_last_data_sent"),
                 new("longest silence before a keepalive probe", late.Max(group => group.LongestKeepaliveMs) is { } probe ? Figure.Time(probe) : "no keepalive timer", "sock_diag: idiag_timer 2, idiag_expires"),
-                new("connections of the programs concerned", Listed.MostOf(holders, name => name), "sock_diag"),
-                new("tcp_keepalive_time / nf_conntrack_tcp_loose", $"{input.Netns.Sysctls.GetValueOrDefault(Keepalive, "unknown")} s / {input.Netns.Sysctls.GetValueOrDefault(Loose, "unknown")}", $"{Keepalive}, {Loose}"),
+                new("connections of the programs concerned", Listed.MostOf(holders, process => Who.Process(process)), "sock_diag"),
+                new("tcp_keepalive_time / nf_conntrack_tcp_loose", $"{input.Running(Keepalive)} s / {input.Running(Loose)}", $"{Keepalive}, {Loose}"),
             ],
-            Cause = "The firewall's entry ends before anything is said on the connection. "
+            Cause = (Phrase)"The firewall's entry ends before anything is said on the connection. "
                 + (strict ? "With nf_conntrack_tcp_loose=0 it is not taken up again: the next packet is invalid." : "Unless the flow is translated or untracked packets are dropped, it is taken up again in mid-stream."),
             Remedies =
             [

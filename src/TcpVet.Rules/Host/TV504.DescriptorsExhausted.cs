@@ -119,16 +119,16 @@ internal sealed class DescriptorsExhausted : Rule
         ];
         if (queued > 0)
         {
-            evidence.Add(new("connections that wait for its accept()", $"{Figure.Of(queued)} on {string.Join(", ", waiting.Take(3).Select(listener => Who.Service(listener.Local)))}", "sock_diag: idiag_rqueue"));
+            evidence.Add(new("connections that wait for its accept()", $"{Figure.Of(queued)} on {Phrase.List([.. waiting.Take(3).Select(listener => Who.Service(listener.Local))])}", "sock_diag: idiag_rqueue"));
         }
 
         return Found(severity, full ? Confidence.Certain : Confidence.Likely, full
-                ? $"{Who.Process(who)} has no descriptor left: {Figure.Of(open)} of {Figure.Of(limit)}{(queued > 0 ? $", {Figure.Count(queued, "client")} waiting" : "")}"
+                ? (Phrase)$"{Who.Process(who)} has no descriptor left: {Figure.Of(open)} of {Figure.Of(limit)}{(queued > 0 ? (Phrase)$", {Figure.Count(queued, "client")} waiting" : "")}"
                 : $"{Who.Process(who)} uses {Figure.Of(open)} of {Figure.Of(limit)} descriptors", new FindingSubject { Process = who, Cgroup = process.Unit }) with
         {
             Evidence = evidence,
             Cause = full
-                ? "accept(), socket() and open() fail with EMFILE. " + (queued > 0 ? "Connections are made by the kernel and wait for an accept() that cannot succeed." : "The next client will wait unanswered.")
+                ? (Phrase)"accept(), socket() and open() fail with EMFILE. " + (queued > 0 ? "Connections are made by the kernel and wait for an accept() that cannot succeed." : "The next client will wait unanswered.")
                 : "At the limit accept(), socket() and open() fail with EMFILE, and new clients wait unanswered.",
             Remedies =
             [

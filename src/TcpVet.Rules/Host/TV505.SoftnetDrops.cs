@@ -69,7 +69,7 @@ internal sealed class SoftnetDrops : Rule
     private Finding Dropped(long dropped, RuleInput input)
     {
         double rate = Increase.PerSecond(input, dropped);
-        string squeezed = Increase.Of(input, input.Capture.HostFacts.SoftnetSqueezed) is { } times ? Figure.Of(times) : "unknown";
+        Phrase squeezed = Increase.Of(input, input.Capture.HostFacts.SoftnetSqueezed) is { } times ? Figure.Of(times) : "unknown";
         string? length = input.Capture.Namespaces.Select(netns => netns.Sysctls.GetValueOrDefault(Backlog)).FirstOrDefault(value => value is not null);
         return Found(rate >= input.Settings[WarnRate] ? Severity.Warning : Severity.Info, Confidence.Certain,
             $"This host dropped {Figure.Count(dropped, "received packet")} in {Figure.Time(input.Capture.IntervalMs)}, before any socket", new FindingSubject { Setting = Backlog }) with
@@ -78,7 +78,7 @@ internal sealed class SoftnetDrops : Rule
             [
                 new("dropped in the interval, all processors", $"{Figure.Of(dropped)} ({Figure.Of(rate)}/s)", "/proc/net/softnet_stat: column 2"),
                 new("work put off in the interval", squeezed, "/proc/net/softnet_stat: column 3 (time_squeeze)"),
-                new("length of a processor's queue", length ?? "unknown", Backlog),
+                new("length of a processor's queue", length is null ? "unknown" : Phrase.Verbatim(length), Backlog),
                 new("processors", input.Capture.HostFacts.Cpus is { } cpus ? Figure.Of((long)cpus) : "unknown", "sched_getaffinity"),
             ],
             Cause = "A processor got packets faster than it could work on them, and its queue was full: one processor does it all, or bursts are longer than the queue.",

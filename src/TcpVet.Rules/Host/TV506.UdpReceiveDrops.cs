@@ -78,7 +78,7 @@ internal sealed class UdpReceiveDrops : Rule
         return RuleAnswer.From(findings, counted is null && findings.Count == 0 ? Increase.Lacks(input, input.Total(BufferFull) is null || input.IntervalSeconds is null ? BufferFull : BufferFull6) : null);
     }
 
-    private static string Reason(RuleInput input) =>
+    private static Phrase Reason(RuleInput input) =>
         Increase.Of(input, BufferFull) + (Increase.Of(input, BufferFull6) ?? 0) > 0 ? "Its receive buffer was full: the program reads more slowly than datagrams come."
         : Increase.Of(input, NoMemory) > 0 ? "All UDP of the host is at its limit of memory (udp_mem)."
         : Increase.Of(input, BadSum) > 0 ? "Their checksums were wrong: a path or card damages them."
@@ -89,10 +89,10 @@ internal sealed class UdpReceiveDrops : Rule
         yield return new("all UDP sockets in the interval: buffer full / no memory / bad checksum",
             $"{Gain(input, BufferFull)} / {Gain(input, NoMemory)} / {Gain(input, BadSum)}", $"{BufferFull}, {NoMemory}, {BadSum}");
         yield return new("default / largest buffer that a program may ask for",
-            $"{input.Netns.Sysctls.GetValueOrDefault("net.core.rmem_default", "unknown")} / {input.Netns.Sysctls.GetValueOrDefault("net.core.rmem_max", "unknown")}", "net.core.rmem_default, net.core.rmem_max");
+            $"{input.Running("net.core.rmem_default")} / {input.Running("net.core.rmem_max")}", "net.core.rmem_default, net.core.rmem_max");
     }
 
-    private static string Gain(RuleInput input, string counter) => Increase.Of(input, counter) is { } gain ? Figure.Of(gain) : "unknown";
+    private static Phrase Gain(RuleInput input, string counter) => Increase.Of(input, counter) is { } gain ? Figure.Of(gain) : "unknown";
 
     private Finding Drops(ListenerFacts socket, long dropped, RuleInput input)
     {

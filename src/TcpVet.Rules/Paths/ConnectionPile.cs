@@ -52,7 +52,7 @@ internal sealed class ConnectionPile
             : (false, default, $"{group.Process?.Pid}")));
 
     /// <summary>What keeps quiet from being true: nothing is known of the connections, or of most of them. Null when nothing does.</summary>
-    public static string? Unknown(RuleInput input)
+    public static Phrase? Unknown(RuleInput input)
     {
         long established = input.Netns.Tcp[TcpState.Established];
         if (input.Netns.Connections is not { } survey || (survey.Sampled == 0 && survey.Population > 0))
@@ -60,7 +60,7 @@ internal sealed class ConnectionPile
             return established == 0 ? null : input.Lacks(FactNames.TcpInfo, FactNames.SockDiag);
         }
 
-        return survey.LeftOut * 2 > survey.Sampled ? $"whose {Figure.Of(survey.LeftOut)} more connections are (beyond the record's limit of groups)" : null;
+        return survey.LeftOut * 2 > survey.Sampled ? (Phrase)$"whose {Figure.Of(survey.LeftOut)} more connections are (beyond the record's limit of groups)" : null;
     }
 
     /// <summary>How many connections are counted by a member of their groups.</summary>
@@ -128,7 +128,7 @@ internal sealed class ConnectionPile
     /// <summary>The command that lists the pile's connections with their timers and tcp_info.</summary>
     public string ListCommand() => input.Tcpvet(Inbound
         ? $"list -p -e -i -m state established sport = :{End.Port}"
-        : End == default ? "list -p -e -i -m state established" : $"list -p -e -i -m state established 'dst = {Who.Endpoint(End)}'");
+        : End == default ? "list -p -e -i -m state established" : $"list -p -e -i -m state established 'dst = {Who.InCommand(End)}'");
 
     private static bool AnyHas(RuleInput input, Func<ConnectionGroup, long> part) => input.Netns.Connections?.Groups.Any(group => part(group) > 0) == true;
 

@@ -57,7 +57,7 @@ internal static class Resets
     public static long? Opened(RuleInput input) => Increase.Of(input, "Tcp.ActiveOpens") + Increase.Of(input, "Tcp.PassiveOpens");
 
     /// <summary>The first counter that is needed and whose growth is unknown, in words; null when all are known.</summary>
-    public static string? Unknown(RuleInput input, params ReadOnlySpan<string> counters)
+    public static Phrase? Unknown(RuleInput input, params ReadOnlySpan<string> counters)
     {
         foreach (string counter in counters)
         {

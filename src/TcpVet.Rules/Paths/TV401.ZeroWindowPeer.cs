@@ -98,8 +98,8 @@ internal sealed class ZeroWindowPeer : Rule
     {
         long stuck = pile.Sum(Stuck);
         ProcessRef? process = pile.Process(Stuck);
-        string title = pile.Inbound
-            ? $"Clients of {Who.Process(process)} on {Who.Service(pile.End)} do not read: {Figure.Count(stuck, "connection")} at zero window"
+        Phrase title = pile.Inbound
+            ? (Phrase)$"Clients of {Who.Process(process)} on {Who.Service(pile.End)} do not read: {Figure.Count(stuck, "connection")} at zero window"
             : $"{Who.Short(pile.End)} does not read what {Who.Process(process)} sends: {Figure.Count(stuck, "connection")} at zero window";
         return Found(severity, Confidence.Likely, title, pile.Subject(Stuck)) with
         {
@@ -111,7 +111,7 @@ internal sealed class ZeroWindowPeer : Rule
                 new("most probes in vain of one connection", Figure.Of(pile.Most(group => group.ZeroWindowProbesMax)), "sock_diag: tcpi_backoff"),
                 .. pile.Holder(Stuck),
             ],
-            Cause = "The peer's kernel answers and announces no room: the program there does not read. Nothing ends an established connection in this state while the peer answers."
+            Cause = (Phrase)"The peer's kernel answers and announces no room: the program there does not read. Nothing ends an established connection in this state while the peer answers."
                 + (severity == Severity.Critical ? " The data that waits is a large part of the host's TCP memory, which is under pressure." : ""),
             Remedies =
             [

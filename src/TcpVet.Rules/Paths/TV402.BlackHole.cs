@@ -103,8 +103,8 @@ internal sealed class BlackHole : Rule
         long lost = pile.Sum(Lost);
         long age = pile.Most(group => group.UnansweredLongestMs);
         ProcessRef? process = pile.Process(Lost);
-        string title = pile.Inbound
-            ? $"{Figure.Count(lost, "client connection")} of {Who.Process(process)} on {Who.Service(pile.End)} acknowledge nothing for up to {Figure.Time(age)}"
+        Phrase title = pile.Inbound
+            ? (Phrase)$"{Figure.Count(lost, "client connection")} of {Who.Process(process)} on {Who.Service(pile.End)} acknowledge nothing for up to {Figure.Time(age)}"
             : $"{Who.Short(pile.End)} acknowledges nothing of {Who.Process(process)}: {Figure.Count(lost, "connection")}, up to {Figure.Time(age)}";
         InetEndpoint? target = pile.Inbound ? pile.Remote(Lost) : pile.End;
         return Found(severity, Confidence.Likely, title, pile.Subject(Lost)) with
@@ -117,8 +117,8 @@ internal sealed class BlackHole : Rule
                 new("data that waits", Figure.Bytes(pile.Sum(group => group.UnansweredBytes)), "sock_diag: idiag_wqueue"),
                 .. pile.Holder(Lost),
             ],
-            Cause = "Data was sent again and again, and nothing came back, neither an acknowledgement nor a refusal: the peer is gone, or something between drops the packets. "
-                + $"The kernel gives up after the time that tcp_retries2 = {input.Netns.Sysctls.GetValueOrDefault("net.ipv4.tcp_retries2", "unknown")} doubling time-outs take{(input.Netns.Setting("net.ipv4.tcp_retries2") == 15 ? ", a quarter of an hour and more" : "")}.",
+            Cause = (Phrase)"Data was sent again and again, and nothing came back, neither an acknowledgement nor a refusal: the peer is gone, or something between drops the packets. "
+                + $"The kernel gives up after the time that tcp_retries2 = {input.Running("net.ipv4.tcp_retries2")} doubling time-outs take{(input.Netns.Setting("net.ipv4.tcp_retries2") == 15 ? (Phrase)", a quarter of an hour and more" : "")}.",
             Remedies =
             [
                 new(RemedyLevel.Network, "See where the way ends, and which packet size fits", target is { } end ? input.Inside($"tracepath -n {end.Addr}") : null),

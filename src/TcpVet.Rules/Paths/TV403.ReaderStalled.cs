@@ -109,8 +109,8 @@ internal sealed class ReaderStalled : Rule
         long full = pile.Sum(group => group.StalledHalfFull);
         ProcessRef? process = pile.Process(Unread);
         long unaccepted = Waiting(pile);
-        string where = pile.Inbound ? $" on {Who.Service(pile.End)}" : pile.Remote(Unread) is { } peer ? $" from {Who.Short(peer)}" : "";
-        string title = $"{Who.Process(process)} does not read{where}: {Figure.Count(stalled, "connection")}, data up to {Figure.Time(pile.Most(group => group.StalledLongestMs))} old";
+        Phrase where = pile.Inbound ? (Phrase)$" on {Who.Service(pile.End)}" : pile.Remote(Unread) is { } peer ? (Phrase)$" from {Who.Short(peer)}" : "";
+        Phrase title = $"{Who.Process(process)} does not read{where}: {Figure.Count(stalled, "connection")}, data up to {Figure.Time(pile.Most(group => group.StalledLongestMs))} old";
         List<Evidence> evidence =
         [
             new("with unread data older than 10 s, of established", $"{Figure.Of(stalled)} of {Figure.Of(pile.Count)}", "sock_diag: idiag_rqueue, tcpi_last_data_recv"),
@@ -126,7 +126,7 @@ internal sealed class ReaderStalled : Rule
         return Found(severity, full > 0 || unaccepted > 0 ? Confidence.Likely : Confidence.Possible, title, pile.Subject(Unread)) with
         {
             Evidence = [.. evidence, .. pile.Holder(Unread)],
-            Cause = (unaccepted * 2 > stalled ? "Connections wait for accept() with their requests in them: the program has stopped taking them." : "Data has arrived and the program does not read it: its threads are blocked or busy elsewhere.")
+            Cause = (unaccepted * 2 > stalled ? (Phrase)"Connections wait for accept() with their requests in them: the program has stopped taking them." : "Data has arrived and the program does not read it: its threads are blocked or busy elsewhere.")
                 + (full > 0 ? " Where the buffer is full the sender has to stop." : " Little lies in the buffers: it may be a last word on connections that nobody uses.")
                 + (severity == Severity.Critical ? " The unread data is a large part of the host's TCP memory, which is under pressure." : ""),
             Remedies = Remedies(pile, process, input),

@@ -159,11 +159,11 @@ internal sealed class RetransmitStorm : Rule
         bool one = losers.IsOne(input.Settings[OnePeer]);
         if (losers.All > 0)
         {
-            evidence.Add(new("segments sent again, by remote address", Listed.MostOf(losers.ByAddress, address => address.IsAny ? "many addresses" : address.ToString()), "sock_diag: tcpi_total_retrans, over the lives of the connections"));
+            evidence.Add(new("segments sent again, by remote address", Listed.MostOf(losers.ByAddress, address => address.IsAny ? "many addresses" : Who.Endpoint(new(address, 0))), "sock_diag: tcpi_total_retrans, over the lives of the connections"));
         }
 
-        string where = one ? $", mostly to {Who.Short(new InetEndpoint(worst.Key, 0))}" : losers.ByAddress.Count > 1 ? ", to many peers" : "";
-        string title = $"{Figure.Of(share)} % of what is sent is lost{where}: {Figure.Count(lost, "segment")} in {Figure.Time(input.Capture.IntervalMs)}";
+        Phrase where = one ? (Phrase)$", mostly to {Who.Short(new InetEndpoint(worst.Key, 0))}" : losers.ByAddress.Count > 1 ? ", to many peers" : "";
+        Phrase title = $"{Figure.Of(share)} % of what is sent is lost{where}: {Figure.Count(lost, "segment")} in {Figure.Time(input.Capture.IntervalMs)}";
         return Found(severity, one || losers.ByAddress.Count > 1 ? Confidence.Likely : Confidence.Possible, title, new FindingSubject { Counter = Again, Peer = one ? new InetEndpoint(worst.Key, 0) : null }) with
         {
             Evidence = evidence,

@@ -51,7 +51,7 @@ internal sealed class BufferLimited : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        string? missing = ConnectionPile.Unknown(input);
+        Phrase? missing = ConnectionPile.Unknown(input);
         foreach (ConnectionPile pile in ConnectionPile.ByHolder(input, Held).Where(pile => IsMany(pile, input)))
         {
             long rtt = pile.Most(group => group.SendBufferLimitedRttUs);
@@ -86,8 +86,8 @@ internal sealed class BufferLimited : Rule
     private Finding Limited(ConnectionPile pile, long buffer, long rtt, double mbit, RuleInput input)
     {
         ProcessRef? process = pile.Process(Held);
-        string where = pile.Inbound ? $" on {Who.Service(pile.End)}" : pile.Remote(Held) is { } peer ? $" to {Who.Short(peer)}" : "";
-        string title = $"{Who.Process(process)}{where}: send buffers of {Figure.Bytes(buffer)} hold back {Figure.Count(pile.Sum(Held), "connection")}";
+        Phrase where = pile.Inbound ? (Phrase)$" on {Who.Service(pile.End)}" : pile.Remote(Held) is { } peer ? (Phrase)$" to {Who.Short(peer)}" : "";
+        Phrase title = $"{Who.Process(process)}{where}: send buffers of {Figure.Bytes(buffer)} hold back {Figure.Count(pile.Sum(Held), "connection")}";
         return Found(Severity.Info, Confidence.Likely, title, pile.Subject(Held)) with
         {
             Evidence =
@@ -96,7 +96,7 @@ internal sealed class BufferLimited : Rule
                 new("largest share of busy time lost", $"{Figure.Of(pile.Any(group => group.SendBufferLimitedShareMax is not null) ? pile.Most(group => (long?)group.SendBufferLimitedShareMax) : 0)} %", "sock_diag: tcpi_sndbuf_limited"),
                 new("smallest buffer, longest round-trip time", $"{Figure.Bytes(buffer)}, {Figure.Of(rtt / 1000.0)} ms", "sock_diag: INET_DIAG_SKMEMINFO, tcpi_rtt"),
                 new("rate that they allow, at most", $"{Figure.Of(mbit)} Mbit/s", "buffer ÷ round-trip time"),
-                new("limits of autotuning", input.Netns.Sysctls.GetValueOrDefault("net.ipv4.tcp_wmem", "unknown").Replace('\t', ' '), "net.ipv4.tcp_wmem"),
+                new("limits of autotuning", input.Running("net.ipv4.tcp_wmem"), "net.ipv4.tcp_wmem"),
                 .. pile.Holder(Held),
             ],
             Cause = "What was sent and not yet acknowledged fills the send buffer: more cannot be sent until the next round trip, though path and peer would take it.",

@@ -83,10 +83,10 @@ internal sealed class NatTimestamps : Rule
 
         bool grave = apart && share >= input.Settings[WarnShare] && refused >= 5 * input.Settings[MinCount];
         return RuleAnswer.Fires(Refused(grave ? Severity.Warning : Severity.Info, refused, accepted, apart, [
-            new("refused in the interval", Figure.Of(refused), apart ? $"{OfTimeWait}, {OfEstablished} with {SynChallenges}" : OfEstablished),
+            new("refused in the interval", Figure.Of(refused), apart ? (Phrase)$"{OfTimeWait}, {OfEstablished} with {SynChallenges}" : OfEstablished),
             new("connections that came in meanwhile", Figure.Of(accepted), Accepted),
             new("sockets in TIME_WAIT", Figure.Of(input.Netns.Tcp[TcpState.TimeWait]), "sock_diag: idiag_state"),
-            new("tcp_timestamps / tcp_rfc1337", $"{input.Netns.Sysctls.GetValueOrDefault("net.ipv4.tcp_timestamps", "unknown")} / {input.Netns.Sysctls.GetValueOrDefault("net.ipv4.tcp_rfc1337", "unknown")}", "net.ipv4.tcp_timestamps, net.ipv4.tcp_rfc1337"),
+            new("tcp_timestamps / tcp_rfc1337", $"{input.Running("net.ipv4.tcp_timestamps")} / {input.Running("net.ipv4.tcp_rfc1337")}", "net.ipv4.tcp_timestamps, net.ipv4.tcp_rfc1337"),
         ], input));
     }
 
@@ -107,7 +107,7 @@ internal sealed class NatTimestamps : Rule
             new FindingSubject { Counter = apart ? OfTimeWait : OfEstablished }) with
         {
             Evidence = evidence,
-            Cause = "SYNs arrive for an address and port whose old connection this host still keeps, with timestamps that are older: another client behind the same NAT or balancer."
+            Cause = (Phrase)"SYNs arrive for an address and port whose old connection this host still keeps, with timestamps that are older: another client behind the same NAT or balancer."
                 + (stalls ? " With tcp_rfc1337=1 the old connection survives the client's reset, and the client waits until it ends." : ""),
             Remedies = remedies,
             DoesNotHelp =

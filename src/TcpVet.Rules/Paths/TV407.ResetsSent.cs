@@ -53,7 +53,7 @@ internal sealed class ResetsSent : Rule
 
     public override RuleAnswer Check(RuleInput input)
     {
-        string? missing = Resets.Unknown(input, Resets.OnClose, Resets.OnData, Resets.OnTimeout, Resets.Sent);
+        Phrase? missing = Resets.Unknown(input, Resets.OnClose, Resets.OnData, Resets.OnTimeout, Resets.Sent);
         long? opened = Resets.Opened(input);
         List<Finding> findings = [];
         foreach (Reason reason in Reasons)
@@ -168,5 +168,5 @@ internal sealed class ResetsSent : Rule
         new("tcp_fin_timeout and tcp_tw_reuse", "these connections never reach TIME_WAIT"),
     ];
 
-    private sealed record Reason(string Counter, string Words, Func<RuleInput, long?> Gained, string Cause, string Remedy);
+    private sealed record Reason(string Counter, Phrase Words, Func<RuleInput, long?> Gained, Phrase Cause, Phrase Remedy);
 }

@@ -66,7 +66,7 @@ internal sealed class EphemeralPortsLow : Rule
         }
 
         List<Finding> findings = [];
-        string? missing = null;
+        Phrase? missing = null;
         foreach (PortTuple tuple in input.Netns.PortTuples)
         {
             bool? reusable = TimeWaitReuse.IsAllowed(input, tuple.Source, tuple.Destination.Addr);
@@ -115,7 +115,7 @@ internal sealed class EphemeralPortsLow : Rule
         [
             new("local ports taken", $"{Figure.Of(taken)} ({Figure.Percent(taken, budget.Limit)})", "sock_diag: id.idiag_sport, all states"),
             new("ports that the destination can use", $"{Figure.Of((long)budget.Limit)} ({budget.Low}–{budget.High}, {Figure.Of((long)budget.Reserved)} reserved)", "net.ipv4.ip_local_port_range, ip_local_reserved_ports"),
-            new("established / TIME_WAIT", $"{Figure.Of(tuple.Established)} / {Figure.Of(tuple.TimeWait)}{(reusable == false ? "" : ", TIME_WAIT not counted")}", "sock_diag: idiag_state"),
+            new("established / TIME_WAIT", $"{Figure.Of(tuple.Established)} / {Figure.Of(tuple.TimeWait)}{(reusable == false ? (Phrase)"" : ", TIME_WAIT not counted")}", "sock_diag: idiag_state"),
             TimeWaitReuse.Evidence(input),
         ];
         if (Growth(tuple, input) is { } growth)
@@ -136,12 +136,12 @@ internal sealed class EphemeralPortsLow : Rule
     }
 
     // The slope of three samples or more, which a burst bends less than the difference of two readings.
-    private static (double Rate, string Source)? Growth(PortTuple tuple, RuleInput input)
+    private static (double Rate, Phrase Source)? Growth(PortTuple tuple, RuleInput input)
     {
         Trend? trend = input.Netns.Trends.FirstOrDefault(trend => trend is { Kind: TrendKind.Ports, Known: >= 3 }
             && trend.Peer == tuple.Destination && (trend.Local is null || trend.Local.Value.Addr == tuple.Source));
         return trend?.PerSecond(input.Capture.SamplesMs) is { } slope
-            ? (slope, $"{trend.Known} samples over {Figure.Time(input.Capture.SamplesMs[^1] - input.Capture.SamplesMs[0])}{(trend.OnlyGrows ? ", never fell" : "")}")
+            ? (slope, $"{trend.Known} samples over {Figure.Time(input.Capture.SamplesMs[^1] - input.Capture.SamplesMs[0])}{(trend.OnlyGrows ? (Phrase)", never fell" : "")}")
             : tuple.UsedFirst is { } first && input.IntervalSeconds is { } seconds ? ((tuple.Used - first) / seconds, "two readings") : null;
     }
 

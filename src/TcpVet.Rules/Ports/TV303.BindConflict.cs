@@ -59,7 +59,7 @@ internal sealed class BindConflict : Rule
             Manner.Listens or Manner.Datagrams => Confidence.Certain,
             _ => Confidence.Likely,
         };
-        string protocol = question.Proto == Protocol.Udp ? "udp " : "";
+        Phrase protocol = question.Proto == Protocol.Udp ? "udp " : "";
         FindingSubject subject = new() { Process = first.Process, Cgroup = input.Process(first.Process)?.Unit, Local = question.Local };
         return Found(Severity.Warning, confidence, $"{protocol}{Who.Service(question.Local)} cannot be bound: {Does(manner, first)}", subject) with
         {
@@ -86,16 +86,16 @@ internal sealed class BindConflict : Rule
         _ => Manner.Left,
     };
 
-    private static string Does(Manner manner, PortHolder holder) => manner switch
+    private static Phrase Does(Manner manner, PortHolder holder) => manner switch
     {
-        Manner.Listens => $"{Who.Process(holder.Process)} listens there",
+        Manner.Listens => (Phrase)$"{Who.Process(holder.Process)} listens there",
         Manner.Datagrams => $"{Who.Process(holder.Process)} has it",
-        Manner.Outgoing => $"an outgoing connection of {(holder.Process is null ? "a program" : Who.Process(holder.Process))} has it",
+        Manner.Outgoing => $"an outgoing connection of {(holder.Process is null ? (Phrase)"a program" : Who.Process(holder.Process))} has it",
         Manner.Bound => $"{Who.Process(holder.Process)} has bound it",
         _ => $"{Figure.Count(holder.Count, "connection")} of an earlier run in {holder.State.Name()}",
     };
 
-    private static string Cause(Manner manner, PortHolder holder, BindQuestion question) => manner switch
+    private static Phrase Cause(Manner manner, PortHolder holder, BindQuestion question) => manner switch
     {
         Manner.Listens when question.Local.Addr.IsAny && !holder.Local.Addr.IsAny => "A program listens on one address of the port, and the wildcard would take that address in.",
         Manner.Listens when !question.Local.Addr.IsAny && holder.Local.Addr.IsAny => "A program listens on the port of every address, this one included.",
@@ -142,10 +142,10 @@ internal sealed class BindConflict : Rule
 
     private static Evidence Evidence(BindQuestion question, PortHolder holder)
     {
-        string state = question.Proto == Protocol.Udp ? (holder.State == TcpState.Established ? "connected" : "unconnected") : holder.State.Name();
-        string peer = holder.Peer is { } remote ? $" to {Who.Endpoint(remote)}" : "";
-        string who = holder.Process is null ? $"no known process, uid {holder.Uid}" : $"{Who.Process(holder.Process)}, uid {holder.Uid}";
-        return new($"{(holder.Outgoing ? "outgoing, " : "")}{state} on {Who.Service(holder.Local)}", $"{Figure.Of(holder.Count)}{peer}: {who}", "sock_diag: id.idiag_sport, idiag_state");
+        Phrase state = question.Proto != Protocol.Udp ? Phrase.Verbatim(holder.State.Name()) : holder.State == TcpState.Established ? "connected" : "unconnected";
+        Phrase peer = holder.Peer is { } remote ? (Phrase)$" to {Who.Endpoint(remote)}" : "";
+        Phrase who = holder.Process is null ? (Phrase)$"no known process, uid {holder.Uid}" : $"{Who.Process(holder.Process)}, uid {holder.Uid}";
+        return new($"{(holder.Outgoing ? (Phrase)"outgoing, " : "")}{state} on {Who.Service(holder.Local)}", $"{Figure.Of(holder.Count)}{peer}: {who}", "sock_diag: id.idiag_sport, idiag_state");
     }
 
     private static IEnumerable<Evidence> Privilege(BindQuestion question, RuleInput input)

@@ -92,18 +92,18 @@ internal sealed class EphemeralRangeOverlaps : Rule
     private Finding Overlaps(List<ListenerFacts> inside, PortSet reserved, PortBudget budget, RuleInput input)
     {
         List<ushort> ports = [.. inside.Select(listener => listener.Local.Port).Distinct().Order()];
-        IEnumerable<string> named = inside.OrderBy(listener => listener.Local.Port).ThenBy(listener => listener.Proto)
-            .Select(listener => $"{listener.Local.Port}{(listener.Proto == Protocol.Udp ? "/udp" : "")} {Holder(listener)}").Distinct();
-        string list = string.Join(", ", named.Take(MostListed));
-        int more = named.Count() - MostListed;
+        List<Phrase> named = [.. inside.OrderBy(listener => listener.Local.Port).ThenBy(listener => listener.Proto)
+            .Select(listener => (Phrase)$"{listener.Local.Port}{(listener.Proto == Protocol.Udp ? (Phrase)"/udp" : "")} {Holder(listener)}").Distinct()];
+        Phrase list = Phrase.List([.. named.Take(MostListed)]);
+        int more = named.Count - MostListed;
         return Found(Severity.Info, Confidence.Certain,
             ports.Count == 1
-                ? $"Port {ports[0]} of {Holder(inside[0])} lies in the ephemeral range and is not reserved"
+                ? (Phrase)$"Port {ports[0]} of {Holder(inside[0])} lies in the ephemeral range and is not reserved"
                 : $"{Figure.Of((long)ports.Count)} ports of services lie in the ephemeral range and are not reserved", new FindingSubject { Setting = Reserved }) with
         {
             Evidence =
             [
-                new("ports and who listens there", more > 0 ? $"{list} and {Figure.Of((long)more)} more" : list, "sock_diag: id.idiag_sport"),
+                new("ports and who listens there", more > 0 ? (Phrase)$"{list} and {Figure.Of((long)more)} more" : list, "sock_diag: id.idiag_sport"),
                 new("ephemeral range", $"{budget.Low}–{budget.High}", "net.ipv4.ip_local_port_range"),
                 new("reserved in it", Figure.Count(budget.Reserved, "port"), Reserved),
             ],
@@ -122,6 +122,6 @@ internal sealed class EphemeralRangeOverlaps : Rule
         };
     }
 
-    private static string Holder(ListenerFacts listener) =>
+    private static Phrase Holder(ListenerFacts listener) =>
         listener.Processes.Count > 0 ? Who.Process(listener.Processes[0]) : listener.Inode == 0 ? "the kernel" : Who.Process(null);
 }

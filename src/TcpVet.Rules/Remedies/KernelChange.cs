@@ -10,11 +10,11 @@ namespace TcpVet.Rules.Remedies;
 internal static class KernelChange
 {
     /// <summary>A setting of the examined namespace.</summary>
-    public static Remedy Here(RuleInput input, string action, string setting, string value) =>
+    public static Remedy Here(RuleInput input, Phrase action, string setting, string value) =>
         new(RemedyLevel.Kernel, action, input.Inside(Command(setting, value))) { Change = new(setting, value) };
 
     /// <summary>A setting that one value holds of for the whole host.</summary>
-    public static Remedy HostWide(string action, string setting, string value) =>
+    public static Remedy HostWide(Phrase action, string setting, string value) =>
         new(RemedyLevel.Kernel, action, Facts.HostWide.Command(Command(setting, value))) { Change = new(setting, value) };
 
     private static string Command(string setting, string value) =>

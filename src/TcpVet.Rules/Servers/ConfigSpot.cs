@@ -17,7 +17,7 @@ internal readonly record struct ConfigSpot(Configuration Configuration, ConfigDi
     public string Short => string.Create(CultureInfo.InvariantCulture, $"{Name}:{Directive.Line}");
 
     /// <summary><c>/etc/tomcat10/server.xml:71:15</c>, as the source of evidence.</summary>
-    public string Whole => string.Create(CultureInfo.InvariantCulture, $"{File}:{Directive.Line}:{Directive.Column}");
+    public Phrase Whole => $"{File}:{Directive.Line}:{Directive.Column}";
 
     /// <summary>What a finding about it is about.</summary>
     /// <param name="local">Where the server listens by it; null when that says nothing.</param>

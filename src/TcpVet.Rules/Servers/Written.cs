@@ -18,16 +18,16 @@ internal static class Written
     };
 
     /// <summary><c>/etc/nginx/nginx.conf:12</c>.</summary>
-    public static string Place(Configuration configuration, ConfigDirective directive) => $"{FileOf(configuration, directive)}:{directive.Line}";
+    public static Phrase Place(Configuration configuration, ConfigDirective directive) => $"{FileOf(configuration, directive)}:{directive.Line}";
 
     /// <summary>A directive as evidence: its words and its place.</summary>
     public static Evidence Evidence(string what, Configuration configuration, ConfigDirective directive) => new(what, Line(directive), Place(configuration, directive));
 
     /// <summary>The directive's words on one line.</summary>
-    public static string Line(ConfigDirective directive) => Cut(string.Join(' ', directive.Arguments.Where(word => word.Length > 0).Prepend(directive.Name)), LongestLine);
+    public static Phrase Line(ConfigDirective directive) => Phrase.Verbatim(Cut(string.Join(' ', directive.Arguments.Where(word => word.Length > 0).Prepend(directive.Name)), LongestLine));
 
     /// <summary>A word of a configuration, short and plain, for titles.</summary>
-    public static string Name(string word) => Cut(word, LongestName);
+    public static Phrase Name(string word) => Phrase.Verbatim(Cut(word, LongestName));
 
     private static string FileOf(Configuration configuration, ConfigDirective directive) =>
         directive.File >= 0 && directive.File < configuration.Files.Count ? configuration.Files[directive.File] : "?";

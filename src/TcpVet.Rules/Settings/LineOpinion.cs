@@ -6,7 +6,7 @@ namespace TcpVet.Rules.Settings;
 /// <param name="Verdict">Not <see cref="LineVerdict.Ok"/>.</param>
 /// <param name="Why">In a sentence or two.</param>
 /// <param name="Instead">What to write or do instead; null when there is nothing better.</param>
-internal sealed record LineOpinion(LineVerdict Verdict, string Why, string? Instead = null)
+internal sealed record LineOpinion(LineVerdict Verdict, Phrase Why, Phrase? Instead = null)
 {
     /// <summary>The change of the running kernel that would mend it; null where the value is the reader's to choose.</summary>
     public SettingChange? Change { get; init; }

@@ -28,12 +28,12 @@ internal static class Redundancy
         return setting.DefaultIn(kernel).Values is { } values && values.SequenceEqual(line.Numbers)
             && scene.Others(line).All(other => other.Normal == line.Normal)
             && (SettingScene.Numbers(scene.RunningText(line.Key))?.SequenceEqual(values) ?? true)
-            ? new LineOpinion(LineVerdict.Redundant, $"It is the default of Linux {kernel}{Since(setting, kernel)}.", "Delete the line")
+            ? new LineOpinion(LineVerdict.Redundant, $"It is the default of Linux {kernel.ToString()}{Since(setting, kernel)}.", "Delete the line")
             : null;
     }
 
     private static bool IsUnseen(SettingLine line, SettingScene scene) =>
         line.Setting is null && !scene.Input.Netns.Sysctls.ContainsKey(line.Key) && !scene.Input.Netns.AbsentSysctls.Contains(line.Key);
 
-    private static string Since(KernelSetting setting, KernelVersion kernel) => setting.DefaultIn(kernel).Since is { } since ? $", as of every one since {since}" : "";
+    private static Phrase Since(KernelSetting setting, KernelVersion kernel) => setting.DefaultIn(kernel).Since is { } since ? (Phrase)$", as of every one since {since.ToString()}" : "";
 }

@@ -40,21 +40,21 @@ internal abstract class SettingRule : Rule
         List<Evidence> evidence = [new("the line", $"{Shown(line.Key)} = {value}", $"{line.File}:{line.Directive.Line}")];
         if (judged.Scene.RunningText(line.Key) is { } running)
         {
-            evidence.Add(new("running value", running.Length == 0 ? "empty" : running, line.Key));
+            evidence.Add(new("running value", running.Length == 0 ? "empty" : Phrase.Verbatim(running), Phrase.Verbatim(line.Key)));
         }
 
-        return Found(opinion.Verdict.Severity() ?? Severity.Info, Confidence.Certain, $"{Shown(ShortName(line.Key))} = {value} {Phrase(opinion.Verdict)}",
+        return Found(opinion.Verdict.Severity() ?? Severity.Info, Confidence.Certain, $"{Shown(ShortName(line.Key))} = {value} {Verdict(opinion.Verdict)}",
             new FindingSubject { Setting = Shown(line.Key), File = line.File, Line = line.Directive.Line, Column = line.Directive.Column }) with
         {
             Evidence = evidence,
             Cause = opinion.Why,
-            Remedies = [new(RemedyLevel.Configuration, (opinion.Instead ?? "Delete the line").TrimEnd('.')) { Change = opinion.Change }],
+            Remedies = [new(RemedyLevel.Configuration, opinion.Instead ?? "Delete the line") { Change = opinion.Change }],
             DoesNotHelp = FalseRemedies,
         };
     }
 
     /// <summary>A finding about a running value.</summary>
-    private protected Finding OfValue(Severity severity, string title, string setting, string value, string cause, RuleInput input, SettingChange? change, string action)
+    private protected Finding OfValue(Severity severity, Phrase title, string setting, Phrase value, Phrase cause, RuleInput input, SettingChange? change, Phrase action)
     {
         List<Evidence> evidence = [new("running value", value, setting)];
         if (BootFiles.Setter(input, setting) is { } line)
@@ -72,7 +72,7 @@ internal abstract class SettingRule : Rule
         };
     }
 
-    private static string Phrase(LineVerdict verdict) => verdict switch
+    private static Phrase Verdict(LineVerdict verdict) => verdict switch
     {
         LineVerdict.Rejected => "is refused by the kernel",
         LineVerdict.Removed => "sets what this kernel has no more",

@@ -1,5 +1,6 @@
 using TcpVet.Knowledge;
 using TcpVet.Model;
+using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Settings;
 
@@ -66,7 +67,7 @@ internal sealed class SettingUnknown : SettingRule
     {
         if (setting.Added is { } added && scene.Kernel < added)
         {
-            return new LineOpinion(LineVerdict.Unknown, $"The setting came with Linux {added}; this is {scene.Kernel}.", "Delete the line, or keep it for newer kernels with - before the key");
+            return new LineOpinion(LineVerdict.Unknown, $"The setting came with Linux {added.ToString()}; this is {scene.Kernel.ToString()}.", "Delete the line, or keep it for newer kernels with - before the key");
         }
 
         if (!absent || (scene.Kernel >= setting.Removed) || (FirstNamespace.Owns(setting) && !FirstNamespace.IsFirst(scene.Input.Netns)))
@@ -88,7 +89,7 @@ internal sealed class SettingUnknown : SettingRule
             .. TextDistance.Nearest(key.ToLowerInvariant(), Names, candidate => candidate, most: 3)
                 .Where(candidate => TextDistance.Distance(key.ToLowerInvariant(), candidate) <= Math.Max(2, name.Length / 3)),
         ];
-        string module = folder is "net.bridge." ? " The module br_netfilter, which has the settings of bridges, may not be loaded." : "";
-        return new LineOpinion(LineVerdict.Unknown, $"There is no such setting.{module}", near.Length > 0 ? $"Did you mean {string.Join(" or ", near)}?" : "Correct the name, or delete the line");
+        Phrase module = folder is "net.bridge." ? " The module br_netfilter, which has the settings of bridges, may not be loaded." : "";
+        return new LineOpinion(LineVerdict.Unknown, $"There is no such setting.{module}", near.Length > 0 ? (Phrase)$"Did you mean {Listed.Or(near)}?" : "Correct the name, or delete the line");
     }
 }

@@ -67,8 +67,8 @@ internal sealed class ValueRejected : SettingRule
 
     private static LineOpinion Refused(SettingLine line, SettingRange range, string refusal)
     {
-        string part = !line.Text!.IsPartial ? "" : line.Text.Numbers.Count == 1 ? "; the number before it is taken" : $"; the {line.Text.Numbers.Count} numbers before it are taken";
-        return new LineOpinion(LineVerdict.Rejected, $"The kernel answers EINVAL: {SettingRule.Shown(refusal)}{part}.", $"Write {(range.Count > 1 ? "" : "one number: ")}{range with { Note = null }}");
+        Phrase part = !line.Text!.IsPartial ? "" : line.Text.Numbers.Count == 1 ? "; the number before it is taken" : (Phrase)$"; the {line.Text.Numbers.Count} numbers before it are taken";
+        return new LineOpinion(LineVerdict.Rejected, $"The kernel answers EINVAL: {SettingRule.Shown(refusal)}{part}.", $"Write {(range.Count > 1 ? (Phrase)"" : "one number: ")}{(range with { Note = null }).ToString()}");
     }
 
     // net/ipv4/sysctl_net_ipv4.c ipv4_local_port_range and ipv4_privileged_ports: each is checked against the other as it is in that moment.
@@ -88,9 +88,9 @@ internal sealed class ValueRejected : SettingRule
 
         long low = line.Numbers[0];
         long? high = line.Numbers.Count > 1 ? line.Numbers[1] : scene.NumbersAtLine(Range) is [_, long end] ? end : null;
-        return high < low ? new LineOpinion(LineVerdict.Rejected, $"The kernel answers EINVAL: the range ends at {high}, before it begins.", "Write the lower port first")
+        return high < low ? new LineOpinion(LineVerdict.Rejected, $"The kernel answers EINVAL: the range ends at {high.Value}, before it begins.", "Write the lower port first")
             : low < scene.AtLine(PortStart) ? new LineOpinion(LineVerdict.Rejected,
-                $"The kernel answers EINVAL: the range may not begin below ip_unprivileged_port_start, {scene.AtLine(PortStart)}.", "Write 16384 65535, or any range above the ports of services")
+                $"The kernel answers EINVAL: the range may not begin below ip_unprivileged_port_start, {scene.AtLine(PortStart)!.Value}.", "Write 16384 65535, or any range above the ports of services")
             : null;
     }
 }

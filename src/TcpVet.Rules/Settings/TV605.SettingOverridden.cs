@@ -69,11 +69,11 @@ internal sealed class SettingOverridden : SettingRule
         }
 
         return RuleAnswer.Fires(Found(Severity.Info, Confidence.Certain,
-            differing.Count == 1 ? $"{differing[0].Line.Setting!.ShortName} runs with another value than {Shown(differing[0].Line.Place)} sets at boot"
+            differing.Count == 1 ? (Phrase)$"{differing[0].Line.Setting!.ShortName} runs with another value than {Shown(differing[0].Line.Place)} sets at boot"
                 : $"{differing.Count} settings run with other values than the files set at boot",
             new FindingSubject { Setting = differing[0].Line.Key, File = differing[0].Line.File, Line = differing[0].Line.Directive.Line }) with
         {
-            Evidence = [.. differing.Take(MostListed).Select(entry => new Evidence(entry.Line.Key, $"runs {entry.Running}, the file says {Shown(entry.Line.Value)}", $"{entry.Line.File}:{entry.Line.Directive.Line}"))],
+            Evidence = [.. differing.Take(MostListed).Select(entry => new Evidence(Phrase.Verbatim(entry.Line.Key), $"runs {entry.Running}, the file says {Shown(entry.Line.Value)}", $"{entry.Line.File}:{entry.Line.Directive.Line}"))],
             Cause = "The value was changed after boot, by hand or by another program, or the file was changed and not applied.",
             Remedies =
             [

@@ -74,14 +74,14 @@ internal sealed class SettingWrongNamespace : SettingRule
     {
         ListenerFacts? capped = missed.Exists(entry => entry.Key == "net.core.somaxconn")
             ? input.Netns.Listeners.FirstOrDefault(listener => listener.Drops is > 0 && listener.Limit == input.Netns.Setting("net.core.somaxconn")) : null;
-        string where = input.Netns.Netns.Own ? "this network namespace" : "a container's network namespace";
+        Phrase where = input.Netns.Netns.Own ? "this network namespace" : "a container's network namespace";
         return Found(capped is null ? Severity.Info : Severity.Warning, Confidence.Likely,
-            missed.Count == 1 ? $"{SettingKnowledge.Exact(missed[0].Key)!.ShortName} is tuned on the host and not in {where}" : $"{missed.Count} settings are tuned on the host and not in {where}",
+            missed.Count == 1 ? (Phrase)$"{SettingKnowledge.Exact(missed[0].Key)!.ShortName} is tuned on the host and not in {where}" : $"{missed.Count} settings are tuned on the host and not in {where}",
             Subject(missed[0].Key, input)) with
         {
             Evidence =
             [
-                .. missed.Take(MostListed).Select(entry => new Evidence(entry.Key, $"{entry.Host} on the host, {entry.Here} here", entry.Key)),
+                .. missed.Take(MostListed).Select(entry => new Evidence(Phrase.Verbatim(entry.Key), $"{entry.Host} on the host, {entry.Here} here", Phrase.Verbatim(entry.Key))),
                 .. capped is null ? (Evidence[])[] : [new("a listener at the default limit", $"{Who.Service(capped.Local)} dropped {Figure.Count(capped.Drops ?? 0, "connection")}", "sock_diag: skmem.sk_drops")],
             ],
             Cause = "A network namespace begins with the kernel's defaults: what the host has set is not inherited.",

@@ -77,10 +77,10 @@ internal sealed class TwBucketsLowered : SettingRule
             return null;
         }
 
-        string against = own is { } known ? $"the kernel's own limit on this host is {Figure.Of(known)}" : "the kernel's own limit is half its hash table, 131,072 on a host of 24 GB";
+        Phrase against = own is { } known ? (Phrase)$"the kernel's own limit on this host is {Figure.Of(known)}" : "the kernel's own limit is half its hash table, 131,072 on a host of 24 GB";
         return new LineOpinion(LineVerdict.Dangerous,
             value <= 0 ? "There is no TIME_WAIT at all: peers that still send are reset, and old segments can get into new connections."
-                : $"Connections that close beyond {Figure.Of(value)} are cut off, and peers that still send are reset; {against}.", "Delete the line")
+                : (Phrase)$"Connections that close beyond {Figure.Of(value)} are cut off, and peers that still send are reset; {against}.", "Delete the line")
         {
             Change = own is { } whole ? new SettingChange(Key, Plain(whole)) : null,
         };
@@ -93,7 +93,7 @@ internal sealed class TwBucketsLowered : SettingRule
             return RuleAnswer.Quiet;
         }
 
-        return RuleAnswer.Fires(OfValue(Severity.Info, $"tcp_max_tw_buckets is lowered to {Figure.Of(value)}; the kernel's own limit here is {Figure.Of(own)}", Key, Plain(value),
+        return RuleAnswer.Fires(OfValue(Severity.Info, $"tcp_max_tw_buckets is lowered to {Figure.Of(value)}; the kernel's own limit here is {Figure.Of(own)}", Key, $"{value}",
             "Beyond the limit a connection that closes properly is forgotten at once, and a peer that still sends is reset.", input, new SettingChange(Key, Plain(own)), "Set it back to the kernel's own limit"));
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TcpVet.Model;
 using TcpVet.Rules.Engine;
 using TcpVet.Rules.Facts;
@@ -68,7 +67,7 @@ internal sealed class PortRangeTooLow : SettingRule
             return null;
         }
 
-        List<string> inside = scene.IsOutput ? [] : Services(scene.Input, low, high, reserved, scene.RunningNumbers(Key));
+        List<ListenerFacts> inside = scene.IsOutput ? [] : Services(scene.Input, low, high, reserved, scene.RunningNumbers(Key));
         long least = (long)scene.Input.Settings[Lowest];
         long ports = high - low + 1 - reserved.CountWithin(low, high);
         return low < least && !Covers(reserved, low, least)
@@ -76,7 +75,7 @@ internal sealed class PortRangeTooLow : SettingRule
             : ports < scene.Input.Settings[Narrowest]
                 ? new LineOpinion(LineVerdict.Dangerous, $"It leaves {Figure.Count(ports, "port")} for the connections towards one destination, TIME_WAIT included.", Instead)
             : inside.Count > 0
-                ? new LineOpinion(LineVerdict.Dangerous, $"The range takes in {(inside.Count == 1 ? "the port of a service" : "ports of services")} here{Named(inside)}.", $"Reserve {(inside.Count == 1 ? "it" : "them")} with {Reserved}, or begin above")
+                ? new LineOpinion(LineVerdict.Dangerous, $"The range takes in {(inside.Count == 1 ? (Phrase)"the port of a service" : "ports of services")} here{Named(inside)}.", $"Reserve {(inside.Count == 1 ? (Phrase)"it" : "them")} with {Reserved}, or begin above")
             : (low & 1) == (high & 1)
                 ? new LineOpinion(LineVerdict.Misleading, "Both ends are even, or both odd: the kernel takes it, logs \"prefer different parity\" and cannot keep connect() and bind() apart.", $"Write {low} {(high < 65_535 ? high + 1 : high - 1)}")
             : null;
@@ -94,31 +93,33 @@ internal sealed class PortRangeTooLow : SettingRule
             return RuleAnswer.CannotTell(input.Lacks(Reserved, FactNames.Sysctls));
         }
 
-        List<string> services = Services(input, low, (long)input.Settings[Lowest] - 1, reserved, known: null);
+        List<ListenerFacts> services = Services(input, low, (long)input.Settings[Lowest] - 1, reserved, known: null);
         return services.Count == 0 ? RuleAnswer.Quiet : RuleAnswer.Fires(OfValue(Severity.Warning,
             $"Ephemeral ports begin at {low} and take in {Figure.Count(services.Count, "service port")}", Key, $"{low} {high}",
             $"Outgoing connections may take a service's port while it is down{Named(services)}, and it cannot bind it again.", input,
-            new SettingChange(Reserved, reserved.With(services.Select(service => ushort.Parse(service.Split(' ')[0], CultureInfo.InvariantCulture))).ToString()),
+            new SettingChange(Reserved, reserved.With(services.Select(service => service.Local.Port)).ToString()),
             "Reserve the ports of the services, or begin the range above them"));
     }
 
     private const string Instead = "Write 16384 65535, and reserve the ports of services inside with net.ipv4.ip_local_reserved_ports";
 
-    private static string Parity(long low, long high) => (low & 1) == (high & 1) ? " Its ends have the same parity, which the kernel logs." : "";
+    private static Phrase Parity(long low, long high) => (low & 1) == (high & 1) ? " Its ends have the same parity, which the kernel logs." : "";
 
-    private static string Named(List<string> services) =>
-        services.Count == 0 ? "" : $" ({string.Join(", ", services.Take(MostListed))}{(services.Count > MostListed ? $" and {services.Count - MostListed} more" : "")})";
+    private static Phrase Named(List<ListenerFacts> services) =>
+        services.Count == 0 ? "" : (Phrase)$" ({Phrase.List([.. services.Take(MostListed).Select(Service)])}{(services.Count > MostListed ? (Phrase)$" and {services.Count - MostListed} more" : "")})";
+
+    private static Phrase Service(ListenerFacts service) =>
+        service.Processes.Count > 0 ? (Phrase)$"{service.Local.Port} {Who.Process(service.Processes[0])}" : $"{service.Local.Port}";
 
     // A reserved block that covers all of the low ports makes a low range harmless.
     private static bool Covers(PortSet reserved, long low, long least) => reserved.CountWithin(low, least - 1) == least - low;
 
     // The ports of TCP services that others can reach and that the running range has not taken in already.
-    private static List<string> Services(RuleInput input, long low, long high, PortSet reserved, IReadOnlyList<long>? known) =>
+    private static List<ListenerFacts> Services(RuleInput input, long low, long high, PortSet reserved, IReadOnlyList<long>? known) =>
         [.. input.Netns.Listeners
             .Where(listener => listener.Proto == Protocol.Tcp && listener.Inode != 0 && !listener.Local.Addr.IsLoopback
                 && listener.Local.Port >= low && listener.Local.Port <= high && !reserved.Contains(listener.Local.Port)
                 && !(known is [long from, long to] && listener.Local.Port >= from && listener.Local.Port <= to && from >= 32_768))
             .DistinctBy(listener => listener.Local.Port)
-            .OrderBy(listener => listener.Local.Port)
-            .Select(listener => listener.Processes.Count > 0 ? $"{listener.Local.Port} {Who.Process(listener.Processes[0])}" : $"{listener.Local.Port}")];
+            .OrderBy(listener => listener.Local.Port)];
 }

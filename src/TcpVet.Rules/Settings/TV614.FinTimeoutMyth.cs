@@ -55,8 +55,8 @@ internal sealed class FinTimeoutMyth : SettingRule
             return null;
         }
 
-        string why = seconds > TimeWait && seconds < SameAgain
-            ? $"It concerns FIN_WAIT2 without a process only, and above 60 that waits 2·(t−60): {Figure.Of(2 * (seconds - TimeWait))} s, less than it says. TIME_WAIT stays at 60 s."
+        Phrase why = seconds > TimeWait && seconds < SameAgain
+            ? (Phrase)$"It concerns FIN_WAIT2 without a process only, and above 60 that waits 2·(t−60): {Figure.Of(2 * (seconds - TimeWait))} s, less than it says. TIME_WAIT stays at 60 s."
             : "It concerns FIN_WAIT2 without a process only: TIME_WAIT is a constant of 60 s, and CLOSE_WAIT ends with the application's close().";
         return new LineOpinion(LineVerdict.Misleading, why, "Delete the line") { Change = seconds > TimeWait && seconds < SameAgain ? new SettingChange(Key, "60") : null };
     }

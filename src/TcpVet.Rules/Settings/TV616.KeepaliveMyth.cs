@@ -58,7 +58,7 @@ internal sealed class KeepaliveMyth : SettingRule
         }
 
         long? dead = scene.Final(Time) is { } time && scene.Final(Interval) is { } interval && scene.Final(Probes) is { } probes ? time + (interval * probes) : null;
-        string after = line.Key == Time && dead is { } seconds ? $" A dead peer is noticed after {Wording.Figure.Of(seconds)} s: the probes come after it." : "";
+        Phrase after = line.Key == Time && dead is { } seconds ? (Phrase)$" A dead peer is noticed after {Wording.Figure.Of(seconds)} s: the probes come after it." : "";
         return new LineOpinion(LineVerdict.Misleading, $"It reaches only sockets whose program has set SO_KEEPALIVE; timers that run keep their time.{after}",
             "Set SO_KEEPALIVE and its times in the program, and keep the line only where programs set SO_KEEPALIVE without times");
     }

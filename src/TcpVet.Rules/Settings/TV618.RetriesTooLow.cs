@@ -97,7 +97,7 @@ internal sealed class RetriesTooLow : SettingRule
             "An outage that is longer ends every connection of the host that has data under way.", input, new SettingChange(Retries2, "15"), "Set it back to 15; a program that needs less sets TCP_USER_TIMEOUT"));
     }
 
-    private static string? Early(long retries, long cap, RuleInput input) =>
+    private static Phrase? Early(long retries, long cap, RuleInput input) =>
         GiveUpMs(retries, cap) is var ms && ms < input.Settings[Least] ? Figure.Time(ms) : null;
 
     /// <summary>

@@ -75,6 +75,6 @@ internal sealed class LimitLowered : SettingRule
         }
 
         return new LineOpinion(line.Key == Backlog && value < Usual ? LineVerdict.Dangerous : LineVerdict.Misleading,
-            $"It lowers the limit: the default of Linux {kernel} is {Figure.Of(usual)}, and {harm}.", "Delete the line, or write more than the default");
+            $"It lowers the limit: the default of Linux {kernel.ToString()} is {Figure.Of(usual)}, and {new Phrase(harm)}.", "Delete the line, or write more than the default");
     }
 }

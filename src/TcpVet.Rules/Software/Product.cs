@@ -25,9 +25,9 @@ internal abstract class Product
     /// </remarks>
     public virtual string? ThreadDump(int pid) => null;
 
-    private protected static Remedy InCode(string action, string? command = null) => new(RemedyLevel.Application, action, command);
+    private protected static Remedy InCode(Phrase action, string? command = null) => new(RemedyLevel.Application, action, command);
 
-    private protected static Remedy InConfiguration(string action, string? command = null) => new(RemedyLevel.Configuration, action, command);
+    private protected static Remedy InConfiguration(Phrase action, string? command = null) => new(RemedyLevel.Configuration, action, command);
 
     private protected Remedy Look(int pid) => InCode("See where the program's threads are", ThreadDump(pid));
 }

@@ -1,3 +1,5 @@
+using TcpVet.Model;
+
 namespace TcpVet.Rules.Wording;
 
 /// <summary>Lists that stay short.</summary>
@@ -6,15 +8,24 @@ internal static class Listed
     private const int Shown = 3;
 
     /// <summary>The entries with the highest counts: <c>a (12), b (3) and 4 others</c>.</summary>
-    public static string MostOf<T>(IReadOnlyCollection<KeyValuePair<T, long>> counts, Func<T, string> name)
+    public static Phrase MostOf<T>(IReadOnlyCollection<KeyValuePair<T, long>> counts, Func<T, Phrase> name)
     {
-        IEnumerable<string> most = counts
+        Phrase[] most = [.. counts
             .Select(pair => (Name: name(pair.Key), pair.Value))
             .OrderByDescending(entry => entry.Value)
-            .ThenBy(entry => entry.Name, StringComparer.Ordinal)
+            // Of the same count those come first whose names do, in English as in every other language.
+            .ThenBy(entry => entry.Name.ToString(), StringComparer.Ordinal)
             .Take(Shown)
-            .Select(entry => $"{entry.Name} ({Figure.Of(entry.Value)})");
-        string text = string.Join(", ", most);
-        return counts.Count > Shown ? $"{text} and {Figure.Count(counts.Count - Shown, "other")}" : text;
+            .Select(entry => (Phrase)$"{entry.Name} ({Figure.Of(entry.Value)})")];
+        return Phrase.List(most, counts.Count - most.Length);
     }
+
+    /// <summary><c>a, b, c</c>: names that no language changes.</summary>
+    public static Phrase Names(IEnumerable<string> names) => Phrase.List([.. names.Select(Phrase.Verbatim)]);
+
+    /// <summary><c>a and b</c>: names that no language changes.</summary>
+    public static Phrase And(IEnumerable<string> names) => names.Select(Phrase.Verbatim).Aggregate((all, next) => $"{all} and {next}");
+
+    /// <summary><c>a or b</c>: names that no language changes.</summary>
+    public static Phrase Or(IEnumerable<string> names) => names.Select(Phrase.Verbatim).Aggregate((all, next) => $"{all} or {next}");
 }

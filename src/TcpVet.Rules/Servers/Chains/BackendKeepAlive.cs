@@ -9,7 +9,7 @@ namespace TcpVet.Rules.Servers.Chains;
 /// <param name="Server">What it is, with its port.</param>
 /// <param name="Source">Where that is written, or whose default it is.</param>
 /// <param name="IsRead">True when its configuration was read, false for a default that may have been changed.</param>
-internal sealed record BackendKeepAlive(double Ms, string Server, string Source, bool IsRead)
+internal sealed record BackendKeepAlive(double Ms, Phrase Server, Phrase Source, bool IsRead)
 {
     /// <summary>The keep-alive limit behind an address of this namespace; null when no such server was seen, or none whose limit is known.</summary>
     public static BackendKeepAlive? Of(RuleInput input, InetEndpoint destination)

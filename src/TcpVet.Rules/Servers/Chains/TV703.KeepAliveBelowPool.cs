@@ -39,7 +39,7 @@ internal sealed class KeepAliveBelowPool : TomcatRule
         If the proxy sends only requests that it may repeat, such as GET, and does repeat them.
         """;
 
-    private protected override string? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
         if (connector.KeepAlive is { Milliseconds: { } time } served
             && ServerChains.Pools(input).Where(pool => pool.LeadsTo(served.Local, input)).MaxBy(pool => pool.IdleMs ?? long.MaxValue) is { } pool
@@ -53,7 +53,7 @@ internal sealed class KeepAliveBelowPool : TomcatRule
 
     private Finding Shorter(TomcatConnector connector, ServedKeepAlive served, long time, PooledUpstream pool, RuleInput input)
     {
-        string kept = pool.IdleMs is { } idle ? Figure.Time(idle) : "as long as Tomcat does";
+        Phrase kept = pool.IdleMs is { } idle ? Figure.Time(idle) : "as long as Tomcat does";
         long wanted = (pool.IdleMs ?? 60_000) + 15_000;
         return Found(Severity.Warning, Confidence.Likely, $"{connector.Name} closes idle connections after {Figure.Time(time)}, the pool of {pool.Product} keeps them {(pool.IdleMs is null ? kept : $"for {kept}")}", connector.Subject(input, served.Spot)) with
         {

@@ -38,9 +38,9 @@ internal sealed class KeepAliveOff : HttpdRule
         If each client sends one request and no more, as monitoring and some interfaces do, and workers are few.
         """;
 
-    private protected override string? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
     {
-        string? missing = null;
+        Phrase? missing = null;
         foreach (HttpdScope scope in server.Scopes)
         {
             HttpdValue? off = scope.Own("KeepAlive") is { Flag: false } keepAlive ? keepAlive : scope.Own("MaxKeepAliveRequests") is { Number: 1 } one && scope["KeepAlive"]?.Flag != false ? one : null;
@@ -62,14 +62,14 @@ internal sealed class KeepAliveOff : HttpdRule
         List<Evidence> evidence = [written.Evidence];
         if (proxy is { } spot)
         {
-            evidence.Add(new("a proxy stands in front", remote?.Written ?? $"{pool!.Product} leads to it", spot.Whole));
+            evidence.Add(new("a proxy stands in front", remote is { } header ? Phrase.Verbatim(header.Written) : (Phrase)$"{pool!.Product} leads to it", spot.Whole));
         }
 
-        return Found(proxy is null ? Severity.Info : Severity.Warning, Confidence.Certain, $"httpd closes after each request{(proxy is null ? "" : ", and a proxy stands in front")}: {written.Spot.Directive.Name} {Bounded(written)} ({written.Spot.Short})", server.Subject(written.Spot, input)) with
+        return Found(proxy is null ? Severity.Info : Severity.Warning, Confidence.Certain, $"httpd closes after each request{(proxy is null ? (Phrase)"" : ", and a proxy stands in front")}: {written.Spot.Directive.Name} {Bounded(written)} ({written.Spot.Short})", server.Subject(written.Spot, input)) with
         {
             Evidence = evidence,
             Cause = "Keep-alive is off: each request takes a connection, which httpd closes first.",
-            Remedies = [Write(written.Flag == false ? $"In {written.Spot.Short} write KeepAlive On" : $"In {written.Spot.Short} write MaxKeepAliveRequests 100, the default")],
+            Remedies = [Write(written.Flag == false ? (Phrase)$"In {written.Spot.Short} write KeepAlive On" : $"In {written.Spot.Short} write MaxKeepAliveRequests 100, the default")],
             DoesNotHelp =
             [
                 new("tcp_tw_reuse", "it lets outgoing connections use TIME_WAIT, and a server has incoming ones"),

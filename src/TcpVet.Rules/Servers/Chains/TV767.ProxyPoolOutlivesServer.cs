@@ -39,7 +39,7 @@ internal sealed class ProxyPoolOutlivesServer : HttpdRule
         If all requests are GET, which httpd may send again, and a rare repeated one does no harm.
         """;
 
-    private protected override string? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
     {
         HashSet<ushort> told = [];
         foreach (PooledUpstream pool in server.Pools)
@@ -54,7 +54,7 @@ internal sealed class ProxyPoolOutlivesServer : HttpdRule
     }
 
     private Finding Outlives(HttpdServer server, PooledUpstream pool, ServedKeepAlive behind, long time, RuleInput input) =>
-        Found(Severity.Warning, Confidence.Likely, $"httpd keeps idle connections {(pool.IdleMs is { } idle ? $"for {Figure.Time(idle)}" : "without a limit")}, {behind.Product} on port {pool.Port} for {Figure.Time(time)} ({pool.Spot.Short})", server.Subject(pool.Spot, input)) with
+        Found(Severity.Warning, Confidence.Likely, $"httpd keeps idle connections {(pool.IdleMs is { } idle ? (Phrase)$"for {Figure.Time(idle)}" : "without a limit")}, {behind.Product} on port {pool.Port} for {Figure.Time(time)} ({pool.Spot.Short})", server.Subject(pool.Spot, input)) with
         {
             Evidence =
             [
@@ -64,7 +64,7 @@ internal sealed class ProxyPoolOutlivesServer : HttpdRule
             Cause = "The server closes a connection that httpd still takes for usable: a request that is on its way then is answered with a reset.",
             Remedies =
             [
-                Write(time > 1_000 ? $"In {pool.Spot.Short} write ttl={Math.Max(1, (time / 1_000) - 1)} on the target" : $"Raise {behind.Setting} in {behind.Spot.Short}: ttl counts whole seconds"),
+                Write(time > 1_000 ? (Phrase)$"In {pool.Spot.Short} write ttl={Math.Max(1, (time / 1_000) - 1)} on the target" : $"Raise {behind.Setting} in {behind.Spot.Short}: ttl counts whole seconds"),
                 Write($"Or raise {behind.Setting} in {behind.Spot.Short}, above ttl"),
             ],
             DoesNotHelp = [new("keepalive=On on the ProxyPass", "it is TCP keepalive, which keeps firewalls from forgetting"), new("retry=0", "it repeats no request")],

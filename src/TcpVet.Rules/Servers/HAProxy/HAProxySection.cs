@@ -16,7 +16,7 @@ internal sealed record HAProxySection(ConfigDirective Directive, HAProxySection?
     public string Name => Directive.Argument is "from" ? "" : Directive.Argument;
 
     /// <summary><c>frontend web</c>.</summary>
-    public string Title => Name.Length > 0 ? $"{Kind} {Written.Name(Name)}" : Kind;
+    public Phrase Title => Name.Length > 0 ? $"{Kind} {Written.Name(Name)}" : Phrase.Verbatim(Kind);
 
     /// <summary>True when clients connect to it.</summary>
     public bool IsFrontend => Kind is "frontend" or "listen";

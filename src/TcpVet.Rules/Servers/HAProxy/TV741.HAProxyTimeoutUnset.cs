@@ -1,5 +1,6 @@
 using TcpVet.Model;
 using TcpVet.Rules.Engine;
+using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Servers.HAProxy;
 
@@ -89,17 +90,18 @@ internal sealed class HAProxyTimeoutUnset : Rule
     {
         HAProxySection first = proxies[0];
         ConfigDirective place = proxies.Count > 1 ? first.Defaults?.Directive ?? first.Directive : first.Directive;
-        string named = string.Join(", ", proxies.Take(MostNamed).Select(proxy => proxy.Title)) + (proxies.Count > MostNamed ? $" and {proxies.Count - MostNamed} others" : "");
-        return Found(Severity.Warning, Confidence.Certain, proxies.Count > 1 ? $"{proxies.Count} proxies of HAProxy have no timeout {missing}: they wait for ever" : $"HAProxy's {first.Title} has no timeout {missing}: it waits for ever", Written.At(view.Configuration, place)) with
+        Phrase names = Phrase.List([.. proxies.Take(MostNamed).Select(proxy => proxy.Title)]);
+        Phrase named = proxies.Count > MostNamed ? $"{names} and {proxies.Count - MostNamed} others" : names;
+        return Found(Severity.Warning, Confidence.Certain, proxies.Count > 1 ? (Phrase)$"{proxies.Count} proxies of HAProxy have no timeout {missing}: they wait for ever" : $"HAProxy's {first.Title} has no timeout {missing}: it waits for ever", Written.At(view.Configuration, place)) with
         {
             Evidence =
             [
                 Written.Evidence("the section", view.Configuration, place),
                 new("proxies", named, Written.Place(view.Configuration, first.Directive)),
-                new("unset, or 0", $"timeout {missing}", first.Defaults is { } defaults ? $"the section and its defaults, {Written.Place(view.Configuration, defaults.Directive)}" : "the section; it has no defaults"),
+                new("unset, or 0", $"timeout {missing}", first.Defaults is { } defaults ? (Phrase)$"the section and its defaults, {Written.Place(view.Configuration, defaults.Directive)}" : "the section; it has no defaults"),
             ],
             Cause = "Without these timeouts HAProxy has no limit.",
-            Remedies = [.. missing.Split(", ").Select(name => new Remedy(RemedyLevel.Configuration, $"Write timeout {name} {(name == "connect" ? "5s" : "50s")} in {(first.Defaults is null ? "a defaults section before it" : $"the defaults section, line {first.Defaults.Directive.Line}")}"))],
+            Remedies = [.. missing.Split(", ").Select(name => new Remedy(RemedyLevel.Configuration, $"Write timeout {name} {(name == "connect" ? "5s" : "50s")} in {(first.Defaults is null ? (Phrase)"a defaults section before it" : (Phrase)$"the defaults section, line {first.Defaults.Directive.Line}")}"))],
             DoesNotHelp =
             [
                 new("option clitcpka or srvtcpka", "keepalive finds dead hosts after two hours, and stuck ones never"),

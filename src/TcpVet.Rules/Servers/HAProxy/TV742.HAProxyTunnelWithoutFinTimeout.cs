@@ -76,17 +76,17 @@ internal sealed class HAProxyTunnelWithoutFinTimeout : Rule
 
     private Finding Without(HAProxySection proxy, ConfigDirective tunnel, string missing, int proxies, HAProxyView view)
     {
-        string length = Figure.Time(HAProxySection.TimeOf(tunnel)?.Ms ?? 0);
+        Phrase length = Figure.Time(HAProxySection.TimeOf(tunnel)?.Ms ?? 0);
         return Found(Severity.Warning, Confidence.Certain, $"half-closed tunnels of HAProxy stay for {length}: no timeout {missing}", Written.At(view.Configuration, tunnel)) with
         {
             Evidence =
             [
                 Written.Evidence("the line", view.Configuration, tunnel),
-                new("in force in", proxies > 1 ? $"{proxy.Title} and {Figure.Count(proxies - 1, "other")}" : proxy.Title, Written.Place(view.Configuration, proxy.Directive)),
+                new("in force in", proxies > 1 ? (Phrase)$"{proxy.Title} and {Figure.Count(proxies - 1, "other")}" : proxy.Title, Written.Place(view.Configuration, proxy.Directive)),
                 new("unset", $"timeout {missing}", "the section and its defaults"),
             ],
             Cause = "A half-closed tunnel falls under timeout tunnel, unless client-fin and server-fin say otherwise.",
-            Remedies = [new(RemedyLevel.Configuration, $"Beside it write {string.Join(" and ", missing.Split(", ").Select(name => $"timeout {name} 30s"))}")],
+            Remedies = [new(RemedyLevel.Configuration, $"Beside it write {Listed.And(missing.Split(", ").Select(name => $"timeout {name} 30s"))}")],
             DoesNotHelp =
             [
                 new("tcp_fin_timeout", "it is for sockets that no process holds; HAProxy holds these"),

@@ -60,7 +60,7 @@ internal sealed class HAProxyNolinger : Rule
             Evidence =
             [
                 Written.Evidence("the line", view.Configuration, line),
-                new("in force in", proxies.Count > 1 ? $"{proxies[0].Title} and {Wording.Figure.Count(proxies.Count - 1, "other")}" : proxies[0].Title, Written.Place(view.Configuration, proxies[0].Directive)),
+                new("in force in", proxies.Count > 1 ? (Phrase)$"{proxies[0].Title} and {Wording.Figure.Count(proxies.Count - 1, "other")}" : proxies[0].Title, Written.Place(view.Configuration, proxies[0].Directive)),
                 .. input.Total("TcpExt.TCPAbortOnData") is { } resets ? [new Evidence("closes with a linger time of 0, all programs", Wording.Figure.Of(resets), "TcpExt.TCPAbortOnData")] : Array.Empty<Evidence>(),
             ],
             Cause = "SO_LINGER with 0 makes close() throw unsent data away and reset the connection.",

@@ -59,16 +59,16 @@ internal sealed class HAProxyRequestTimeUnlimited : Rule
     private Finding Unlimited(IReadOnlyList<HAProxySection> proxies, HAProxyView view)
     {
         HAProxySection first = proxies[0];
-        return Found(Severity.Warning, Confidence.Certain, $"HAProxy's {first.Title} gives clients unlimited time for a request{(proxies.Count > 1 ? $", and {proxies.Count - 1} more do" : "")}", Written.At(view.Configuration, first.Directive)) with
+        return Found(Severity.Warning, Confidence.Certain, $"HAProxy's {first.Title} gives clients unlimited time for a request{(proxies.Count > 1 ? (Phrase)$", and {proxies.Count - 1} more do" : "")}", Written.At(view.Configuration, first.Directive)) with
         {
             Evidence =
             [
                 Written.Evidence("the section", view.Configuration, first.Directive),
-                new("unset, or 0", "timeout http-request", first.Defaults is { } defaults ? $"the section and its defaults, {Written.Place(view.Configuration, defaults.Directive)}" : "the section; it has no defaults"),
+                new("unset, or 0", "timeout http-request", first.Defaults is { } defaults ? (Phrase)$"the section and its defaults, {Written.Place(view.Configuration, defaults.Directive)}" : "the section; it has no defaults"),
                 .. first.Timeout("client") is { } client ? [Written.Evidence("starts anew with every byte", view.Configuration, client)] : Array.Empty<Evidence>(),
             ],
             Cause = "Without it only timeout client acts, which every byte starts anew.",
-            Remedies = [new(RemedyLevel.Configuration, $"Write timeout http-request 10s in {(first.Defaults is null ? "the section" : $"the defaults section, line {first.Defaults.Directive.Line}")}")],
+            Remedies = [new(RemedyLevel.Configuration, $"Write timeout http-request 10s in {(first.Defaults is null ? (Phrase)"the section" : (Phrase)$"the defaults section, line {first.Defaults.Directive.Line}")}")],
             DoesNotHelp =
             [
                 new("a shorter timeout client", "it is about silence, not about slowness"),

@@ -45,7 +45,7 @@ internal sealed class HAProxyBacklogCapped : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        string? missing = null;
+        Phrase? missing = null;
         foreach (HAProxyView view in HAProxyView.All(input))
         {
             foreach (HAProxySection proxy in view.Proxies.Where(proxy => proxy.IsFrontend))
@@ -86,8 +86,8 @@ internal sealed class HAProxyBacklogCapped : Rule
         InetEndpoint? endpoint = HAProxyView.Endpoints(bind).Cast<InetEndpoint?>().FirstOrDefault();
         long wanted = Math.Max(4096, asked);
         bool stale = asked <= ceiling;
-        string where = endpoint is { } known ? Who.Service(known) : Written.Name(bind.Argument);
-        return Found(Severity.Warning, stale ? Confidence.Likely : Confidence.Certain, stale ? $"HAProxy's queue at {where} is shorter than its configuration says" : $"HAProxy asks for a queue of {Figure.Of(asked)} at {where}, the kernel gives {Figure.Of(ceiling)}", Written.At(view.Configuration, line) with { Local = endpoint }) with
+        Phrase where = endpoint is { } known ? Who.Service(known) : Written.Name(bind.Argument);
+        return Found(Severity.Warning, stale ? Confidence.Likely : Confidence.Certain, stale ? (Phrase)$"HAProxy's queue at {where} is shorter than its configuration says" : $"HAProxy asks for a queue of {Figure.Of(asked)} at {where}, the kernel gives {Figure.Of(ceiling)}", Written.At(view.Configuration, line) with { Local = endpoint }) with
         {
             Evidence =
             [

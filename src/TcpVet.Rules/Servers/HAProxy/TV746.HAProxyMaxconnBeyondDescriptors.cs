@@ -58,7 +58,7 @@ internal sealed class HAProxyMaxconnBeyondDescriptors : Rule
         return RuleAnswer.From(findings, null);
     }
 
-    private static (long Value, string Source)? Limit(HAProxyView view, RuleInput input)
+    private static (long Value, Phrase Source)? Limit(HAProxyView view, RuleInput input)
     {
         (long Value, ConfigDirective Line)? written = view.Global.Figure("ulimit-n") ?? view.Global.Figure("fd-hard-limit");
         return written is { } set ? (set.Value, $"{set.Line.Name}, {Written.Place(view.Configuration, set.Line)}")
@@ -66,7 +66,7 @@ internal sealed class HAProxyMaxconnBeyondDescriptors : Rule
             : null;
     }
 
-    private Finding Beyond(HAProxyView view, ConfigDirective line, long maxconn, (long Value, string Source) limit, RuleInput input) =>
+    private Finding Beyond(HAProxyView view, ConfigDirective line, long maxconn, (long Value, Phrase Source) limit, RuleInput input) =>
         Found(Severity.Warning, Confidence.Certain, $"HAProxy's maxconn {Figure.Of(maxconn)} needs {Figure.Of(maxconn * 2)} descriptors, it has {Figure.Of(limit.Value)}", Written.At(view.Configuration, line)) with
         {
             Evidence =

@@ -67,7 +67,7 @@ internal sealed class HAProxyTcpTimeoutsDiffer : Rule
             [
                 Written.Evidence("towards clients", view.Configuration, client),
                 Written.Evidence("towards servers", view.Configuration, server),
-                new("in force in", proxies > 1 ? $"{front.Title} and {Figure.Count(proxies - 1, "other")}" : front.Title, Written.Place(view.Configuration, front.Directive)),
+                new("in force in", proxies > 1 ? (Phrase)$"{front.Title} and {Figure.Count(proxies - 1, "other")}" : front.Title, Written.Place(view.Configuration, front.Directive)),
             ],
             Cause = "In TCP mode the shorter timeout ends the connection, whichever side was slow.",
             Remedies = [new(RemedyLevel.Configuration, $"Write the same value for timeout client and timeout server in {front.Title}")],

@@ -58,13 +58,13 @@ internal sealed class HAProxyKeepAliveOff : Rule
     {
         bool serverOnly = line.Argument == "http-server-close";
         PortTuple? ports = UpstreamPorts.Most(input, proxies.Where(proxy => proxy.IsBackend).SelectMany(proxy => proxy.Servers).Select(HAProxyView.Address).OfType<InetEndpoint>());
-        string sides = serverOnly ? "the server's connection" : "both connections";
+        Phrase sides = serverOnly ? "the server's connection" : "both connections";
         return Found(serverOnly ? Severity.Info : Severity.Warning, Confidence.Certain, $"HAProxy closes {sides} after each answer in {proxies[0].Title}: option {line.Argument}", Written.At(view.Configuration, line) with { Peer = ports?.Destination }) with
         {
             Evidence =
             [
                 Written.Evidence("the line", view.Configuration, line),
-                new("in force in", proxies.Count > 1 ? $"{proxies[0].Title} and {Wording.Figure.Count(proxies.Count - 1, "other")}" : proxies[0].Title, Written.Place(view.Configuration, proxies[0].Directive)),
+                new("in force in", proxies.Count > 1 ? (Phrase)$"{proxies[0].Title} and {Wording.Figure.Count(proxies.Count - 1, "other")}" : proxies[0].Title, Written.Place(view.Configuration, proxies[0].Directive)),
                 .. UpstreamPorts.Facts(ports),
             ],
             Cause = $"option {line.Argument} switches keep-alive off.",

@@ -69,7 +69,7 @@ internal sealed class HAProxyTimeoutTooShort : Rule
         HAProxyTime time = HAProxySection.TimeOf(line)!.Value;
         string written = line.Arguments[1];
         bool forgotten = !time.HasUnit && time.Ms <= 300;
-        return Found(line.Argument is "client" or "server" or "http-request" ? Severity.Critical : Severity.Warning, Confidence.Certain, $"HAProxy gives up after {(time.Ms < 1 ? "less than 1 ms" : Figure.Time(time.Ms))}: timeout {line.Argument} {Written.Name(written)}", Written.At(view.Configuration, line)) with
+        return Found(line.Argument is "client" or "server" or "http-request" ? Severity.Critical : Severity.Warning, Confidence.Certain, $"HAProxy gives up after {(time.Ms < 1 ? (Phrase)"less than 1 ms" : Figure.Time(time.Ms))}: timeout {line.Argument} {Written.Name(written)}", Written.At(view.Configuration, line)) with
         {
             Evidence =
             [
@@ -78,7 +78,7 @@ internal sealed class HAProxyTimeoutTooShort : Rule
                 new("first retransmission of a lost SYN", "1 s", "RFC 6298"),
             ],
             Cause = forgotten ? "A number without a unit is milliseconds; seconds were probably meant." : "The timeout ends before TCP can repair the loss of a packet.",
-            Remedies = [new(RemedyLevel.Configuration, forgotten ? $"Write timeout {line.Argument} {Written.Name(written)}s" : $"Write timeout {line.Argument} {(line.Argument == "http-request" ? "10s" : line.Argument == "connect" ? "5s" : "50s")}")],
+            Remedies = [new(RemedyLevel.Configuration, forgotten ? (Phrase)$"Write timeout {line.Argument} {Written.Name(written)}s" : $"Write timeout {line.Argument} {(line.Argument == "http-request" ? "10s" : line.Argument == "connect" ? "5s" : "50s")}")],
             DoesNotHelp =
             [
                 new("retries and option redispatch", "each attempt meets the same timeout"),

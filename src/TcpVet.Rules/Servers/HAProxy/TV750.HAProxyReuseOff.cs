@@ -60,7 +60,7 @@ internal sealed class HAProxyReuseOff : Rule
             Evidence =
             [
                 Written.Evidence("the line", view.Configuration, line),
-                new("in force in", proxies.Count > 1 ? $"{proxies[0].Title} and {Wording.Figure.Count(proxies.Count - 1, "other")}" : proxies[0].Title, Written.Place(view.Configuration, proxies[0].Directive)),
+                new("in force in", proxies.Count > 1 ? (Phrase)$"{proxies[0].Title} and {Wording.Figure.Count(proxies.Count - 1, "other")}" : proxies[0].Title, Written.Place(view.Configuration, proxies[0].Directive)),
                 .. UpstreamPorts.Facts(ports),
             ],
             Cause = "http-reuse never keeps a connection for the client that it was opened for.",

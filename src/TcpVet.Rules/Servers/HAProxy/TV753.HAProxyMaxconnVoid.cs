@@ -65,7 +65,7 @@ internal sealed class HAProxyMaxconnVoid : Rule
             [
                 Written.Evidence("the line", view.Configuration, line),
                 Written.Evidence("of the process", view.Configuration, global.Line),
-                new("in force in", proxies.Count > 1 ? $"{proxies[0].Title} and {Figure.Count(proxies.Count - 1, "other")}" : proxies[0].Title, Written.Place(view.Configuration, proxies[0].Directive)),
+                new("in force in", proxies.Count > 1 ? (Phrase)$"{proxies[0].Title} and {Figure.Count(proxies.Count - 1, "other")}" : proxies[0].Title, Written.Place(view.Configuration, proxies[0].Directive)),
             ],
             Cause = "At the global maxconn HAProxy stops accepting everywhere.",
             Remedies = [new(RemedyLevel.Configuration, $"Raise maxconn of the global section, line {global.Line.Line}, or write less than {Figure.Of(global.Value)} here")],

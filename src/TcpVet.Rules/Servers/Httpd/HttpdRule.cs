@@ -10,7 +10,7 @@ internal abstract class HttpdRule : Rule
     public sealed override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        string? missing = null;
+        Phrase? missing = null;
         foreach (HttpdServer server in HttpdServer.All(input))
         {
             missing ??= Judge(server, input, findings);
@@ -24,12 +24,12 @@ internal abstract class HttpdRule : Rule
     /// <param name="input">The facts.</param>
     /// <param name="findings">Gets what is wrong.</param>
     /// <returns>What was lacking; null when nothing was.</returns>
-    private protected abstract string? Judge(HttpdServer server, RuleInput input, List<Finding> findings);
+    private protected abstract Phrase? Judge(HttpdServer server, RuleInput input, List<Finding> findings);
 
     /// <summary>A directive whose value is a variable that was not known.</summary>
-    private protected static string? Unknown(HttpdValue? value) =>
-        value is { IsVariable: true } variable ? $"{variable.Spot.Directive.Name} ({variable.Spot.Short} takes it from a variable)" : null;
+    private protected static Phrase? Unknown(HttpdValue? value) =>
+        value is { IsVariable: true } variable ? (Phrase)$"{variable.Spot.Directive.Name} ({variable.Spot.Short} takes it from a variable)" : null;
 
     /// <summary>A remedy in the configuration.</summary>
-    private protected static Remedy Write(string action, string? command = null) => new(RemedyLevel.Configuration, action, command);
+    private protected static Remedy Write(Phrase action, string? command = null) => new(RemedyLevel.Configuration, action, command);
 }

@@ -53,5 +53,5 @@ internal readonly record struct HttpdValue(ConfigSpot Spot)
     }
 
     /// <summary>It as evidence.</summary>
-    public Evidence Evidence => new("configured", Written, Spot.Whole);
+    public Evidence Evidence => new("configured", Phrase.Verbatim(Written), Spot.Whole);
 }

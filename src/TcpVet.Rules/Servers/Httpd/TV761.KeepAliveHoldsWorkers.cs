@@ -42,14 +42,14 @@ internal sealed class KeepAliveHoldsWorkers : HttpdRule
 
     public override IReadOnlyList<Threshold> Thresholds => [Longest];
 
-    private protected override string? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
     {
         if (server.Mpm is not (HttpdMpm.Prefork or HttpdMpm.Worker))
         {
             return null;
         }
 
-        string? missing = null;
+        Phrase? missing = null;
         foreach (HttpdScope scope in server.Scopes)
         {
             if (scope.Own("KeepAliveTimeout") is { } written && scope["KeepAlive"]?.Flag != false)
@@ -71,7 +71,7 @@ internal sealed class KeepAliveHoldsWorkers : HttpdRule
         int most = server.Main["MaxRequestWorkers"]?.Number ?? (server.Mpm == HttpdMpm.Prefork ? 256 : 400);
         return Found(Severity.Warning, Confidence.Certain, $"a silent connection keeps one of httpd's workers for {Figure.Time(written.Milliseconds!.Value)} with {mpm} ({written.Spot.Short})", server.Subject(written.Spot, input)) with
         {
-            Evidence = [written.Evidence, new("MPM", mpm, "LoadModule"), new("workers at the most", Figure.Of((long)most), server.Main["MaxRequestWorkers"]?.Spot.Whole ?? "the default; mpm_common")],
+            Evidence = [written.Evidence, new("MPM", Phrase.Verbatim(mpm), "LoadModule"), new("workers at the most", Figure.Of((long)most), server.Main["MaxRequestWorkers"]?.Spot.Whole ?? "the default; mpm_common")],
             Cause = "Each process or thread waits with its connection for the next request, and serves nobody meanwhile.",
             Remedies =
             [

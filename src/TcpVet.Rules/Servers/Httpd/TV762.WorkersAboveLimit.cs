@@ -43,9 +43,9 @@ internal sealed class WorkersAboveLimit : HttpdRule
         If the lower number is what you want: then write it, and the warning in the error log goes too.
         """;
 
-    private protected override string? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
     {
-        string? missing = null;
+        Phrase? missing = null;
         foreach ((HttpdMpm mpm, HttpdScope settings) in server.MpmSettings())
         {
             missing ??= Judge(server, mpm, settings, input, findings);
@@ -54,7 +54,7 @@ internal sealed class WorkersAboveLimit : HttpdRule
         return missing;
     }
 
-    private string? Judge(HttpdServer server, HttpdMpm mpm, HttpdScope settings, RuleInput input, List<Finding> findings)
+    private Phrase? Judge(HttpdServer server, HttpdMpm mpm, HttpdScope settings, RuleInput input, List<Finding> findings)
     {
         HttpdValue? workers = settings["MaxRequestWorkers"] ?? settings["MaxClients"];
         HttpdValue? threads = settings["ThreadsPerChild"];
@@ -78,14 +78,14 @@ internal sealed class WorkersAboveLimit : HttpdRule
         long most = (long)(servers?.Number ?? (mpm == HttpdMpm.Prefork ? DefaultProcesses : DefaultServers)) * perChild;
         if (told && perChild > 0 && workers is { Number: { } asked } value && asked > most)
         {
-            string needed = $"Before {value.Spot.Short} write ServerLimit {(asked + perChild - 1) / perChild}, then restart httpd";
-            findings.Add(Above(server, value, most, mpm == HttpdMpm.Prefork ? $"ServerLimit {most}" : $"ServerLimit {most / perChild} × ThreadsPerChild {perChild}", needed, servers, input));
+            Phrase needed = $"Before {value.Spot.Short} write ServerLimit {(asked + perChild - 1) / perChild}, then restart httpd";
+            findings.Add(Above(server, value, most, mpm == HttpdMpm.Prefork ? (Phrase)$"ServerLimit {most}" : $"ServerLimit {most / perChild} × ThreadsPerChild {perChild}", needed, servers, input));
         }
 
         return null;
     }
 
-    private Finding Above(HttpdServer server, HttpdValue value, long most, string limit, string remedy, HttpdValue? written, RuleInput input) =>
+    private Finding Above(HttpdServer server, HttpdValue value, long most, Phrase limit, Phrase remedy, HttpdValue? written, RuleInput input) =>
         Found(Severity.Warning, Confidence.Certain, $"httpd lowers {value.Spot.Directive.Name} {Figure.Of((long)value.Number!.Value)} to {Figure.Of(most)} ({value.Spot.Short})", server.Subject(value.Spot, input)) with
         {
             Evidence = [value.Evidence, new("the limit", limit, written?.Spot.Whole ?? "the default; Apache HTTP Server documentation: mpm_common")],

@@ -40,7 +40,7 @@ internal sealed class HttpdBacklogCapped : HttpdRule
         If the queue that is left is long enough: the listener's own drops stay 0, in bursts too. The default of 511 on an old kernel is not worth a change by itself.
         """;
 
-    private protected override string? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
     {
         HttpdValue? written = server.Main["ListenBacklog"];
         if (written is { Number: null })

@@ -42,9 +42,9 @@ internal sealed class TimeoutHoldsWorkers : HttpdRule
 
     public override IReadOnlyList<Threshold> Thresholds => [Longest];
 
-    private protected override string? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
     {
-        string? missing = null;
+        Phrase? missing = null;
         foreach (HttpdValue written in server.Scopes.SelectMany(scope => new[] { scope.Own("Timeout"), scope.Own("ProxyTimeout") }).OfType<HttpdValue>())
         {
             missing ??= Unknown(written);
@@ -61,13 +61,13 @@ internal sealed class TimeoutHoldsWorkers : HttpdRule
     private Finding Holds(HttpdServer server, HttpdValue written, long ms, Severity severity, RuleInput input)
     {
         bool proxy = HttpdScope.Is(written.Spot.Directive, "ProxyTimeout");
-        return Found(severity, Confidence.Certain, $"httpd waits up to {Figure.Time(ms)} for {(proxy ? "a server behind it" : "a client")}, and a worker with it ({written.Spot.Short})", server.Subject(written.Spot, input)) with
+        return Found(severity, Confidence.Certain, $"httpd waits up to {Figure.Time(ms)} for {(proxy ? (Phrase)"a server behind it" : "a client")}, and a worker with it ({written.Spot.Short})", server.Subject(written.Spot, input)) with
         {
             Evidence = [written.Evidence, new("default", "60 s", "Apache HTTP Server documentation: core, TimeOut")],
             Cause = "Each wait may last that long, and the worker serves nobody else meanwhile.",
             Remedies =
             [
-                Write(proxy ? $"In {written.Spot.Short} write ProxyTimeout 60" : $"In {written.Spot.Short} write Timeout 60"),
+                Write(proxy ? (Phrase)$"In {written.Spot.Short} write ProxyTimeout 60" : $"In {written.Spot.Short} write Timeout 60"),
                 Write("For the one application that needs longer write timeout= on its ProxyPass, in seconds"),
             ],
             DoesNotHelp = [new("a higher MaxRequestWorkers", "a server that hangs holds these too"), new("TCP keepalive", "a peer that hangs answers it")],

@@ -37,7 +37,7 @@ internal sealed class ProxyWithoutReuse : HttpdRule
         If the server behind cannot serve two requests on one connection, or requests are rare.
         """;
 
-    private protected override string? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
     {
         // One finding for what switches it off, however many targets are under it.
         HashSet<(int, int)> told = [];
@@ -60,7 +60,7 @@ internal sealed class ProxyWithoutReuse : HttpdRule
             Cause = target.DisablesReuse ? "The parameter closes each connection after its answer." : "The variable closes each connection after its answer, for every server behind this place.",
             Remedies =
             [
-                Write(target.DisablesReuse ? $"In {spot.Short} take disablereuse=on (or enablereuse=off) out" : $"In {spot.Short} take SetEnv {spot.Directive.Argument} out"),
+                Write(target.DisablesReuse ? (Phrase)$"In {spot.Short} take disablereuse=on (or enablereuse=off) out" : $"In {spot.Short} take SetEnv {spot.Directive.Argument} out"),
                 Write("Write ttl= on the ProxyPass, in seconds, below the keep-alive of the server behind, if that closed connections under a request"),
             ],
             DoesNotHelp = [new("tcp_fin_timeout", "it is no limit of TIME_WAIT"), new("a lower tcp_max_tw_buckets", "it resets connections that are closing")],

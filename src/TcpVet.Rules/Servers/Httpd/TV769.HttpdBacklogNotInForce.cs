@@ -40,7 +40,7 @@ internal sealed class HttpdBacklogNotInForce : HttpdRule
         If the configuration was changed on purpose for the next restart, and that is planned.
         """;
 
-    private protected override string? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
     {
         HttpdValue? written = server.Main["ListenBacklog"];
         if (written is { Number: null })

@@ -37,7 +37,7 @@ internal sealed class RequestsWithoutTimeout : HttpdRule
         If a proxy in front reads whole requests before it sends them on, and nothing else reaches the port.
         """;
 
-    private protected override string? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
     {
         foreach (HttpdScope scope in server.Scopes)
         {
@@ -62,7 +62,7 @@ internal sealed class RequestsWithoutTimeout : HttpdRule
 
     private static bool IsOff(string head) => head["header=".Length..].Split('-', ',')[0].All(c => c == '0');
 
-    private Finding Unbounded(HttpdServer server, ConfigSpot spot, Evidence evidence, string remedy, Severity severity, RuleInput input) =>
+    private Finding Unbounded(HttpdServer server, ConfigSpot spot, Evidence evidence, Phrase remedy, Severity severity, RuleInput input) =>
         Found(severity, severity == Severity.Info ? Confidence.Likely : Confidence.Certain, $"httpd lets a client take for ever to send a request ({spot.Short})", server.Subject(spot, input)) with
         {
             Evidence = [evidence],

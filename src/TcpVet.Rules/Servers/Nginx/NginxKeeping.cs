@@ -62,7 +62,7 @@ internal static class NginxKeeping
     /// <param name="Cause">In a sentence.</param>
     /// <param name="Write">The line that keeps them.</param>
     /// <param name="Line">The line that closes them; null when a default does.</param>
-    internal readonly record struct Closing(string Cause, string Write, ConfigDirective? Line)
+    internal readonly record struct Closing(Phrase Cause, string Write, ConfigDirective? Line)
     {
         /// <summary>True when nothing is written and the default of the version decides.</summary>
         public bool ByDefault => Line is null;

@@ -28,7 +28,7 @@ internal sealed record NginxListen(ConfigDirective Directive, NginxContext Serve
     public string? Option(string name) => Directive.Arguments.Skip(1).FirstOrDefault(word => word.StartsWith($"{name}=", StringComparison.Ordinal))?[(name.Length + 1)..];
 
     /// <summary>The port in words: <c>:80</c>, or what is written.</summary>
-    public string Where => Endpoint is { } endpoint ? Wording.Who.Service(endpoint) : Written.Name(Directive.Argument);
+    public Phrase Where => Endpoint is { } endpoint ? Wording.Who.Service(endpoint) : Written.Name(Directive.Argument);
 
     private static long? Number(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null;
 }

@@ -57,7 +57,7 @@ internal sealed class NginxView
     public bool? KeepsByDefault => ServerVersion.IsAtLeast(Configuration.Version, 1, 29, 7);
 
     /// <summary>The limit of open descriptors of a worker: what is written, else what the process has; null when neither is known.</summary>
-    public (long Limit, string Source)? DescriptorLimit(RuleInput input)
+    public (long Limit, Phrase Source)? DescriptorLimit(RuleInput input)
     {
         if (Main.Own("worker_rlimit_nofile") is { } written)
         {

@@ -44,7 +44,7 @@ internal sealed class NginxBacklogCapped : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        string? missing = null;
+        Phrase? missing = null;
         foreach (NginxView view in NginxView.All(input).Where(view => view.Listens.Count > 0))
         {
             if (input.Netns.Setting(Ceiling) is not { } ceiling)
@@ -109,7 +109,7 @@ internal sealed class NginxBacklogCapped : Rule
     private static IReadOnlyList<Evidence> Evidence(NginxListen listen, NginxView view, long ceiling, RuleInput input) =>
     [
         Written.Evidence("the line", view.Configuration, listen.Directive),
-        new("asked for", $"{Figure.Of(listen.Backlog ?? 0)}{(listen.HasBacklog ? "" : ", nginx's default")}", "listen(2)"),
+        new("asked for", $"{Figure.Of(listen.Backlog ?? 0)}{(listen.HasBacklog ? (Phrase)"" : ", nginx's default")}", "listen(2)"),
         new("ceiling now", Figure.Of(ceiling), Ceiling),
         .. ListenAddress.Facts(ListenAddress.Listener(input, listen.Endpoint)),
     ];

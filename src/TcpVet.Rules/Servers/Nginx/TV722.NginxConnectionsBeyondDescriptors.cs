@@ -59,7 +59,7 @@ internal sealed class NginxConnectionsBeyondDescriptors : Rule
         return RuleAnswer.From(findings, null);
     }
 
-    private Finding Beyond(NginxView view, ConfigDirective line, long asked, (long Limit, string Source) limit, RuleInput input)
+    private Finding Beyond(NginxView view, ConfigDirective line, long asked, (long Limit, Phrase Source) limit, RuleInput input)
     {
         bool proxies = view.Proxies.Count > 0;
         return Found(Severity.Warning, Confidence.Certain, $"nginx allows {Figure.Of(asked)} connections a worker, its descriptors end at {Figure.Of(limit.Limit)}", Written.At(view.Configuration, line)) with

@@ -109,7 +109,7 @@ internal sealed class NginxUpstreamWithoutKeepalive : Rule
     {
         PortTuple? ports = UpstreamPorts.Most(input, view.Proxies.Where(IsBare).SelectMany(bare => bare.Destinations));
         int others = view.Proxies.Count(IsBare) - 1;
-        return Found(ports?.TimeWait >= input.Settings[Pressing] ? Severity.Warning : Severity.Info, view.KeepsByDefault is null ? Confidence.Likely : Confidence.Certain, $"nginx opens a connection to {Written.Name(proxy.Target)} for each request{(others > 0 ? $", and so in {Wording.Figure.Count(others, "other place")}" : "")}", Written.At(view.Configuration, proxy.Directive) with { Peer = ports?.Destination }) with
+        return Found(ports?.TimeWait >= input.Settings[Pressing] ? Severity.Warning : Severity.Info, view.KeepsByDefault is null ? Confidence.Likely : Confidence.Certain, $"nginx opens a connection to {Written.Name(proxy.Target)} for each request{(others > 0 ? (Phrase)$", and so in {Wording.Figure.Count(others, "other place")}" : "")}", Written.At(view.Configuration, proxy.Directive) with { Peer = ports?.Destination }) with
         {
             Evidence =
             [

@@ -72,7 +72,7 @@ internal sealed class NginxUpstreamKeepaliveVoid : Rule
             Cause = fault.Cause,
             Remedies =
             [
-                new(RemedyLevel.Configuration, fault.Map is { } map ? $"In the map that makes {Written.Name(map)} write {fault.Write} instead of '' close;" : $"Write {fault.Write} in the same block as {Written.Line(proxy.Directive)}"),
+                new(RemedyLevel.Configuration, fault.Map is { } map ? (Phrase)$"In the map that makes {Written.Name(map)} write {fault.Write} instead of '' close;" : $"Write {fault.Write} in the same block as {Written.Line(proxy.Directive)}"),
                 .. proxy.IsHttp && fault.Write.StartsWith("proxy_http_version", StringComparison.Ordinal) ? [new Remedy(RemedyLevel.Configuration, "And proxy_set_header Connection \"\"; beside it")] : Array.Empty<Remedy>(),
             ],
             DoesNotHelp =

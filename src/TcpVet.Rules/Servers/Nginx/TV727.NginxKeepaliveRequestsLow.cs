@@ -48,9 +48,9 @@ internal sealed class NginxKeepaliveRequestsLow : Rule
         List<Finding> findings = [];
         foreach (NginxView view in NginxView.All(input))
         {
-            IEnumerable<(string Where, ConfigDirective? Line)> lines = view.Contexts.Where(context => context.Around("http") is not null).Select(context => (context.Kind, context.Own("keepalive_requests")))
-                .Concat(view.Upstreams.Select(upstream => ($"upstream {Written.Name(upstream.Name)}", upstream.Directive.Children.FirstOrDefault(child => child.Name == "keepalive_requests"))));
-            foreach ((string where, ConfigDirective? line) in lines)
+            IEnumerable<(Phrase Where, ConfigDirective? Line)> lines = view.Contexts.Where(context => context.Around("http") is not null).Select(context => (Phrase.Verbatim(context.Kind), context.Own("keepalive_requests")))
+                .Concat(view.Upstreams.Select(upstream => ((Phrase)$"upstream {Written.Name(upstream.Name)}", upstream.Directive.Children.FirstOrDefault(child => child.Name == "keepalive_requests"))));
+            foreach ((Phrase where, ConfigDirective? line) in lines)
             {
                 if (line is not null && NginxView.Figure(line.Argument) is { } requests && requests <= input.Settings[Few])
                 {
@@ -62,7 +62,7 @@ internal sealed class NginxKeepaliveRequestsLow : Rule
         return RuleAnswer.From(findings, null);
     }
 
-    private Finding Low(ConfigDirective line, string where, long requests, NginxView view) =>
+    private Finding Low(ConfigDirective line, Phrase where, long requests, NginxView view) =>
         Found(Severity.Warning, Confidence.Certain, $"nginx ends kept connections after {Figure.Count(requests, "request")}, in {where}", Written.At(view.Configuration, line)) with
         {
             Evidence = [Written.Evidence("the line", view.Configuration, line), new("without it", "1,000 (100 before 1.19.10)", "ngx_http_core_module, ngx_http_upstream_module: keepalive_requests")],

@@ -51,7 +51,7 @@ internal sealed class NginxUpstreamPortsLow : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        string? missing = null;
+        Phrase? missing = null;
         HashSet<InetEndpoint> told = [];
         foreach (NginxView view in NginxView.All(input))
         {

@@ -83,7 +83,7 @@ internal sealed class NginxTimeoutTooLong : Rule
             Cause = client ? "A client that sends or takes a byte now and then holds its connection for as long as it likes."
                 : connect ? "A host that does not answer holds the request until the kernel gives up."
                 : "An upstream that is stuck holds the client's connection and its own.",
-            Remedies = [new(RemedyLevel.Configuration, connect ? $"Write {line.Name} 5s;" : client ? $"Write {line.Name} 30s; or take the line out" : $"Write {line.Name} with the time of the slowest good answer; give long ones a location of their own")],
+            Remedies = [new(RemedyLevel.Configuration, connect ? (Phrase)$"Write {line.Name} 5s;" : client ? (Phrase)$"Write {line.Name} 30s; or take the line out" : $"Write {line.Name} with the time of the slowest good answer; give long ones a location of their own")],
             DoesNotHelp = [new("keepalive_timeout", "it is about the pause between requests"), new("more worker_connections", "they fill as well")],
         };
     }

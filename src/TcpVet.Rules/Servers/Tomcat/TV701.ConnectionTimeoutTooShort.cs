@@ -42,7 +42,7 @@ internal sealed class ConnectionTimeoutTooShort : TomcatRule
 
     public override IReadOnlyList<Threshold> Thresholds => [Shortest];
 
-    private protected override string? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
         TomcatValue? timeout = connector["connectionTimeout"] ?? connector["socket.soTimeout"];
         TomcatValue? keepAlive = connector["keepAliveTimeout"];

@@ -38,7 +38,7 @@ internal sealed class ConnectionTimeoutInfinite : TomcatRule
         If only a proxy that closes its idle connections can reach the port.
         """;
 
-    private protected override string? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
         TomcatValue? timeout = connector["connectionTimeout"] ?? connector["socket.soTimeout"];
         TomcatValue? keepAlive = connector["keepAliveTimeout"];

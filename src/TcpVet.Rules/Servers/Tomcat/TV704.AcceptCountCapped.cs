@@ -38,7 +38,7 @@ internal sealed class AcceptCountCapped : TomcatRule
         If the queue that is left is long enough: the listener's own drops stay 0, in bursts too.
         """;
 
-    private protected override string? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
         if (connector["acceptCount"] is not { Number: { } asked and > 0 } written)
         {

@@ -42,7 +42,7 @@ internal sealed class AcceptCountHidesOverload : TomcatRule
 
     public override IReadOnlyList<Threshold> Thresholds => [Longest];
 
-    private protected override string? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
         if (connector["acceptCount"] is { Number: { } asked } written && asked >= input.Settings[Longest])
         {

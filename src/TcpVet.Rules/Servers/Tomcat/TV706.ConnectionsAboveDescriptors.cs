@@ -43,7 +43,7 @@ internal sealed class ConnectionsAboveDescriptors : TomcatRule
 
     public override IReadOnlyList<Threshold> Thresholds => [Share, UsualLimit];
 
-    private protected override string? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
         if (connector.MaxConnections is not { } most)
         {

@@ -38,7 +38,7 @@ internal sealed class ConnectionsBelowThreads : TomcatRule
         If every connection carries one request and is closed, and maxThreads was never meant to be reached.
         """;
 
-    private protected override string? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
         TomcatValue? written = connector["maxConnections"];
         if (written is { Number: { } most and >= 0 } value && (most == 0 || most < connector.Threads))

@@ -38,7 +38,7 @@ internal sealed class ConnectionsUnlimited : TomcatRule
         If a proxy in front bounds the connections, and nothing else reaches the port.
         """;
 
-    private protected override string? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
         if (connector["maxConnections"] is { Number: -1 } value)
         {
@@ -53,7 +53,7 @@ internal sealed class ConnectionsUnlimited : TomcatRule
             {
                 Evidence = evidence,
                 Cause = "Connections are not counted: the first limit is that of descriptors, and reaching it breaks everything that opens a file.",
-                Remedies = [Write($"In {value.Spot.Short} write maxConnections=\"8192\", the default, or what {(limit is { } most and < long.MaxValue ? $"{Figure.Of(most)} descriptors allow" : "the descriptors allow")}")],
+                Remedies = [Write($"In {value.Spot.Short} write maxConnections=\"8192\", the default, or what {(limit is { } most and < long.MaxValue ? (Phrase)$"{Figure.Of(most)} descriptors allow" : "the descriptors allow")}")],
                 DoesNotHelp = [new("a higher descriptor limit alone", "the same end comes later"), new("acceptCount", "the queue stays empty while everything is accepted")],
             });
         }

@@ -1,5 +1,6 @@
 using TcpVet.Model;
 using TcpVet.Rules.Engine;
+using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Servers.Tomcat;
 
@@ -39,7 +40,7 @@ internal sealed class ThreadsBesideExecutor : TomcatRule
         If the numbers are the same in both places and the file is generated.
         """;
 
-    private protected override string? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
         if (connector["executor"] is not { } named || connector.Executor(named.Text) is not { } executor)
         {
@@ -51,12 +52,12 @@ internal sealed class ThreadsBesideExecutor : TomcatRule
         {
             TomcatValue first = ignored[0];
             ConfigSpot place = new(connector.Configuration, executor);
-            string most = connector.Attribute(executor, "maxThreads") is { } own ? own.Written : "maxThreads 200, the default";
+            Phrase most = connector.Attribute(executor, "maxThreads") is { } own ? Phrase.Verbatim(own.Written) : "maxThreads 200, the default";
             findings.Add(Found(Severity.Warning, Confidence.Certain, $"{first.Name} of {connector.Name} counts for nothing beside its executor ({first.Spot.Short})", connector.Subject(input, first.Spot)) with
             {
                 Evidence = [.. ignored.Select(value => value.Evidence), named.Evidence, new("the Executor's own", most, place.Whole)],
                 Cause = "A Connector that uses an Executor has no threads of its own.",
-                Remedies = [Write($"Take {string.Join(" and ", ignored.Select(value => value.Name))} off the Connector, and write maxThreads on the Executor of {place.Short}")],
+                Remedies = [Write($"Take {Listed.And(ignored.Select(value => value.Name))} off the Connector, and write maxThreads on the Executor of {place.Short}")],
                 DoesNotHelp = [new("a higher number on the Connector", "the Executor's alone counts")],
             });
         }

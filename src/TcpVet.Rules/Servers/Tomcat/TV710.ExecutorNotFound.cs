@@ -1,5 +1,6 @@
 using TcpVet.Model;
 using TcpVet.Rules.Engine;
+using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Servers.Tomcat;
 
@@ -37,7 +38,7 @@ internal sealed class ExecutorNotFound : TomcatRule
         Never: write the name that is meant, or take the attribute out, so that the file says what happens.
         """;
 
-    private protected override string? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
         if (connector["executor"] is not { } named || named.IsProperty)
         {
@@ -53,21 +54,21 @@ internal sealed class ExecutorNotFound : TomcatRule
         }
 
         ConfigDirective? later = Array.Find(all, executor => connector.Attribute(executor, "name")?.Text == named.Text);
-        string names = string.Join(", ", all.Select(executor => connector.Attribute(executor, "name")?.Text).OfType<string>().Take(5));
-        findings.Add(Found(Severity.Warning, Confidence.Certain, $"{connector.Name} names an Executor that {(later is null ? "does not exist" : "stands behind it")} ({named.Spot.Short})", connector.Subject(input, named.Spot)) with
+        string[] names = [.. all.Select(executor => connector.Attribute(executor, "name")?.Text).OfType<string>().Take(5)];
+        findings.Add(Found(Severity.Warning, Confidence.Certain, $"{connector.Name} names an Executor that {(later is null ? (Phrase)"does not exist" : "stands behind it")} ({named.Spot.Short})", connector.Subject(input, named.Spot)) with
         {
             Evidence =
             [
                 named.Evidence,
                 later is null
-                    ? new("Executors of its Service", names.Length == 0 ? "none" : names, connector.Spot.File)
+                    ? new("Executors of its Service", names.Length == 0 ? "none" : Listed.Names(names), Phrase.Verbatim(connector.Spot.File))
                     : new("the Executor of that name", "behind the Connector", new ConfigSpot(connector.Configuration, later).Whole),
             ],
             Cause = "Tomcat looks the name up when it reads the Connector, finds nothing, and makes a pool of its own without a word.",
             Remedies =
             [
                 Write(later is null
-                    ? $"In {named.Spot.Short} write the name of an Executor of the same Service, or take executor out"
+                    ? (Phrase)$"In {named.Spot.Short} write the name of an Executor of the same Service, or take executor out"
                     : $"Move the Executor of {new ConfigSpot(connector.Configuration, later).Short} before the Connector of {connector.Spot.Short}"),
             ],
             DoesNotHelp = [new("maxThreads on the Connector", "it counts only as long as the name is wrong")],

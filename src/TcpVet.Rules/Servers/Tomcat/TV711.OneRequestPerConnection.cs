@@ -37,7 +37,7 @@ internal sealed class OneRequestPerConnection : TomcatRule
         If a layer-4 balancer must spread every single request, and the load is small.
         """;
 
-    private protected override string? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
         // Http11Processor.service: 1 alone switches it off; 0 and below are no limit.
         if (connector["maxKeepAliveRequests"] is { Number: 1 } value && !connector.IsAjp)

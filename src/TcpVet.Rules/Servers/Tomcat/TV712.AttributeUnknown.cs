@@ -57,7 +57,7 @@ internal sealed class AttributeUnknown : TomcatRule
         If the Connector's protocol is a class of your own that has this property.
         """;
 
-    private protected override string? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
         foreach ((string name, TomcatValue value) in connector.Attributes.Where(attribute => !attribute.Key.Contains('.', StringComparison.Ordinal)))
         {

@@ -40,7 +40,7 @@ internal sealed class AttributeValueIgnored : TomcatRule
         Never: what is written is not what holds, and the next reader will believe the file.
         """;
 
-    private protected override string? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
         foreach (TomcatValue value in Numbers.Select(name => connector[name]).OfType<TomcatValue>().Where(value => !value.IsProperty))
         {
@@ -51,7 +51,7 @@ internal sealed class AttributeValueIgnored : TomcatRule
                 {
                     Evidence = [value.Evidence],
                     Cause = below ? "Tomcat takes an acceptCount above 0 alone, and says nothing of others: it stays at 100." : "It is no whole number: Tomcat writes a warning when it starts, and goes on with the default.",
-                    Remedies = [Write($"In {value.Spot.Short} write {value.Name} as a whole number{(value.Name.Contains("Timeout", StringComparison.Ordinal) ? ", in milliseconds" : below ? " above 0" : "")}")],
+                    Remedies = [Write($"In {value.Spot.Short} write {value.Name} as a whole number{(value.Name.Contains("Timeout", StringComparison.Ordinal) ? (Phrase)", in milliseconds" : below ? " above 0" : "")}")],
                     DoesNotHelp = [new("catalina.sh configtest", "it ends with success all the same")],
                 });
             }

@@ -37,7 +37,7 @@ internal sealed class CloseResets : TomcatRule
         If every client is a program of yours that takes a reset for an end.
         """;
 
-    private protected override string? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
         TomcatValue? written = connector["connectionLinger"] ?? (connector["socket.soLingerOn"]?.Text == "true" ? connector["socket.soLingerTime"] : null);
         if (written is { Number: 0 } value)

@@ -40,7 +40,7 @@ internal sealed class AcceptCountNotInForce : TomcatRule
         If the file was changed on purpose for the next restart, and that is planned.
         """;
 
-    private protected override string? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
+    private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
         TomcatValue? written = connector["acceptCount"];
         if (connector.Listener(input) is not { Limit: { } limit } listener || (written is { } value && value.Number is null))

@@ -89,7 +89,7 @@ internal sealed class TomcatConnector
             ? new(attribute.Argument, new(Configuration, attribute)) : null;
 
     /// <summary><c>:8080</c>, or <c>the Connector</c> where the port is unknown.</summary>
-    public string Name => Local is { } local ? $"the Connector on {Wording.Who.Service(local)}" : "the Connector";
+    public Phrase Name => Local is { } local ? (Phrase)$"the Connector on {Wording.Who.Service(local)}" : "the Connector";
 
     /// <summary>Its listening socket, where the host was looked at.</summary>
     public ListenerFacts? Listener(RuleInput input) => Local is { } local ? ListenerMatch.Find(input, Configuration, local, CanBeTomcat) : null;

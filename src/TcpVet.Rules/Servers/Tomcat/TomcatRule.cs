@@ -10,7 +10,7 @@ internal abstract class TomcatRule : Rule
     public sealed override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        string? missing = null;
+        Phrase? missing = null;
         foreach (TomcatConnector connector in TomcatConnector.All(input))
         {
             missing ??= Judge(connector, input, findings);
@@ -24,12 +24,12 @@ internal abstract class TomcatRule : Rule
     /// <param name="input">The facts.</param>
     /// <param name="findings">Gets what is wrong.</param>
     /// <returns>What was lacking; null when nothing was.</returns>
-    private protected abstract string? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings);
+    private protected abstract Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings);
 
     /// <summary>An attribute whose value is a property of the process.</summary>
-    private protected static string? Unknown(TomcatValue? value) =>
-        value is { IsProperty: true } property ? $"{property.Name} ({property.Spot.Short} takes it from a property of the process)" : null;
+    private protected static Phrase? Unknown(TomcatValue? value) =>
+        value is { IsProperty: true } property ? (Phrase)$"{property.Name} ({property.Spot.Short} takes it from a property of the process)" : null;
 
     /// <summary>A remedy in server.xml.</summary>
-    private protected static Remedy Write(string action) => new(RemedyLevel.Configuration, action);
+    private protected static Remedy Write(Phrase action) => new(RemedyLevel.Configuration, action);
 }

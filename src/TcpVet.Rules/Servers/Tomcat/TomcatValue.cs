@@ -21,5 +21,5 @@ internal readonly record struct TomcatValue(string Text, ConfigSpot Spot)
     public string Written => $"{Name}=\"{(Text.Length <= 40 ? Text : Text[..39] + "…")}\"";
 
     /// <summary>It as evidence.</summary>
-    public Evidence Evidence => new("configured", Written, Spot.Whole);
+    public Evidence Evidence => new("configured", Phrase.Verbatim(Written), Spot.Whole);
 }
