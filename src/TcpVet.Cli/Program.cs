@@ -1,7 +1,6 @@
 using System.CommandLine;
 using TcpVet.Cli.Commands;
 using TcpVet.Cli.Output;
-using TcpVet.Ebpf.Scan;
 using TcpVet.Lab;
 using TcpVet.Linux.Filters;
 using TcpVet.Linux.Interop;
@@ -17,11 +16,10 @@ internal static class Program
     private static int Main(string[] args)
     {
         StandardOutputStream.FillClosed();
-        FastPaths.Install();
         try
         {
             ParseResult parse = CommandTree.Parse(args);
-            return parse.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return parse.Invoke(HostedInvocation.OnThisHost());
         }
         catch (ClosedPipeException)
         {

@@ -21,7 +21,7 @@ public sealed partial class OwnerScanTests
         Connection own = Connection.Open(sandbox, InetAddress.Parse("::1"));
         Holder[] holders = [sandbox.Hold("one", shared.Client, own.Server), sandbox.Hold("two", shared.Client), sandbox.Hold("three", shared.Server, shared.Client)];
 
-        OwnerTable scanned = Assert.IsType<OwnerTable>(DescriptorScan.TryBuild(new OwnerOptions()));
+        OwnerTable scanned = Assert.IsType<OwnerTable>(DescriptorScan.TryBuild(ProcFsRoot.Default, new OwnerOptions()));
         OwnerTable walked = OwnerTable.Walk(ProcFsRoot.Default);
         Assert.False(scanned.StoppedEarly || scanned.ProcessesHidden);
         Assert.Equal(0, scanned.ProcessesUnreadable);
@@ -43,7 +43,7 @@ public sealed partial class OwnerScanTests
         InodeSet wanted = new();
         wanted.Add(inodes[0]);
         uint also = inodes[^1];
-        OwnerTable scanned = Assert.IsType<OwnerTable>(DescriptorScan.TryBuild(new OwnerOptions { Wanted = wanted, AlsoKept = inode => inode == also }));
+        OwnerTable scanned = Assert.IsType<OwnerTable>(DescriptorScan.TryBuild(ProcFsRoot.Default, new OwnerOptions { Wanted = wanted, AlsoKept = inode => inode == also }));
         Assert.Equal(2, scanned.Sockets);
         Assert.Equal((Environment.ProcessId, Environment.ProcessId), (scanned.Of(inodes[0]).First!.Value.Pid, scanned.Of(also).First!.Value.Pid));
     }
@@ -67,7 +67,7 @@ public sealed partial class OwnerScanTests
         {
             apart.Wait();
             Assert.Equal(0, result);
-            OwnerTable scanned = Assert.IsType<OwnerTable>(DescriptorScan.TryBuild(new OwnerOptions()));
+            OwnerTable scanned = Assert.IsType<OwnerTable>(DescriptorScan.TryBuild(ProcFsRoot.Default, new OwnerOptions()));
             OwnerTable walked = OwnerTable.Walk(ProcFsRoot.Default);
             Assert.All(Inodes(), inode => Assert.Equal(All(walked, inode), All(scanned, inode)));
         }
@@ -82,7 +82,7 @@ public sealed partial class OwnerScanTests
     public void It_can_be_cancelled()
     {
         using Sandbox sandbox = Allowed.Sandbox();
-        Assert.Throws<OperationCanceledException>(() => DescriptorScan.TryBuild(new OwnerOptions(), new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => DescriptorScan.TryBuild(ProcFsRoot.Default, new OwnerOptions(), new CancellationToken(canceled: true)));
     }
 
     // The sockets that this process holds.

@@ -1,6 +1,7 @@
 using TcpVet.Ebpf.Tracing;
 using TcpVet.Lab;
-using TcpVet.Linux.Namespaces;
+using TcpVet.Linux;
+using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 
 namespace TcpVet.Ebpf.Tests;
@@ -8,10 +9,12 @@ namespace TcpVet.Ebpf.Tests;
 /// <summary>What a trace of one sandbox tells, whole.</summary>
 internal sealed class ToldTrace : ITraceListener, IDisposable
 {
+    private static readonly LiveHost Host = new(ProcFsRoot.Default);
+
     private readonly TraceSession session;
 
     internal ToldTrace(Sandbox sandbox) => session = TraceSession.Start(
-        new TraceRequest((uint)sandbox.NetnsInode, Transitions: true, Lives: true, Resets: true), [NetworkNamespaces.OfHost.Resolve(sandbox.NetnsPath)], this);
+        Host, new TraceRequest((uint)sandbox.NetnsInode, Transitions: true, Lives: true, Resets: true), [Host.Namespaces.Resolve(sandbox.NetnsPath)], this);
 
     internal List<Transition> Transitions { get; } = [];
 

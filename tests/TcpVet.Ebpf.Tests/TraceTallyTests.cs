@@ -1,6 +1,7 @@
 using TcpVet.Ebpf.Tracing;
 using TcpVet.Lab;
-using TcpVet.Linux.Namespaces;
+using TcpVet.Linux;
+using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 
 namespace TcpVet.Ebpf.Tests;
@@ -8,6 +9,8 @@ namespace TcpVet.Ebpf.Tests;
 /// <summary>The facts that a traced check-up gets: counts of what really happened.</summary>
 public sealed class TraceTallyTests
 {
+    private static readonly LiveHost Host = new(ProcFsRoot.Default);
+
     private static readonly InetAddress Here = InetAddress.Parse("127.0.0.1");
 
     [Fact]
@@ -19,7 +22,7 @@ public sealed class TraceTallyTests
         Connection old = Connection.Through(listener, sandbox, sandbox);
         TraceTally tally = new((_, port) => port == service.Port);
         using TraceSession session = TraceSession.Start(
-            new TraceRequest((uint)sandbox.NetnsInode, Transitions: true, Lives: true, Resets: false), [NetworkNamespaces.OfHost.Resolve(sandbox.NetnsPath)], tally);
+            Host, new TraceRequest((uint)sandbox.NetnsInode, Transitions: true, Lives: true, Resets: false), [Host.Namespaces.Resolve(sandbox.NetnsPath)], tally);
 
         Close(Connection.Through(listener, sandbox, sandbox), first: connection => connection.Client, then: connection => connection.Server);
         Close(Connection.Through(listener, sandbox, sandbox), first: connection => connection.Server, then: connection => connection.Client);

@@ -130,13 +130,13 @@ public sealed class IteratorTests(Zoo zoo) : IClassFixture<Zoo>
     public void Without_permission_commands_do_without_a_word()
     {
         Sandbox sandbox = Allowed();
-        ToolResult refused = Cli.Quiet(sandbox.Exec("env", [$"{FastPaths.Variable}=always", "TCPVET_WITHOUT=bpf", Cli.Path, "states", "--exact"]));
+        ToolResult refused = Cli.Quiet(sandbox.Exec("env", [$"{IteratorWalk.Variable}=always", "TCPVET_WITHOUT=bpf", Cli.Path, "states", "--exact"]));
         Assert.Equal("", refused.Errors);
         Assert.Equal(Output(sandbox, "never", ["states", "--exact"]), Cli.Succeeded(refused));
     }
 
     private static string Output(Sandbox sandbox, string iterators, string[] command) =>
-        Cli.Succeeded(Cli.Quiet(sandbox.Exec("env", [$"{FastPaths.Variable}={iterators}", Cli.Path, .. command])));
+        Cli.Succeeded(Cli.Quiet(sandbox.Exec("env", [$"{IteratorWalk.Variable}={iterators}", Cli.Path, .. command])));
 
     private static List<string> Holders(string lines) =>
         [.. Cli.Lines(lines).Select(socket => $"{socket.Cookie}: {string.Join(' ', socket.Processes)}").Order(StringComparer.Ordinal)];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TcpVet.Linux;
 using TcpVet.Model;
 using TcpVet.Operations.Checkup;
 using TcpVet.Operations.Records;
@@ -32,7 +33,7 @@ internal static class CaptureCommand
     {
         string path = parse.GetRequiredValue(File) is { Length: > 0 } named ? named : throw new RequestException("capture: the name of the file is empty");
         int sockets = parse.GetValue(NoSockets) ? 0 : parse.GetValue(MaxSockets) ?? StandardLimit;
-        Capture capture = Take(CheckupRequests.Recording(parse) with { RecordSockets = sockets });
+        Capture capture = Take(HostedInvocation.HostOf(parse), CheckupRequests.Recording(parse) with { RecordSockets = sockets });
         byte[] json = CaptureJson.Write(capture);
         if (path == "-")
         {
@@ -49,10 +50,10 @@ internal static class CaptureCommand
         return ExitStatus.Done;
     }
 
-    private static Capture Take(CaptureRequest request)
+    private static Capture Take(LiveHost host, CaptureRequest request)
     {
         using Interruption interruption = new();
         using WaitLine wait = new(request.Lasts);
-        return LiveCapture.Take(request, wait.Notices(), interruption.Token);
+        return LiveCapture.Take(host, request, wait.Notices(), interruption.Token);
     }
 }

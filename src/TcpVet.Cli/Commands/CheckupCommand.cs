@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TcpVet.Linux;
 using TcpVet.Operations.Checkup;
 using TcpVet.Operations.Settings;
 using TcpVet.Reports.Checkup;
@@ -57,10 +58,10 @@ internal static class CheckupCommand
         Screen screen = StandardOutput.From(parse);
         if (CheckupRequests.Watch(parse, request) is { } watch)
         {
-            return CheckupWatch.Run(screen, watch, failOn);
+            return CheckupWatch.Run(HostedInvocation.HostOf(parse), screen, watch, failOn);
         }
 
-        CheckupAnswer answer = Examine(request);
+        CheckupAnswer answer = Examine(HostedInvocation.HostOf(parse), request);
         if (parse.GetValue(Nagios))
         {
             NagiosLine line = NagiosLine.Of(answer);
@@ -73,11 +74,11 @@ internal static class CheckupCommand
         return bad ? ExitStatus.FoundSomething : ExitStatus.Done;
     }
 
-    private static CheckupAnswer Examine(CheckupRequest request)
+    private static CheckupAnswer Examine(LiveHost host, CheckupRequest request)
     {
         using Interruption interruption = new();
         using WaitLine wait = new(request.Record is null ? request.Capture.Lasts : TimeSpan.Zero);
-        return HostCheckup.Run(request, wait.Notices(), interruption.Token);
+        return HostCheckup.Run(host, request, wait.Notices(), interruption.Token);
     }
 
     private static void RefuseContradictions(ParseResult parse)

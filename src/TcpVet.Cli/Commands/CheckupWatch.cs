@@ -1,3 +1,4 @@
+using TcpVet.Linux;
 using TcpVet.Linux.Interop;
 using TcpVet.Operations.Settings;
 using TcpVet.Operations.Watch;
@@ -11,7 +12,7 @@ internal static class CheckupWatch
 {
     /// <summary>Watches.</summary>
     /// <returns>1 when something at or above the level has appeared, else 0.</returns>
-    public static int Run(Screen screen, WatchRequest request, FailLevel failOn)
+    public static int Run(LiveHost host, Screen screen, WatchRequest request, FailLevel failOn)
     {
         using Interruption interruption = new(everySignal: true);
         WatchForm form = WatchForm.Of(screen, request);
@@ -19,7 +20,7 @@ internal static class CheckupWatch
         bool bad = false;
         try
         {
-            foreach (WatchRound round in HostWatch.Rounds(request, Spoken.Notices(), interruption.Token))
+            foreach (WatchRound round in HostWatch.Rounds(host, request, Spoken.Notices(), interruption.Token))
             {
                 bad |= round.Events.Any(entry => entry.Change != FindingChange.Cleared && failOn.Catches(entry.Finding.Severity));
                 status.Wipe();

@@ -39,7 +39,7 @@ internal static class CloseCommand
 
         CloseRequest request = new(selection, parse.GetValue(CommonOptions.Netns));
         Action<DoomedSockets>? approve = parse.GetValue(CommonOptions.Yes) ? null : doomed => Ask(doomed, screen);
-        CloseAnswer answer = CloseSockets.Run(request, approve, SelectionOptions.Places(notices), notices);
+        CloseAnswer answer = CloseSockets.Run(request, approve, SelectionOptions.Places(parse, notices), notices);
         Messages.Warn($"closed {Quantity.Of(answer.Closed, "socket")}{(answer.Failed > 0 ? $", could not close {answer.Failed}" : "")}");
         return answer.Failed > 0 ? ExitStatus.CouldNot : ExitStatus.Done;
     }

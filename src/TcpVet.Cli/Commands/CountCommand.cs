@@ -37,7 +37,7 @@ internal static class CountCommand
         SocketRequest sockets = SelectionOptions.Request(parse, filter, TcpStateSet.All);
         List<CountKey> keys = [.. parse.GetRequiredValue(By).SelectMany(words => words.Split(',')).Select(Key).Distinct()];
         CountRequest request = new(sockets, keys, parse.GetValue(Top));
-        screen.Show(CountReport.Of(CountSockets.Run(request, SelectionOptions.Places(notices), notices)));
+        screen.Show(CountReport.Of(CountSockets.Run(request, SelectionOptions.Places(parse, notices), notices)));
         return ExitStatus.Done;
     }
 

@@ -47,7 +47,7 @@ internal static class LintCommand
         }
 
         using Interruption interruption = new();
-        LintAnswer answer = LintJudgement.Of(request, reading, notices, interruption.Token);
+        LintAnswer answer = LintJudgement.Of(HostedInvocation.HostOf(parse), request, reading, notices, interruption.Token);
         StandardOutput.From(parse).Show(LintReport.Of(answer));
         FailLevel level = parse.GetResult(LintOptions.FailOn) is null ? FailLevel.Warning : parse.GetValue(LintOptions.FailOn);
         return status != ExitStatus.Done ? status : answer.Reaches(level) ? ExitStatus.FoundSomething : ExitStatus.Done;

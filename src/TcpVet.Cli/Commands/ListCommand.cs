@@ -34,7 +34,7 @@ internal static class ListCommand
         SocketRequest sockets = SelectionOptions.Request(parse, filter, TcpStateSet.DefaultShown);
         ListRequest request = new(sockets, columns, parse.GetValue(CommonOptions.Resolve));
         ISocketConsumer form = ListForms.Of(screen, columns, oneLine: parse.GetValue(CommonOptions.OneLine) || wide);
-        ListSockets.Run(request, form, SelectionOptions.Places(notices), notices);
+        ListSockets.Run(request, form, SelectionOptions.Places(parse, notices), notices);
         screen.Out.Flush();
         return ExitStatus.Done;
     }

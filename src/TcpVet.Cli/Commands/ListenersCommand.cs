@@ -35,7 +35,7 @@ internal static class ListenersCommand
         bool tcp = parse.GetValue(CommonOptions.Tcp) || parse.GetValue(All) || !udp;
         bool resolve = parse.GetValue(CommonOptions.Resolve);
         ListenersRequest request = new(SelectionOptions.Place(parse), tcp, udp, SelectionOptions.Family(parse), resolve);
-        screen.Show(ListenersReport.Of(SurveyListeners.Run(request, SelectionOptions.Places(notices), notices)));
+        screen.Show(ListenersReport.Of(SurveyListeners.Run(request, SelectionOptions.Places(parse, notices), notices)));
         return ExitStatus.Done;
     }
 }

@@ -26,7 +26,7 @@ internal static class PeersCommand
         Notices notices = Spoken.Notices();
         SocketRequest sockets = SelectionOptions.Request(parse, filter, TcpStateSet.All - TcpStateSet.Of(TcpState.Listen));
         PeersRequest request = new(sockets, parse.GetValue(Top), parse.GetValue(CommonOptions.Resolve));
-        screen.Show(PeersReport.Of(CountPeers.Run(request, SelectionOptions.Places(notices), notices)));
+        screen.Show(PeersReport.Of(CountPeers.Run(request, SelectionOptions.Places(parse, notices), notices)));
         return ExitStatus.Done;
     }
 }

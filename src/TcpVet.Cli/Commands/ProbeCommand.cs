@@ -44,7 +44,7 @@ internal static class ProbeCommand
         string[] words = CommonOptions.Words(parse, argument);
         if (switches.Connection)
         {
-            return Look(screen, switches, words);
+            return Look(parse, screen, switches, words);
         }
 
         if (switches.Follow)
@@ -53,16 +53,16 @@ internal static class ProbeCommand
         }
 
         return words.Length > 0
-            ? Ask(screen, switches, words)
+            ? Ask(parse, screen, switches, words)
             : throw new RequestException("probe: a target is missing, for example: tcpvet probe tcp://192.0.2.7:443 udp://192.0.2.7:53");
     }
 
-    private static int Ask(Screen screen, ProbeSwitches switches, string[] words)
+    private static int Ask(ParseResult parse, Screen screen, ProbeSwitches switches, string[] words)
     {
         using Interruption interruption = new(everySignal: switches.Watch);
-        (NetworkNamespace netns, Place place) = PlaceOf(switches.Netns);
+        (NetworkNamespace netns, Place place) = PlaceOf(parse, switches.Netns);
         IProbeSink sink = switches.Watch ? ProbeForms.Watch(screen) : ProbeForms.Counted(screen, switches.Count);
-        PortProbeAnswer answer = PortProbing.Run(switches.Request(words), netns, Origin.Of([place]), sink, interruption.Token);
+        PortProbeAnswer answer = PortProbing.Run(HostedInvocation.HostOf(parse), switches.Request(words), netns, Origin.Of([place]), sink, interruption.Token);
         // To be stopped is the normal end of a watch.
         if (!switches.Watch)
         {
@@ -79,11 +79,11 @@ internal static class ProbeCommand
         return answer.AllOpen ? ExitStatus.Done : ExitStatus.FoundSomething;
     }
 
-    private static int Look(Screen screen, ProbeSwitches switches, string[] words)
+    private static int Look(ParseResult parse, Screen screen, ProbeSwitches switches, string[] words)
     {
         using Interruption interruption = new();
         ConnectionRequest request = new(words, switches.Follow, switches.Interval);
-        switch (ConnectionWatch.Run(request, PlaceOf(switches.Netns).Place, ProbeForms.Connection(screen), interruption.Token))
+        switch (ConnectionWatch.Run(HostedInvocation.HostOf(parse), request, PlaceOf(parse, switches.Netns).Place, ProbeForms.Connection(screen), interruption.Token))
         {
             case ConnectionOutcome.Absent:
                 Messages.Warn("probe: there is no such connection, or it has ended; TCP has no state left to tell of");
@@ -95,15 +95,15 @@ internal static class ProbeCommand
         }
     }
 
-    private static (NetworkNamespace Netns, Place Place) PlaceOf(string? netns)
+    private static (NetworkNamespace Netns, Place Place) PlaceOf(ParseResult parse, string? netns)
     {
         if (netns == LiveNamespaces.Every)
         {
             throw new RequestException("--netns: probe asks from one namespace, not from all");
         }
 
-        Places places = SelectionOptions.Places(Spoken.Notices());
-        NetworkNamespace found = LiveNamespaces.Of(netns, Spoken.Notices())[0];
+        Places places = SelectionOptions.Places(parse, Spoken.Notices());
+        NetworkNamespace found = places.Live(netns)[0];
         return (found, places.Of(found));
     }
 }

@@ -27,7 +27,7 @@ internal static class StatesCommand
         Screen screen = StandardOutput.From(parse);
         Notices notices = Spoken.Notices();
         StatesRequest request = new(SelectionOptions.Request(parse, filter, TcpStateSet.All), parse.GetValue(Exact));
-        screen.Show(StatesReport.Of(CountStates.Run(request, SelectionOptions.Places(notices), notices)));
+        screen.Show(StatesReport.Of(CountStates.Run(request, SelectionOptions.Places(parse, notices), notices)));
         return ExitStatus.Done;
     }
 }

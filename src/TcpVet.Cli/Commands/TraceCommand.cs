@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TcpVet.Linux;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
@@ -37,15 +38,16 @@ internal static class TraceCommand
     private static int Run(ParseResult parse, Argument<string[]> filter)
     {
         Selection selection = SelectionOptions.Selection(parse, filter, TcpStateSet.All);
-        TraceFilter wanted = TraceFilter.Parse(selection.Words, selection.Family);
+        TraceFilter wanted = TraceFilter.Parse(selection.Proc, selection.Words, selection.Family);
         if (SelectionOptions.FileOf(parse) is not null)
         {
             throw new RequestException("trace follows the live kernel: TCPDIAG_FILE names a record");
         }
 
+        LiveHost host = HostedInvocation.HostOf(parse);
         string? netns = parse.GetValue(CommonOptions.Netns);
         Notices notices = Spoken.Notices();
-        IReadOnlyList<NetworkNamespace> namespaces = LiveNamespaces.Of(netns, notices);
+        IReadOnlyList<NetworkNamespace> namespaces = LiveNamespaces.Of(host.Namespaces, netns, notices);
         LiveTraceRequest request = new()
         {
             Filter = wanted,
@@ -55,12 +57,13 @@ internal static class TraceCommand
             Duration = parse.GetValue(Duration),
             MostLines = parse.GetValue(Count),
         };
-        TraceNames names = new(namespaces);
+        TraceNames names = new(host.Namespaces, namespaces);
         Screen screen = StandardOutput.From(parse);
-        Origin origin = new(HostIdentity.Name(ProcFsRoot.Default), DateTimeOffset.UtcNow, request.AllNamespaces ? LiveNamespaces.Every : namespaces[0].Label);
+        string label = request.AllNamespaces ? LiveNamespaces.Every : namespaces[0].Label;
+        Origin origin = new(HostIdentity.Name(host.Root), DateTimeOffset.UtcNow, label);
         ITraceSink sink = TraceForms.Of(screen, new TraceTexts(names), origin, request);
         using Interruption interruption = new(everySignal: true);
-        LiveTrace.Run(request, namespaces, names, sink, screen.Out.Flush, notices, interruption.Token);
+        LiveTrace.Run(host, request, namespaces, names, sink, screen.Out.Flush, notices, interruption.Token);
         return ExitStatus.Done;
     }
 }

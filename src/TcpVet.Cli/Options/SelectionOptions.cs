@@ -1,5 +1,4 @@
 using System.CommandLine;
-using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 using TcpVet.Operations.Sockets;
 using TcpVet.Operations.Sources;
@@ -48,6 +47,7 @@ internal static class SelectionOptions
         bool all = parse.GetValue(CommonOptions.All);
         bool listening = parse.GetValue(CommonOptions.Listening);
         return new Selection(
+            HostedInvocation.HostOf(parse).Root,
             [.. tcp ? [Protocol.Tcp] : Array.Empty<Protocol>(), .. udp ? [Protocol.Udp] : Array.Empty<Protocol>()],
             Family(parse),
             all ? TcpStateSet.All : listening ? TcpStateSet.Of(TcpState.Listen) : standard,
@@ -74,6 +74,7 @@ internal static class SelectionOptions
         ?? (Environment.GetEnvironmentVariable(FileVariable) is { Length: > 0 } path ? new FileInfo(path) : null);
 
     /// <summary>Finds places on this host.</summary>
+    /// <param name="parse">The command line.</param>
     /// <param name="notices">Takes what could not be looked at.</param>
-    public static Places Places(Notices notices) => new(ProcFsRoot.Default, notices);
+    public static Places Places(ParseResult parse, Notices notices) => new(HostedInvocation.HostOf(parse), notices);
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 using TcpVet.Tuning.Journaling;
 using TcpVet.Tuning.Planning;
@@ -13,16 +12,17 @@ internal static class LogReport
     private const int LabelWidth = 10;
 
     /// <summary>Writes entries.</summary>
+    /// <param name="host">The name of the host.</param>
     /// <param name="screen">Where and how.</param>
     /// <param name="entries">The entries.</param>
     /// <param name="damaged">Files that could not be used.</param>
     /// <param name="whole">Whether all of each is to be told.</param>
-    public static void Write(Screen screen, IReadOnlyList<LoggedEntry> entries, IReadOnlyList<DamagedEntry> damaged, bool whole)
+    public static void Write(Screen screen, string host, IReadOnlyList<LoggedEntry> entries, IReadOnlyList<DamagedEntry> damaged, bool whole)
     {
         switch (screen.Format)
         {
             case OutputFormat.Json:
-                Json(screen.Out, entries, damaged);
+                Json(screen.Out, host, entries, damaged);
                 break;
             case OutputFormat.Jsonl:
                 foreach (LoggedEntry entry in entries)
@@ -125,14 +125,14 @@ internal static class LogReport
         }
     }
 
-    private static void Json(Utf8Output output, IReadOnlyList<LoggedEntry> entries, IReadOnlyList<DamagedEntry> damaged)
+    private static void Json(Utf8Output output, string host, IReadOnlyList<LoggedEntry> entries, IReadOnlyList<DamagedEntry> damaged)
     {
         using MemoryStream bytes = new();
         using (Utf8JsonWriter json = new(bytes, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartObject();
             json.WriteString("schema", "tcpvet/tune-log/1");
-            json.WriteString("host", HostIdentity.Name(ProcFsRoot.Default));
+            json.WriteString("host", host);
             json.WriteString("taken_at", JsonText.Time(TimeProvider.System.GetUtcNow()));
             json.WriteStartArray("entries");
             foreach (LoggedEntry entry in entries)

@@ -1,3 +1,4 @@
+using TcpVet.Linux;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Tuning;
@@ -7,29 +8,30 @@ using TcpVet.Tuning.Journaling;
 namespace TcpVet.Cli.Tuning;
 
 /// <summary>Where an entry's values are, if they are anywhere.</summary>
+/// <param name="Host">The host.</param>
 /// <param name="Netns">The namespace; null when the entry is void.</param>
 /// <param name="WhyVoid">Why it is void; null when it is not.</param>
-internal sealed record EntryPlace(NetworkNamespace? Netns, string? WhyVoid)
+internal sealed record EntryPlace(LiveHost Host, NetworkNamespace? Netns, string? WhyVoid)
 {
     /// <summary>Finds an entry's namespace.</summary>
-    public static EntryPlace Of(JournalEntry entry)
+    public static EntryPlace Of(LiveHost host, JournalEntry entry)
     {
-        if (entry.BootId == HostIdentity.BootId(ProcFsRoot.Default))
+        if (entry.BootId == HostIdentity.BootId(host.Root))
         {
-            return TargetNamespaces.OfHost.Find(entry.Target) is { } netns ? new EntryPlace(netns, null)
-                : new EntryPlace(null, $"the network namespace {entry.Target.Label} has gone, and its settings with it");
+            return new TargetNamespaces(host).Find(entry.Target) is { } netns ? new EntryPlace(host, netns, null)
+                : new EntryPlace(host, null, $"the network namespace {entry.Target.Label} has gone, and its settings with it");
         }
 
         // What the file of sysctl.d keeps is set again at each start, in the host's own namespace.
-        return entry is { State: EntryState.Confirmed or EntryState.RollingBack, Persist.WrittenAt: not null, Target.Initial: true } && Initial() is { } host
-            ? new EntryPlace(host, null)
-            : new EntryPlace(null, "the host was restarted since, and its settings are those of the files that it reads at boot");
+        return entry is { State: EntryState.Confirmed or EntryState.RollingBack, Persist.WrittenAt: not null, Target.Initial: true } && Initial(host) is { } initial
+            ? new EntryPlace(host, initial, null)
+            : new EntryPlace(host, null, "the host was restarted since, and its settings are those of the files that it reads at boot");
     }
 
     /// <summary>Does something inside with a tuner.</summary>
     public T Tune<T>(Journal journal, Func<Tuner, T> act)
     {
-        Tuner tuner = new(journal, new RunningSettings(ProcFsRoot.Default), ProcFsRoot.Default);
+        Tuner tuner = new(journal, new RunningSettings(Host.Root), Host.Root);
         return Netns is null ? act(tuner) : Netns.Run(() => act(tuner));
     }
 
@@ -52,9 +54,9 @@ internal sealed record EntryPlace(NetworkNamespace? Netns, string? WhyVoid)
         return journal.Read().Entries.LastOrDefault(meant) ?? throw new TuningException(none);
     }
 
-    private static NetworkNamespace? Initial()
+    private static NetworkNamespace? Initial(LiveHost host)
     {
-        NetworkNamespace own = NetworkNamespaces.OfHost.Own();
-        return TargetNamespaces.OfHost.Identify(own) is { Initial: true } ? own : null;
+        NetworkNamespace own = host.Namespaces.Own();
+        return new TargetNamespaces(host).Identify(own) is { Initial: true } ? own : null;
     }
 }

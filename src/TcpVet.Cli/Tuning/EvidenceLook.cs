@@ -1,6 +1,6 @@
 using TcpVet.Cli.Commands;
+using TcpVet.Linux;
 using TcpVet.Linux.Namespaces;
-using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.Readings;
 using TcpVet.Linux.Time;
 using TcpVet.Model;
@@ -18,10 +18,10 @@ internal static class EvidenceLook
 {
     /// <summary>Takes a capture of one namespace.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static Capture Take(NetworkNamespace netns, CheckupRequest plan, TimeSpan interval, CancellationToken cancellation)
+    public static Capture Take(LiveHost host, NetworkNamespace netns, CheckupRequest plan, TimeSpan interval, CancellationToken cancellation)
     {
         using WaitLine line = new(interval);
-        Capture capture = new HostReader(ProcFsRoot.Default).Read(
+        Capture capture = new HostReader(host).Read(
             [netns], 0,
             new CaptureOptions { Interval = interval, IdleThreshold = plan.Settings.Rules.IdleThreshold(), BindQuestions = plan.Capture.BindQuestions, Version = ProgramVersion.Text, Progress = line.Notices().Wait },
             cancellation);
@@ -30,14 +30,15 @@ internal static class EvidenceLook
     }
 
     /// <summary>Measures what findings stand on.</summary>
+    /// <param name="host">The host.</param>
     /// <param name="netns">Where.</param>
     /// <param name="plan">Thresholds and interval.</param>
     /// <param name="codes">The rules to ask.</param>
     /// <param name="reasons">What they were about.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public static Measurement Measure(NetworkNamespace netns, CheckupRequest plan, IReadOnlyList<string> codes, IReadOnlyList<ChangeReason> reasons, CancellationToken cancellation)
+    public static Measurement Measure(LiveHost host, NetworkNamespace netns, CheckupRequest plan, IReadOnlyList<string> codes, IReadOnlyList<ChangeReason> reasons, CancellationToken cancellation)
     {
-        Capture capture = Take(netns, plan, plan.Capture.Interval, cancellation);
+        Capture capture = Take(host, netns, plan, plan.Capture.Interval, cancellation);
         Measurement measured = Yardsticks.Read(reasons, OfRule, capture, capture.Namespaces[0], BootClock.NowMs());
         return WithFindings(measured, CaptureJudge.Diagnose(capture, plan.Settings.Rules, [.. codes]), codes);
     }

@@ -1,8 +1,8 @@
 using TcpVet.Cli.Commands;
 using TcpVet.Configs.SysctlConf;
 using TcpVet.Configs.Text;
+using TcpVet.Linux;
 using TcpVet.Linux.Namespaces;
-using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.Readings;
 using TcpVet.Model;
 using TcpVet.Operations.Files;
@@ -16,17 +16,18 @@ namespace TcpVet.Cli.Tuning;
 internal static class FilePlan
 {
     /// <summary>Makes the plan.</summary>
+    /// <param name="host">The host.</param>
     /// <param name="netns">Where the lines are to hold.</param>
     /// <param name="file">The file; <c>-</c> for standard input.</param>
     /// <param name="settings">Thresholds.</param>
     /// <param name="ground">Makes what proposals are held against.</param>
     /// <param name="cancellation">Ends the look at the host.</param>
     /// <exception cref="RequestException">It cannot be read.</exception>
-    public static TuningPlan Make(NetworkNamespace netns, string file, RuleSettings settings, Func<Capture, PlanningGround> ground, CancellationToken cancellation)
+    public static TuningPlan Make(LiveHost host, NetworkNamespace netns, string file, RuleSettings settings, Func<Capture, PlanningGround> ground, CancellationToken cancellation)
     {
         Configuration lines = Read(file);
         Capture capture = LightCapture.Take(
-            [netns], ProcFsRoot.Default, new LightCaptureOptions { Version = ProgramVersion.Text, Settings = SysctlJudge.Keys([lines]), Owners = true }, cancellation);
+            [netns], host, new LightCaptureOptions { Version = ProgramVersion.Text, Settings = SysctlJudge.Keys([lines]), Owners = true }, cancellation);
         cancellation.ThrowIfCancellationRequested();
         NetnsCapture judged = capture.Namespaces[0] with { Configurations = [lines] };
         List<ProposedChange> proposals = [];

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TcpVet.Cli.Commands;
 using TcpVet.Cli.Commands.Tune;
+using TcpVet.Linux;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.Time;
@@ -43,21 +44,22 @@ internal static class PlanSource
             return Recorded(parse, checkup, record);
         }
 
+        LiveHost host = HostedInvocation.HostOf(parse);
         NetworkNamespace netns = TuneOptions.Namespace(parse);
-        TargetIdentity target = TargetNamespaces.OfHost.Identify(netns);
+        TargetIdentity target = new TargetNamespaces(host).Identify(netns);
         string? earlier = parse.GetValue(TuneOptions.PlanFile);
         if (earlier is not null)
         {
             return Earlier(parse, checkup, earlier, netns, target, cancellation);
         }
 
-        PlanningGround GroundOf(Capture capture) => Ground(parse, capture.Host, capture.Kernel, capture.TakenAt, target, setting => Running(netns, setting));
+        PlanningGround GroundOf(Capture capture) => Ground(parse, capture.Host, capture.Kernel, capture.TakenAt, target, setting => Running(host, netns, setting));
         if (parse.GetValue(File) is { } file)
         {
-            return new PreparedPlan(FilePlan.Make(netns, file, checkup.Settings.Rules, GroundOf, cancellation), netns, Before: null);
+            return new PreparedPlan(FilePlan.Make(host, netns, file, checkup.Settings.Rules, GroundOf, cancellation), netns, Before: null);
         }
 
-        Capture taken = EvidenceLook.Take(netns, checkup, checkup.Capture.Interval, cancellation);
+        Capture taken = EvidenceLook.Take(host, netns, checkup, checkup.Capture.Interval, cancellation);
         long bootMs = BootClock.NowMs();
         return FromFindings(GroundOf(taken), taken, Diagnoser.Diagnose(checkup, taken, Spoken.Notices()), bootMs, checkup.Only) with { Netns = netns };
     }
@@ -112,6 +114,7 @@ internal static class PlanSource
 
     private static PreparedPlan Earlier(ParseResult parse, CheckupRequest checkup, string file, NetworkNamespace netns, TargetIdentity target, CancellationToken cancellation)
     {
+        LiveHost host = HostedInvocation.HostOf(parse);
         TuningPlan read;
         try
         {
@@ -123,10 +126,10 @@ internal static class PlanSource
         }
 
         string[] codes = [.. read.Changes.SelectMany(change => change.Because).Distinct().Where(code => RuleCatalog.Find(code) is not null)];
-        PlanningGround ground = Ground(parse, HostIdentity.Name(ProcFsRoot.Default), HostIdentity.Kernel(ProcFsRoot.Default), TimeProvider.System.GetUtcNow(), target, setting => Running(netns, setting));
+        PlanningGround ground = Ground(parse, HostIdentity.Name(host.Root), HostIdentity.Kernel(host.Root), TimeProvider.System.GetUtcNow(), target, setting => Running(host, netns, setting));
         TuningPlan plan = Planner.Again(ground, read);
         Measurement? before = codes.Length == 0 || plan.Changes.Count == 0 ? null
-            : EvidenceLook.Measure(netns, checkup, codes, [.. plan.Changes.SelectMany(change => change.Reasons)], cancellation);
+            : EvidenceLook.Measure(host, netns, checkup, codes, [.. plan.Changes.SelectMany(change => change.Reasons)], cancellation);
         return new PreparedPlan(plan, netns, before);
     }
 
@@ -168,5 +171,5 @@ internal static class PlanSource
         };
     }
 
-    private static string? Running(NetworkNamespace netns, string setting) => netns.Run(() => new RunningSettings(ProcFsRoot.Default).Read(setting));
+    private static string? Running(LiveHost host, NetworkNamespace netns, string setting) => netns.Run(() => new RunningSettings(host.Root).Read(setting));
 }

@@ -16,7 +16,7 @@ public static class EbpfSupport
     private const string Btf = "/sys/kernel/btf/vmlinux";
 
     /// <summary>Makes this process believe that something is missing, for tests: <c>btf</c> or <c>bpf</c>.</summary>
-    private static readonly string? Pretended = Environment.GetEnvironmentVariable("TCPVET_WITHOUT");
+    private static string? Pretended => Environment.GetEnvironmentVariable("TCPVET_WITHOUT");
 
     /// <summary>What stands in the way before anything is tried; null when nothing is known to.</summary>
     /// <param name="purpose">What the programs are for, as in <c>trace connections</c>.</param>
@@ -60,7 +60,7 @@ public static class EbpfSupport
             Errno.EPERM or Errno.EACCES => Refused,
             Errno.ENOSYS => "this kernel has no bpf(2) (CONFIG_BPF_SYSCALL), or a sandbox (seccomp) hides it",
             Errno.ENOMEM => "there is no memory for it; see 'ulimit -l' and the control group's limit",
-            _ => $"this kernel ({HostIdentity.Kernel(ProcFsRoot.Default)}) does not take the program: {KernelFeature.Helpers.Name} came with Linux {KernelFeature.Helpers.Since}",
+            _ => $"this kernel ({HostIdentity.Kernel(new ProcFsRoot("/proc"))}) does not take the program: {KernelFeature.Helpers.Name} came with Linux {KernelFeature.Helpers.Since}",
         };
         return new EbpfException(purpose, errno, why);
     }

@@ -6,8 +6,9 @@ using TcpVet.Model;
 namespace TcpVet.Ebpf.Tracing;
 
 /// <summary>Asks sock_diag of each traced namespace what the tracepoints do not tell. A namespace that cannot be entered is not asked again.</summary>
+/// <param name="host">Finds a namespace that has come since.</param>
 /// <param name="namespaces">The namespaces that are traced, as far as they were known when the trace began.</param>
-internal sealed class KernelProbe(IReadOnlyList<NetworkNamespace> namespaces) : IDisposable
+internal sealed class KernelProbe(NetworkNamespaces host, IReadOnlyList<NetworkNamespace> namespaces) : IDisposable
 {
     // Under --netns all new namespaces may come; each search for one walks over all processes.
     private const int MostDoors = 1024;
@@ -80,7 +81,7 @@ internal sealed class KernelProbe(IReadOnlyList<NetworkNamespace> namespaces) : 
             }
 
             searched = Environment.TickCount64;
-            place = NetworkNamespaces.OfHost.All().Namespaces.FirstOrDefault(candidate => candidate.Identity.Inode == netns);
+            place = host.All().Namespaces.FirstOrDefault(candidate => candidate.Identity.Inode == netns);
         }
 
         door = place is null ? null : TryOpen(place);

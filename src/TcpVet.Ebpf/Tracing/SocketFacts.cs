@@ -8,14 +8,15 @@ using TcpVet.Model;
 namespace TcpVet.Ebpf.Tracing;
 
 /// <summary>Turns what the programs say of a socket into the words of the model.</summary>
+/// <param name="root">Where proc(5) is mounted.</param>
 /// <param name="owners">Who held which socket when the trace began, for sockets that nobody has acted on since; null for nobody.</param>
-internal sealed class SocketFacts(OwnerTable? owners)
+internal sealed class SocketFacts(ProcFsRoot root, OwnerTable? owners)
 {
     // The same few processes act again and again; a host that starts thousands a second must not fill the memory.
     private const int MostProcesses = 4096;
 
     private readonly Dictionary<(uint Pid, UInt128 Comm), ProcessRef> processes = [];
-    private readonly ProcessTable names = new(ProcFsRoot.Default);
+    private readonly ProcessTable names = new(root);
 
     /// <summary>The local end.</summary>
     public static InetEndpoint Local(in tcpvet_socket socket) => new(InetAddress.Read((AddressFamily)socket.family, socket.local), socket.local_port);

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using TcpVet.Ebpf.Loading;
+using TcpVet.Linux;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.Owners;
-using TcpVet.Linux.ProcFs;
 
 namespace TcpVet.Ebpf.Tracing;
 
@@ -45,21 +45,23 @@ public sealed class TraceSession : IDisposable
     public static ulong Now => (ulong)Stopwatch.GetElapsedTime(0).Ticks * 100;
 
     /// <summary>Starts to trace.</summary>
+    /// <param name="host">The host.</param>
     /// <param name="request">What to trace.</param>
     /// <param name="namespaces">The namespaces that are traced, as far as they are known.</param>
     /// <param name="listener">Gets what happens.</param>
     /// <exception cref="EbpfException">This kernel, or whoever guards it, does not allow it.</exception>
-    public static TraceSession Start(TraceRequest request, IReadOnlyList<NetworkNamespace> namespaces, ITraceListener listener)
+    public static TraceSession Start(
+        LiveHost host, TraceRequest request, IReadOnlyList<NetworkNamespace> namespaces, ITraceListener listener)
     {
-        KernelProbe probe = new(namespaces);
+        KernelProbe probe = new(host.Namespaces, namespaces);
         // The programs run before the owners are looked up: a connection that is made meanwhile is seen by one of them.
         LateReader late = new();
         ConnectionTrace? trace = null;
         try
         {
             trace = ConnectionTrace.Start(request, late);
-            OwnerTable? owners = Owners();
-            late.Story = new TraceStory(listener, new SocketFacts(owners), probe.Find, probe.Opening, trace.ResetReasons);
+            OwnerTable? owners = Owners(host);
+            late.Story = new TraceStory(listener, new SocketFacts(host.Root, owners), probe.Find, probe.Opening, trace.ResetReasons);
             return new TraceSession(probe, late.Story, trace, owners);
         }
         catch
@@ -93,11 +95,11 @@ public sealed class TraceSession : IDisposable
         probe.Dispose();
     }
 
-    private static OwnerTable? Owners()
+    private static OwnerTable? Owners(LiveHost host)
     {
         try
         {
-            return OwnerTable.Build(ProcFsRoot.Default);
+            return host.FindOwners();
         }
         catch (KernelException)
         {

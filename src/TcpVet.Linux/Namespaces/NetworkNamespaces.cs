@@ -26,9 +26,6 @@ public sealed class NetworkNamespaces(ProcFsRoot proc, IReadOnlyList<string> fol
     // Of a namespace with many processes only the lowest few are kept as doors; the others are no better.
     private const int DoorsKept = 4;
 
-    /// <summary>The host's: /proc, /run/netns, /var/run/netns.</summary>
-    public static NetworkNamespaces OfHost { get; } = new(ProcFsRoot.Default, ["/run/netns", "/var/run/netns"]);
-
     /// <summary>The namespace of the calling thread.</summary>
     /// <exception cref="KernelException">/proc is not there.</exception>
     public NetworkNamespace Own()

@@ -46,22 +46,11 @@ public sealed class OwnerTable
     /// <summary>True when the walk ended early because every wanted socket had an owner; further owners may be missing.</summary>
     public bool StoppedEarly { get; internal set; }
 
-    /// <summary>
-    /// A faster way than the walk over the host's /proc, set once at the program's start; what it answers holds at least what the walk
-    /// finds. Null, or a null answer, for the walk.
-    /// </summary>
-    public static Func<OwnerOptions, CancellationToken, OwnerTable?>? Shortcut { get; set; }
-
-    /// <summary>Finds the descriptors of all processes: by the <see cref="Shortcut"/>, or by a walk.</summary>
+    /// <summary>Walks the descriptors of all processes, one /proc/PID/fd after the other.</summary>
     /// <param name="root">Where proc(5) is mounted.</param>
     /// <param name="options">What to look for; everything when null.</param>
     /// <param name="cancellation">Ends the walk with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="Interop.KernelException">/proc itself cannot be listed.</exception>
-    public static OwnerTable Build(ProcFsRoot root, OwnerOptions? options = null, CancellationToken cancellation = default) =>
-        (root == ProcFsRoot.Default ? Shortcut?.Invoke(options ?? new OwnerOptions(), cancellation) : null) ?? Walk(root, options, cancellation);
-
-    /// <summary>Walks the descriptors of all processes, one /proc/PID/fd after the other.</summary>
-    /// <inheritdoc cref="Build"/>
     public static OwnerTable Walk(ProcFsRoot root, OwnerOptions? options = null, CancellationToken cancellation = default) =>
         new OwnerWalk(root, options ?? new OwnerOptions(), cancellation).Run();
 

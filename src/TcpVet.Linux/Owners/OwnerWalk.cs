@@ -7,7 +7,7 @@ using TcpVet.Model;
 namespace TcpVet.Linux.Owners;
 
 /// <summary>
-/// The walk behind <see cref="OwnerTable.Build"/>: threads take one process after the other, and help each other with
+/// The walk behind <see cref="OwnerTable.Walk"/>: threads take one process after the other, and help each other with
 /// processes that have more descriptors than one <see cref="Range"/>.
 /// </summary>
 internal sealed class OwnerWalk(ProcFsRoot root, OwnerOptions options, CancellationToken cancellation)

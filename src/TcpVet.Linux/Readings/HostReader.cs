@@ -8,10 +8,12 @@ using TcpVet.Model;
 namespace TcpVet.Linux.Readings;
 
 /// <summary>Reads a host into a <see cref="Capture"/>: two readings of each namespace, then the owners, then the facts.</summary>
-/// <param name="root">Where proc is mounted.</param>
-public sealed class HostReader(ProcFsRoot root)
+/// <param name="host">The host.</param>
+public sealed class HostReader(LiveHost host)
 {
     private static readonly TimeSpan LongInterval = TimeSpan.FromSeconds(5);
+
+    private readonly ProcFsRoot root = host.Root;
 
     /// <summary>Reads namespaces of the kernel.</summary>
     /// <param name="namespaces">What to examine; at least one.</param>
@@ -61,14 +63,14 @@ public sealed class HostReader(ProcFsRoot root)
         long sockets = 0;
         ReadEach(readers, gone, reader => sockets += reader.RoughSockets());
         // After a long interval, what was found before it would be stale.
-        OwnerSearch? search = options.Interval < LongInterval ? OwnerSearch.Start(root, sockets, cancellation) : null;
+        OwnerSearch? search = options.Interval < LongInterval ? OwnerSearch.Start(host, sockets, cancellation) : null;
         Dictionary<NamespaceReader, FirstReading> first = [];
         ReadEach(readers, gone, reader => first[reader] = reader.ReadFirst(cgroups.PathOf));
         bool small = sockets <= NamespaceReader.SmallHost;
         Dictionary<int, long>? hiddenFirst = small && options.Interval > TimeSpan.Zero
             ? Hidden(readers, [.. readers.Select(reader => first[reader].Main.Inodes)], null, small) : null;
         Wait(options, cancellation);
-        search ??= OwnerSearch.Start(root, sockets, cancellation);
+        search ??= OwnerSearch.Start(host, sockets, cancellation);
         Dictionary<NamespaceReader, LastReading> last = [];
         ReadEach(readers, gone, reader => last[reader] = reader.ReadLast(first[reader], options, cgroups.PathOf));
         List<NamespaceReadings> readings = [.. readers.Select(reader =>

@@ -31,12 +31,13 @@ public static class LightCapture
 
     /// <summary>Takes the facts of some namespaces.</summary>
     /// <param name="namespaces">At least one.</param>
-    /// <param name="root">Where proc is mounted.</param>
+    /// <param name="host">The host that they are on.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellation">Ends the search for owners.</param>
     /// <exception cref="KernelException">The only namespace could not be entered, or its sockets not be read.</exception>
-    public static Capture Take(IReadOnlyList<NetworkNamespace> namespaces, ProcFsRoot root, LightCaptureOptions options, CancellationToken cancellation)
+    public static Capture Take(IReadOnlyList<NetworkNamespace> namespaces, LiveHost host, LightCaptureOptions options, CancellationToken cancellation)
     {
+        ProcFsRoot root = host.Root;
         List<MissingFact> missing = [];
         List<Look> looks = [];
         foreach (NetworkNamespace netns in namespaces)
@@ -51,7 +52,7 @@ public static class LightCapture
             }
         }
 
-        OwnerTable? owners = options.Owners ? Owners(looks, root, cancellation) : null;
+        OwnerTable? owners = options.Owners ? Owners(looks, host, cancellation) : null;
         ProcessTable processes = new(root, owners);
         NetnsCapture[] facts = [.. looks.Select(look => look.ToFact(owners, processes))];
         missing.Add(new MissingFact(FactNames.Census, NotRead));
@@ -94,11 +95,11 @@ public static class LightCapture
     // Not zeros: nobody has counted.
     private static StateCounts Nothing { get; } = new() { Counts = new Dictionary<TcpState, long>() };
 
-    private static OwnerTable Owners(List<Look> looks, ProcFsRoot root, CancellationToken cancellation)
+    private static OwnerTable Owners(List<Look> looks, LiveHost host, CancellationToken cancellation)
     {
         InodeSet wanted = new();
         looks.ForEach(look => look.AddWanted(wanted));
-        return OwnerTable.Build(root, new OwnerOptions { Wanted = wanted }, cancellation);
+        return host.FindOwners(new OwnerOptions { Wanted = wanted }, cancellation);
     }
 
     /// <summary>What one namespace showed.</summary>

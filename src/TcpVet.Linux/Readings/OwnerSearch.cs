@@ -1,5 +1,4 @@
 using TcpVet.Linux.Owners;
-using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.Scan;
 
 namespace TcpVet.Linux.Readings;
@@ -13,21 +12,21 @@ internal sealed class OwnerSearch
     // Up to here the walk comes last and keeps what is asked for: it costs milliseconds, and new sockets are found as well.
     private const long SmallHost = 50_000;
 
-    private readonly ProcFsRoot root;
+    private readonly LiveHost host;
     private readonly Task<OwnerTable>? early;
 
-    private OwnerSearch(ProcFsRoot root, Task<OwnerTable>? early)
+    private OwnerSearch(LiveHost host, Task<OwnerTable>? early)
     {
-        this.root = root;
+        this.host = host;
         this.early = early;
     }
 
     /// <summary>Begins at once where waiting until the last reading would cost time.</summary>
-    /// <param name="root">Where proc is mounted.</param>
+    /// <param name="host">The host.</param>
     /// <param name="sockets">How many TCP sockets the namespaces have, roughly.</param>
     /// <param name="cancellation">Ends the search.</param>
-    public static OwnerSearch Start(ProcFsRoot root, long sockets, CancellationToken cancellation) => new(
-        root, sockets > SmallHost ? Task.Run(() => OwnerTable.Build(root, new OwnerOptions { Expected = sockets }, cancellation), cancellation) : null);
+    public static OwnerSearch Start(LiveHost host, long sockets, CancellationToken cancellation) => new(
+        host, sockets > SmallHost ? Task.Run(() => host.FindOwners(new OwnerOptions { Expected = sockets }, cancellation), cancellation) : null);
 
     /// <summary>The owners, once the last reading is done. Sockets that a large host made during the search may be without one.</summary>
     /// <param name="readings">What the namespaces showed.</param>
@@ -44,6 +43,6 @@ internal sealed class OwnerSearch
         List<InodeTally> inodes = [.. readings.Select(one => one.Last.Main.Inodes)];
         // What no dump has is kept too: HiddenSearch asks what it is.
         bool IsUnlisted(uint inode) => !InodeTally.AnyContains(inodes, inode);
-        return OwnerTable.Build(root, new OwnerOptions { Wanted = wanted, AlsoKept = IsUnlisted }, cancellation);
+        return host.FindOwners(new OwnerOptions { Wanted = wanted, AlsoKept = IsUnlisted }, cancellation);
     }
 }

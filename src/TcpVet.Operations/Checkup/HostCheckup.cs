@@ -1,3 +1,4 @@
+using TcpVet.Linux;
 using TcpVet.Linux.Interop;
 using TcpVet.Model;
 using TcpVet.Operations.Records;
@@ -8,6 +9,7 @@ namespace TcpVet.Operations.Checkup;
 public static class HostCheckup
 {
     /// <summary>Takes the facts and asks the rules.</summary>
+    /// <param name="host">The live host.</param>
     /// <param name="request">What to look at and to ask.</param>
     /// <param name="notices">Hears what could not be looked at, and how long the waiting lasts.</param>
     /// <param name="cancellation">Ends the waiting.</param>
@@ -15,9 +17,9 @@ public static class HostCheckup
     /// <exception cref="CaptureFormatException">The record looks like a capture and is none.</exception>
     /// <exception cref="KernelException">The kernel refuses what was asked for.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static CheckupAnswer Run(CheckupRequest request, Notices notices, CancellationToken cancellation)
+    public static CheckupAnswer Run(LiveHost host, CheckupRequest request, Notices notices, CancellationToken cancellation)
     {
-        Capture capture = request.Record is { } file ? Recorded(file) : LiveCapture.Take(request.Capture, notices, cancellation);
+        Capture capture = request.Record is { } file ? Recorded(file) : LiveCapture.Take(host, request.Capture, notices, cancellation);
         return new CheckupAnswer(capture, Diagnoser.Diagnose(request, capture, notices), request.Settings, Replayed: request.Record is not null);
     }
 

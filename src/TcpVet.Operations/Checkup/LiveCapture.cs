@@ -1,3 +1,4 @@
+using TcpVet.Linux;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Model;
@@ -10,21 +11,22 @@ namespace TcpVet.Operations.Checkup;
 public static class LiveCapture
 {
     /// <summary>Takes a capture: one, or several samples made into one.</summary>
+    /// <param name="host">The host.</param>
     /// <param name="request">How.</param>
     /// <param name="notices">Hears what could not be looked at, and how long the waiting lasts.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="KernelException">The kernel refuses what was asked for.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static Capture Take(CaptureRequest request, Notices notices, CancellationToken cancellation)
+    public static Capture Take(LiveHost host, CaptureRequest request, Notices notices, CancellationToken cancellation)
     {
-        IReadOnlyList<NetworkNamespace> namespaces = LiveNamespaces.Of(request.Netns, notices);
-        NamespaceSampler sampler = new(request, cancellation);
+        IReadOnlyList<NetworkNamespace> namespaces = LiveNamespaces.Of(host.Namespaces, request.Netns, notices);
+        NamespaceSampler sampler = new(host, request, cancellation);
         if (request.Samples > CaptureRequest.StandardSamples)
         {
             return Several(request, sampler, namespaces, notices, cancellation);
         }
 
-        using TraceRun? trace = request.Traced ? new TraceRun(namespaces) : null;
+        using TraceRun? trace = request.Traced ? new TraceRun(host, namespaces) : null;
         Capture taken = NamespaceSampler.TooFew(sampler.Read(namespaces, request.Interval, request.RecordSockets, notices.Wait));
         return trace?.AddTo(taken) ?? taken;
     }

@@ -1,6 +1,6 @@
+using TcpVet.Linux;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
-using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.Readings;
 using TcpVet.Model;
 using TcpVet.Operations.Namespaces;
@@ -10,10 +10,13 @@ using TcpVet.Rules.Catalog;
 namespace TcpVet.Operations.Checkup;
 
 /// <summary>Reads namespaces of the live host into one capture, with the configurations that apply to them.</summary>
+/// <param name="host">The host.</param>
 /// <param name="request">How.</param>
 /// <param name="cancellation">Ends the waiting.</param>
-internal sealed class NamespaceSampler(CaptureRequest request, CancellationToken cancellation)
+internal sealed class NamespaceSampler(LiveHost host, CaptureRequest request, CancellationToken cancellation)
 {
+    private readonly ServerConfigurations servers = new(host.Root, quoted: false);
+
     /// <summary>Takes one sample: two readings, an interval apart.</summary>
     /// <param name="namespaces">What to read.</param>
     /// <param name="interval">The time between the readings; zero for one reading.</param>
@@ -32,9 +35,9 @@ internal sealed class NamespaceSampler(CaptureRequest request, CancellationToken
             Progress = progress,
         };
         int? others = request.Netns == LiveNamespaces.Every ? 0 : Others(namespaces.Count);
-        Capture capture = new HostReader(ProcFsRoot.Default).Read(namespaces, others, options, cancellation);
+        Capture capture = new HostReader(host).Read(namespaces, others, options, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        return new ServerConfigurations(ProcFsRoot.Default, quoted: false).AddTo(BootSettings.Beside(capture));
+        return servers.AddTo(BootSettings.Beside(capture));
     }
 
     /// <summary>What only grows needs three samples: a rule that asks for it can say how to get it.</summary>
@@ -50,11 +53,11 @@ internal sealed class NamespaceSampler(CaptureRequest request, CancellationToken
     }
 
     // How many namespaces there are besides is a hint, never worth failing for.
-    private static int? Others(int examined)
+    private int? Others(int examined)
     {
         try
         {
-            return Math.Max(0, NetworkNamespaces.OfHost.All().Namespaces.Count - examined);
+            return Math.Max(0, host.Namespaces.All().Namespaces.Count - examined);
         }
         catch (KernelException)
         {

@@ -1,4 +1,5 @@
 using TcpVet.Configs;
+using TcpVet.Linux;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.Readings;
@@ -12,13 +13,15 @@ namespace TcpVet.Operations.Lint;
 internal static class LintFacts
 {
     /// <summary>Takes the facts.</summary>
+    /// <param name="host">The host.</param>
     /// <param name="request">The request.</param>
     /// <param name="configurations">What is to be judged: it says which settings to read, and whether owners are worth the walk.</param>
     /// <param name="notices">Hears why there are no facts of this host.</param>
     /// <param name="cancellation">Ends the search for owners.</param>
     /// <returns>The facts, and whether they are a host's.</returns>
     /// <exception cref="KernelException">The namespace that the user named cannot be looked at.</exception>
-    public static (Capture Capture, bool OwnHost) Take(LintRequest request, IReadOnlyList<Configuration> configurations, Notices notices, CancellationToken cancellation)
+    public static (Capture Capture, bool OwnHost) Take(
+        LiveHost host, LintRequest request, IReadOnlyList<Configuration> configurations, Notices notices, CancellationToken cancellation)
     {
         if (request.Kernel is { } kernel)
         {
@@ -33,12 +36,12 @@ internal static class LintFacts
         };
         try
         {
-            return (LightCapture.Take(LiveNamespaces.Of(request.Netns, notices), ProcFsRoot.Default, options, cancellation), true);
+            return (LightCapture.Take(LiveNamespaces.Of(host.Namespaces, request.Netns, notices), host, options, cancellation), true);
         }
         catch (KernelException exception) when (request.Netns is null && !request.Live)
         {
             notices.Once($"judged without the facts of this host: {exception.Message}");
-            return (LightCapture.OfNoHost(HostIdentity.Kernel(ProcFsRoot.Default), exception.Message, ProgramVersion.Text), false);
+            return (LightCapture.OfNoHost(HostIdentity.Kernel(host.Root), exception.Message, ProgramVersion.Text), false);
         }
     }
 

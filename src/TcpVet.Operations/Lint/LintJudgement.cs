@@ -1,4 +1,4 @@
-using TcpVet.Linux.ProcFs;
+using TcpVet.Linux;
 using TcpVet.Model;
 using TcpVet.Operations.Files;
 using TcpVet.Operations.Servers;
@@ -16,20 +16,21 @@ public static class LintJudgement
     private const string OfFirstNamespace = "net.core.netdev_max_backlog";
 
     /// <summary>Judges.</summary>
+    /// <param name="host">The host.</param>
     /// <param name="request">The request.</param>
     /// <param name="reading">What was read of the files that somebody named.</param>
     /// <param name="notices">Hears what could not be looked at.</param>
     /// <param name="cancellation">Ends the search for owners.</param>
     /// <exception cref="Linux.Interop.KernelException">The namespace that the user named cannot be looked at.</exception>
-    public static LintAnswer Of(LintRequest request, LintReading reading, Notices notices, CancellationToken cancellation)
+    public static LintAnswer Of(LiveHost host, LintRequest request, LintReading reading, Notices notices, CancellationToken cancellation)
     {
         IReadOnlyList<Configuration> given = reading.Configurations;
         Configuration? system = request.Live ? SystemSettings.Read() : null;
-        (Capture capture, bool ownHost) = LintFacts.Take(request, system is null ? given : [.. given, system], notices, cancellation);
+        (Capture capture, bool ownHost) = LintFacts.Take(host, request, system is null ? given : [.. given, system], notices, cancellation);
         capture = capture with { Namespaces = [capture.Namespaces[0] with { Configurations = given }, .. capture.Namespaces.Skip(1)] };
         if (request.Live)
         {
-            capture = new ServerConfigurations(ProcFsRoot.Default, quoted: true).AddTo(WithSystem(capture, system));
+            capture = new ServerConfigurations(host.Root, quoted: true).AddTo(WithSystem(capture, system));
         }
 
         Diagnosis diagnosis = Asked(request, CaptureJudge.Diagnose(capture, request.Rules, request.Codes ?? LintRules.Codes));

@@ -13,12 +13,12 @@ public static class LiveNamespaces
     private const int MostKept = 256;
 
     /// <summary>The namespaces of a word: a name, a path, a process id, or <see cref="Every"/>; the own one without a word.</summary>
+    /// <param name="host">The host's namespaces.</param>
     /// <param name="word">The word; null for the own namespace.</param>
     /// <param name="notices">Hears which namespaces could not be looked at.</param>
     /// <exception cref="KernelException">There is none, or it may not be looked at.</exception>
-    public static IReadOnlyList<NetworkNamespace> Of(string? word, Notices notices)
+    public static IReadOnlyList<NetworkNamespace> Of(NetworkNamespaces host, string? word, Notices notices)
     {
-        NetworkNamespaces host = NetworkNamespaces.OfHost;
         if (word is null)
         {
             return [host.Own()];

@@ -1,5 +1,5 @@
+using TcpVet.Linux;
 using TcpVet.Linux.Owners;
-using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
 using TcpVet.Operations.Sockets;
@@ -16,7 +16,7 @@ internal static class ConnectionSearch
 
     /// <summary>The filter for what was typed: <c>LOCAL PEER</c> are two endpoints, anything else is a filter already.</summary>
     /// <exception cref="RequestException">Nothing was typed.</exception>
-    public static Selection Named(IReadOnlyList<string> words)
+    public static Selection Named(LiveHost host, IReadOnlyList<string> words)
     {
         if (words.Count == 0)
         {
@@ -25,25 +25,25 @@ internal static class ConnectionSearch
 
         bool ends = words.Count == 2 && IsEnd(words[0]) && IsEnd(words[1]);
         string[] filter = ends ? ["src", words[0], "dst", words[1]] : [.. words];
-        return new Selection([Protocol.Tcp], null, TcpStateSet.All - TcpStateSet.Of(TcpState.Listen), TcpStateSet.All, filter);
+        return new Selection(host.Root, [Protocol.Tcp], null, TcpStateSet.All - TcpStateSet.Of(TcpState.Listen), TcpStateSet.All, filter);
     }
 
     /// <summary>The connection; null when there is none.</summary>
     /// <exception cref="RequestException">The filter matches several.</exception>
-    public static ConnectionFacts? Find(PlaceView view, Selection selection)
+    public static ConnectionFacts? Find(LiveHost host, PlaceView view, Selection selection)
     {
         Collector found = new();
         selection.In(view).Visit(SocketDetails.TcpInfo, found);
         return found.Count switch
         {
             0 => null,
-            1 => WithProcesses(found.First[0]),
+            1 => WithProcesses(host, found.First[0]),
             _ => throw new RequestException(
                 $"probe: the filter names {found.Count} connections, and --connection tells one: {string.Join(", ", found.First.Select(facts => $"{facts.Local} {facts.Peer}"))}{(found.Count > Listed ? ", …" : "")}"),
         };
     }
 
-    private static ConnectionFacts WithProcesses(ConnectionFacts facts)
+    private static ConnectionFacts WithProcesses(LiveHost host, ConnectionFacts facts)
     {
         if (facts.Inode == 0)
         {
@@ -52,8 +52,8 @@ internal static class ConnectionSearch
 
         InodeSet wanted = new();
         wanted.Add(facts.Inode);
-        OwnerTable owners = OwnerTable.Build(ProcFsRoot.Default, new OwnerOptions { Wanted = wanted });
-        ProcessTable processes = new(ProcFsRoot.Default);
+        OwnerTable owners = host.FindOwners(new OwnerOptions { Wanted = wanted });
+        ProcessTable processes = new(host.Root);
         List<ProcessRef> holders = [];
         foreach (SocketOwner owner in owners.Of(facts.Inode))
         {

@@ -1,3 +1,4 @@
+using TcpVet.Linux;
 using TcpVet.Model;
 using TcpVet.Operations.Sockets;
 using TcpVet.Operations.Sources;
@@ -53,26 +54,27 @@ public enum ConnectionOutcome
 public static class ConnectionWatch
 {
     /// <summary>Looks.</summary>
+    /// <param name="host">The host.</param>
     /// <param name="request">Which connection.</param>
     /// <param name="place">Where.</param>
     /// <param name="sink">Takes what is seen.</param>
     /// <param name="cancellation">Ends the following.</param>
     /// <exception cref="RequestException">The words name no connection or several.</exception>
-    public static ConnectionOutcome Run(ConnectionRequest request, Place place, IConnectionSink sink, CancellationToken cancellation)
+    public static ConnectionOutcome Run(LiveHost host, ConnectionRequest request, Place place, IConnectionSink sink, CancellationToken cancellation)
     {
-        Selection selection = ConnectionSearch.Named(request.Words);
+        Selection selection = ConnectionSearch.Named(host, request.Words);
         ConnectionOutcome outcome = ConnectionOutcome.Absent;
         place.Look(view =>
         {
-            if (ConnectionSearch.Find(view, selection) is not { } facts)
+            if (ConnectionSearch.Find(host, view, selection) is not { } facts)
             {
                 return;
             }
 
-            ConnectionSettings settings = ConnectionSettings.Read();
+            ConnectionSettings settings = ConnectionSettings.Read(host.Root);
             ConnectionSight Sight(ConnectionFacts seen) => new(Origin.Of([place]), seen, ConnectionStory.Tell(seen, settings));
             sink.First(Sight(facts));
-            outcome = request.Follow ? Follow(facts, () => ConnectionSearch.Find(view, selection), Sight, sink, request.Interval, cancellation) : ConnectionOutcome.Done;
+            outcome = request.Follow ? Follow(facts, () => ConnectionSearch.Find(host, view, selection), Sight, sink, request.Interval, cancellation) : ConnectionOutcome.Done;
         });
         return outcome;
     }

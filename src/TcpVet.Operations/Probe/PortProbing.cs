@@ -1,3 +1,4 @@
+using TcpVet.Linux;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Model;
 using TcpVet.Operations.Sources;
@@ -20,6 +21,7 @@ public sealed record PortProbeAnswer(IReadOnlyList<PortAnswer> Answers, bool Not
 /// <summary><c>probe</c>: asks ports, once or round after round, and hands on what it finds out.</summary>
 public sealed class PortProbing
 {
+    private readonly LiveHost host;
     private readonly PortProbeRequest request;
     private readonly ProbePlan plan;
     private readonly Func<InetAddress, bool> isLocal;
@@ -28,13 +30,14 @@ public sealed class PortProbing
     private readonly List<ProbeSeries> series;
     private IReadOnlyList<LocalNamespace>? places;
 
-    private PortProbing(PortProbeRequest request, ProbePlan plan, Func<InetAddress, bool> isLocal, IProbeSink sink, CancellationToken cancellation)
+    private PortProbing(LiveHost host, PortProbeRequest request, ProbePlan plan, Func<InetAddress, bool> isLocal, IProbeSink sink, CancellationToken cancellation)
     {
-        (this.request, this.plan, this.isLocal, this.sink, this.cancellation) = (request, plan, isLocal, sink, cancellation);
+        (this.host, this.request, this.plan, this.isLocal, this.sink, this.cancellation) = (host, request, plan, isLocal, sink, cancellation);
         series = [.. plan.Questions.Select(question => new ProbeSeries(question))];
     }
 
     /// <summary>Asks.</summary>
+    /// <param name="host">The host.</param>
     /// <param name="request">What.</param>
     /// <param name="netns">The namespace to ask from.</param>
     /// <param name="origin">The same, as answers name it.</param>
@@ -42,7 +45,8 @@ public sealed class PortProbing
     /// <param name="cancellation">Ends it; what was found out until then is kept.</param>
     /// <exception cref="RequestException">A file of targets cannot be read, there are too many ports, or a scan is not confirmed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled while names were looked up.</exception>
-    public static PortProbeAnswer Run(PortProbeRequest request, NetworkNamespace netns, Origin origin, IProbeSink sink, CancellationToken cancellation)
+    public static PortProbeAnswer Run(
+        LiveHost host, PortProbeRequest request, NetworkNamespace netns, Origin origin, IProbeSink sink, CancellationToken cancellation)
     {
         IReadOnlyList<WrittenTarget> targets = ProbeTargets.Read(request.Words, request.StandardInput);
         Dictionary<string, NamedAddress> names = NamedAddresses.Find(
@@ -55,7 +59,7 @@ public sealed class PortProbing
             bool IsLocal(InetAddress address) =>
                 own.TryGetValue(address, out bool known) ? known : own[address] = OwnAddress.Has(address);
             plan.RefuseScan(IsLocal, request.ScanIsMeant);
-            return new PortProbing(request, plan, IsLocal, sink, cancellation).Run(origin);
+            return new PortProbing(host, request, plan, IsLocal, sink, cancellation).Run(origin);
         });
     }
 
@@ -108,7 +112,7 @@ public sealed class PortProbing
     {
         Dictionary<(string, InetEndpoint), ProbeSeries> byPeer = series.ToDictionary(one => (one.Question.Target, one.Question.Peer));
         bool first = places is null;
-        places ??= LocalNamespace.Find(plan.Questions);
+        places ??= LocalNamespace.Find(host, plan.Questions);
         if (!first)
         {
             foreach (LocalNamespace place in places)

@@ -1,6 +1,7 @@
 using TcpVet.Configs;
 using TcpVet.Configs.Text;
 using TcpVet.Linux.ProcFs;
+using TcpVet.Linux.Time;
 using TcpVet.Model;
 
 namespace TcpVet.Operations.Servers;
@@ -17,7 +18,7 @@ public sealed class ServerConfigurations(ProcFsRoot root, bool quoted)
     private const int MostServers = 32;
 
     // A file system may let its readers wait, and a check-up has other things to tell.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private readonly PatientWork patient = new(TimeSpan.FromSeconds(3));
 
     private static readonly ConfigLimits Limits = new() { FileBytes = 1 << 20, TotalBytes = 16 << 20, Files = 1024, Problems = 20 };
 
@@ -30,9 +31,9 @@ public sealed class ServerConfigurations(ProcFsRoot root, bool quoted)
             known.TryAdd(process.Pid, process);
         }
 
-        return known.Count == 0 ? capture : Within(Patience, () => Read(capture, known)) ?? capture with
+        return known.Count == 0 ? capture : patient.Run(() => Read(capture, known)) ?? capture with
         {
-            Missing = [.. capture.Missing, new MissingFact(FactNames.Configurations, $"reading the servers' files took longer than {Patience.TotalSeconds:0} s")],
+            Missing = [.. capture.Missing, new MissingFact(FactNames.Configurations, $"reading the servers' files took longer than {patient.Patience.TotalSeconds:0} s")],
         };
     }
 
@@ -69,13 +70,5 @@ public sealed class ServerConfigurations(ProcFsRoot root, bool quoted)
         }
 
         return capture with { Namespaces = namespaces, Missing = [.. capture.Missing, .. missing] };
-    }
-
-    // On a thread of its own, which is left behind where it hangs: it ends with the program.
-    private static T? Within<T>(TimeSpan patience, Func<T> work)
-        where T : class
-    {
-        Task<T> task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        return task.Wait(patience) ? task.Result : null;
     }
 }

@@ -1,3 +1,4 @@
+using TcpVet.Linux;
 using TcpVet.Linux.Owners;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.SockDiag;
@@ -7,14 +8,14 @@ namespace TcpVet.Operations.Sources;
 
 /// <summary>A raw sock_diag dump as <c>ss -D FILE</c> writes it: TCP sockets of somewhere.</summary>
 /// <param name="file">The dump.</param>
-/// <param name="proc">Where proc(5) is mounted: the dump does not name its host, so this one stands for it.</param>
-public sealed class DumpPlace(FileInfo file, ProcFsRoot proc) : Place
+/// <param name="host">This host: the dump does not name its host, so it stands for it.</param>
+public sealed class DumpPlace(FileInfo file, LiveHost host) : Place
 {
     /// <inheritdoc/>
     public override string Label => "recorded";
 
     /// <inheritdoc/>
-    public override string Host => HostIdentity.Name(proc);
+    public override string Host => HostIdentity.Name(host.Root);
 
     /// <inheritdoc/>
     public override DateTimeOffset TakenAt => file.LastWriteTimeUtc;

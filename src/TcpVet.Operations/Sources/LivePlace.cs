@@ -1,3 +1,4 @@
+using TcpVet.Linux;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;
 
@@ -5,15 +6,15 @@ namespace TcpVet.Operations.Sources;
 
 /// <summary>A namespace of this host.</summary>
 /// <param name="netns">Which.</param>
-/// <param name="proc">Where proc(5) is mounted.</param>
+/// <param name="host">The host that it is on.</param>
 /// <param name="notices">Takes what could not be looked at.</param>
-public sealed class LivePlace(NetworkNamespace netns, ProcFsRoot proc, Notices notices) : Place
+public sealed class LivePlace(NetworkNamespace netns, LiveHost host, Notices notices) : Place
 {
     /// <inheritdoc/>
     public override string Label => netns.Label;
 
     /// <inheritdoc/>
-    public override string Host => HostIdentity.Name(proc);
+    public override string Host => HostIdentity.Name(host.Root);
 
     /// <inheritdoc/>
     public override DateTimeOffset TakenAt => TimeProvider.System.GetUtcNow();
@@ -22,7 +23,7 @@ public sealed class LivePlace(NetworkNamespace netns, ProcFsRoot proc, Notices n
     /// <exception cref="NamespaceEntryException">The namespace has gone or cannot be entered.</exception>
     public override void Look(Action<PlaceView> inside) => netns.Run(() =>
     {
-        using PlaceView view = new LiveView(Label, proc, notices);
+        using PlaceView view = new LiveView(Label, host, notices);
         inside(view);
     });
 }

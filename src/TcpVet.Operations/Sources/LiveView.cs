@@ -1,4 +1,4 @@
-using TcpVet.Ebpf.Scan;
+using TcpVet.Linux;
 using TcpVet.Linux.Cgroups;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.Owners;
@@ -12,19 +12,19 @@ namespace TcpVet.Operations.Sources;
 
 /// <summary>A live namespace, on a thread that is inside.</summary>
 /// <param name="netns">The namespace's name in output.</param>
-/// <param name="proc">Where proc(5) is mounted.</param>
+/// <param name="host">The host that it is on.</param>
 /// <param name="notices">Takes what could not be looked at.</param>
-internal sealed class LiveView(string netns, ProcFsRoot proc, Notices notices) : PlaceView(netns)
+internal sealed class LiveView(string netns, LiveHost host, Notices notices) : PlaceView(netns)
 {
     private const long LargeHost = 50_000;
-    private readonly KernelSource source = KernelSource.Open(proc);
+    private readonly KernelSource source = host.OpenSockets();
     private CgroupPaths? cgroups;
-    private TcpScan? scan;
+    private SocketSource? scan;
 
     public override SocketSource Source => source;
 
     public override SocketSource PlainSource =>
-        (SocketSource?)(scan ??= source.IsComplete ? FastPaths.OverSockets(Sockstat.TcpSockets(Counters()), source) : null) ?? source;
+        (scan ??= source.IsComplete ? host.OverSockets(Sockstat.TcpSockets(Counters()), source) : null) ?? source;
 
     public override bool IsLarge => Sockstat.TcpSockets(Counters()) > LargeHost;
 
@@ -33,7 +33,7 @@ internal sealed class LiveView(string netns, ProcFsRoot proc, Notices notices) :
 
     public override StateCounts? QuickCounts() => source.IsComplete ? Census.TryFast(source, Counters, SockDiagSource.Open) : null;
 
-    public override string? Setting(string key) => new SysctlReader(proc).Read(key);
+    public override string? Setting(string key) => new SysctlReader(host.Root).Read(key);
 
     protected override void Dispose(bool disposing)
     {
@@ -44,7 +44,7 @@ internal sealed class LiveView(string netns, ProcFsRoot proc, Notices notices) :
 
     protected override OwnerTable FindOwners()
     {
-        OwnerTable owners = OwnerTable.Build(proc);
+        OwnerTable owners = host.FindOwners();
         if (OwnerGap.Describe(owners) is { } gap)
         {
             notices.Say(gap);
@@ -53,12 +53,12 @@ internal sealed class LiveView(string netns, ProcFsRoot proc, Notices notices) :
         return owners;
     }
 
-    protected override string? FindProcessName(int pid) => new ProcessTable(proc).NameOf(pid);
+    protected override string? FindProcessName(int pid) => new ProcessTable(host.Root).NameOf(pid);
 
     protected override string? FindInterfaceName(uint index) => Interfaces.NameOf(index);
 
-    protected override string? FindCgroupPath(ulong id) => (cgroups ??= CgroupPaths.Open(proc)).PathOf(id);
+    protected override string? FindCgroupPath(ulong id) => (cgroups ??= CgroupPaths.Open(host.Root)).PathOf(id);
 
     // sockstat and sockstat6 of the namespace.
-    private IReadOnlyDictionary<string, long> Counters() => Sockstat.Read(proc);
+    private IReadOnlyDictionary<string, long> Counters() => Sockstat.Read(host.Root);
 }

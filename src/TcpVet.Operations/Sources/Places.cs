@@ -1,6 +1,6 @@
+using TcpVet.Linux;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
-using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 using TcpVet.Operations.Namespaces;
 using TcpVet.Operations.Records;
@@ -8,9 +8,9 @@ using TcpVet.Operations.Records;
 namespace TcpVet.Operations.Sources;
 
 /// <summary>Finds the places that a request names.</summary>
-/// <param name="proc">Where proc(5) is mounted.</param>
+/// <param name="host">The live host.</param>
 /// <param name="notices">Takes what could not be looked at.</param>
-public sealed class Places(ProcFsRoot proc, Notices notices)
+public sealed class Places(LiveHost host, Notices notices)
 {
     /// <summary>The places to look at, at least one.</summary>
     /// <exception cref="RequestException">The words of the request contradict each other, or the file is no record.</exception>
@@ -33,12 +33,12 @@ public sealed class Places(ProcFsRoot proc, Notices notices)
     }
 
     /// <summary>A live namespace as a place.</summary>
-    public LivePlace Of(NetworkNamespace netns) => new(netns, proc, notices);
+    public LivePlace Of(NetworkNamespace netns) => new(netns, host, notices);
 
     /// <summary>Live namespaces by a word; the own one without.</summary>
     /// <param name="netns">A name, a path, a process id or <see cref="LiveNamespaces.Every"/>; null for the own one.</param>
     /// <exception cref="KernelException">There is none, or it may not be looked at.</exception>
-    public IReadOnlyList<NetworkNamespace> Live(string? netns) => LiveNamespaces.Of(netns, notices);
+    public IReadOnlyList<NetworkNamespace> Live(string? netns) => LiveNamespaces.Of(host.Namespaces, netns, notices);
 
     /// <summary>Looks at one place after the other. Of several, one that has gone since they were listed is told and passed over.</summary>
     /// <exception cref="NamespaceEntryException">The only one could not be entered.</exception>
@@ -62,7 +62,7 @@ public sealed class Places(ProcFsRoot proc, Notices notices)
         if (RecordFile.Read(file) is not { } capture)
         {
             return netns is null or LiveNamespaces.Every
-                ? [new DumpPlace(file, proc)]
+                ? [new DumpPlace(file, host)]
                 : throw new RequestException("--netns: a raw dump does not tell namespaces apart");
         }
 

@@ -1,5 +1,6 @@
 using TcpVet.Ebpf.Loading;
 using TcpVet.Ebpf.Tracing;
+using TcpVet.Linux;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Model;
@@ -13,6 +14,7 @@ public static class LiveTrace
     private const int WaitMs = 20;
 
     /// <summary>Traces.</summary>
+    /// <param name="host">The host.</param>
     /// <param name="request">What to trace.</param>
     /// <param name="namespaces">The namespaces, as far as they are known.</param>
     /// <param name="names">Gets the clocks compared between two reads.</param>
@@ -23,7 +25,7 @@ public static class LiveTrace
     /// <exception cref="EbpfException">This kernel, or whoever guards it, does not allow it.</exception>
     /// <exception cref="KernelException">The kernel's records cannot be read.</exception>
     public static void Run(
-        LiveTraceRequest request, IReadOnlyList<NetworkNamespace> namespaces, TraceNames names, ITraceSink sink, Action flush, Notices notices,
+        LiveHost host, LiveTraceRequest request, IReadOnlyList<NetworkNamespace> namespaces, TraceNames names, ITraceSink sink, Action flush, Notices notices,
         CancellationToken cancellation)
     {
         TraceSummary? summary = request.Summary ? new TraceSummary() : null;
@@ -31,7 +33,7 @@ public static class LiveTrace
         TraceRequest asked = new(
             request.AllNamespaces ? 0 : (uint)namespaces[0].Identity.Inode, Transitions: !request.Lives || request.Summary,
             Lives: request.Lives || request.Summary, Resets: false);
-        using TraceSession session = TraceSession.Start(asked, namespaces, lines);
+        using TraceSession session = TraceSession.Start(host, asked, namespaces, lines);
         SayBefore(session, request.Filter, notices);
 
         ulong began = TraceSession.Now;

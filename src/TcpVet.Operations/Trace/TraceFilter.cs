@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using TcpVet.Ebpf.Tracing;
 using TcpVet.Linux.Filters;
 using TcpVet.Linux.Interop;
+using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
 
@@ -29,14 +30,15 @@ public sealed class TraceFilter
     public IReadOnlyList<string> Hints => filter.Hints;
 
     /// <summary>Reads a filter.</summary>
+    /// <param name="root">Where the host's proc is mounted, for the names that a filter may use.</param>
     /// <param name="words">The filter in ss's language, word by word; none for every connection.</param>
     /// <param name="family">The one family that is traced; null for both.</param>
     /// <exception cref="FilterException">It is wrong.</exception>
     /// <exception cref="RequestException">It asks for what a trace does not know.</exception>
-    public static TraceFilter Parse(IReadOnlyList<string> words, AddressFamily? family)
+    public static TraceFilter Parse(ProcFsRoot root, IReadOnlyList<string> words, AddressFamily? family)
     {
         SocketFilter filter = words.Count == 0 ? SocketFilter.None
-            : FilterParser.Parse(words, FilterNames.FromHost(tcp: true, udp: false, family));
+            : FilterParser.Parse(words, FilterNames.FromHost(root, tcp: true, udp: false, family));
         FilterNeeds needs = filter.Expression?.Needs ?? FilterNeeds.None;
         return (needs & ~FilterNeeds.Owners) == 0
             ? new TraceFilter(filter, family)

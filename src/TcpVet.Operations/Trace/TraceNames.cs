@@ -10,13 +10,17 @@ public sealed class TraceNames
     private const int MostNames = 4096;
     private const long SearchEveryMs = 1000;
 
+    private readonly NetworkNamespaces host;
     private readonly Dictionary<uint, string> labels = [];
     private long searchedAt = Environment.TickCount64;
     private DateTimeOffset clockZero = ClockZero();
 
     /// <summary>Knows the namespaces that a trace began with.</summary>
-    public TraceNames(IReadOnlyList<NetworkNamespace> namespaces)
+    /// <param name="host">Finds those that have come since.</param>
+    /// <param name="namespaces">Those.</param>
+    public TraceNames(NetworkNamespaces host, IReadOnlyList<NetworkNamespace> namespaces)
     {
+        this.host = host;
         foreach (NetworkNamespace netns in namespaces)
         {
             labels[(uint)netns.Identity.Inode] = netns.Label;
@@ -61,7 +65,7 @@ public sealed class TraceNames
         searchedAt = Environment.TickCount64;
         try
         {
-            return NetworkNamespaces.OfHost.All().Namespaces.FirstOrDefault(netns => netns.Identity.Inode == inode)?.Label;
+            return host.All().Namespaces.FirstOrDefault(netns => netns.Identity.Inode == inode)?.Label;
         }
         catch (KernelException)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using TcpVet.Ebpf.Tracing;
+using TcpVet.Linux;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.SockDiag;
@@ -20,14 +21,15 @@ public sealed class TraceRun : IDisposable
     private ExceptionDispatchInfo? failure;
 
     /// <summary>Begins to listen.</summary>
+    /// <param name="host">The host.</param>
     /// <param name="namespaces">The namespaces of the check-up.</param>
     /// <exception cref="KernelException">This kernel, or whoever guards it, does not allow it.</exception>
-    public TraceRun(IReadOnlyList<NetworkNamespace> namespaces)
+    public TraceRun(LiveHost host, IReadOnlyList<NetworkNamespace> namespaces)
     {
         HashSet<(uint Netns, ushort Port)> listening = [.. namespaces.SelectMany(Listening)];
         tally = new TraceTally((netns, port) => listening.Contains((netns, port)));
         uint only = namespaces.Count == 1 ? (uint)namespaces[0].Identity.Inode : 0;
-        session = TraceSession.Start(new TraceRequest(only, Transitions: true, Lives: true, Resets: false), namespaces, tally);
+        session = TraceSession.Start(host, new TraceRequest(only, Transitions: true, Lives: true, Resets: false), namespaces, tally);
         thread = new Thread(Listen) { IsBackground = true, Name = "trace" };
         thread.Start();
     }

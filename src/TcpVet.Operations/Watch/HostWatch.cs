@@ -1,3 +1,4 @@
+using TcpVet.Linux;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Model;
@@ -15,14 +16,15 @@ public static class HostWatch
     /// The rounds, each taken when it is asked for and its time has come. A round that took longer than its time is not made up for.
     /// The stream ends after the last round, or when it is cancelled; the round that was being taken then is not told.
     /// </summary>
+    /// <param name="live">The host.</param>
     /// <param name="request">What to watch, and how often.</param>
     /// <param name="notices">Hears once what could not be looked at.</param>
     /// <param name="cancellation">Ends the watch.</param>
     /// <exception cref="KernelException">The namespace has gone, or the kernel refuses.</exception>
     /// <exception cref="ObservationException">Something else cannot be observed any more.</exception>
-    public static IEnumerable<WatchRound> Rounds(WatchRequest request, Notices notices, CancellationToken cancellation)
+    public static IEnumerable<WatchRound> Rounds(LiveHost live, WatchRequest request, Notices notices, CancellationToken cancellation)
     {
-        WatchedHost host = new(request, notices, cancellation);
+        WatchedHost host = new(live, request, notices, cancellation);
         long next = Environment.TickCount64;
         for (int number = 1; host.Next(number) is { } round; number++)
         {
@@ -36,9 +38,9 @@ public static class HostWatch
     }
 
     // What is remembered from round to round.
-    private sealed class WatchedHost(WatchRequest request, Notices notices, CancellationToken cancellation)
+    private sealed class WatchedHost(LiveHost host, WatchRequest request, Notices notices, CancellationToken cancellation)
     {
-        private readonly NamespaceSampler sampler = new(request.Checkup.Capture, cancellation);
+        private readonly NamespaceSampler sampler = new(host, request.Checkup.Capture, cancellation);
         private readonly CaptureSeries series = new();
         private readonly FindingTracker tracker = new();
 
@@ -63,7 +65,7 @@ public static class HostWatch
         {
             // What cannot be looked at is told in the first round.
             Notices told = series.Count > 0 ? Notices.None : notices;
-            IReadOnlyList<NetworkNamespace> namespaces = LiveNamespaces.Of(request.Checkup.Capture.Netns, told);
+            IReadOnlyList<NetworkNamespace> namespaces = LiveNamespaces.Of(host.Namespaces, request.Checkup.Capture.Netns, told);
             try
             {
                 Capture sample = sampler.Read(namespaces, CaptureRequest.Own(request.Every), recordSockets: 0, progress: null);

@@ -35,9 +35,10 @@ public sealed record ConnectionSettings
     public int RtoMaxMs { get; init; } = 120_000;
 
     /// <summary>Reads the settings of the calling thread's namespace.</summary>
-    public static ConnectionSettings Read()
+    /// <param name="root">Where proc(5) is mounted.</param>
+    public static ConnectionSettings Read(ProcFsRoot root)
     {
-        SysctlReader reader = new(ProcFsRoot.Default);
+        SysctlReader reader = new(root);
         ConnectionSettings usual = new();
         int orphan = Number("tcp_orphan_retries", 0);
         return new ConnectionSettings

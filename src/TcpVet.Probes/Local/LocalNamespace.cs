@@ -1,3 +1,4 @@
+using TcpVet.Linux;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;
@@ -13,6 +14,7 @@ public sealed class LocalNamespace
     // On a host with many like networks the search is not worth its time.
     private const int MostPlaces = 32;
 
+    private readonly LiveHost host;
     private readonly NetworkNamespace netns;
     private readonly HashSet<(Protocol Protocol, ushort Port)> ports;
     private readonly IReadOnlySet<string> hardware;
@@ -21,12 +23,13 @@ public sealed class LocalNamespace
     private FirewallJudge? firewall;
     private string? firewallGap;
 
-    private LocalNamespace(NetworkNamespace netns, IReadOnlyList<ProbeQuestion> questions)
+    private LocalNamespace(LiveHost host, NetworkNamespace netns, IReadOnlyList<ProbeQuestion> questions)
     {
+        this.host = host;
         this.netns = netns;
         Addresses = questions.Select(question => question.Peer.Addr).ToHashSet();
         ports = [.. questions.Select(question => (question.Protocol, question.Peer.Port))];
-        (before, hardware) = netns.Run(() => (NamespaceLook.Take(ports), NeighbourTable.OwnAddresses()));
+        (before, hardware) = netns.Run(() => (NamespaceLook.Take(host, ports), NeighbourTable.OwnAddresses()));
     }
 
     /// <summary>The namespace's name.</summary>
@@ -42,7 +45,7 @@ public sealed class LocalNamespace
     public NamespaceLook Before => before;
 
     /// <summary>The look afterwards, with processes; taken at the first call.</summary>
-    public NamespaceLook After => after ??= netns.Run(() => NamespaceLook.Take(ports).WithProcesses());
+    public NamespaceLook After => after ??= netns.Run(() => NamespaceLook.Take(host, ports).WithProcesses(host));
 
     /// <summary>The rule of the namespace's nftables that stops the packets of a probe; null when none is known to.</summary>
     /// <param name="result">What the network said of it.</param>
@@ -64,22 +67,23 @@ public sealed class LocalNamespace
     /// <exception cref="KernelException">The namespace has gone.</exception>
     public void LookAgain()
     {
-        before = netns.Run(() => NamespaceLook.Take(ports));
+        before = netns.Run(() => NamespaceLook.Take(host, ports));
         after = null;
     }
 
     /// <summary>Finds the namespaces that have the asked addresses, the calling thread's first.</summary>
     /// <remarks>Several may have the same one, as private networks of containers repeat: <see cref="HolderOf"/> tells which was reached.</remarks>
-    public static IReadOnlyList<LocalNamespace> Find(IReadOnlyList<ProbeQuestion> questions)
+    /// <param name="host">The host.</param>
+    /// <param name="questions">What is asked.</param>
+    public static IReadOnlyList<LocalNamespace> Find(LiveHost host, IReadOnlyList<ProbeQuestion> questions)
     {
-        NetworkNamespaces host = NetworkNamespaces.OfHost;
         List<LocalNamespace> found = [];
         Lookup<InetAddress, ProbeQuestion> byAddress = questions.ToLookup(question => question.Peer.Addr);
         List<InetAddress> foreign = [.. byAddress.Select(group => group.Key).Where(address => !OwnAddress.Has(address))];
         List<ProbeQuestion> own = [.. questions.Where(question => !foreign.Contains(question.Peer.Addr))];
         if (own.Count > 0)
         {
-            found.Add(new LocalNamespace(host.Own(), own));
+            found.Add(new LocalNamespace(host, host.Namespaces.Own(), own));
         }
 
         foreign.RemoveAll(address => address.IsMulticast);
@@ -91,13 +95,13 @@ public sealed class LocalNamespace
         return found;
     }
 
-    private static List<LocalNamespace> Others(NetworkNamespaces host, Lookup<InetAddress, ProbeQuestion> byAddress, List<InetAddress> foreign)
+    private static List<LocalNamespace> Others(LiveHost host, Lookup<InetAddress, ProbeQuestion> byAddress, List<InetAddress> foreign)
     {
         List<LocalNamespace> found = [];
-        foreach (NetworkNamespace netns in host.All().Namespaces.Where(netns => !netns.Identity.Own))
+        foreach (NetworkNamespace netns in host.Namespaces.All().Namespaces.Where(netns => !netns.Identity.Own))
         {
             List<InetAddress> held = Held(netns, foreign);
-            if (held.Count > 0 && Look(netns, [.. held.SelectMany(address => byAddress[address])]) is { } place)
+            if (held.Count > 0 && Look(host, netns, [.. held.SelectMany(address => byAddress[address])]) is { } place)
             {
                 found.Add(place);
             }
@@ -138,13 +142,13 @@ public sealed class LocalNamespace
     }
 
     // The file names the tables that the old iptables has; only root may read it, and a kernel without them has no such file.
-    private static bool LegacyTables() => HasText($"{ProcFsRoot.Net}/ip_tables_names") || HasText($"{ProcFsRoot.Net}/ip6_tables_names");
+    private bool LegacyTables() => HasText($"{ProcFsRoot.Net}/ip_tables_names") || HasText($"{ProcFsRoot.Net}/ip6_tables_names");
 
-    private static bool HasText(string path)
+    private bool HasText(string path)
     {
         try
         {
-            return ProcFsRoot.Default.Read(path) is { Length: > 0 };
+            return host.Root.Read(path) is { Length: > 0 };
         }
         catch (KernelException)
         {
@@ -184,11 +188,11 @@ public sealed class LocalNamespace
         }
     }
 
-    private static LocalNamespace? Look(NetworkNamespace netns, IReadOnlyList<ProbeQuestion> questions)
+    private static LocalNamespace? Look(LiveHost host, NetworkNamespace netns, IReadOnlyList<ProbeQuestion> questions)
     {
         try
         {
-            return new LocalNamespace(netns, questions);
+            return new LocalNamespace(host, netns, questions);
         }
         catch (KernelException)
         {

@@ -1,3 +1,4 @@
+using TcpVet.Linux;
 using TcpVet.Linux.Owners;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.SockDiag;
@@ -11,11 +12,12 @@ namespace TcpVet.Probes.Local;
 public sealed record NamespaceLook(IReadOnlyList<BoundSocket> Sockets, IReadOnlyDictionary<string, long> Counters)
 {
     /// <summary>Looks; on a thread of the namespace.</summary>
+    /// <param name="host">The host.</param>
     /// <param name="ports">The ports in question.</param>
     /// <exception cref="TcpVet.Linux.Interop.KernelException">The kernel refused.</exception>
-    public static NamespaceLook Take(IReadOnlySet<(Protocol Protocol, ushort Port)> ports)
+    public static NamespaceLook Take(LiveHost host, IReadOnlySet<(Protocol Protocol, ushort Port)> ports)
     {
-        using KernelSource source = KernelSource.Open(ProcFsRoot.Default);
+        using KernelSource source = host.OpenSockets();
         Collector collector = new(ports);
         foreach (Protocol protocol in ports.Select(port => port.Protocol).Distinct())
         {
@@ -24,11 +26,12 @@ public sealed record NamespaceLook(IReadOnlyList<BoundSocket> Sockets, IReadOnly
                 collector);
         }
 
-        return new NamespaceLook(collector.Found, NetCounters.Read(ProcFsRoot.Default));
+        return new NamespaceLook(collector.Found, NetCounters.Read(host.Root));
     }
 
     /// <summary>The same look with the processes that hold its sockets.</summary>
-    public NamespaceLook WithProcesses()
+    /// <param name="host">The host.</param>
+    public NamespaceLook WithProcesses(LiveHost host)
     {
         InodeSet wanted = new();
         foreach (BoundSocket socket in Sockets)
@@ -41,8 +44,8 @@ public sealed record NamespaceLook(IReadOnlyList<BoundSocket> Sockets, IReadOnly
             return this;
         }
 
-        OwnerTable owners = OwnerTable.Build(ProcFsRoot.Default, new OwnerOptions { Wanted = wanted });
-        ProcessTable processes = new(ProcFsRoot.Default);
+        OwnerTable owners = host.FindOwners(new OwnerOptions { Wanted = wanted });
+        ProcessTable processes = new(host.Root);
         return this with { Sockets = [.. Sockets.Select(socket => socket with { Processes = Holders(owners.Of(socket.Inode), processes) })] };
     }
 

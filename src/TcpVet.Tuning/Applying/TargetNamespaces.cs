@@ -1,4 +1,5 @@
 using System.Globalization;
+using TcpVet.Linux;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;
@@ -8,12 +9,11 @@ using TcpVet.Tuning.Planning;
 namespace TcpVet.Tuning.Applying;
 
 /// <summary>Network namespaces that plans and entries are about: who they are, and the way back into them.</summary>
-/// <param name="root">Where proc(5) is mounted.</param>
-/// <param name="host">The namespaces of the host.</param>
-public sealed class TargetNamespaces(ProcFsRoot root, NetworkNamespaces host)
+/// <param name="host">The host that they are on.</param>
+public sealed class TargetNamespaces(LiveHost host)
 {
-    /// <summary>The host's.</summary>
-    public static TargetNamespaces OfHost { get; } = new(ProcFsRoot.Default, NetworkNamespaces.OfHost);
+    private readonly ProcFsRoot root = host.Root;
+    private readonly NetworkNamespaces namespaces = host.Namespaces;
 
     /// <summary>Who a namespace is, as a plan remembers it.</summary>
     /// <exception cref="KernelException">It has gone or cannot be entered.</exception>
@@ -56,15 +56,15 @@ public sealed class TargetNamespaces(ProcFsRoot root, NetworkNamespaces host)
 
     private IEnumerable<Func<NetworkNamespace>> Doors(TargetIdentity target)
     {
-        yield return host.Own;
+        yield return namespaces.Own;
         if (target.Name is { } name)
         {
-            yield return () => host.Resolve(name);
+            yield return () => namespaces.Resolve(name);
         }
 
         if (target.Pid is { } pid && StartOf(pid) == target.PidStart)
         {
-            yield return () => host.Resolve(pid.ToString(CultureInfo.InvariantCulture));
+            yield return () => namespaces.Resolve(pid.ToString(CultureInfo.InvariantCulture));
         }
     }
 
@@ -72,7 +72,7 @@ public sealed class TargetNamespaces(ProcFsRoot root, NetworkNamespaces host)
     {
         try
         {
-            return host.All().Namespaces.FirstOrDefault(netns => netns.Identity.Inode == target.Inode && target.Is(Identify(netns)));
+            return namespaces.All().Namespaces.FirstOrDefault(netns => netns.Identity.Inode == target.Inode && target.Is(Identify(netns)));
         }
         catch (KernelException)
         {

@@ -25,7 +25,7 @@ public sealed class FilterZoo : IDisposable
     }
 
     /// <summary>What names mean inside the sandbox.</summary>
-    internal static FilterNames Names(Protocol protocol) => FilterNames.FromHost(tcp: protocol == Protocol.Tcp, udp: protocol == Protocol.Udp);
+    internal static FilterNames Names(Protocol protocol) => FilterNames.FromHost(Linux.ProcFs.ProcFsRoot.Default, tcp: protocol == Protocol.Tcp, udp: protocol == Protocol.Udp);
 
     public void Dispose()
     {

@@ -13,10 +13,12 @@ namespace TcpVet.Linux.Tests.Namespaces;
 
 public class NetworkNamespacesTests
 {
+    private static readonly LiveHost Host = new(ProcFsRoot.Default);
+
     [Fact]
     public void The_own_namespace_runs_on_the_calling_thread()
     {
-        NetworkNamespace own = NetworkNamespaces.OfHost.Own();
+        NetworkNamespace own = Host.Namespaces.Own();
         Assert.True(own.Identity.Own);
         Assert.Equal($"net:[{own.Identity.Inode}]", new FileInfo("/proc/thread-self/ns/net").LinkTarget);
         Assert.Equal(Environment.CurrentManagedThreadId, own.Run(() => Environment.CurrentManagedThreadId));
@@ -25,7 +27,7 @@ public class NetworkNamespacesTests
     [Fact]
     public void This_process_by_pid_is_the_own_namespace()
     {
-        NetworkNamespace space = NetworkNamespaces.OfHost.Resolve(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        NetworkNamespace space = Host.Namespaces.Resolve(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         Assert.True(space.Identity.Own);
         Assert.Equal(Environment.ProcessId, space.Identity.Pid);
     }
@@ -42,7 +44,7 @@ public class NetworkNamespacesTests
     [InlineData("/proc", Errno.EINVAL)]
     public void What_is_no_namespace_is_a_clear_error(string word, int errno)
     {
-        KernelException refusal = Assert.Throws<KernelException>(() => NetworkNamespaces.OfHost.Resolve(word));
+        KernelException refusal = Assert.Throws<KernelException>(() => Host.Namespaces.Resolve(word));
         Assert.Equal(errno, refusal.Errno);
     }
 
@@ -55,14 +57,14 @@ public class NetworkNamespacesTests
             mkfifo.WaitForExit();
         }
 
-        Assert.Equal(Errno.EINVAL, Assert.Throws<KernelException>(() => NetworkNamespaces.OfHost.Resolve($"{root.Path}/fifo")).Errno);
+        Assert.Equal(Errno.EINVAL, Assert.Throws<KernelException>(() => Host.Namespaces.Resolve($"{root.Path}/fifo")).Errno);
     }
 
     [Fact]
     public void Another_namespace_is_entered_and_left()
     {
         using OtherNamespace other = OtherNamespace.Start();
-        NetworkNamespace space = NetworkNamespaces.OfHost.Resolve(other.Pid);
+        NetworkNamespace space = Host.Namespaces.Resolve(other.Pid);
 
         (string? link, int thread, bool pool) = space.Run(() =>
             (new FileInfo("/proc/thread-self/ns/net").LinkTarget, Environment.CurrentManagedThreadId, Thread.CurrentThread.IsThreadPoolThread));
@@ -78,7 +80,7 @@ public class NetworkNamespacesTests
     public void Exceptions_come_back_unchanged()
     {
         using OtherNamespace other = OtherNamespace.Start();
-        NetworkNamespace space = NetworkNamespaces.OfHost.Resolve(other.Pid);
+        NetworkNamespace space = Host.Namespaces.Resolve(other.Pid);
         InvalidOperationException thrown = new("inside");
         Assert.Same(thrown, Assert.Throws<InvalidOperationException>(() => space.Run(() => throw thrown)));
     }
@@ -89,7 +91,7 @@ public class NetworkNamespacesTests
         NetworkNamespace space;
         using (OtherNamespace other = OtherNamespace.Start())
         {
-            space = NetworkNamespaces.OfHost.Resolve(other.Pid);
+            space = Host.Namespaces.Resolve(other.Pid);
         }
 
         KernelException refusal = Assert.ThrowsAny<KernelException>(() => space.Run(() => 1));
@@ -102,7 +104,7 @@ public class NetworkNamespacesTests
     public void Settings_and_counters_are_those_of_the_namespace()
     {
         using OtherNamespace other = OtherNamespace.Start("echo 7 > /proc/sys/net/ipv4/tcp_fin_timeout && echo '40001 40004' > /proc/sys/net/ipv4/ip_local_port_range");
-        NetworkNamespace space = NetworkNamespaces.OfHost.Resolve(other.Pid);
+        NetworkNamespace space = Host.Namespaces.Resolve(other.Pid);
         SysctlReader reader = new(ProcFsRoot.Default);
         string? before = reader.Read("net.ipv4.tcp_fin_timeout");
 
@@ -129,7 +131,7 @@ public class NetworkNamespacesTests
     public void Sockets_of_proc_are_those_that_were_made()
     {
         using OtherNamespace other = OtherNamespace.Start("ip link set lo up");
-        NetworkNamespaces.OfHost.Resolve(other.Pid).Run(() =>
+        Host.Namespaces.Resolve(other.Pid).Run(() =>
         {
             using Socket listener = new(System.Net.Sockets.AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -156,7 +158,7 @@ public class NetworkNamespacesTests
     public void Interfaces_are_those_of_the_namespace()
     {
         using OtherNamespace other = OtherNamespace.Start("ip link set lo name tv0");
-        NetworkNamespace space = NetworkNamespaces.OfHost.Resolve(other.Pid);
+        NetworkNamespace space = Host.Namespaces.Resolve(other.Pid);
 
         Assert.Equal(("tv0", 1u), space.Run(() => (Interfaces.NameOf(1), Interfaces.IndexOf("tv0"))));
         Assert.Equal("lo", Interfaces.NameOf(1));

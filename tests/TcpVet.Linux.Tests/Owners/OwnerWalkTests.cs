@@ -14,7 +14,7 @@ public partial class OwnerWalkTests
     public void Every_descriptor_of_every_process_is_looked_at()
     {
         using FixtureRoot root = Host();
-        OwnerTable table = OwnerTable.Build(root.Proc);
+        OwnerTable table = OwnerTable.Walk(root.Proc);
 
         Assert.Equal(new SocketOwner(100, 1, 3), table.Of(100).First);
         Assert.Equal(4, table.Count);
@@ -32,7 +32,7 @@ public partial class OwnerWalkTests
         const string KernelThread = "2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 2 0 0\n";
         using FixtureRoot root = Host().Folder("40").Link("50/fd", "fd").Link("2/fd", "fd").File("2/stat", KernelThread);
 
-        OwnerTable table = OwnerTable.Build(root.Proc);
+        OwnerTable table = OwnerTable.Walk(root.Proc);
 
         Assert.Equal(1, table.ProcessesUnreadable); // 50: ELOOP; 40 has no fd any more; 2 is the kernel's
         Assert.Null(table.Descriptors(40));
@@ -43,7 +43,7 @@ public partial class OwnerWalkTests
     public void A_proc_without_its_first_process_hides_some()
     {
         using FixtureRoot root = new FixtureRoot().Link("20/fd/0", "socket:[1]");
-        Assert.True(OwnerTable.Build(root.Proc).ProcessesHidden);
+        Assert.True(OwnerTable.Walk(root.Proc).ProcessesHidden);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public partial class OwnerWalkTests
         using FixtureRoot root = Host();
         InodeSet wanted = new();
         wanted.Add(200);
-        OwnerTable table = OwnerTable.Build(root.Proc, new OwnerOptions { Wanted = wanted });
+        OwnerTable table = OwnerTable.Walk(root.Proc, new OwnerOptions { Wanted = wanted });
         Assert.Equal(2, table.Count);
         Assert.False(table.StoppedEarly);
         Assert.Equal(new DescriptorCounts(3, 1), table.Descriptors(1)); // counts are of all sockets
@@ -64,21 +64,21 @@ public partial class OwnerWalkTests
         using FixtureRoot root = Host();
         InodeSet wanted = new();
         wanted.Add(100);
-        OwnerTable table = OwnerTable.Build(root.Proc, new OwnerOptions { Wanted = wanted, StopWhenFound = true, Likely = [1], Workers = 1 });
+        OwnerTable table = OwnerTable.Walk(root.Proc, new OwnerOptions { Wanted = wanted, StopWhenFound = true, Likely = [1], Workers = 1 });
         Assert.True(table.StoppedEarly);
         Assert.Equal([1], table.Pids);
     }
 
     [Fact]
     public void A_proc_that_is_not_there_is_an_error() =>
-        Assert.Equal(Errno.ENOENT, Assert.Throws<KernelException>(() => OwnerTable.Build(new ProcFsRoot("/nonexistent/proc"))).Errno);
+        Assert.Equal(Errno.ENOENT, Assert.Throws<KernelException>(() => OwnerTable.Walk(new ProcFsRoot("/nonexistent/proc"))).Errno);
 
     [Fact]
     public void A_cancelled_walk_ends()
     {
         using CancellationTokenSource source = new();
         source.Cancel();
-        Assert.Throws<OperationCanceledException>(() => OwnerTable.Build(ProcFsRoot.Default, null, source.Token));
+        Assert.Throws<OperationCanceledException>(() => OwnerTable.Walk(ProcFsRoot.Default, null, source.Token));
     }
 
     /// <summary>The kernel's own folders: runs and gaps of descriptors, more than one range, several threads.</summary>
@@ -99,7 +99,7 @@ public partial class OwnerWalkTests
                 }
             }
 
-            OwnerTable table = OwnerTable.Build(ProcFsRoot.Default, new OwnerOptions { Workers = workers, Likely = [Environment.ProcessId] });
+            OwnerTable table = OwnerTable.Walk(ProcFsRoot.Default, new OwnerOptions { Workers = workers, Likely = [Environment.ProcessId] });
 
             foreach (Socket socket in sockets.Where(socket => !socket.SafeHandle.IsClosed))
             {
@@ -130,7 +130,7 @@ public partial class OwnerWalkTests
         try
         {
             Assert.SkipWhen(high.Contains(-1), "RLIMIT_NOFILE is lower");
-            OwnerTable table = OwnerTable.Build(ProcFsRoot.Default, new OwnerOptions { Workers = workers });
+            OwnerTable table = OwnerTable.Walk(ProcFsRoot.Default, new OwnerOptions { Workers = workers });
             string link = new FileInfo($"/proc/self/fd/{high[0]}").LinkTarget!;
             List<int> found = [];
             foreach (SocketOwner owner in table.Of(uint.Parse(link["socket:[".Length..^1], CultureInfo.InvariantCulture)))

@@ -13,7 +13,7 @@ public class ProcessTableTests
         using FixtureRoot root = new FixtureRoot().File("uptime", "100.50 1\n").File("42/comm", "a) b (c\n").File("42/cmdline", "a\0b\0")
             .File("42/stat", ProcessFilesTests.Stat).File("42/status", ProcessFilesTests.Status).File("42/limits", ProcessFilesTests.Limits)
             .File("42/cgroup", ProcessFilesTests.Cgroup).Link("42/exe", "/usr/sbin/nginx (deleted)").Link("42/fd/9", "socket:[5]");
-        ProcessTable table = new(root.Proc, OwnerTable.Build(root.Proc));
+        ProcessTable table = new(root.Proc, OwnerTable.Walk(root.Proc));
 
         Assert.Equal(
             new ProcessFacts

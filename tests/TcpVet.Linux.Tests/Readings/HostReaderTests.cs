@@ -45,7 +45,7 @@ public sealed class HostReaderTests
         using NamespaceReader reader = new(Netns, source, root.Proc);
         CaptureOptions options = Options(TimeSpan.FromMilliseconds(1)) with { Progress = _ => source.Now = readings[1] };
         using CgroupPaths cgroups = CgroupPaths.At(null);
-        Capture capture = new HostReader(root.Proc).Read([reader], cgroups, options, CancellationToken.None);
+        Capture capture = new HostReader(new LiveHost(root.Proc)).Read([reader], cgroups, options, CancellationToken.None);
 
         NetnsCapture netns = Assert.Single(capture.Namespaces);
         Assert.True(capture.IntervalMs >= 1);
@@ -64,7 +64,7 @@ public sealed class HostReaderTests
         using NamespaceReader server = new(Netns, Dump.Source(Listener, request), root.Proc);
         using NamespaceReader other = new(Netns with { Inode = 1, Own = false, Name = "other" }, Dump.Source(client), root.Proc);
         using CgroupPaths cgroups = CgroupPaths.At(null);
-        Capture capture = new HostReader(root.Proc).Read([server, other], cgroups, Options(TimeSpan.Zero), CancellationToken.None);
+        Capture capture = new HostReader(new LiveHost(root.Proc)).Read([server, other], cgroups, Options(TimeSpan.Zero), CancellationToken.None);
 
         HalfEstablishedGroup group = Assert.Single(capture.Namespaces[0].HalfEstablished!);
         Assert.Equal(("10.0.0.2", 1L, "server"), (group.Client.ToString(), group.Count, group.Process?.Name));
@@ -87,7 +87,7 @@ public sealed class HostReaderTests
     {
         using NamespaceReader reader = new(Netns, Dump.Source(sockets), root.Proc);
         using CgroupPaths cgroups = CgroupPaths.At(null);
-        return new HostReader(root.Proc).Read([reader], cgroups, Options(interval), CancellationToken.None);
+        return new HostReader(new LiveHost(root.Proc)).Read([reader], cgroups, Options(interval), CancellationToken.None);
     }
 
     /// <summary>A record that another one replaces between two readings.</summary>

@@ -11,6 +11,8 @@ namespace TcpVet.Linux.Tests.Readings;
 [Collection(nameof(LiveTests))]
 public sealed class LightCaptureTests
 {
+    private static readonly LiveHost Host = new(ProcFsRoot.Default);
+
     [Fact]
     public void Settings_and_listeners_are_there_and_what_was_not_read_is_named()
     {
@@ -21,7 +23,7 @@ public sealed class LightCaptureTests
         listener.Dispose();
 
         Capture capture = sandbox.Run(() => LightCapture.Take(
-            [NetworkNamespaces.OfHost.Own()], ProcFsRoot.Default,
+            [Host.Namespaces.Own()], Host,
             new LightCaptureOptions { Version = "test", Owners = true, Settings = ["net.ipv4.tcp_no_metrics_save", "net.ipv4.no_such_setting"] }, CancellationToken.None));
 
         NetnsCapture netns = Assert.Single(capture.Namespaces);

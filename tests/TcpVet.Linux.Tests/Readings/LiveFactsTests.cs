@@ -12,6 +12,8 @@ namespace TcpVet.Linux.Tests.Readings;
 [Collection(nameof(LiveTests))]
 public sealed class LiveFactsTests : IDisposable
 {
+    private static readonly LiveHost Host = new(ProcFsRoot.Default);
+
     private static readonly InetAddress Loopback = InetAddress.Parse("127.0.0.1");
     private readonly Sandbox sandbox = Require.Sandbox();
 
@@ -160,8 +162,8 @@ public sealed class LiveFactsTests : IDisposable
 
     private static CaptureOptions Options => new() { Version = "1", Interval = TimeSpan.FromMilliseconds(20) };
 
-    private static Capture Capture(CaptureOptions options, params Sandbox[] sandboxes) => new HostReader(ProcFsRoot.Default).Read(
-        [.. sandboxes.Select(one => NetworkNamespaces.OfHost.Resolve(one.NetnsPath))], null, options, CancellationToken.None);
+    private static Capture Capture(CaptureOptions options, params Sandbox[] sandboxes) => new HostReader(Host).Read(
+        [.. sandboxes.Select(one => Host.Namespaces.Resolve(one.NetnsPath))], null, options, CancellationToken.None);
 
     private static long Number(string text, string after = "")
     {

@@ -16,6 +16,8 @@ namespace TcpVet.Linux.Tests.Readings;
 [Collection(nameof(LiveTests))]
 public sealed class LiveTests : IDisposable
 {
+    private static readonly LiveHost Host = new(ProcFsRoot.Default);
+
     private static readonly InetAddress Loopback = InetAddress.Parse("127.0.0.1");
     private readonly Sandbox sandbox = Require.Sandbox();
 
@@ -30,7 +32,7 @@ public sealed class LiveTests : IDisposable
         LabSocket unaccepted = sandbox.Tcp(AddressFamily.IPv4).Connect(new(Loopback, 8080));
         sandbox.Udp(AddressFamily.IPv4).Bind(new(Loopback, 5353));
         CaptureOptions options = new() { Version = "1", Interval = TimeSpan.FromMilliseconds(20), RecordSockets = 100 };
-        Capture capture = new HostReader(ProcFsRoot.Default).Read([NetworkNamespaces.OfHost.Resolve(sandbox.NetnsPath)], null, options, CancellationToken.None);
+        Capture capture = new HostReader(Host).Read([Host.Namespaces.Resolve(sandbox.NetnsPath)], null, options, CancellationToken.None);
 
         NetnsCapture netns = Assert.Single(capture.Namespaces);
         Assert.True(capture.IntervalMs >= 20);

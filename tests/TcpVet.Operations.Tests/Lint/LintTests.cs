@@ -74,7 +74,7 @@ public sealed class LintTests : IDisposable
     };
 
     private LintAnswer Judge(LintRequest request) =>
-        LintJudgement.Of(request, LintReader.Read(request, Listening()), Listening(), TestContext.Current.CancellationToken);
+        LintJudgement.Of(new Linux.LiveHost(Linux.ProcFs.ProcFsRoot.Default), request, LintReader.Read(request, Listening()), Listening(), TestContext.Current.CancellationToken);
 
     private Notices Listening() => new(said.Add);
 

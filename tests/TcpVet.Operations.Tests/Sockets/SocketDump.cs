@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TcpVet.Linux;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
@@ -23,7 +24,7 @@ internal sealed class SocketDump : IDisposable
 
     public Notices Notices => field ??= new Notices(Said.Add);
 
-    public Places Places => new(ProcFsRoot.Default, Notices);
+    public Places Places => new(new LiveHost(ProcFsRoot.Default), Notices);
 
     /// <summary>Adds an IPv4 socket.</summary>
     public SocketDump Add(TcpState state, ushort localPort, string peer, ushort peerPort)

@@ -43,7 +43,7 @@ public sealed class LocalNamespaceTests
     private static IReadOnlyList<ProbeResult> Ask(Sandbox from, InetEndpoint tcp, InetEndpoint udp) => from.Run(() =>
     {
         ProbeQuestion[] questions = [new($"tcp://{tcp}", Protocol.Tcp, tcp), new($"udp://{udp}", Protocol.Udp, udp)];
-        IReadOnlyList<LocalNamespace> places = LocalNamespace.Find(questions);
+        IReadOnlyList<LocalNamespace> places = LocalNamespace.Find(new Linux.LiveHost(Linux.ProcFs.ProcFsRoot.Default), questions);
         List<ProbeResult> results = [];
         Probes.Engine.ProbeRun.Ask(questions, new ProbeOptions { Timeout = TimeSpan.FromSeconds(1) }, _ => true, results.Add, TestContext.Current.CancellationToken);
         results.Sort((a, b) => string.CompareOrdinal(a.Target, b.Target));

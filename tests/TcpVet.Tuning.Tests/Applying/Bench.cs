@@ -1,5 +1,5 @@
 using TcpVet.Lab;
-using TcpVet.Linux.Namespaces;
+using TcpVet.Linux;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Tuning.Applying;
 using TcpVet.Tuning.Journaling;
@@ -15,14 +15,18 @@ internal sealed class Bench : IDisposable
     internal const string Rmem = "net.ipv4.tcp_rmem";
     internal const string Reserved = "net.ipv4.ip_local_reserved_ports";
 
+    private static readonly LiveHost Host = new(ProcFsRoot.Default);
+
     private readonly string root = Directory.CreateTempSubdirectory("tcpvet-tuning-").FullName;
 
     private Bench(Sandbox sandbox)
     {
         Sandbox = sandbox;
-        Target = sandbox.Run(() => TargetNamespaces.OfHost.Identify(NetworkNamespaces.OfHost.Own()));
+        Target = sandbox.Run(() => Targets.Identify(Host.Namespaces.Own()));
         Directory.CreateDirectory(Etc);
     }
+
+    internal static TargetNamespaces Targets { get; } = new(Host);
 
     internal Sandbox Sandbox { get; }
 

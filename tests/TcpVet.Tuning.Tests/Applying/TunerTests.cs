@@ -210,10 +210,10 @@ public sealed class TunerTests : IDisposable
     {
         using Sandbox other = new();
 
-        Assert.NotNull(bench.Sandbox.Run(() => TargetNamespaces.OfHost.Find(bench.Target)));
-        Assert.Null(other.Run(() => TargetNamespaces.OfHost.Find(bench.Target with { Cookie = bench.Target.Cookie + 1 })));
+        Assert.NotNull(bench.Sandbox.Run(() => Bench.Targets.Find(bench.Target)));
+        Assert.Null(other.Run(() => Bench.Targets.Find(bench.Target with { Cookie = bench.Target.Cookie + 1 })));
         using ChildProcess inside = bench.Sandbox.Start("sleep", "60");
-        Assert.NotNull(other.Run(() => TargetNamespaces.OfHost.Find(bench.Target)));
+        Assert.NotNull(other.Run(() => Bench.Targets.Find(bench.Target)));
         Assert.False(bench.Target.Initial);
     }
 

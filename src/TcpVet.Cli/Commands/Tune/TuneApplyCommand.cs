@@ -80,17 +80,18 @@ internal static class TuneApplyCommand
     {
         using Interruption deferred = new(everySignal: true);
         using PosixSignalRegistration stop = PosixSignalRegistration.Create(PosixSignal.SIGTSTP, context => context.Cancel = true);
+        ProcFsRoot root = HostedInvocation.HostOf(parse).Root;
         string folder = TuneOptions.StateFolder(parse);
         Journal journal = Journal.Open(folder, make: true)!;
         string program = Environment.ProcessPath ?? throw new ObservationException("tune: cannot find the program's own file; is /proc mounted?");
         ApplyOrder order = new()
         {
             Within = within,
-            By = Author.OfThisProcess(ProcFsRoot.Default),
+            By = Author.OfThisProcess(root),
             PersistIn = persistIn,
             Before = prepared.Before,
             Arm = new DeadManTimer(program, journal.Folder).Arm,
         };
-        return prepared.Netns!.Run(() => new Tuner(journal, new RunningSettings(ProcFsRoot.Default), ProcFsRoot.Default).Apply(prepared.Plan, order));
+        return prepared.Netns!.Run(() => new Tuner(journal, new RunningSettings(root), root).Apply(prepared.Plan, order));
     }
 }

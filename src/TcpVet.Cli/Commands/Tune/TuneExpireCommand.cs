@@ -35,7 +35,7 @@ internal static class TuneExpireCommand
 
         if (journal.Read(id) is { IsOpen: true } entry)
         {
-            EntryPlace place = EntryPlace.Of(entry);
+            EntryPlace place = EntryPlace.Of(HostedInvocation.HostOf(parse), entry);
             place.Tune(journal, tuner => place.WhyVoid is { } why ? tuner.Void(id, why) : tuner.Expire(id));
         }
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using TcpVet.Cli.Output;
 using TcpVet.Cli.Tuning;
+using TcpVet.Linux;
 using TcpVet.Linux.Interop;
+using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 using TcpVet.Operations.Checkup;
 using TcpVet.Tuning.Journaling;
@@ -27,12 +29,13 @@ internal static class TuneLogCommand
 
     private static int Run(ParseResult parse)
     {
+        LiveHost host = HostedInvocation.HostOf(parse);
         Screen screen = StandardOutput.From(parse);
         CheckupRequest checkup = CheckupRequests.Of(parse);
         int? only = parse.GetValue(Entry);
         if (only is null && Journal.Open(TuneOptions.StateFolder(parse), make: false) is null)
         {
-            LogReport.Write(screen, [], [], whole: false);
+            LogReport.Write(screen, HostIdentity.Name(host.Root), [], [], whole: false);
             screen.Out.Flush();
             return ExitStatus.Done;
         }
@@ -45,20 +48,20 @@ internal static class TuneLogCommand
         }
 
         IEnumerable<JournalEntry> entries = only is null ? content.Entries : [EntryPlace.Entry(journal, only, _ => false, "")];
-        List<LoggedEntry> logged = [.. entries.Select(entry => Looked(journal, entry, checkup, measure: !parse.GetValue(NoMeasure)))];
-        LogReport.Write(screen, logged, content.Damaged, whole: only is not null);
+        List<LoggedEntry> logged = [.. entries.Select(entry => Looked(host, journal, entry, checkup, measure: !parse.GetValue(NoMeasure)))];
+        LogReport.Write(screen, HostIdentity.Name(host.Root), logged, content.Damaged, whole: only is not null);
         screen.Out.Flush();
         return ExitStatus.Done;
     }
 
-    private static LoggedEntry Looked(Journal journal, JournalEntry entry, CheckupRequest checkup, bool measure)
+    private static LoggedEntry Looked(LiveHost host, Journal journal, JournalEntry entry, CheckupRequest checkup, bool measure)
     {
-        EntryPlace place = EntryPlace.Of(entry);
+        EntryPlace place = EntryPlace.Of(host, entry);
         if (measure && entry.State is EntryState.Confirmed or EntryState.Pending && place.WhyVoid is null)
         {
             try
             {
-                entry = TuneConfirmCommand.Measured(journal, entry, place, checkup);
+                entry = TuneConfirmCommand.Measured(host, journal, entry, place, checkup);
             }
             catch (KernelException exception)
             {

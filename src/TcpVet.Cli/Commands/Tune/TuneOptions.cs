@@ -69,15 +69,16 @@ internal static class TuneOptions
     /// <exception cref="KernelException">There is none.</exception>
     public static NetworkNamespace Namespace(ParseResult parse)
     {
+        NetworkNamespaces host = HostedInvocation.HostOf(parse).Namespaces;
         string? word = parse.GetValue(CommonOptions.Netns);
         if (parse.GetValue(Pid) is { } pid)
         {
-            return word is null ? NetworkNamespaces.OfHost.Resolve(pid.ToString(CultureInfo.InvariantCulture))
+            return word is null ? host.Resolve(pid.ToString(CultureInfo.InvariantCulture))
                 : throw new RequestException("--pid and --netns: both name a namespace; leave one of them out");
         }
 
         return word == LiveNamespaces.Every ? throw new RequestException("--netns all: tune works in one namespace at a time")
-            : word is null ? NetworkNamespaces.OfHost.Own() : NetworkNamespaces.OfHost.Resolve(word);
+            : word is null ? host.Own() : host.Resolve(word);
     }
 
     /// <summary>The journal's folder.</summary>

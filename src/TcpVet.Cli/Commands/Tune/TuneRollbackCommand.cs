@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using TcpVet.Cli.Output;
 using TcpVet.Cli.Tuning;
-using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 using TcpVet.Tuning.Journaling;
 
@@ -28,7 +27,7 @@ internal static class TuneRollbackCommand
         Screen screen = StandardOutput.From(parse);
         Journal journal = TuneOptions.JournalOf(parse);
         JournalEntry entry = EntryPlace.Entry(journal, parse.GetValue(Entry), candidate => candidate.IsOpen || candidate.State == EntryState.Confirmed, "no entry is in force: nothing to undo");
-        EntryPlace place = EntryPlace.Of(entry);
+        EntryPlace place = EntryPlace.Of(HostedInvocation.HostOf(parse), entry);
         bool inForce = entry.IsOpen || entry.State == EntryState.Confirmed;
         if (inForce && !parse.GetValue(CommonOptions.Yes))
         {
@@ -38,7 +37,7 @@ internal static class TuneRollbackCommand
 
         using Interruption deferred = new(everySignal: true);
         using PosixSignalRegistration stop = PosixSignalRegistration.Create(PosixSignal.SIGTSTP, context => context.Cancel = true);
-        Author by = Author.OfThisProcess(ProcFsRoot.Default);
+        Author by = Author.OfThisProcess(HostedInvocation.HostOf(parse).Root);
         entry = place.Tune(journal, tuner => inForce && place.WhyVoid is { } why ? tuner.Void(entry.Id, why) : tuner.Rollback(entry.Id, by, parse.GetValue(TuneOptions.Force)));
         EntryReport.Changed(screen, "rollback", entry, TuneOptions.Suffix(parse));
         screen.Out.Flush();

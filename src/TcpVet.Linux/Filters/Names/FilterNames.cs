@@ -1,4 +1,5 @@
 using TcpVet.Linux.Namespaces;
+using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 
 namespace TcpVet.Linux.Filters;
@@ -40,10 +41,11 @@ public sealed class FilterNames
     public AddressFamily? Family { get; init; }
 
     /// <summary>The names of the host and network namespace that the calling thread is in.</summary>
+    /// <param name="root">Where proc(5) is mounted.</param>
     /// <param name="tcp">Look up service names of TCP.</param>
     /// <param name="udp">Look up service names of UDP.</param>
     /// <param name="family">The family that the user prefers.</param>
-    public static FilterNames FromHost(bool tcp = true, bool udp = false, AddressFamily? family = null)
+    public static FilterNames FromHost(ProcFsRoot root, bool tcp = true, bool udp = false, AddressFamily? family = null)
     {
         Lazy<ServicesFile> services = new(static () => ServicesFile.Read("/etc/services"));
         return new FilterNames
@@ -51,9 +53,9 @@ public sealed class FilterNames
             Service = (name, protocol) => services.Value.PortOf(name, protocol),
             Interface = Interfaces.IndexOf,
             Host = HostLookups.Addresses,
-            Cgroup = HostLookups.Cgroup,
+            Cgroup = path => HostLookups.Cgroup(root, path),
             User = HostLookups.User,
-            EphemeralPorts = HostLookups.EphemeralPorts,
+            EphemeralPorts = () => HostLookups.EphemeralPorts(root),
             Tcp = tcp,
             Udp = udp,
             Family = family,

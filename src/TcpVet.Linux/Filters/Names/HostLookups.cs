@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using TcpVet.Linux.Cgroups;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.ProcFs;
+using TcpVet.Linux.Sysctl;
 using TcpVet.Model;
 using AddressFamily = TcpVet.Model.AddressFamily;
 
@@ -27,9 +28,9 @@ internal static unsafe class HostLookups
         }
     }
 
-    internal static ulong? Cgroup(string path)
+    internal static ulong? Cgroup(ProcFsRoot root, string path)
     {
-        using CgroupPaths paths = CgroupPaths.Open(ProcFsRoot.Default);
+        using CgroupPaths paths = CgroupPaths.Open(root);
         return paths.IdOf(path);
     }
 
@@ -44,9 +45,9 @@ internal static unsafe class HostLookups
         }
     }
 
-    internal static PortRange EphemeralPorts()
+    internal static PortRange EphemeralPorts(ProcFsRoot root)
     {
-        string[] fields = ReadOrEmpty("/proc/sys/net/ipv4/ip_local_port_range").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        string[] fields = (new SysctlReader(root).Read("net.ipv4.ip_local_port_range") ?? "").Split(' ');
         return fields is [var low, var high] && ushort.TryParse(low, out ushort first) && ushort.TryParse(high, out ushort last)
             ? new PortRange(first, last)
             : DefaultEphemeralPorts;
@@ -57,17 +58,5 @@ internal static unsafe class HostLookups
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out int length);
         return InetAddress.Read(length == 4 ? AddressFamily.IPv4 : AddressFamily.IPv6, bytes);
-    }
-
-    private static string ReadOrEmpty(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
     }
 }
