@@ -36,6 +36,12 @@ internal sealed class ConnectionCounts
     private long? sendBufferMin;
     private long? sendBufferLimitedRttUs;
 
+    /// <summary>Those that look stuck at a zero window and got on since the first reading.</summary>
+    public long ZeroWindowMoving { get; private set; }
+
+    /// <summary>Those whose old unread data became less since the first reading.</summary>
+    public long StalledMoving { get; private set; }
+
     public void Add(in ConnectionFigures sample)
     {
         bool isStuck = sample.IsZeroWindowStuck;
@@ -50,6 +56,7 @@ internal sealed class ConnectionCounts
         longestKeepaliveMs = Larger(longestKeepaliveMs, sample.FirstProbeMs);
         zeroWindow += One(sample.IsZeroWindow);
         zeroWindowStuck += One(isStuck);
+        ZeroWindowMoving += One(sample.IsZeroWindowMoving);
         zeroWindowProbesMax = Math.Max(zeroWindowProbesMax, sample.IsZeroWindow ? sample.Backoff : 0);
         zeroWindowBytes += sample.IsZeroWindow ? sample.SendQ : 0;
         zeroWindowLongestMs = Larger(zeroWindowLongestMs, isStuck ? sample.LastDataSentMs : null);
@@ -60,6 +67,7 @@ internal sealed class ConnectionCounts
         unansweredBytes += isUnanswered ? sample.SendQ : 0;
         unread += One(sample.RecvQ > 0);
         stalled += One(isStalled);
+        StalledMoving += One(sample.IsStalledMoving);
         stalledHalfFull += One(isStalled && sample.IsHalfFull);
         stalledBytes += isStalled ? sample.RecvQ : 0;
         stalledLongestMs = Larger(stalledLongestMs, isStalled ? sample.LastDataReceivedMs : null);

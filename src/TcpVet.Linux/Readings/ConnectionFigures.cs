@@ -42,6 +42,8 @@ internal readonly struct ConnectionFigures
             | When(sample.IsRetransmitting, Traits.Retransmitting)
             | When(sample.IsUnanswered, Traits.Unanswered)
             | When(sample.IsStalled, Traits.Stalled)
+            | When(sample.IsZeroWindowMoving, Traits.ZeroWindowMoving)
+            | When(sample.IsStalledMoving, Traits.StalledMoving)
             | When(sample.ReceiveMemory is { } held && sample.ReceiveBuffer is { } room && held > room / 2, Traits.HalfFull)
             | When(share is not null, Traits.SendBufferLimited)
             | When(sample.SendBuffer is not null, Traits.SendBufferKnown)
@@ -64,6 +66,8 @@ internal readonly struct ConnectionFigures
         SendBufferLimited = 1 << 10,
         SendBufferKnown = 1 << 11,
         RttKnown = 1 << 12,
+        ZeroWindowMoving = 1 << 13,
+        StalledMoving = 1 << 14,
     }
 
     /// <inheritdoc cref="ConnectionSample.Service"/>
@@ -108,6 +112,12 @@ internal readonly struct ConnectionFigures
 
     /// <inheritdoc cref="ConnectionSample.IsZeroWindowStuck"/>
     public bool IsZeroWindowStuck => Has(Traits.ZeroWindowStuck);
+
+    /// <inheritdoc cref="ConnectionSample.IsZeroWindowMoving"/>
+    public bool IsZeroWindowMoving => Has(Traits.ZeroWindowMoving);
+
+    /// <inheritdoc cref="ConnectionSample.IsStalledMoving"/>
+    public bool IsStalledMoving => Has(Traits.StalledMoving);
 
     /// <summary>tcpi_last_data_sent; null when unknown.</summary>
     public long? LastDataSentMs => Has(Traits.LastDataSentKnown) ? lastDataSentMs : null;

@@ -10,7 +10,8 @@ namespace TcpVet.Linux.Readings;
 /// <summary>Looks at established connections for what tcp_info, timers and memory tell, in the same bounded dump as <see cref="IdlePass"/>.</summary>
 /// <param name="index">Tells incoming connections from outgoing ones.</param>
 /// <param name="expected">How many there will be, roughly: room is made once, since it is the largest piece of a check-up's memory.</param>
-internal sealed class ConnectionPass(ListenerIndex index, long expected = 0) : ISocketVisitor
+/// <param name="earlier">The first reading; null when there is none to compare with.</param>
+internal sealed class ConnectionPass(ListenerIndex index, long expected = 0, EarlierConnections? earlier = null) : ISocketVisitor
 {
     /// <summary>Groups at the most; beyond it the smaller half lose their peer and join.</summary>
     public const int MaxGroups = 1024;
@@ -20,6 +21,7 @@ internal sealed class ConnectionPass(ListenerIndex index, long expected = 0) : I
 
     private readonly EndpointTable peers = new();
     private readonly List<ConnectionFigures> samples = new((int)Math.Min(expected, IdlePass.SampleLimit));
+    private readonly long apartMs = earlier is null ? 0 : Environment.TickCount64 - earlier.At;
     private bool informed;
 
     public bool Visit(in SocketView socket)
@@ -41,6 +43,8 @@ internal sealed class ConnectionPass(ListenerIndex index, long expected = 0) : I
             ReceiveBuffer = socket.Memory(SkMemInfo.SK_MEMINFO_RCVBUF),
             SendBuffer = socket.Memory(SkMemInfo.SK_MEMINFO_SNDBUF),
             Info = TcpInfoSample.Of(info),
+            HasSent = earlier?.HasSent(in socket, apartMs),
+            HasRead = earlier?.HasRead(in socket),
         };
         samples.Add(new ConnectionFigures(in sample));
         return true;
@@ -142,6 +146,8 @@ internal sealed class ConnectionPass(ListenerIndex index, long expected = 0) : I
         {
             Ownership = key.Ownership,
             Process = process,
+            ZeroWindowMoving = earlier is null ? null : counts.ZeroWindowMoving,
+            StalledMoving = earlier is null ? null : counts.StalledMoving,
             Inbound = key.Service >= 0,
             Local = key.Service >= 0 ? index.Services[key.Service].Local : new(GroupCounts.Any(peer.Addr.Family), 0),
         };

@@ -35,6 +35,12 @@ internal readonly record struct ConnectionSample
 
     public required TcpInfoSample Info { get; init; }
 
+    /// <summary>Whether data got through to the peer since the first reading; null when unknown.</summary>
+    public bool? HasSent { get; init; }
+
+    /// <summary>Whether the program here read since the first reading; null when unknown.</summary>
+    public bool? HasRead { get; init; }
+
     /// <summary>Milliseconds without data or an ACK in either direction; null when unknown.</summary>
     public long? QuietMs => Info is { LastDataSentMs: { } sent, LastDataRecvMs: { } received, LastAckRecvMs: { } ack }
         ? Math.Min(Math.Min(sent, received), ack) : null;
@@ -45,7 +51,12 @@ internal readonly record struct ConnectionSample
     public bool IsZeroWindow => Timer == SocketTimer.Persist && SendQ > 0;
 
     /// <summary>Two probes in vain, and no sign that the window was not the reason: the timer runs as well when the kernel itself could not send (tcp_output.c <c>tcp_write_xmit</c>).</summary>
-    public bool IsZeroWindowStuck => IsZeroWindow && Info.Backoff >= 2
+    public bool IsZeroWindowStuck => LooksStuck && HasSent != true;
+
+    /// <summary>It looks stuck, and is not: the peer reads slowly. Over loopback a segment is 64 kB, and does not fit into the window that a few kB make.</summary>
+    public bool IsZeroWindowMoving => LooksStuck && HasSent == true;
+
+    private bool LooksStuck => IsZeroWindow && Info.Backoff >= 2
         && (Info.SndWnd is not { } window || window < Math.Max(1, Info.SndMss ?? 1) || Info is { RwndLimitedUs: { } limited, BusyUs: { } busy } && limited > busy / 2);
 
     public bool IsRetransmitting => Timer == SocketTimer.Retransmit && Info.Backoff >= 1;
@@ -62,7 +73,12 @@ internal readonly record struct ConnectionSample
         : Info is { RtoUs: { } rto, Backoff: { } backoff, LastAckRecvMs: { } ack } && rto >> Math.Min(31, (int)backoff) >= LeastRtoUs ? Math.Min(ack, 2L * rto / 1000)
         : Info.LastAckRecvMs;
 
-    public bool IsStalled => RecvQ > 0 && Info.LastDataRecvMs > ConnectionGroup.StalledMs;
+    public bool IsStalled => HasOldData && HasRead != true;
+
+    /// <summary>Its unread data is old, and the program reads it, slowly.</summary>
+    public bool IsStalledMoving => HasOldData && HasRead == true;
+
+    private bool HasOldData => RecvQ > 0 && Info.LastDataRecvMs > ConnectionGroup.StalledMs;
 
     /// <summary>The share of its busy time that it was held back by its send buffer; null when it was not busy for a second.</summary>
     public double? SendBufferShare => Info is { BusyUs: >= 1_000_000 and { } busy, SndbufLimitedUs: { } limited } ? (double)limited / busy : null;

@@ -7,7 +7,7 @@ namespace TcpVet.Linux.Readings;
 /// <summary>Which sockets were in which rare state at the first reading: what was is at least as old as the time between, what was not is at most.</summary>
 internal sealed class EarlierSuspects
 {
-    private readonly HashSet<(ulong Cookie, TcpState State)> there = [];
+    private readonly Dictionary<(ulong Cookie, TcpState State), uint> there = [];
     private readonly HashSet<(InetEndpoint Local, InetEndpoint Peer)> halfClosed = [];
 
     /// <param name="suspects">The first reading's.</param>
@@ -17,7 +17,7 @@ internal sealed class EarlierSuspects
         ApartMs = apartMs;
         foreach (SuspectTally.Suspect suspect in suspects)
         {
-            there.Add((suspect.Cookie, suspect.State));
+            there[(suspect.Cookie, suspect.State)] = suspect.SendQ;
             if (suspect is { State: TcpState.FinWait2, Timer: not SocketTimer.TimeWait })
             {
                 halfClosed.Add((suspect.Local, suspect.Peer));
@@ -38,7 +38,11 @@ internal sealed class EarlierSuspects
         }
 
         // A mini-socket has a new cookie (net/ipv4/inet_timewait_sock.c inet_twsk_alloc): it may have been a full one then.
-        return there.Contains((suspect.Cookie, suspect.State))
+        return there.ContainsKey((suspect.Cookie, suspect.State))
             || (suspect.State == TcpState.FinWait2 && halfClosed.Contains((suspect.Local, suspect.Peer)));
     }
+
+    /// <summary>Whether a socket has less left to deliver than it had; one that was in another state then, or has no identity, does not tell.</summary>
+    public bool HasDelivered(in SuspectTally.Suspect suspect) =>
+        there.TryGetValue((suspect.Cookie, suspect.State), out uint then) && EarlierConnections.IsCookie(suspect.Cookie) && suspect.SendQ < then;
 }

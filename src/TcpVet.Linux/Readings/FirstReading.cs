@@ -27,6 +27,9 @@ internal sealed class FirstReading
     /// <summary>The walk over all TCP sockets.</summary>
     public required MainPass Main { get; init; }
 
+    /// <summary>What the established connections had done that the last reading may find stuck.</summary>
+    public required EarlierConnections Connections { get; init; }
+
     /// <summary>When that walk began and ended.</summary>
     public required WalkTime Walked { get; init; }
 

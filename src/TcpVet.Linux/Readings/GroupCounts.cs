@@ -18,6 +18,7 @@ internal sealed class GroupCounts(ProcessRef? process, string? cgroup)
     private int retransmitsMax;
     private long keepaliveTimers;
     private long persistTimers;
+    private long? delivering;
     private long aged;
     private long old;
     private long oldestAtLeast;
@@ -38,12 +39,19 @@ internal sealed class GroupCounts(ProcessRef? process, string? cgroup)
         recvQ1 += suspect.RecvQ == 1 ? 1 : 0;
         sendQ += suspect.SendQ > 0 ? 1 : 0;
         keepaliveTimers += suspect.Timer == SocketTimer.Keepalive ? 1 : 0;
-        persistTimers += suspect.Timer == SocketTimer.Persist ? 1 : 0;
+        bool delivers = suspect.Timer is SocketTimer.Persist or SocketTimer.Retransmit && earlier?.HasDelivered(in suspect) == true;
+        persistTimers += suspect.Timer == SocketTimer.Persist && !delivers ? 1 : 0;
         if (suspect.Timer == SocketTimer.Retransmit)
         {
             retransmitting += suspect.Retransmits >= 1 ? 1 : 0;
-            retransmittingTwice += suspect.Retransmits >= 2 ? 1 : 0;
+            retransmittingTwice += suspect.Retransmits >= 2 && !delivers ? 1 : 0;
             retransmitsMax = Math.Max(retransmitsMax, suspect.Retransmits);
+        }
+
+        if (earlier is not null)
+        {
+            bool looksStuck = suspect.Timer == SocketTimer.Persist || suspect.Retransmits >= 2;
+            delivering = (delivering ?? 0) + (looksStuck && delivers ? 1 : 0);
         }
 
         SuspectAge age = SuspectAge.Of(in suspect, wasThere, earlier?.ApartMs ?? default);
@@ -77,6 +85,7 @@ internal sealed class GroupCounts(ProcessRef? process, string? cgroup)
         RetransmitsMax = retransmitsMax,
         KeepaliveTimers = keepaliveTimers,
         PersistTimers = persistTimers,
+        Delivering = delivering,
         Arrived = arrived,
         Aged = aged,
         Old = old,
@@ -100,6 +109,7 @@ internal sealed class GroupCounts(ProcessRef? process, string? cgroup)
         RetransmitsMax = Math.Max(a.RetransmitsMax, b.RetransmitsMax),
         KeepaliveTimers = a.KeepaliveTimers + b.KeepaliveTimers,
         PersistTimers = a.PersistTimers + b.PersistTimers,
+        Delivering = a.Delivering + b.Delivering,
         Arrived = a.Arrived + b.Arrived,
         Aged = a.Aged + b.Aged,
         Old = a.Old + b.Old,

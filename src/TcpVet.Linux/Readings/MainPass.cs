@@ -17,7 +17,7 @@ internal sealed class MainPass
         Suspects = new SuspectTally(index);
         TcpStateSet listen = TcpStateSet.Of(TcpState.Listen);
         DumpOutcome outcome = source.Dump(new SocketQuery { States = listen }, new ManyVisitors(States, Ports, Inodes));
-        ManyVisitors visitors = new(States, Services, new ConnectedOnly(Peers), Ports, Suspects, Inodes);
+        ManyVisitors visitors = new(States, Services, new ConnectedOnly(Peers), Ports, Suspects, Inodes, Waiting);
         outcome = outcome.And(source.Dump(new SocketQuery { States = TcpStateSet.All - listen }, visitors));
         Disturbed = outcome.Disturbed;
     }
@@ -35,6 +35,8 @@ internal sealed class MainPass
     public SuspectTally Suspects { get; }
 
     public InodeTally Inodes { get; } = new();
+
+    public WaitingTally Waiting { get; } = new();
 
     /// <summary>True when the kernel's answer was disturbed, three times in a row: counts may be off by what moved.</summary>
     public bool Disturbed { get; }

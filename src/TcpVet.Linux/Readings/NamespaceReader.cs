@@ -80,6 +80,7 @@ public sealed class NamespaceReader : IDisposable
         ListenerReading udp = ListenerPass.Run(source, Protocol.Udp, cgroupPath);
         long from = Environment.TickCount64;
         MainPass main = MainPass.Run(source, FirstReading.EphemeralPortsIn(sysctls.Values));
+        WalkTime walked = new(from, Environment.TickCount64);
         return new FirstReading
         {
             Sysctls = sysctls,
@@ -89,7 +90,8 @@ public sealed class NamespaceReader : IDisposable
             Tcp = tcp,
             Udp = udp,
             Main = main,
-            Walked = new WalkTime(from, Environment.TickCount64),
+            Connections = EarlierConnections.Read(source, main.Waiting),
+            Walked = walked,
         };
     });
 
@@ -110,7 +112,7 @@ public sealed class NamespaceReader : IDisposable
         RareSockets rare = ReadRareStates(main.Index);
         StateCounts walked = main.States.ToFact();
         StateCounts tcpStates = again || !two || !source.IsComplete ? walked : Census.Complete(rare.Counts, Sockstat.Read(root)) ?? walked;
-        ConnectionPass connections = new(main.Index, main.States.Counts[(int)TcpState.Established]);
+        ConnectionPass connections = new(main.Index, main.States.Counts[(int)TcpState.Established], two ? first.Connections : null);
         IdlePass idle = IdlePass.Run(source, main.Index, (long)options.IdleThreshold.TotalMilliseconds, connections);
         BindSurvey[] bindSurveys =
             [.. options.BindQuestions.Select(question => BindSurvey.Run(source, main.Index, first.EphemeralPorts, question.Proto, question.Local))];

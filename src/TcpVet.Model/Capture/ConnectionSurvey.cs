@@ -79,8 +79,15 @@ public sealed record ConnectionGroup
     /// Of them, those whose last two probes or more did not open the window (tcpi_backoff ≥ 2; idiag_retrans is icsk_probes_out, which every
     /// answer of a live peer sets back to 0, net/ipv4/tcp_input.c <c>tcp_ack</c>) and whose peer's window is smaller than a segment
     /// (tcpi_snd_wnd, since Linux 5.4) or was the limit for most of the busy time (tcpi_rwnd_limited, tcpi_busy_time).
+    /// Where there were two readings, without <see cref="ZeroWindowMoving"/>.
     /// </summary>
     public long ZeroWindowStuck { get; init; }
+
+    /// <summary>
+    /// Those that look like it and are none: between the two readings their peer acknowledged data (tcpi_bytes_acked, since Linux 4.1), or, of one
+    /// that did not probe at the first, data was let out (tcpi_last_data_sent). The peer reads slowly. Null when there was one reading.
+    /// </summary>
+    public long? ZeroWindowMoving { get; init; }
 
     /// <summary>The most probes of one of them that did not open the window (tcpi_backoff, which stops at tcp_retries2).</summary>
     public int ZeroWindowProbesMax { get; init; }
@@ -113,8 +120,11 @@ public sealed record ConnectionGroup
     /// <summary>With unread data (idiag_rqueue), those that wait for accept() included.</summary>
     public long Unread { get; init; }
 
-    /// <summary>Of them, those whose last data came more than <see cref="StalledMs"/> ago.</summary>
+    /// <summary>Of them, those whose last data came more than <see cref="StalledMs"/> ago. Where there were two readings, without <see cref="StalledMoving"/>.</summary>
     public long Stalled { get; init; }
+
+    /// <summary>Those that look like it and have less unread than at the first reading (idiag_rqueue): the program reads, slowly. Null when there was one reading.</summary>
+    public long? StalledMoving { get; init; }
 
     /// <summary>Of the stalled, those whose unread data takes more than half of the receive buffer, as the kernel accounts it (SK_MEMINFO_RMEM_ALLOC of SK_MEMINFO_RCVBUF).</summary>
     public long StalledHalfFull { get; init; }

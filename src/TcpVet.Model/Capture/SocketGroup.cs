@@ -61,7 +61,7 @@ public sealed record SocketGroup
     /// <summary>How many have retransmitted at least once.</summary>
     public long Retransmitting { get; init; }
 
-    /// <summary>How many have retransmitted at least twice.</summary>
+    /// <summary>How many have retransmitted at least twice; without <see cref="Delivering"/>.</summary>
     public long RetransmittingTwice { get; init; }
 
     /// <summary>The most retransmissions of one of them.</summary>
@@ -70,8 +70,14 @@ public sealed record SocketGroup
     /// <summary>How many have a keepalive timer running.</summary>
     public long KeepaliveTimers { get; init; }
 
-    /// <summary>How many have the zero-window probe timer running.</summary>
+    /// <summary>How many have the zero-window probe timer running; without <see cref="Delivering"/>.</summary>
     public long PersistTimers { get; init; }
+
+    /// <summary>
+    /// How many probe a zero window or have retransmitted twice, and get on all the same: they have less left to deliver than at the first reading
+    /// (idiag_wqueue), and a closed socket gets nothing new to send. Null when unknown.
+    /// </summary>
+    public long? Delivering { get; init; }
 
     /// <summary>How many were not yet in this state at the first reading: their age is at most the interval. Null when unknown.</summary>
     public long? Arrived { get; init; }

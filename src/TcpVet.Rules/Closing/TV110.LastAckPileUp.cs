@@ -31,7 +31,7 @@ internal sealed class LastAckPileUp : Rule
         A LAST_ACK itself is small, but it stays 106 s instead of milliseconds, counts against `tcp_max_orphans`, and keeps what data is left. It is a sign of something else: the peer's host forgets connections at once, or a firewall or NAT drops its entry at the first FIN and then throws the rest away.
 
         ## How we know
-        `idiag_timer` is 1 with two or more retransmissions, or 4 (zero-window probe: the peer closed only its sending side and does not read). A LAST_ACK that waits for its first answer is not counted. Measured on Linux 6.18: 106 s for a lost ACK, 338 s behind a zero window.
+        `idiag_timer` is 1 with two or more retransmissions, or 4 (zero-window probe: the peer closed only its sending side and does not read). A LAST_ACK that waits for its first answer is not counted. Neither is one that has less to deliver than at the first reading (`idiag_wqueue`): its peer is slow. Measured on Linux 6.18: 106 s for a lost ACK, 338 s behind a zero window.
 
         ## What to do
         Find who drops the last packets: capture FIN and RST at both ends (`tcpdump`). Look at firewalls and NAT between the hosts, and how long they keep a closing connection (Linux connection tracking: `nf_conntrack_tcp_timeout_last_ack`, 30 s). If a load balancer or client resets or forgets right after its FIN, it is the one to mend.

@@ -30,7 +30,7 @@ internal sealed class ClosingStuck : Rule
         By itself little: a closed socket that stays 106 s. In numbers it says that packets are lost in one direction, at the end of connections or always; and the sockets keep undelivered data and count against `tcp_max_orphans`.
 
         ## How we know
-        The sockets are in CLOSING and have retransmitted at least twice, or probe a zero window. Measured on Linux 6.18: a closed one lasts 106 s; one that a process still holds after `shutdown()` goes by `tcp_retries2`.
+        The sockets are in CLOSING and have retransmitted at least twice, or probe a zero window, and have no less to deliver than at the first reading (`idiag_wqueue`). Measured on Linux 6.18: a closed one lasts 106 s; one that a process still holds after `shutdown()` goes by `tcp_retries2`.
 
         ## What to do
         Find where packets are lost, as for LAST_ACK (TV110): capture FIN and RST at both ends. Two programs that both close at the same moment, for instance by the same idle timeout, make many of them: let one side's timeout be clearly shorter.

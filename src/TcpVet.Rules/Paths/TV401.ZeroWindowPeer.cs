@@ -35,7 +35,7 @@ internal sealed class ZeroWindowPeer : Rule
         The sending program blocks in `write()` or queues in its own memory; a thread or a slot is held, and others wait behind it. As long as the peer answers the probes, an established connection never times out by itself (RFC 9293 §3.8.6.1, RFC 1122 §4.2.2.17): it can stand so for days. The waiting data is kernel memory of this host.
 
         ## How we know
-        The zero-window timer runs (`idiag_timer` 4) with data in Send-Q, at least two probes have not opened the window (`tcpi_backoff`; `idiag_retrans` goes back to 0 with each answer), and the window is smaller than a segment or was the limit for most of the busy time (`tcpi_snd_wnd`, `tcpi_rwnd_limited`, `tcpi_busy_time`). A loss would show the retransmission timer instead. If the reader is on this host too, it is reported there (TV403) and not here.
+        The zero-window timer runs (`idiag_timer` 4) with data in Send-Q, at least two probes have not opened the window (`tcpi_backoff`; `idiag_retrans` goes back to 0 with each answer), and the window is smaller than a segment or was the limit for most of the busy time (`tcpi_snd_wnd`, `tcpi_rwnd_limited`, `tcpi_busy_time`). A peer that reads slowly looks like that too, for moments: a connection that got on between the two readings (`tcpi_bytes_acked`, `tcpi_last_data_sent`) is not counted, and with one reading (`--interval 0`) the finding is only possible. A loss would show the retransmission timer instead. If the reader is on this host too, it is reported there (TV403) and not here.
 
         ## What to do
         Look at the reader: why does the program at the other end not read? It is blocked, paused by its garbage collector, or slower than this sender. Here, bound the wait: a time-out for writing in the program, or the socket option `TCP_USER_TIMEOUT`, which ends a connection whose window stays closed for so long.
@@ -101,7 +101,7 @@ internal sealed class ZeroWindowPeer : Rule
         Phrase title = pile.Inbound
             ? (Phrase)$"Clients of {Who.Process(process)} on {Who.Service(pile.End)} do not read: {Figure.Count(stuck, "connection")} at zero window"
             : $"{Who.Short(pile.End)} does not read what {Who.Process(process)} sends: {Figure.Count(stuck, "connection")} at zero window";
-        return Found(severity, Confidence.Likely, title, pile.Subject(Stuck)) with
+        return Found(severity, input.Capture.IntervalMs > 0 ? Confidence.Likely : Confidence.Possible, title, pile.Subject(Stuck)) with
         {
             Evidence =
             [

@@ -35,7 +35,7 @@ internal sealed class ReaderStalled : Rule
         Requests are received and not worked on; the peer's time-outs run. A full buffer stops the sender, and its sender, and so on. The buffers are kernel memory: many of them bring all TCP of the host under pressure (TV501).
 
         ## How we know
-        `idiag_rqueue` of an established connection is above 0 and its last data came more than 10 s ago (`tcpi_last_data_recv`): nothing has come since because nothing has been read, or because the peer said all it had to say. Connections that nobody has accepted (inode 0) are named after the process that listens.
+        `idiag_rqueue` of an established connection is above 0 and its last data came more than 10 s ago (`tcpi_last_data_recv`): nothing has come since because nothing has been read, or because the peer said all it had to say. A connection that has less unread than at the first reading is read, slowly, and is not counted. Connections that nobody has accepted (inode 0) are named after the process that listens.
 
         ## What to do
         A thread dump shows what the program waits for: a lock, a database, a slow disk, a full queue of its own. Free the reader: a time-out for what it waits for, more workers, or less work in the thread that reads. If the buffer is small and the data old, look for a pool that keeps idle connections on which the server has already said goodbye.
@@ -123,7 +123,7 @@ internal sealed class ReaderStalled : Rule
             evidence.Add(new("of them, never accepted by any process", Figure.Of(unaccepted), "sock_diag: idiag_inode 0"));
         }
 
-        return Found(severity, full > 0 || unaccepted > 0 ? Confidence.Likely : Confidence.Possible, title, pile.Subject(Unread)) with
+        return Found(severity, (full > 0 && input.Capture.IntervalMs > 0) || unaccepted > 0 ? Confidence.Likely : Confidence.Possible, title, pile.Subject(Unread)) with
         {
             Evidence = [.. evidence, .. pile.Holder(Unread)],
             Cause = (unaccepted * 2 > stalled ? (Phrase)"Connections wait for accept() with their requests in them: the program has stopped taking them." : "Data has arrived and the program does not read it: its threads are blocked or busy elsewhere.")

@@ -51,6 +51,38 @@ public sealed class ConnectionPassTests
         Assert.Equal((4L, 2L, 6, 400L, 9000L), (group.ZeroWindow, group.ZeroWindowStuck, group.ZeroWindowProbesMax, group.ZeroWindowBytes, group.ZeroWindowLongestMs));
     }
 
+    // Over loopback a segment is 64 kB: a reader that takes 32 kB at a time leaves the sender at a zero window, with probes in vain.
+    [Fact]
+    public void A_peer_that_acknowledged_data_between_two_readings_reads_slowly_and_is_not_stuck()
+    {
+        SocketBytes probing = Outgoing with { Times = null, Timer = SocketTimer.Persist, SendQ = 100 };
+        Dictionary<string, ulong> at = Info(("backoff", 2), ("snd_wnd", 0), ("snd_mss", 65_483), ("last_data_sent", 700_000), ("bytes_acked", 1000));
+        EarlierConnections earlier = Earlier(probing with { Cookie = 1, Info = at }, probing with { Cookie = 2, Info = at });
+
+        ConnectionGroup group = Group(
+            earlier,
+            probing with { Cookie = 1, Info = With(at, ("bytes_acked", 33_768)) },
+            probing with { Cookie = 2, Info = at },
+            probing with { Cookie = 3, Info = at }, // not among the first, and nothing was let out for longer than the readings are apart
+            probing with { Cookie = 4, Info = With(at, ("last_data_sent", 900)) });
+
+        Assert.Equal((4L, 2L, 2L, 700_000L), (group.ZeroWindow, group.ZeroWindowStuck, group.ZeroWindowMoving, group.ZeroWindowLongestMs));
+        Assert.Null(Group(probing with { Info = at }).ZeroWindowMoving);
+        Assert.Equal(1, Group(probing with { Cookie = 1, Info = With(at, ("bytes_acked", 33_768)) }).ZeroWindowStuck);
+    }
+
+    [Fact]
+    public void A_program_that_has_less_unread_than_before_reads_slowly_and_is_not_stalled()
+    {
+        SocketBytes unread = Outgoing with { RecvQ = 5_000, Times = (0, 20_000, 0), Memory = [90, 100] };
+        EarlierConnections earlier = Earlier(unread with { Cookie = 1, RecvQ = 6_000 }, unread with { Cookie = 2 });
+
+        ConnectionGroup group = Group(earlier, unread with { Cookie = 1 }, unread with { Cookie = 2 }, unread with { Cookie = 3 });
+
+        Assert.Equal((3L, 2L, 1L, 2L, 10_000L), (group.Unread, group.Stalled, group.StalledMoving, group.StalledHalfFull, group.StalledBytes));
+        Assert.Null(Group(unread).StalledMoving);
+    }
+
     [Fact]
     public void A_kernel_that_does_not_tell_the_window_leaves_the_timer_and_the_probes()
     {
@@ -169,8 +201,16 @@ public sealed class ConnectionPassTests
 
     private static ConnectionGroup Group(params SocketBytes[] sockets) => Assert.Single(Survey(sockets)!.Groups);
 
-    private static ConnectionSurvey? Survey(params SocketBytes[] sockets) => new ConnectionPass(Index).Visit(sockets).ToFact(
+    private static ConnectionGroup Group(EarlierConnections earlier, params SocketBytes[] sockets) => Assert.Single(Survey(earlier, sockets)!.Groups);
+
+    private static ConnectionSurvey? Survey(params SocketBytes[] sockets) => Survey(null, sockets);
+
+    private static ConnectionSurvey? Survey(EarlierConnections? earlier, SocketBytes[] sockets) => new ConnectionPass(Index, earlier: earlier).Visit(sockets).ToFact(
         sockets.Length, inode => (Ownership.Process, new ProcessRef((int)inode, "p")));
+
+    // A first reading, a second ago.
+    private static EarlierConnections Earlier(params SocketBytes[] sockets) =>
+        new EarlierConnections(Environment.TickCount64 - 1000, new WaitingTally().Visit(sockets).Unread).Visit(sockets);
 
     private static Dictionary<string, ulong> Info(params (string Name, ulong Value)[] fields) => With([], fields);
 

@@ -52,6 +52,25 @@ public sealed class GroupBuilderTests
         Assert.Equal((2L, 1L, 60_001L, 90_000L), (group.Aged, group.Old, group.OldestAtLeastMs, group.OldestAtMostMs));
     }
 
+    // A closed socket gets nothing new to send: whoever has less to deliver than before has a peer that takes it, slowly.
+    [Fact]
+    public void Those_that_look_stuck_and_deliver_are_counted()
+    {
+        SocketBytes closed = Incoming with { State = TcpState.FinWait1, SendQ = 50_000, Timer = SocketTimer.Persist };
+        SocketBytes[] first = [closed with { Cookie = 1 }, closed with { Cookie = 2 }, closed with { Cookie = 3 }, closed with { Cookie = ulong.MaxValue }];
+
+        SocketGroup group = Assert.Single(Twice(
+            first,
+            closed with { Cookie = 1, SendQ = 40_000 },
+            closed with { Cookie = 2 },
+            closed with { Cookie = 3, SendQ = 40_000, Timer = SocketTimer.Retransmit, Retransmits = 1 }, // waits for a round trip
+            closed with { Cookie = 4, SendQ = 10 },
+            closed with { Cookie = ulong.MaxValue, SendQ = 10 }));
+
+        Assert.Equal((3L, 1L), (group.PersistTimers, group.Delivering));
+        Assert.Null(Assert.Single(Build(closed)).Delivering);
+    }
+
     [Fact]
     public void An_unknown_age_is_not_zero()
     {

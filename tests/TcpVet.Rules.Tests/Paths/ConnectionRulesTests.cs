@@ -6,6 +6,18 @@ namespace TcpVet.Rules.Tests;
 /// <summary>TV401 to TV403 and TV405: what open connections say of their peers and readers.</summary>
 public sealed class ConnectionRulesTests
 {
+    // One reading cannot tell a peer that reads slowly from one that does not read.
+    [Theory]
+    [InlineData("slow-database", Confidence.Likely, "12 of 12")]
+    [InlineData("some-get-on", Confidence.Likely, "12 of 20")]
+    [InlineData("one-reading", Confidence.Possible, "12 of 12")]
+    public void A_window_that_was_seen_closed_once_is_less_certain(string name, Confidence confidence, string stuck)
+    {
+        Finding finding = Captures.Only("TV401", $"fires/{name}");
+
+        Assert.Equal((confidence, stuck), (finding.Confidence, finding.Value("at zero window")));
+    }
+
     [Theory]
     [InlineData("TV401/fires/slow-database", Severity.Warning, "10.0.9.9:5432 does not read what python3 (pid 4121) sends: 12 connections at zero window")]
     [InlineData("TV401/fires/clients-of-a-service", Severity.Warning, "Clients of python3 (pid 4121) on :8080 do not read: 20 connections at zero window")]
