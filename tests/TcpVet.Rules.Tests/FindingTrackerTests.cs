@@ -64,6 +64,21 @@ public sealed class FindingTrackerTests
     }
 
     [Fact]
+    public void A_restart_of_the_service_is_no_other_finding_and_keeps_its_identity()
+    {
+        FindingTracker tracker = new();
+        FindingSubject before = new() { Process = new ProcessRef(7, "java"), Cgroup = "shop.service", Local = Local };
+        Finding first = Assert.Single(tracker.Next([Found(Severity.Critical, subject: before)], [], default)).Finding;
+
+        Assert.Empty(tracker.Next([Found(Severity.Critical, subject: before with { Process = new ProcessRef(8, "java") })], [], default));
+
+        Finding present = Assert.Single(tracker.Present);
+        Assert.Equal((8, first.Identity), (present.Subject.Process!.Pid, present.Identity));
+        // Another program on the same port is another trouble.
+        Assert.Single(tracker.Next([Found(Severity.Critical, subject: before with { Process = new ProcessRef(9, "node") })], [], default));
+    }
+
+    [Fact]
     public void Events_alternate_and_agree_with_what_is_present() =>
         Gen.Int[0, 3].Array[0, 60].ForAll(rounds =>
         {

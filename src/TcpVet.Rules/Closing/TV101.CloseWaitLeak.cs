@@ -47,6 +47,9 @@ internal sealed class CloseWaitLeak : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => Scale.Thresholds;
 
+    // A peer is named as long as it is the only one.
+    public override FindingSubject Lasting(FindingSubject subject) => subject with { Peer = null };
+
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];

@@ -49,6 +49,9 @@ internal sealed class FinWait1PileUp : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => Scale.Thresholds;
 
+    // A peer is named as long as it is the only one.
+    public override FindingSubject Lasting(FindingSubject subject) => subject with { Peer = null };
+
     public override RuleAnswer Check(RuleInput input) =>
         RuleAnswer.From([.. Scale.Piles(input).Select(found => PiledUp(found.Pile, found.Severity, input))], Scale.Unknown(input));
 

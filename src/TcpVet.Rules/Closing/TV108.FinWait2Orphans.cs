@@ -52,6 +52,9 @@ internal sealed class FinWait2Orphans : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [MinCount, CapShare];
 
+    // A peer is named as long as it is the only one.
+    public override FindingSubject Lasting(FindingSubject subject) => subject with { Peer = null };
+
     public override RuleAnswer Check(RuleInput input)
     {
         IEnumerable<Finding> findings = SocketPile.Of(input, TcpState.FinWait2)

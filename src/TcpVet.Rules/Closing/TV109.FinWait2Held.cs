@@ -50,6 +50,9 @@ internal sealed class FinWait2Held : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [MinCount, ManyCount, DescriptorShare];
 
+    // A peer is named as long as it is the only one.
+    public override FindingSubject Lasting(FindingSubject subject) => subject with { Peer = null };
+
     public override RuleAnswer Check(RuleInput input)
     {
         List<SocketPile> piles = [.. SocketPile.Of(input, TcpState.FinWait2).Where(pile => pile.Ownerless == 0)];

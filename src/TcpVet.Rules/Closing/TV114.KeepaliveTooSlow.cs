@@ -49,6 +49,9 @@ internal sealed class KeepaliveTooSlow : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [MinCount, MiddleboxIdle];
 
+    // A peer is named as long as it is the only one.
+    public override FindingSubject Lasting(FindingSubject subject) => subject with { Peer = null };
+
     public override RuleAnswer Check(RuleInput input)
     {
         if (input.Netns.Connections is not { } connections)

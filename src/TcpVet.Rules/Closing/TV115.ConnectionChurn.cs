@@ -54,6 +54,9 @@ internal sealed class ConnectionChurn : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [MinRate, MinRatio, MinOpens];
 
+    // A peer is named while most is about it.
+    public override FindingSubject Lasting(FindingSubject subject) => subject with { Peer = null };
+
     public override RuleAnswer Check(RuleInput input)
     {
         if (input.Delta(Active) is not { } active || input.Delta(Passive) is not { } passive || input.Delta(Failed) is not { } failed

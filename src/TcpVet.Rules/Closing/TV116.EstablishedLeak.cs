@@ -48,6 +48,9 @@ internal sealed class EstablishedLeak : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [MinCount, IdleShare, MinGain, GainShare, DescriptorShare];
 
+    // A peer is named as long as it is the only one.
+    public override FindingSubject Lasting(FindingSubject subject) => subject with { Peer = null };
+
     public override RuleAnswer Check(RuleInput input)
     {
         if (input.Netns.Connections is not { } connections)

@@ -27,7 +27,7 @@ public static class RuleEngine
                 }
             }
 
-            findings.AddRange(Identities.Given([.. WithoutSymptoms(found, input).Select(entry => (entry.Rule, Culprit.Named(entry.Finding, input)))]));
+            findings.AddRange(Identities.Given([.. WithoutSymptoms(found, input).Select(entry => (entry.Rule, Culprit.Named(entry.Finding, input)))], netns.Netns.Own));
         }
 
         findings.Sort(ByWeight);

@@ -51,6 +51,9 @@ internal sealed class BlackHole : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnCount, LoneAge, CriticalAge, CriticalShare, MinShare, WarnShare];
 
+    // A service has many peers; an outgoing pile is told from others by its destination.
+    public override FindingSubject Lasting(FindingSubject subject) => subject.Local is null ? subject : subject with { Peer = null };
+
     public override RuleAnswer Check(RuleInput input)
     {
         List<ConnectionPile> piles = [.. ConnectionPile.ByEnd(input, Lost)];

@@ -51,6 +51,9 @@ internal sealed class ReaderStalled : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [MinCount, LoneAge, WarnAge, ManyCount, WarnShare];
 
+    // A service has many peers; an outgoing pile is told from others by its destination.
+    public override FindingSubject Lasting(FindingSubject subject) => subject.Local is null ? subject : subject with { Peer = null };
+
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];

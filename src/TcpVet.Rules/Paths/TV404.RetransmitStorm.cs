@@ -66,6 +66,9 @@ internal sealed class RetransmitStorm : Rule
     public override IReadOnlyList<Yardstick> Yardsticks(FindingSubject subject) =>
         [Yardstick.Counter(Again)];
 
+    // A peer is named while most is about it.
+    public override FindingSubject Lasting(FindingSubject subject) => subject with { Peer = null };
+
     public override RuleAnswer Check(RuleInput input)
     {
         if (Increase.Of(input, Again) is not { } again)

@@ -48,6 +48,9 @@ internal sealed class BufferLimited : Rule
 
     public override IReadOnlyList<Threshold> Thresholds => [MinCount, LoneShare, MaxRate];
 
+    // A service has many peers; an outgoing pile is told from others by its destination.
+    public override FindingSubject Lasting(FindingSubject subject) => subject.Local is null ? subject : subject with { Peer = null };
+
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];

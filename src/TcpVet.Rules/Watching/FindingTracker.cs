@@ -31,8 +31,10 @@ public sealed class FindingTracker
     {
         List<Finding> open = [.. findings];
         List<Tracked> unseen = [.. tracked];
-        // The same subject first; then one that contradicts it in nothing, as when the second of two peers goes.
+        // The same subject first; then the same trouble, as when a service was restarted; then one that contradicts it in nothing, as when
+        // the process that was unknown is known now.
         Match(unseen, open, static (entry, finding) => entry.Subject == finding.Subject);
+        Match(unseen, open, static (entry, finding) => entry.Identity == finding.Identity);
         Match(unseen, open, static (entry, finding) => Contradicts(entry.Subject, finding.Subject) is false);
         foreach (Tracked entry in unseen)
         {
@@ -99,7 +101,8 @@ public sealed class FindingTracker
             rounds = ((rounds << 1) | 1) & 0b111;
             (missed, missedTold) = (0, 0);
             milder = now.Severity < said ? milder + 1 : 0;
-            Finding = now;
+            // Whoever remembers it does so by the identity that it appeared with.
+            Finding = now with { Identity = Finding.Identity };
         }
 
         public void Miss(bool untold)
