@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using TcpVet.Lab;
 using TcpVet.Lab.Scenarios;
+using TcpVet.Lab.Staging;
 
 namespace TcpVet.Kernel.Tests;
 

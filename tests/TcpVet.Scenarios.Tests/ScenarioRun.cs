@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using TcpVet.Lab.Scenarios;
+using TcpVet.Lab.Staging;
 
 namespace TcpVet.Scenarios.Tests;
 

@@ -1,4 +1,5 @@
 using TcpVet.Lab.Scenarios;
+using TcpVet.Lab.Staging;
 
 namespace TcpVet.Scenarios.Tests;
 

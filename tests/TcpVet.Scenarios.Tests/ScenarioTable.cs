@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using TcpVet.Lab.Scenarios;
+using TcpVet.Lab.Staging;
 
 namespace TcpVet.Scenarios.Tests;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TcpVet.Lab.Scenarios;
+using TcpVet.Lab.Staging;
 using TcpVet.Rules.Catalog;
 
 namespace TcpVet.Scenarios.Tests;

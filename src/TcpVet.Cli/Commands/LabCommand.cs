@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using TcpVet.Cli.Lab;
 using TcpVet.Lab;
 using TcpVet.Lab.Scenarios;
+using TcpVet.Lab.Staging;
 using TcpVet.Model;
 
 namespace TcpVet.Cli.Commands;

@@ -5,8 +5,9 @@ using TcpVet.Model;
 using TcpVet.Operations.Namespaces;
 using TcpVet.Operations.Probe;
 using TcpVet.Operations.Sources;
-using TcpVet.Probes;
+using TcpVet.Probes.Results;
 using TcpVet.Probes.Udp;
+using TcpVet.Probes.Udp.Payloads;
 using TcpVet.Reports.Probe;
 
 namespace TcpVet.Cli.Commands;

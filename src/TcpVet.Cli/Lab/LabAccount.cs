@@ -1,6 +1,7 @@
 using TcpVet.Cli.Output;
 using TcpVet.Lab;
 using TcpVet.Lab.Scenarios;
+using TcpVet.Lab.Staging;
 using TcpVet.Model;
 
 namespace TcpVet.Cli.Lab;

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using TcpVet.Cli.Commands;
 using TcpVet.Lab;
 using TcpVet.Lab.Scenarios;
+using TcpVet.Lab.Staging;
 using TcpVet.Model;
 
 namespace TcpVet.Cli.Lab;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using TcpVet.Lab.Scenarios;
+using TcpVet.Lab.Staging;
 using TcpVet.Model;
 
 namespace TcpVet.Cli.Lab;

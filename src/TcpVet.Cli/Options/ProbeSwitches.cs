@@ -3,8 +3,10 @@ using System.CommandLine;
 using System.Text;
 using TcpVet.Model;
 using TcpVet.Operations.Probe;
-using TcpVet.Probes;
+using TcpVet.Probes.Engine;
 using TcpVet.Probes.Udp;
+using TcpVet.Probes.Udp.Payloads;
+using TcpVet.Probes.Udp.Questions;
 
 namespace TcpVet.Cli.Options;
 

@@ -37,7 +37,7 @@ public sealed unsafe class Part
     }
 
     /// <summary>An inherited socket.</summary>
-    /// <param name="index">Its place in what <see cref="Scenarios.Stage.Play"/> gave.</param>
+    /// <param name="index">Its place in what <see cref="Staging.Stage.Play"/> gave.</param>
     public LabSocket Given(int index) => new(given[index]);
 
     /// <summary>All inherited sockets, in their order.</summary>

@@ -2,9 +2,10 @@ using TcpVet.Lab.Scenarios.Closing;
 using TcpVet.Lab.Scenarios.Handshake;
 using TcpVet.Lab.Scenarios.Healthy;
 using TcpVet.Lab.Scenarios.Host;
-using TcpVet.Lab.Scenarios.Path;
+using TcpVet.Lab.Scenarios.Paths;
 using TcpVet.Lab.Scenarios.Ports;
 using TcpVet.Lab.Scenarios.Real;
+using TcpVet.Lab.Staging;
 using TcpVet.Model;
 
 namespace TcpVet.Lab.Scenarios;

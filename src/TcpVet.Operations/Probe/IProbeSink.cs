@@ -1,6 +1,7 @@
 using TcpVet.Operations.Sources;
-using TcpVet.Probes;
 using TcpVet.Probes.Engine;
+using TcpVet.Probes.Results;
+using TcpVet.Probes.Runs;
 
 namespace TcpVet.Operations.Probe;
 

@@ -1,5 +1,5 @@
 using TcpVet.Model;
-using TcpVet.Probes;
+using TcpVet.Probes.Engine;
 
 namespace TcpVet.Operations.Probe;
 

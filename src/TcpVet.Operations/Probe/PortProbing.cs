@@ -2,9 +2,10 @@ using TcpVet.Linux;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Model;
 using TcpVet.Operations.Sources;
-using TcpVet.Probes;
 using TcpVet.Probes.Engine;
 using TcpVet.Probes.Local;
+using TcpVet.Probes.Results;
+using TcpVet.Probes.Runs;
 using TcpVet.Probes.Sockets;
 
 namespace TcpVet.Operations.Probe;

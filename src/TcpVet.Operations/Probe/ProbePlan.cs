@@ -1,6 +1,6 @@
 using TcpVet.Linux.Namespaces;
 using TcpVet.Model;
-using TcpVet.Probes;
+using TcpVet.Probes.Results;
 using TcpVet.Probes.Targets;
 
 namespace TcpVet.Operations.Probe;

@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Probes.Results;
 using TcpVet.Probes.Sockets;
 
 namespace TcpVet.Probes.Engine;

@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Probes.Results;
 
 namespace TcpVet.Probes.Engine;
 

@@ -1,4 +1,6 @@
 using TcpVet.Model;
+using TcpVet.Probes.Firewalls;
+using TcpVet.Probes.Results;
 
 namespace TcpVet.Probes.Local;
 
@@ -50,10 +52,6 @@ public sealed class LocalJudge(Func<string, string> escape)
     }
 }
 
-/// <summary>What a firewall rule of this host does to the asking packets.</summary>
-/// <param name="Drops">Whether it drops or rejects them; false when it may.</param>
-/// <param name="Words">The rule in words.</param>
-public sealed record FirewallWord(bool Drops, string Words);
 
 /// <summary>What the kernel's side makes of a result.</summary>
 /// <param name="State">The verdict in words.</param>

@@ -4,6 +4,7 @@ using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 using TcpVet.Probes.Firewalls;
+using TcpVet.Probes.Results;
 using TcpVet.Probes.Sockets;
 
 namespace TcpVet.Probes.Local;

@@ -3,6 +3,7 @@ using TcpVet.Linux.Owners;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
+using TcpVet.Probes.Results;
 
 namespace TcpVet.Probes.Local;
 

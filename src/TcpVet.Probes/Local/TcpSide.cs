@@ -1,4 +1,6 @@
 using TcpVet.Model;
+using TcpVet.Probes.Firewalls;
+using TcpVet.Probes.Results;
 
 namespace TcpVet.Probes.Local;
 

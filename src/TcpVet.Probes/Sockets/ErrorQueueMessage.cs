@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using TcpVet.Model;
 using TcpVet.Linux.Interop;
+using TcpVet.Model;
+using TcpVet.Probes.Results;
 
 namespace TcpVet.Probes.Sockets;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using TcpVet.Linux.Interop;
 using TcpVet.Model;
+using TcpVet.Probes.Results;
 
 namespace TcpVet.Probes.Sockets;
 

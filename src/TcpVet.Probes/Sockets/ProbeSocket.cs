@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
+using TcpVet.Probes.Results;
 using static TcpVet.Linux.Interop.Libc;
 
 namespace TcpVet.Probes.Sockets;

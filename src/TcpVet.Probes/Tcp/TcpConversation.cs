@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using TcpVet.Probes.Engine;
+using TcpVet.Probes.Results;
 using TcpVet.Probes.Udp;
 
 namespace TcpVet.Probes.Tcp;

@@ -2,6 +2,7 @@ using TcpVet.Linux.Interop;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
 using TcpVet.Probes.Engine;
+using TcpVet.Probes.Results;
 using TcpVet.Probes.Sockets;
 using TcpVet.Probes.Udp;
 using static TcpVet.Linux.Interop.Libc;

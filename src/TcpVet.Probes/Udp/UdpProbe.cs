@@ -1,7 +1,10 @@
 using TcpVet.Linux.Interop;
 using TcpVet.Model;
 using TcpVet.Probes.Engine;
+using TcpVet.Probes.Results;
 using TcpVet.Probes.Sockets;
+using TcpVet.Probes.Udp.Payloads;
+using TcpVet.Probes.Udp.Questions;
 using static TcpVet.Linux.Interop.Libc;
 
 namespace TcpVet.Probes.Udp;

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using TcpVet.Model;
-using TcpVet.Probes;
 using TcpVet.Probes.Engine;
 using TcpVet.Probes.Local;
+using TcpVet.Probes.Results;
+using TcpVet.Probes.Runs;
 using TcpVet.Reports.Forms;
 
 namespace TcpVet.Reports.Probe;

@@ -1,4 +1,5 @@
 using TcpVet.Probes.Udp;
+using TcpVet.Probes.Udp.Questions;
 using TcpVet.Reports.Forms;
 
 namespace TcpVet.Reports.Probe;

@@ -1,6 +1,7 @@
 using TcpVet.Operations.Probe;
-using TcpVet.Probes;
 using TcpVet.Probes.Engine;
+using TcpVet.Probes.Results;
+using TcpVet.Probes.Runs;
 
 namespace TcpVet.Reports.Probe;
 

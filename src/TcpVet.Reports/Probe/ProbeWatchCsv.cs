@@ -1,8 +1,9 @@
 using System.Globalization;
 using TcpVet.Operations.Probe;
 using TcpVet.Operations.Sources;
-using TcpVet.Probes;
 using TcpVet.Probes.Engine;
+using TcpVet.Probes.Results;
+using TcpVet.Probes.Runs;
 using TcpVet.Reports.Forms;
 
 namespace TcpVet.Reports.Probe;

@@ -1,7 +1,8 @@
 using TcpVet.Operations.Probe;
 using TcpVet.Operations.Sources;
-using TcpVet.Probes;
 using TcpVet.Probes.Engine;
+using TcpVet.Probes.Results;
+using TcpVet.Probes.Runs;
 using TcpVet.Reports.Forms;
 
 namespace TcpVet.Reports.Probe;

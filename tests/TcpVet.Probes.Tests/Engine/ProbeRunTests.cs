@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using TcpVet.Lab;
 using TcpVet.Lab.States;
 using TcpVet.Model;
+using TcpVet.Probes.Engine;
+using TcpVet.Probes.Results;
 using TcpVet.Probes.Tests.Engine;
 
 namespace TcpVet.Probes.Tests;

@@ -1,5 +1,7 @@
 using TcpVet.Model;
 using TcpVet.Probes.Engine;
+using TcpVet.Probes.Results;
+using TcpVet.Probes.Runs;
 
 namespace TcpVet.Probes.Tests.Engine;
 

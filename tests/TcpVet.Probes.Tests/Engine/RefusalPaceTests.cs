@@ -1,5 +1,6 @@
 using TcpVet.Model;
 using TcpVet.Probes.Engine;
+using TcpVet.Probes.Results;
 
 namespace TcpVet.Probes.Tests.Engine;
 

@@ -1,6 +1,8 @@
 using TcpVet.Lab;
 using TcpVet.Model;
 using TcpVet.Probes.Engine;
+using TcpVet.Probes.Results;
+using TcpVet.Probes.Runs;
 using TcpVet.Probes.Targets;
 
 namespace TcpVet.Probes.Tests.Engine;

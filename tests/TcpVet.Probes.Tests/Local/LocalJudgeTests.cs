@@ -1,5 +1,7 @@
 using TcpVet.Model;
+using TcpVet.Probes.Firewalls;
 using TcpVet.Probes.Local;
+using TcpVet.Probes.Results;
 
 namespace TcpVet.Probes.Tests.Local;
 

@@ -1,7 +1,10 @@
 using TcpVet.Lab;
 using TcpVet.Lab.States;
 using TcpVet.Model;
+using TcpVet.Probes.Engine;
 using TcpVet.Probes.Local;
+using TcpVet.Probes.Results;
+using TcpVet.Probes.Runs;
 using TcpVet.Probes.Tests.Engine;
 
 namespace TcpVet.Probes.Tests.Local;

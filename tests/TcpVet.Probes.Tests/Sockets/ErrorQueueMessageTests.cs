@@ -1,5 +1,6 @@
 using CsCheck;
 using TcpVet.Model;
+using TcpVet.Probes.Results;
 using TcpVet.Probes.Sockets;
 
 namespace TcpVet.Probes.Tests.Sockets;

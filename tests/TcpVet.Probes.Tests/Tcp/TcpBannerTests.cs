@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using TcpVet.Probes.Results;
 using TcpVet.Probes.Tcp;
 using TcpVet.Probes.Udp;
 

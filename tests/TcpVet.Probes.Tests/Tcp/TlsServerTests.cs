@@ -7,6 +7,8 @@ using System.Security.Cryptography.X509Certificates;
 using TcpVet.Lab;
 using TcpVet.Model;
 using TcpVet.Probes.Engine;
+using TcpVet.Probes.Results;
+using TcpVet.Probes.Runs;
 using TcpVet.Probes.Tests.Engine;
 
 namespace TcpVet.Probes.Tests.Tcp;

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using TcpVet.Lab;
+using TcpVet.Probes.Engine;
+using TcpVet.Probes.Results;
 using TcpVet.Probes.Tests.Engine;
 
 namespace TcpVet.Probes.Tests.Udp;

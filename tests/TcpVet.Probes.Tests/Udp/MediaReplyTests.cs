@@ -1,4 +1,5 @@
 using TcpVet.Probes.Udp;
+using TcpVet.Probes.Udp.Questions;
 
 namespace TcpVet.Probes.Tests.Udp;
 

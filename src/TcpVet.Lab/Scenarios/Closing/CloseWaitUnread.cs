@@ -1,3 +1,5 @@
+using TcpVet.Lab.Staging;
+
 namespace TcpVet.Lab.Scenarios.Closing;
 
 /// <summary>TV102: a server that is blocked never looks at what has arrived, not even at the end.</summary>

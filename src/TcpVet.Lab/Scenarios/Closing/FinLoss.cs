@@ -1,3 +1,5 @@
+using TcpVet.Lab.Staging;
+
 namespace TcpVet.Lab.Scenarios.Closing;
 
 /// <summary>The way on which this side's FINs get lost, and nothing else does: as behind a firewall that has forgotten the connection.</summary>

@@ -1,3 +1,5 @@
+using TcpVet.Lab.Staging;
+
 namespace TcpVet.Lab.Scenarios.Closing;
 
 /// <summary>TV107: closed with data still to send, to peers that have stopped reading. The persist timer goes on for minutes.</summary>

@@ -1,3 +1,5 @@
+using TcpVet.Lab.Staging;
+
 namespace TcpVet.Lab.Scenarios.Closing;
 
 /// <summary>TV108: closed here, and the peers keep their sides open: the mirror image of their CLOSE_WAIT.</summary>

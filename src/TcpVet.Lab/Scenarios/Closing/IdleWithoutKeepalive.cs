@@ -1,3 +1,5 @@
+using TcpVet.Lab.Staging;
+
 namespace TcpVet.Lab.Scenarios.Closing;
 
 /// <summary>TV113: connections that nobody would notice the death of. Two hours of silence are the default; a laboratory waits for less.</summary>

@@ -1,3 +1,5 @@
+using TcpVet.Lab.Staging;
+
 namespace TcpVet.Lab.Scenarios.Closing;
 
 /// <summary>TV114: keepalive is on, with the kernel's two hours; a balancer or NAT gateway on the way forgets after minutes.</summary>

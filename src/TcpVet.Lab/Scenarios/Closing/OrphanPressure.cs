@@ -1,3 +1,5 @@
+using TcpVet.Lab.Staging;
+
 namespace TcpVet.Lab.Scenarios.Closing;
 
 /// <summary>TV112: half of what tcp_max_orphans allows. The setting is the whole host's, so that only a small host can show it.</summary>

@@ -1,3 +1,5 @@
+using TcpVet.Lab.Staging;
+
 namespace TcpVet.Lab.Scenarios.Handshake;
 
 /// <summary>TV210: a worm, or a discovery that has got out of hand.</summary>

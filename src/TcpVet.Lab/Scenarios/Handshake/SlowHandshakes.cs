@@ -1,3 +1,5 @@
+using TcpVet.Lab.Staging;
+
 namespace TcpVet.Lab.Scenarios.Handshake;
 
 /// <summary>TV205: bursts of clients with a long way, more than the queue of requests takes; all of them get through.</summary>

@@ -1,3 +1,4 @@
+using TcpVet.Lab.Staging;
 using TcpVet.Model;
 
 namespace TcpVet.Lab.Scenarios.Handshake;

@@ -1,3 +1,5 @@
+using TcpVet.Lab.Staging;
+
 namespace TcpVet.Lab.Scenarios.Handshake;
 
 /// <summary>TV206: the same bursts, and no cookies: the kernel keeps a quarter of the queue for peers that it knows, and drops the others' SYNs.</summary>

@@ -1,3 +1,5 @@
+using TcpVet.Lab.Staging;
+
 namespace TcpVet.Lab.Scenarios.Healthy;
 
 /// <summary>CLOSE_WAIT comes and goes: the server closes a moment after its clients.</summary>

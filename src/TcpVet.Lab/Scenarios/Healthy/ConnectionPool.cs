@@ -1,3 +1,5 @@
+using TcpVet.Lab.Staging;
+
 namespace TcpVet.Lab.Scenarios.Healthy;
 
 /// <summary>A pool of the size that it is meant to have, watched by keepalive and used now and then.</summary>

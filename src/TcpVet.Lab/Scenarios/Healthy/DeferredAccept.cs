@@ -1,3 +1,5 @@
+using TcpVet.Lab.Staging;
+
 namespace TcpVet.Lab.Scenarios.Healthy;
 
 /// <summary>SYN_RECV that is no trouble: the listener wants data before it calls a connection established (TCP_DEFER_ACCEPT).</summary>

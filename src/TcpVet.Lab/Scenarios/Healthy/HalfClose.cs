@@ -1,3 +1,5 @@
+using TcpVet.Lab.Staging;
+
 namespace TcpVet.Lab.Scenarios.Healthy;
 
 /// <summary>A protocol that ends the request with a FIN and goes on reading: CLOSE_WAIT at the server while it answers, for long.</summary>

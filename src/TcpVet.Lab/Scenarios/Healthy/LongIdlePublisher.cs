@@ -1,3 +1,5 @@
+using TcpVet.Lab.Staging;
+
 namespace TcpVet.Lab.Scenarios.Healthy;
 
 /// <summary>Silent for hours by design, and watched by keepalive: nothing will be left behind unnoticed.</summary>

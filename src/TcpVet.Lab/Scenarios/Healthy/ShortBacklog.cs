@@ -1,3 +1,5 @@
+using TcpVet.Lab.Staging;
+
 namespace TcpVet.Lab.Scenarios.Healthy;
 
 /// <summary>A queue for two, and a server that always comes in time.</summary>

@@ -1,3 +1,5 @@
+using TcpVet.Lab.Staging;
+
 namespace TcpVet.Lab.Scenarios.Healthy;
 
 /// <summary>A client that reads slowly and steadily: the window closes again and again, and always opens.</summary>

@@ -1,3 +1,5 @@
+using TcpVet.Lab.Staging;
+
 namespace TcpVet.Lab.Scenarios.Healthy;
 
 /// <summary>A UDP service that reads what it gets.</summary>

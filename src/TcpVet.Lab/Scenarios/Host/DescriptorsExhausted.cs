@@ -1,4 +1,5 @@
 using TcpVet.Lab.Acting;
+using TcpVet.Lab.Staging;
 using TcpVet.Model;
 
 namespace TcpVet.Lab.Scenarios.Host;

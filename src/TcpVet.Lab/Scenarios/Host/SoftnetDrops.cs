@@ -1,3 +1,5 @@
+using TcpVet.Lab.Staging;
+
 namespace TcpVet.Lab.Scenarios.Host;
 
 /// <summary>TV505: needs a full queue of arriving packets, which is a processor's and not a namespace's.</summary>

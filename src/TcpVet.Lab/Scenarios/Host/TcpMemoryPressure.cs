@@ -1,3 +1,5 @@
+using TcpVet.Lab.Staging;
+
 namespace TcpVet.Lab.Scenarios.Host;
 
 /// <summary>TV501: needs the host's TCP memory to run short, or tcp_mem to be lowered for all.</summary>

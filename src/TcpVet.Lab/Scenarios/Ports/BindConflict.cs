@@ -1,3 +1,5 @@
+using TcpVet.Lab.Staging;
+
 namespace TcpVet.Lab.Scenarios.Ports;
 
 /// <summary>TV303: the port that a service wants is another program's.</summary>

@@ -1,3 +1,5 @@
+using TcpVet.Lab.Staging;
+
 namespace TcpVet.Lab.Scenarios.Ports;
 
 /// <summary>TV304: a service's port is one that outgoing connections may be given.</summary>

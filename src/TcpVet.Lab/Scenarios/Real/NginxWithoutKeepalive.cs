@@ -1,4 +1,5 @@
 using System.Globalization;
+using TcpVet.Lab.Staging;
 
 namespace TcpVet.Lab.Scenarios.Real;
 

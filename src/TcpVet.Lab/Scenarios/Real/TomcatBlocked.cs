@@ -1,4 +1,5 @@
 using System.Text;
+using TcpVet.Lab.Staging;
 
 namespace TcpVet.Lab.Scenarios.Real;
 

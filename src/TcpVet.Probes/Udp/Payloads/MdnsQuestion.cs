@@ -1,4 +1,6 @@
 using TcpVet.Model;
+using TcpVet.Probes.Results;
+using TcpVet.Probes.Udp.Questions;
 using TcpVet.Probes.Udp.Wire;
 
 namespace TcpVet.Probes.Udp.Payloads;

@@ -1,3 +1,5 @@
+using TcpVet.Probes.Results;
+using TcpVet.Probes.Udp.Questions;
 using TcpVet.Probes.Udp.Wire;
 
 namespace TcpVet.Probes.Udp.Payloads;

@@ -1,3 +1,6 @@
+using TcpVet.Probes.Results;
+using TcpVet.Probes.Udp.Questions;
+
 namespace TcpVet.Probes.Udp.Payloads;
 
 /// <summary>A protocol whose servers answer no stranger: only the host itself, or its counters, can say whether one listens.</summary>

@@ -1,5 +1,7 @@
 using System.Text;
 using TcpVet.Model;
+using TcpVet.Probes.Results;
+using TcpVet.Probes.Udp.Questions;
 using TcpVet.Probes.Udp.Wire;
 
 namespace TcpVet.Probes.Udp.Payloads;

@@ -1,4 +1,6 @@
 using System.Text;
+using TcpVet.Probes.Results;
+using TcpVet.Probes.Udp.Questions;
 using TcpVet.Probes.Udp.Wire;
 
 namespace TcpVet.Probes.Udp.Payloads;

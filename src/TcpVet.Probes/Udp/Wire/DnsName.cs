@@ -1,4 +1,5 @@
 using System.Text;
+using TcpVet.Probes.Results;
 
 namespace TcpVet.Probes.Udp.Wire;
 

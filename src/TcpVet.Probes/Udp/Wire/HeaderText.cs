@@ -1,3 +1,5 @@
+using TcpVet.Probes.Results;
+
 namespace TcpVet.Probes.Udp.Wire;
 
 /// <summary>The head of a message in the manner of HTTP and SIP (RFC 3261 section 7): a start line and fields, made printable.</summary>

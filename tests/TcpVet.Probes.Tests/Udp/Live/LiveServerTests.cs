@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using TcpVet.Lab;
 using TcpVet.Model;
 using TcpVet.Probes.Udp;
+using TcpVet.Probes.Udp.Questions;
 
 namespace TcpVet.Probes.Tests.Udp.Live;
 
