@@ -43,7 +43,7 @@ internal sealed class SocketDump : IDisposable
     {
         Message(Done, new byte[4]);
         File.WriteAllBytes(path, bytes.ToArray());
-        Selection selection = new([Protocol.Tcp], Family: null, TcpStateSet.All, TcpStateSet.All, filter);
+        Selection selection = new(ProcFsRoot.Default, [Protocol.Tcp], Family: null, TcpStateSet.All, TcpStateSet.All, filter);
         return new SocketRequest(selection, new PlaceRequest(Netns: null, new FileInfo(path)));
     }
 
