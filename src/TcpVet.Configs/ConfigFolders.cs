@@ -16,7 +16,8 @@ public static class ConfigFolders
     /// <param name="forced">The kind that the user says it is; null to find out.</param>
     /// <param name="why">What told it, or what was looked for in vain.</param>
     /// <returns>The kind, and the paths to give to its parser; null when none is found, or several are.</returns>
-    public static (ConfigurationKind Kind, IReadOnlyList<string> Files)? Look(ConfigSource source, string folder, ConfigurationKind? forced, out string why)
+    public static (ConfigurationKind Kind, IReadOnlyList<string> Files)? Look(
+        ConfigSource source, string folder, ConfigurationKind? forced, out string why)
     {
         folder = folder.Length > 1 ? folder.TrimEnd('/') : folder;
         List<(ConfigurationKind Kind, IReadOnlyList<string> Files)> found = [];
@@ -34,15 +35,21 @@ public static class ConfigFolders
             0 when forced is null => $"the folder has no {LookedFor()}",
             0 => $"the folder has no configuration of the kind {forced.Value.Word()}",
             1 => "what is in the folder says so",
-            _ => $"the folder has configurations of {string.Join(" and ", found.Select(entry => entry.Kind.Word()).Order(StringComparer.Ordinal))}",
+            _ => $"the folder has configurations of {Words(found)}",
         };
         return found.Count == 1 ? found[0] : null;
     }
 
+    private static string Words(List<(ConfigurationKind Kind, IReadOnlyList<string> Files)> found) =>
+        string.Join(" and ", found.Select(entry => entry.Kind.Word()).Order(StringComparer.Ordinal));
+
     // "fragments of sysctl.d, no nginx.conf, server.xml, apache2.conf or httpd.conf, and no .cfg of HAProxy"
     private static string LookedFor()
     {
-        string[] names = [.. ConfigKinds.All.SelectMany(kind => kind.FirstFiles).Select(file => file[(file.LastIndexOf('/') + 1)..]).Distinct()];
+        string[] names =
+        [
+            .. ConfigKinds.All.SelectMany(kind => kind.FirstFiles).Select(file => file[(file.LastIndexOf('/') + 1)..]).Distinct(),
+        ];
         string[] signs = [.. ConfigKinds.All.Select(kind => kind.FolderSign).OfType<string>()];
         return string.Join(", no ", [.. signs[..^1], $"{string.Join(", ", names[..^1])} or {names[^1]}"]) + $", and no {signs[^1]}";
     }

@@ -5,8 +5,8 @@ using TcpVet.Model;
 namespace TcpVet.Configs;
 
 /// <summary>
-/// Tells what a configuration is written for: by its content, because files are copied and renamed; by its name where the content does not say
-/// (an empty file, comments alone).
+/// Tells what a configuration is written for: by its content, because files are copied and renamed; by its name where the content does
+/// not say (an empty file, comments alone).
 /// </summary>
 public static class ConfigKindDetector
 {
@@ -123,8 +123,9 @@ public static class ConfigKindDetector
         }
 
         // In the order in which captures name the kinds.
+        IEnumerable<string> signs = ConfigKinds.All.OrderBy(known => known.Kind).Select(known => known.LookedFor).OfType<string>();
         string nothing = lines == 0 ? "there is nothing in it but blanks and comments"
-            : $"it has {string.Join(", ", ConfigKinds.All.OrderBy(known => known.Kind).Select(known => known.LookedFor).OfType<string>().Select(sign => $"no {sign}"))}";
+            : $"it has {string.Join(", ", signs.Select(sign => $"no {sign}"))}";
         return new(null, path is null ? nothing : $"{nothing}, and its name says nothing");
     }
 

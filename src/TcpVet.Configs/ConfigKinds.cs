@@ -22,9 +22,6 @@ public static class ConfigKinds
         new HttpdKind(),
     ];
 
-    /// <summary>The words of all kinds, for messages: <c>sysctl, sysctl-a, tomcat, nginx, haproxy or httpd</c>.</summary>
-    public static string Words => $"{string.Join(", ", ConfigurationKindNames.All.SkipLast(1))} or {ConfigurationKindNames.All[^1]}";
-
     /// <summary>The kind that captures name so.</summary>
     public static ConfigKind Of(ConfigurationKind kind)
     {
@@ -39,12 +36,15 @@ public static class ConfigKinds
         throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such kind");
     }
 
-    /// <summary>The kind that a person calls so, in either case: <c>nginx</c>, <c>apache2</c>, <c>server.xml</c>; null when there is none.</summary>
+    /// <summary>
+    /// The kind that a person calls so, in either case: <c>nginx</c>, <c>apache2</c>, <c>server.xml</c>; null when there is none.
+    /// </summary>
     public static ConfigKind? Called(string word)
     {
         foreach (ConfigKind known in All)
         {
-            if (word.Equals(known.Kind.Word(), StringComparison.OrdinalIgnoreCase) || known.OtherWords.Contains(word, StringComparer.OrdinalIgnoreCase))
+            if (word.Equals(known.Kind.Word(), StringComparison.OrdinalIgnoreCase)
+                || known.OtherWords.Contains(word, StringComparer.OrdinalIgnoreCase))
             {
                 return known;
             }

@@ -3,8 +3,8 @@ using TcpVet.Model;
 namespace TcpVet.Configs;
 
 /// <summary>
-/// A server's configuration cut down to what the rules ask for: what a capture may hold, which is handed to others. The names are a list of those
-/// that are let through, so that a password, a key or a token of a directive nobody thought of stays out.
+/// A server's configuration cut down to what the rules ask for: what a capture may hold, which is handed to others. The names are a list
+/// of those that are let through, so that a password, a key or a token of a directive nobody thought of stays out.
 /// </summary>
 public static class NeededDirectives
 {
@@ -25,11 +25,15 @@ public static class NeededDirectives
         {
             Directives = kept,
             Incomplete = true,
-            Problems = [.. configuration.Problems, new ConfigProblem(configuration.Files[0], 0, 0, $"only the first {Most} directives that matter are kept", Fatal: false) { Unread = true }],
+            Problems = [.. configuration.Problems, Cut(configuration.Files[0])],
         };
     }
 
-    private static ConfigDirective[] Filter(IReadOnlyList<ConfigDirective> directives, Func<ConfigDirective, ConfigDirective?> keep, ref int left)
+    private static ConfigProblem Cut(string file) =>
+        new(file, 0, 0, $"only the first {Most} directives that matter are kept", Fatal: false) { Unread = true };
+
+    private static ConfigDirective[] Filter(
+        IReadOnlyList<ConfigDirective> directives, Func<ConfigDirective, ConfigDirective?> keep, ref int left)
     {
         List<ConfigDirective> kept = [];
         foreach (ConfigDirective directive in directives)

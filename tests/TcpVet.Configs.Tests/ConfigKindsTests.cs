@@ -11,6 +11,10 @@ public sealed class ConfigKindsTests
         Assert.Equal(Enum.GetValues<ConfigurationKind>(), ConfigKinds.All.Select(kind => kind.Kind).Order());
 
     [Fact]
+    public void Every_kind_of_a_capture_has_a_word() =>
+        Assert.Equal(Enum.GetValues<ConfigurationKind>(), ConfigurationKindNames.All.Select(word => ConfigurationKindNames.Parse(word)!.Value));
+
+    [Fact]
     public void No_two_kinds_share_a_word_or_a_program()
     {
         string[] words = [.. ConfigKinds.All.SelectMany(kind => kind.OtherWords.Append(kind.Kind.Word()).Distinct())];

@@ -19,7 +19,8 @@ internal static class LintCommand
     private static readonly Argument<string[]> Files = new("FILE")
     {
         Arity = ArgumentArity.ZeroOrMore,
-        Description = "sysctl.conf, a sysctl.d folder, the output of sysctl -a, server.xml, nginx.conf, haproxy.cfg, httpd.conf or apache2.conf; '-' for standard input",
+        Description = "sysctl.conf, a sysctl.d folder, the output of sysctl -a, server.xml, nginx.conf, haproxy.cfg, "
+            + "httpd.conf or apache2.conf; '-' for standard input",
     };
 
     public static Command Create()
@@ -27,7 +28,8 @@ internal static class LintCommand
         Command command = new(Name, "Say what is wrong in sysctl, Tomcat, nginx, HAProxy or httpd configuration")
         {
             Files, LintOptions.As, LintOptions.Kernel, LintOptions.Live, LintOptions.Root, LintOptions.AllowOutside, LintOptions.FailOn,
-            CheckupOptions.Only, CheckupOptions.Ignore, CheckupOptions.IgnoreFile, CheckupOptions.Config, CheckupOptions.Set, CommonOptions.Netns,
+            CheckupOptions.Only, CheckupOptions.Ignore, CheckupOptions.IgnoreFile, CheckupOptions.Config, CheckupOptions.Set,
+            CommonOptions.Netns,
         };
         command.SetAction(Run);
         return command;
@@ -58,12 +60,14 @@ internal static class LintCommand
         bool live = parse.GetValue(LintOptions.Live);
         if (paths.Length == 0 && !live)
         {
-            throw new RequestException("lint: FILE is missing; '-' is standard input, --live what this host itself reads; 'tcpvet lint --help' shows the usage");
+            throw new RequestException(
+                "lint: FILE is missing; '-' is standard input, --live what this host itself reads; 'tcpvet lint --help' shows the usage");
         }
 
         if (parse.GetValue(LintOptions.Kernel) is not null && (live || parse.GetValue(CommonOptions.Netns) is not null))
         {
-            throw new RequestException($"--kernel and {(live ? "--live" : "--netns")}: this host has the kernel that it has; leave one of them out");
+            string other = live ? "--live" : "--netns";
+            throw new RequestException($"--kernel and {other}: this host has the kernel that it has; leave one of them out");
         }
 
         if (parse.GetValue(CommonOptions.Netns) == LiveNamespaces.Every && !live)
@@ -74,7 +78,8 @@ internal static class LintCommand
 
     private static LintRequest Request(ParseResult parse, string[] paths)
     {
-        CheckupSettings settings = SettingsFiles.WithIgnored(CheckupOptions.Settings(parse), parse.GetValue(CheckupOptions.IgnoreFile), parse.GetValue(CheckupOptions.Config));
+        CheckupSettings settings = SettingsFiles.WithIgnored(
+            CheckupOptions.Settings(parse), parse.GetValue(CheckupOptions.IgnoreFile), parse.GetValue(CheckupOptions.Config));
         List<IgnoreEntry> ignored = [.. settings.Ignored];
         if (CheckupOptions.Codes(parse, CheckupOptions.Ignore) is { } codes)
         {
@@ -84,8 +89,9 @@ internal static class LintCommand
         IReadOnlyList<string>? only = CheckupOptions.Codes(parse, CheckupOptions.Only);
         if (only?.FirstOrDefault(code => !LintRules.Has(code)) is { } stranger)
         {
+            string families = string.Join(" and ", LintRules.Families);
             throw new RequestException(
-                $"--only: {stranger} is not a rule of lint: it asks those of {string.Join(" and ", LintRules.Families)}; 'tcpvet checkup --only {stranger}' asks this one");
+                $"--only: {stranger} is not a rule of lint: it asks those of {families}; 'tcpvet checkup --only {stranger}' asks this one");
         }
 
         return new LintRequest

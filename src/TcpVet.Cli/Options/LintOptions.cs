@@ -11,7 +11,7 @@ internal static class LintOptions
 {
     public static Option<ConfigurationKind?> As { get; } = new("--as")
     {
-        Description = $"Take every FILE for this kind instead of finding out: {ConfigKinds.Words}",
+        Description = $"Take every FILE for this kind instead of finding out: {ConfigurationKindNames.Choice}",
         HelpName = "KIND",
         CustomParser = result =>
         {
@@ -19,7 +19,8 @@ internal static class LintOptions
             ConfigurationKind? kind = ConfigKinds.Called(word)?.Kind;
             if (kind is null)
             {
-                result.AddError($"--as: expected {ConfigKinds.Words}, found '{word}'{TextDistance.Question(word, ConfigurationKindNames.All)}");
+                string meant = TextDistance.Question(word, ConfigurationKindNames.All);
+                result.AddError($"--as: expected {ConfigurationKindNames.Choice}, found '{word}'{meant}");
             }
 
             return kind;
@@ -44,7 +45,8 @@ internal static class LintOptions
 
     public static Option<bool> Live { get; } = new("--live")
     {
-        Description = "Judge what this host itself reads: sysctl.d in the order of the boot, and the configurations of the servers that run, beside their listeners",
+        Description = "Judge what this host itself reads: sysctl.d in the order of the boot, and the configurations of the servers "
+            + "that run, beside their listeners",
     };
 
     public static Option<string?> Root { get; } = new("--root")
@@ -56,5 +58,6 @@ internal static class LintOptions
     public static Option<bool> AllowOutside { get; } = new("--allow-outside") { Description = "Follow includes wherever they lead" };
 
     public static Option<FailLevel> FailOn { get; } =
-        CommonOptions.FailLevelOption("Exit with status 1 when a line or a finding is at or above a level: never, info, warning or critical (default: warning)");
+        CommonOptions.FailLevelOption(
+            "Exit with status 1 when a line or a finding is at or above a level: never, info, warning or critical (default: warning)");
 }

@@ -52,7 +52,8 @@ internal sealed class HAProxyBranches
             return $"'{word}' after '.else' is not permitted.";
         }
 
-        open.Push(branch with { Here = branch.Outside && !branch.Won && condition != false, Won = branch.Won || condition == true, Else = isElse });
+        bool here = branch.Outside && !branch.Won && condition != false;
+        open.Push(branch with { Here = here, Won = branch.Won || condition == true, Else = isElse });
         return null;
     }
 

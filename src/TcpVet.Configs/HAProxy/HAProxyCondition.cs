@@ -3,8 +3,8 @@ using System.Globalization;
 namespace TcpVet.Configs.HAProxy;
 
 /// <summary>
-/// A condition of <c>.if</c> (Configuration Manual, 2.4), with a third answer beside true and false: not known here, because it depends on the
-/// process's environment, on what it was built with or on its version.
+/// A condition of <c>.if</c> (Configuration Manual, 2.4), with a third answer beside true and false: not known here, because it depends
+/// on the process's environment, on what it was built with or on its version.
 /// </summary>
 internal sealed class HAProxyCondition
 {
@@ -13,7 +13,8 @@ internal sealed class HAProxyCondition
 
     private static readonly string[] Predicates =
     [
-        "awslc_api_atleast", "awslc_api_before", "defined", "enabled", "feature", "openssl_version_atleast", "openssl_version_before", "ssllib_name_startswith", "streq", "strneq", "strstr", "version_atleast", "version_before",
+        "awslc_api_atleast", "awslc_api_before", "defined", "enabled", "feature", "openssl_version_atleast", "openssl_version_before",
+        "ssllib_name_startswith", "streq", "strneq", "strstr", "version_atleast", "version_before",
     ];
 
     private readonly string text;
@@ -128,7 +129,8 @@ internal sealed class HAProxyCondition
     public static Version? VersionOf(string? text)
     {
         string numbers = string.Concat((text ?? "").TakeWhile(c => char.IsAsciiDigit(c) || c == '.')).TrimEnd('.');
-        return Version.TryParse(numbers.Contains('.') ? numbers : $"{numbers}.0", out Version? version) ? new Version(version.Major, version.Minor, Math.Max(0, version.Build)) : null;
+        return Version.TryParse(numbers.Contains('.') ? numbers : $"{numbers}.0", out Version? version)
+            ? new Version(version.Major, version.Minor, Math.Max(0, version.Build)) : null;
     }
 
     // The arguments have quotes of their own.

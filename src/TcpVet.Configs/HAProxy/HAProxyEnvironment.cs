@@ -1,8 +1,8 @@
 namespace TcpVet.Configs.HAProxy;
 
 /// <summary>
-/// The environment as far as it can be known from the configuration: what <c>setenv</c>, <c>presetenv</c>, <c>resetenv</c> and <c>unsetenv</c> of the
-/// global section make of it. The process's own is not read: it holds secrets.
+/// The environment as far as it can be known from the configuration: what <c>setenv</c>, <c>presetenv</c>, <c>resetenv</c> and
+/// <c>unsetenv</c> of the global section make of it. The process's own is not read: it holds secrets.
 /// </summary>
 internal sealed class HAProxyEnvironment
 {

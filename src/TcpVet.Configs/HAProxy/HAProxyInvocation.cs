@@ -7,7 +7,8 @@ namespace TcpVet.Configs.HAProxy;
 public sealed record HAProxyInvocation(IReadOnlyList<string> Paths)
 {
     // src/haproxy.c init_args: these take the next word. -sf, -st and -x come with a reload.
-    private static readonly HashSet<string> WithValue = new(StringComparer.Ordinal) { "-f", "-C", "-n", "-N", "-m", "-p", "-L", "-S", "-x", "-cc" };
+    private static readonly HashSet<string> WithValue =
+        new(StringComparer.Ordinal) { "-f", "-C", "-n", "-N", "-m", "-p", "-L", "-S", "-x", "-cc" };
 
     /// <summary>Reads an argument vector (/proc/PID/cmdline, split at its zero bytes). Master and workers show the same.</summary>
     /// <param name="arguments">The words, the program's own name first.</param>

@@ -60,7 +60,8 @@ internal sealed class HAProxyKind : ConfigKind
     {
         string[] pieces =
         [
-            .. source.Names(folder).Where(name => name.EndsWith(".cfg", StringComparison.Ordinal) && name[0] != '.').Select(name => FolderFiles.Below(folder, name)),
+            .. source.Names(folder).Where(name => name.EndsWith(".cfg", StringComparison.Ordinal) && name[0] != '.')
+                .Select(name => FolderFiles.Below(folder, name)),
         ];
         return pieces.Length > 0 ? new FolderFiles(pieces, pieces) : null;
     }

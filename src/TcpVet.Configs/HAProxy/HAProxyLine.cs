@@ -4,8 +4,8 @@ using System.Text;
 namespace TcpVet.Configs.HAProxy;
 
 /// <summary>
-/// Cuts one line of haproxy.cfg into words: quotes, escapes, comments and environment variables as the Configuration Manual has them in 2.2 and 2.3
-/// (src/tools.c <c>parse_line</c>). A variable whose value is not known stays as it is written.
+/// Cuts one line of haproxy.cfg into words: quotes, escapes, comments and environment variables as the Configuration Manual has them in
+/// 2.2 and 2.3 (src/tools.c <c>parse_line</c>). A variable whose value is not known stays as it is written.
 /// </summary>
 internal sealed class HAProxyLine(HAProxyEnvironment environment)
 {
@@ -93,7 +93,8 @@ internal sealed class HAProxyLine(HAProxyEnvironment environment)
         char next = at + 1 < line.Length ? line[at + 1] : '\0';
         if (next == 'x')
         {
-            if (at + 3 >= line.Length || !byte.TryParse(line.Slice(at + 2, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte code))
+            if (at + 3 >= line.Length
+                || !byte.TryParse(line.Slice(at + 2, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte code))
             {
                 return Fail("truncated or invalid hexadecimal sequence", at);
             }
@@ -129,7 +130,8 @@ internal sealed class HAProxyLine(HAProxyEnvironment environment)
         }
 
         // Names with a dot are HAProxy's own, and there are three.
-        if (end == name || char.IsAsciiDigit(line[name]) || (line[name] == '.' && line[name..end] is not (".FILE" or ".LINE" or ".SECTION")))
+        if (end == name || char.IsAsciiDigit(line[name])
+            || (line[name] == '.' && line[name..end] is not (".FILE" or ".LINE" or ".SECTION")))
         {
             return Fail("forbidden first char in environment variable name", name);
         }

@@ -4,18 +4,21 @@ using TcpVet.Model;
 namespace TcpVet.Configs.HAProxy;
 
 /// <summary>
-/// Reads haproxy.cfg: sections with their keywords, quotes and escapes, variables, conditional blocks. A section is a directive whose children are its
-/// lines; <c>no option x</c> is a directive <c>no</c>. Mistakes are reported in HAProxy's words at its lines (src/cfgparse.c <c>parse_cfg</c>);
-/// reading stops at the first.
+/// Reads haproxy.cfg: sections with their keywords, quotes and escapes, variables, conditional blocks. A section is a directive whose
+/// children are its lines; <c>no option x</c> is a directive <c>no</c>. Mistakes are reported in HAProxy's words at its lines
+/// (src/cfgparse.c <c>parse_cfg</c>); reading stops at the first.
 /// </summary>
 public sealed class HAProxyParser
 {
     // cfg_register_section in src/: what begins a section of any version since 1.8. Whether it must have a name stands behind it.
     private static readonly Dictionary<string, bool> Sections = new(StringComparer.Ordinal)
     {
-        ["global"] = false, ["defaults"] = false, ["listen"] = true, ["frontend"] = true, ["backend"] = true, ["peers"] = true, ["mailers"] = true,
-        ["resolvers"] = true, ["userlist"] = true, ["cache"] = true, ["ring"] = true, ["http-errors"] = true, ["fcgi-app"] = true, ["log-forward"] = true,
-        ["log-profile"] = true, ["crt-store"] = false, ["traces"] = false, ["acme"] = true, ["program"] = true, ["namespace_list"] = false, ["dynamic-update"] = false,
+        ["global"] = false, ["defaults"] = false, ["listen"] = true, ["frontend"] = true, ["backend"] = true, ["peers"] = true,
+        ["mailers"] = true,
+        ["resolvers"] = true, ["userlist"] = true, ["cache"] = true, ["ring"] = true, ["http-errors"] = true, ["fcgi-app"] = true,
+        ["log-forward"] = true,
+        ["log-profile"] = true, ["crt-store"] = false, ["traces"] = false, ["acme"] = true, ["program"] = true,
+        ["namespace_list"] = false, ["dynamic-update"] = false,
     };
 
     private readonly ConfigSource source;
@@ -24,11 +27,13 @@ public sealed class HAProxyParser
     private readonly List<ConfigDirective> top = [];
     private bool stopped;
 
-    private HAProxyParser(ConfigSource source, string? version) => (this.source, this.version) = (source, HAProxyCondition.VersionOf(version));
+    private HAProxyParser(ConfigSource source, string? version) =>
+        (this.source, this.version) = (source, HAProxyCondition.VersionOf(version));
 
     /// <summary>Reads a configuration of one file or more, or of folders of files.</summary>
     /// <param name="source">Where its files are.</param>
-    /// <param name="paths">As behind each <c>-f</c>, in their order: of a folder, the files whose names end in <c>.cfg</c> and begin with no dot.</param>
+    /// <param name="paths">As behind each <c>-f</c>, in their order: of a folder, the files whose names end in <c>.cfg</c> and begin with
+    /// no dot.</param>
     /// <param name="version">HAProxy's version, for conditions that ask for it; null when unknown.</param>
     public static Configuration Parse(ConfigSource source, IReadOnlyList<string> paths, string? version = null)
     {
@@ -53,7 +58,8 @@ public sealed class HAProxyParser
     }
 
     /// <summary>Reads one text.</summary>
-    public static Configuration Parse(string path, string text, string? version = null) => Parse(ConfigSource.Of(path, text), [path], version);
+    public static Configuration Parse(string path, string text, string? version = null) =>
+        Parse(ConfigSource.Of(path, text), [path], version);
 
     // Management Guide, 3: "in lexical order (using LC_COLLATE=C)", which is the order of the bytes.
     private static IEnumerable<string> Files(ConfigSource source, string path)
@@ -64,7 +70,8 @@ public sealed class HAProxyParser
         }
 
         string folder = path.TrimEnd('/');
-        return source.Names(path).Where(name => name.EndsWith(".cfg", StringComparison.Ordinal) && name[0] != '.').Select(name => $"{folder}/{name}").Where(file => source.Look(file) == FileLook.File);
+        return source.Names(path).Where(name => name.EndsWith(".cfg", StringComparison.Ordinal) && name[0] != '.')
+            .Select(name => $"{folder}/{name}").Where(file => source.Look(file) == FileLook.File);
     }
 
     // Each file must begin with a section of its own.
@@ -104,7 +111,8 @@ public sealed class HAProxyParser
         }
 
         int column = (nul < 0 ? text.Length : nul) + 1;
-        Fail(file, line, column, nul < 0 ? $"Missing LF on last line, file might have been truncated at position {column}." : $"Stray NUL character at position {column}.");
+        Fail(file, line, column, nul < 0 ? $"Missing LF on last line, file might have been truncated at position {column}."
+            : $"Stray NUL character at position {column}.");
         return false;
     }
 
@@ -119,7 +127,8 @@ public sealed class HAProxyParser
     }
 
     /// <summary>Takes one line; returns the section that is read on.</summary>
-    private List<ConfigDirective>? Line(ConfigText file, int line, IReadOnlyList<HAProxyWord> words, HAProxyBranches branches, List<ConfigDirective>? section)
+    private List<ConfigDirective>? Line(
+        ConfigText file, int line, IReadOnlyList<HAProxyWord> words, HAProxyBranches branches, List<ConfigDirective>? section)
     {
         HAProxyWord name = words[0];
         string[] arguments = [.. words.Skip(1).Select(word => word.Text)];
@@ -201,7 +210,8 @@ public sealed class HAProxyParser
 
     private bool? Doubt(ConfigText file, int line, HAProxyWord word)
     {
-        source.Report(new ConfigProblem(file.Path, line, word.Column, $"the condition of this '{word.Text}' depends on the running process: the lines of all its branches are read", Fatal: false));
+        string note = $"the condition of this '{word.Text}' depends on the running process: the lines of all its branches are read";
+        source.Report(new ConfigProblem(file.Path, line, word.Column, note, Fatal: false));
         return null;
     }
 

@@ -12,7 +12,8 @@ internal sealed class HAProxySigns : LineSigns
 
     // The sections of HAProxy's configuration manual, chapters 2 to 12.
     private static readonly FrozenSet<string> Sections = FrozenSet.Create(
-        StringComparer.Ordinal, "global", "defaults", "frontend", "backend", "listen", "peers", "mailers", "resolvers", "userlist", "program", "cache", "ring", "http-errors", "fcgi-app",
+        StringComparer.Ordinal, "global", "defaults", "frontend", "backend", "listen", "peers", "mailers", "resolvers", "userlist",
+        "program", "cache", "ring", "http-errors", "fcgi-app",
         "log-forward", "crt-store", "traces", "log-profile", "acme");
 
     private bool inSection;

@@ -6,19 +6,25 @@ namespace TcpVet.Configs.HAProxy;
 /// <summary>What of a haproxy.cfg a capture may hold.</summary>
 internal static class NeededOfHAProxy
 {
-    private static readonly FrozenSet<string> Sections = FrozenSet.Create(StringComparer.Ordinal, "global", "defaults", "frontend", "backend", "listen");
+    private static readonly FrozenSet<string> Sections = FrozenSet.Create(
+        StringComparer.Ordinal, "global", "defaults", "frontend", "backend", "listen");
 
     private static readonly FrozenSet<string> Whole = FrozenSet.Create(
         StringComparer.Ordinal,
-        "maxconn", "maxconnrate", "maxsslconn", "ulimit-n", "fd-hard-limit", "strict-limits", "nbthread", "nbproc", "mode", "disabled", "enabled", "timeout", "clitimeout", "contimeout", "srvtimeout",
-        "backlog", "default_backend", "use_backend", "balance", "fullconn", "retries", "http-reuse", "source", "dispatch", "master-worker", "hard-stop-after", "tcp-smart-accept");
+        "maxconn", "maxconnrate", "maxsslconn", "ulimit-n", "fd-hard-limit", "strict-limits", "nbthread", "nbproc", "mode", "disabled",
+        "enabled", "timeout", "clitimeout", "contimeout", "srvtimeout",
+        "backlog", "default_backend", "use_backend", "balance", "fullconn", "retries", "http-reuse", "source", "dispatch",
+        "master-worker", "hard-stop-after", "tcp-smart-accept");
 
     // Behind the address: words that say something of connections, and how many words they take.
     private static readonly FrozenDictionary<string, int> Parameters = new Dictionary<string, int>(StringComparer.Ordinal)
     {
-        ["maxconn"] = 1, ["minconn"] = 1, ["maxqueue"] = 1, ["backlog"] = 1, ["pool-max-conn"] = 1, ["pool-low-conn"] = 1, ["pool-min-conn"] = 1, ["pool-purge-delay"] = 1, ["max-reuse"] = 1,
-        ["tcp-ut"] = 1, ["proto"] = 1, ["weight"] = 1, ["inter"] = 1, ["source"] = 1, ["interface"] = 1, ["namespace"] = 1, ["shards"] = 1, ["thread"] = 1, ["process"] = 1, ["nice"] = 1,
-        ["check"] = 0, ["backup"] = 0, ["disabled"] = 0, ["tfo"] = 0, ["defer-accept"] = 0, ["ssl"] = 0, ["no-ssl"] = 0, ["send-proxy"] = 0, ["send-proxy-v2"] = 0, ["accept-proxy"] = 0,
+        ["maxconn"] = 1, ["minconn"] = 1, ["maxqueue"] = 1, ["backlog"] = 1, ["pool-max-conn"] = 1, ["pool-low-conn"] = 1,
+        ["pool-min-conn"] = 1, ["pool-purge-delay"] = 1, ["max-reuse"] = 1,
+        ["tcp-ut"] = 1, ["proto"] = 1, ["weight"] = 1, ["inter"] = 1, ["source"] = 1, ["interface"] = 1, ["namespace"] = 1,
+        ["shards"] = 1, ["thread"] = 1, ["process"] = 1, ["nice"] = 1,
+        ["check"] = 0, ["backup"] = 0, ["disabled"] = 0, ["tfo"] = 0, ["defer-accept"] = 0, ["ssl"] = 0, ["no-ssl"] = 0,
+        ["send-proxy"] = 0, ["send-proxy-v2"] = 0, ["accept-proxy"] = 0,
         ["v4v6"] = 0, ["v6only"] = 0, ["transparent"] = 0, ["no-check"] = 0, ["no-backup"] = 0,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

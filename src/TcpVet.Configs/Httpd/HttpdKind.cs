@@ -45,7 +45,8 @@ internal sealed class HttpdKind : ConfigKind
     internal override LineSigns Signs() => new HttpdSigns();
 
     /// <inheritdoc/>
-    internal override bool IsNamed(string part) => part.Contains("apache2", StringComparison.Ordinal) || part.Contains("httpd", StringComparison.Ordinal);
+    internal override bool IsNamed(string part) =>
+        part.Contains("apache2", StringComparison.Ordinal) || part.Contains("httpd", StringComparison.Ordinal);
 
     /// <inheritdoc/>
     internal override bool HasTag(ReadOnlySpan<char> name) => HttpdNames.IsSection(name);

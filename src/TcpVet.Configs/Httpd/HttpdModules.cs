@@ -5,13 +5,16 @@ internal sealed class HttpdModules
 {
     // Compiled in everywhere (httpd -l), or where the distribution has them so: Debian's and Red Hat's programs say these.
     private static readonly string[] BuiltIn =
-        ["core_module", "core.c", "so_module", "mod_so.c", "http_module", "http_core.c", "log_config_module", "mod_log_config.c", "logio_module", "mod_logio.c", "unixd_module", "mod_unixd.c", "version_module", "mod_version.c", "watchdog_module", "mod_watchdog.c"];
+    [
+        "core_module", "core.c", "so_module", "mod_so.c", "http_module", "http_core.c", "log_config_module", "mod_log_config.c",
+        "logio_module", "mod_logio.c", "unixd_module", "mod_unixd.c", "version_module", "mod_version.c", "watchdog_module", "mod_watchdog.c",
+    ];
 
     private readonly HashSet<string> loaded = new(BuiltIn, StringComparer.Ordinal);
 
     /// <summary>
-    /// True when no LoadModule was seen yet: a program with everything compiled in, or a part of a configuration. Then what is written for a
-    /// module is taken as meant; whole configurations load their modules first.
+    /// True when no LoadModule was seen yet: a program with everything compiled in, or a part of a configuration. Then what is written
+    /// for a module is taken as meant; whole configurations load their modules first.
     /// </summary>
     public bool NoneNamed { get; private set; } = true;
 

@@ -13,7 +13,9 @@ public sealed record HttpdProgram(string? Version, string? Root, string? ConfigF
 
     private static readonly SearchValues<byte> OfNumbers = SearchValues.Create("0123456789."u8);
 
-    /// <summary>Looks for the texts (server/main.c <c>show_compile_settings</c>, include/ap_release.h <c>AP_SERVER_BASEVERSION</c>).</summary>
+    /// <summary>
+    /// Looks for the texts (server/main.c <c>show_compile_settings</c>, include/ap_release.h <c>AP_SERVER_BASEVERSION</c>).
+    /// </summary>
     /// <param name="image">The program file.</param>
     public static HttpdProgram Of(ReadOnlySpan<byte> image) => new(
         FindVersion(image),

@@ -3,7 +3,10 @@ using TcpVet.Model;
 
 namespace TcpVet.Configs.Httpd;
 
-/// <summary>One walk through a configuration: what httpd decides while it reads (ServerRoot, Define, LoadModule, conditions, includes) is decided here in the same order.</summary>
+/// <summary>
+/// One walk through a configuration: what httpd decides while it reads (ServerRoot, Define, LoadModule, conditions, includes) is decided
+/// here in the same order.
+/// </summary>
 internal sealed class HttpdReading
 {
     // Of sections; the reader of captures stops at 64 levels of JSON, two for each.
@@ -61,7 +64,8 @@ internal sealed class HttpdReading
         while (open.Count > depth)
         {
             HttpdSection unclosed = open.Peek();
-            source.Report(new(text.Path, unclosed.Line, unclosed.Column, $"expected </{unclosed.Name}> before the end of the file", Fatal: false));
+            string expected = $"expected </{unclosed.Name}> before the end of the file";
+            source.Report(new(text.Path, unclosed.Line, unclosed.Column, expected, Fatal: false));
             Close();
         }
     }
@@ -204,9 +208,11 @@ internal sealed class HttpdReading
         }
     }
 
-    private string UnderServerRoot(string path) => path.StartsWith('/') || serverRoot.Length == 0 ? path : $"{serverRoot.TrimEnd('/')}/{path}";
+    private string UnderServerRoot(string path) =>
+        path.StartsWith('/') || serverRoot.Length == 0 ? path : $"{serverRoot.TrimEnd('/')}/{path}";
 
     private List<string> Words(ReadOnlySpan<char> rest) => [.. HttpdWords.All(rest).Select(variables.Resolve)];
 
-    private void Report(ConfigText text, HttpdLine line, string message) => source.Report(new(text.Path, line.Line, line.Column, message, Fatal: false));
+    private void Report(ConfigText text, HttpdLine line, string message) =>
+        source.Report(new(text.Path, line.Line, line.Column, message, Fatal: false));
 }

@@ -10,7 +10,8 @@ namespace TcpVet.Configs.Httpd;
 /// <param name="Column">Where its name begins.</param>
 /// <param name="Counts">False where its content is skipped.</param>
 /// <param name="Children">What stands in it.</param>
-internal sealed record HttpdSection(string Name, IReadOnlyList<string> Arguments, int File, int Line, int Column, bool Counts, List<ConfigDirective> Children)
+internal sealed record HttpdSection(
+    string Name, IReadOnlyList<string> Arguments, int File, int Line, int Column, bool Counts, List<ConfigDirective> Children)
 {
     /// <summary>It as a directive.</summary>
     public ConfigDirective Closed() => new(Name, Arguments, File, Line, Column, Children);

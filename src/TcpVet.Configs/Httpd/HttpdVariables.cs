@@ -2,7 +2,9 @@ using System.Text;
 
 namespace TcpVet.Configs.Httpd;
 
-/// <summary>What <c>${NAME}</c> stands for: names of Define, then those of the environment that Debian's apache2ctl reads from envvars.</summary>
+/// <summary>
+/// What <c>${NAME}</c> stands for: names of Define, then those of the environment that Debian's apache2ctl reads from envvars.
+/// </summary>
 internal sealed class HttpdVariables
 {
     // A definition may hold others; httpd resolves them where they are defined, so that nothing grows by itself but what is written.
@@ -20,7 +22,9 @@ internal sealed class HttpdVariables
     /// <summary>True when Define, or <c>-D</c> on the command line, named it.</summary>
     public bool IsDefined(string name) => defined.ContainsKey(name);
 
-    /// <summary>The text with what is known put in; a name that is unknown stays as it is written (server/core.c <c>ap_resolve_env</c>).</summary>
+    /// <summary>
+    /// The text with what is known put in; a name that is unknown stays as it is written (server/core.c <c>ap_resolve_env</c>).
+    /// </summary>
     public string Resolve(string text)
     {
         int at = text.IndexOf("${", StringComparison.Ordinal);

@@ -10,16 +10,21 @@ internal static class NeededOfHttpd
     private static readonly FrozenSet<string> Conditions = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "If", "ElseIf", "Else");
 
     private static readonly FrozenSet<string> Sections = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "VirtualHost", "IfModule", "IfDefine", "IfVersion", "IfFile", "IfDirective", "IfSection", "Location", "LocationMatch", "Directory", "DirectoryMatch", "Proxy", "ProxyMatch");
+        StringComparer.OrdinalIgnoreCase, "VirtualHost", "IfModule", "IfDefine", "IfVersion", "IfFile", "IfDirective", "IfSection",
+        "Location", "LocationMatch", "Directory", "DirectoryMatch", "Proxy", "ProxyMatch");
 
     private static readonly FrozenSet<string> Whole = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "Listen", "ListenBacklog", "ListenCoresBucketsRatio", "Timeout", "KeepAlive", "KeepAliveTimeout", "MaxKeepAliveRequests", "RequestReadTimeout", "MaxRequestWorkers", "MaxClients", "ServerLimit",
-        "ThreadsPerChild", "ThreadLimit", "StartServers", "MinSpareServers", "MaxSpareServers", "MinSpareThreads", "MaxSpareThreads", "AsyncRequestWorkerFactor", "MaxConnectionsPerChild",
-        "MaxRequestsPerChild", "GracefulShutdownTimeout", "SendBufferSize", "ReceiveBufferSize", "AcceptFilter", "LoadModule", "ProxyTimeout", "ProxyRequests", "ProxyVia", "Protocols", "H2MinWorkers", "H2MaxWorkers",
+        "Listen", "ListenBacklog", "ListenCoresBucketsRatio", "Timeout", "KeepAlive", "KeepAliveTimeout", "MaxKeepAliveRequests",
+        "RequestReadTimeout", "MaxRequestWorkers", "MaxClients", "ServerLimit",
+        "ThreadsPerChild", "ThreadLimit", "StartServers", "MinSpareServers", "MaxSpareServers", "MinSpareThreads", "MaxSpareThreads",
+        "AsyncRequestWorkerFactor", "MaxConnectionsPerChild",
+        "MaxRequestsPerChild", "GracefulShutdownTimeout", "SendBufferSize", "ReceiveBufferSize", "AcceptFilter", "LoadModule",
+        "ProxyTimeout", "ProxyRequests", "ProxyVia", "Protocols", "H2MinWorkers", "H2MaxWorkers",
         "RemoteIPHeader", "RemoteIPProxyProtocol", "ServerRoot", "Define");
 
-    private static readonly FrozenSet<string> Proxies = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "ProxyPass", "ProxyPassMatch", "ProxySet", "BalancerMember");
+    private static readonly FrozenSet<string> Proxies = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "ProxyPass", "ProxyPassMatch", "ProxySet", "BalancerMember");
 
     public static ConfigDirective? Keep(ConfigDirective directive) => directive switch
     {
@@ -27,12 +32,17 @@ internal static class NeededOfHttpd
         { Children.Count: > 0 } => Sections.Contains(directive.Name) ? directive : null,
         _ when Sections.Contains(directive.Name) => directive,
         // Variables hold whatever somebody needed: what counts of them has been put into the other directives.
-        { Name: var name } when name.Equals("Define", StringComparison.OrdinalIgnoreCase) => directive with { Arguments = [.. directive.Arguments.Take(1)] },
+        { Name: var name } when name.Equals("Define", StringComparison.OrdinalIgnoreCase) =>
+            directive with { Arguments = [.. directive.Arguments.Take(1)] },
         _ when Whole.Contains(directive.Name) => directive,
-        _ when Proxies.Contains(directive.Name) => directive with { Arguments = [.. directive.Arguments.Where(IsNoSecret).Select(BackendAddress.WithoutUser)] },
-        { Name: var name } when name.Equals("SetEnv", StringComparison.OrdinalIgnoreCase) && (directive.Argument.StartsWith("proxy-", StringComparison.OrdinalIgnoreCase) || directive.Argument is "force-proxy-request-1.0") => directive,
+        _ when Proxies.Contains(directive.Name) =>
+            directive with { Arguments = [.. directive.Arguments.Where(IsNoSecret).Select(BackendAddress.WithoutUser)] },
+        { Name: var name } when name.Equals("SetEnv", StringComparison.OrdinalIgnoreCase) && IsOfProxy(directive.Argument) => directive,
         _ => null,
     };
+
+    private static bool IsOfProxy(string variable) =>
+        variable.StartsWith("proxy-", StringComparison.OrdinalIgnoreCase) || variable is "force-proxy-request-1.0";
 
     // The secret of AJP (mod_proxy_ajp).
     private static bool IsNoSecret(string parameter) => !parameter.StartsWith("secret=", StringComparison.OrdinalIgnoreCase);

@@ -21,15 +21,17 @@ public abstract class ConfigKind
     /// <summary>True where the directives are settings of the kernel, which the judge of sysctl lines judges one by one.</summary>
     public virtual bool SetsTheKernel => false;
 
-    /// <summary>True where every problem that the parser reports is a mistake in the text; false where it also notes what it cannot decide.</summary>
+    /// <summary>
+    /// True where every problem that the parser reports is a mistake in the text; false where it also notes what it cannot decide.
+    /// </summary>
     public virtual bool ReportsMistakesOnly => true;
 
     /// <summary>The programs that read it, by the last part of their paths.</summary>
     public virtual IReadOnlyList<string> Programs => [];
 
     /// <summary>
-    /// Keeps what of a directive a capture may hold, which is handed to others; null for a directive that is left out. No such function where
-    /// nothing in the text is a secret: then a capture holds all of it.
+    /// Keeps what of a directive a capture may hold, which is handed to others; null for a directive that is left out. No such function
+    /// where nothing in the text is a secret: then a capture holds all of it.
     /// </summary>
     public abstract Func<ConfigDirective, ConfigDirective?>? Keep { get; }
 
@@ -50,7 +52,9 @@ public abstract class ConfigKind
     /// <param name="paths">What it begins with; a kind that begins with one file takes the first.</param>
     public abstract Configuration Read(ConfigSource source, IReadOnlyList<string> paths);
 
-    /// <summary>Whether a process of <see cref="Programs"/> is a server that knows its configuration: no worker, no other program of that name.</summary>
+    /// <summary>
+    /// Whether a process of <see cref="Programs"/> is a server that knows its configuration: no worker, no other program of that name.
+    /// </summary>
     /// <param name="arguments">The argument vector; hostile text.</param>
     public virtual bool IsServer(IReadOnlyList<string> arguments) => false;
 
@@ -63,7 +67,9 @@ public abstract class ConfigKind
         return null;
     }
 
-    /// <summary>Counts the lines that speak for it; null where another kind's signs tell this one as well, and where lines tell nothing.</summary>
+    /// <summary>
+    /// Counts the lines that speak for it; null where another kind's signs tell this one as well, and where lines tell nothing.
+    /// </summary>
     internal virtual LineSigns? Signs() => null;
 
     /// <summary>Whether a file of that name, or in a folder of that name, is its own.</summary>

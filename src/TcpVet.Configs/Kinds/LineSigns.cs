@@ -2,7 +2,9 @@ using TcpVet.Model;
 
 namespace TcpVet.Configs.Kinds;
 
-/// <summary>Counts the lines of one text that speak for a kind. Every line is asked of one kind after the other, until one takes it.</summary>
+/// <summary>
+/// Counts the lines of one text that speak for a kind. Every line is asked of one kind after the other, until one takes it.
+/// </summary>
 internal abstract class LineSigns
 {
     /// <summary>How many lines spoke for it.</summary>

@@ -1,6 +1,8 @@
 namespace TcpVet.Configs.Nginx;
 
-/// <summary>Finds the end of Lua code in braces: braces in strings and comments of Lua do not count (Lua 5.1 Reference Manual §2.1).</summary>
+/// <summary>
+/// Finds the end of Lua code in braces: braces in strings and comments of Lua do not count (Lua 5.1 Reference Manual §2.1).
+/// </summary>
 internal static class LuaBlock
 {
     /// <summary>The place of the brace that closes the block; -1 when there is none.</summary>

@@ -1,8 +1,8 @@
 namespace TcpVet.Configs.Nginx;
 
 /// <summary>
-/// Which configuration an nginx reads, from what its master process shows: the argument vector, the program file. The master is the one to ask: the
-/// titles of workers (<c>nginx: worker process</c>) hold no arguments. Nothing is started.
+/// Which configuration an nginx reads, from what its master process shows: the argument vector, the program file. The master is the one
+/// to ask: the titles of workers (<c>nginx: worker process</c>) hold no arguments. Nothing is started.
 /// </summary>
 /// <param name="Prefix">The folder that relative paths start in; null when it is not known.</param>
 /// <param name="File">The first file, absolute; null when it is not known.</param>
@@ -14,7 +14,9 @@ public sealed record NginxInvocation(string? Prefix, string? File)
     private const string DefaultPrefix = "/usr/local/nginx";
     private const string DefaultFile = "conf/nginx.conf";
 
-    /// <summary>True for the argument vector of a master process: with its title (src/os/unix/ngx_process_cycle.c), or as it was started.</summary>
+    /// <summary>
+    /// True for the argument vector of a master process: with its title (src/os/unix/ngx_process_cycle.c), or as it was started.
+    /// </summary>
     public static bool IsMaster(IReadOnlyList<string> arguments) => arguments is [var first, ..]
         && (first.StartsWith(Title, StringComparison.Ordinal) || !first.StartsWith("nginx: ", StringComparison.Ordinal));
 
@@ -31,8 +33,10 @@ public sealed record NginxInvocation(string? Prefix, string? File)
         return new NginxInvocation(root, path);
     }
 
-    // The title replaces the vector: "nginx: master process /usr/sbin/nginx -g daemon on;" is one argument, whose spaces no longer tell words apart.
-    private static IReadOnlyList<string> Words(IReadOnlyList<string> arguments) => arguments is [var first, ..] && first.StartsWith(Title, StringComparison.Ordinal)
+    // The title replaces the vector: "nginx: master process /usr/sbin/nginx -g daemon on;" is one argument, whose spaces no longer tell
+    // words apart.
+    private static IReadOnlyList<string> Words(IReadOnlyList<string> arguments) =>
+        arguments is [var first, ..] && first.StartsWith(Title, StringComparison.Ordinal)
         ? first[Title.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
         : arguments;
 

@@ -3,8 +3,8 @@ using System.Text;
 namespace TcpVet.Configs.Nginx;
 
 /// <summary>
-/// Cuts the text of one file into words, as <c>ngx_conf_read_token</c> does (src/core/ngx_conf_file.c): the same states in the same order, so that
-/// nginx and it find the same mistakes in the same lines.
+/// Cuts the text of one file into words, as <c>ngx_conf_read_token</c> does (src/core/ngx_conf_file.c): the same states in the same
+/// order, so that nginx and it find the same mistakes in the same lines.
 /// </summary>
 internal sealed class NginxLexer(string text)
 {

@@ -4,8 +4,9 @@ using TcpVet.Model;
 namespace TcpVet.Configs.Nginx;
 
 /// <summary>
-/// Reads nginx.conf with its includes: quotes, escapes, comments, blocks, and the Lua blocks of lua-nginx-module, whose code is stepped over and not kept.
-/// Mistakes are reported in nginx's own words at nginx's own lines (src/core/ngx_conf_file.c <c>ngx_conf_parse</c>); as nginx does, it stops at the first.
+/// Reads nginx.conf with its includes: quotes, escapes, comments, blocks, and the Lua blocks of lua-nginx-module, whose code is stepped
+/// over and not kept. Mistakes are reported in nginx's own words at nginx's own lines (src/core/ngx_conf_file.c <c>ngx_conf_parse</c>);
+/// as nginx does, it stops at the first.
 /// </summary>
 public sealed class NginxParser
 {
@@ -60,7 +61,10 @@ public sealed class NginxParser
                     Fail(file, lexer, lexer.Error + Hint(lexer));
                     break;
                 case NginxStop.FileEnd when open.Count > 0:
-                    Fail(file, lexer, $"unexpected end of file, expecting \"}}\" (the block \"{open.Peek().Inner}\" opens in line {open.Peek().Line})");
+                    Block unclosed = open.Peek();
+                    Fail(
+                        file, lexer,
+                        $"unexpected end of file, expecting \"}}\" (the block \"{unclosed.Inner}\" opens in line {unclosed.Line})");
                     break;
                 case NginxStop.FileEnd:
                     return;
@@ -94,7 +98,8 @@ public sealed class NginxParser
 
         bool lua = opensBlock && name.Text.EndsWith("_by_lua_block", StringComparison.Ordinal);
         List<ConfigDirective>? children = opensBlock && !lua ? [] : null;
-        block.Directives.Add(new ConfigDirective(Once(name.Text), arguments, file.File, name.Line, name.Column, children ?? (IReadOnlyList<ConfigDirective>)[]));
+        IReadOnlyList<ConfigDirective> inside = children ?? (IReadOnlyList<ConfigDirective>)[];
+        block.Directives.Add(new ConfigDirective(Once(name.Text), arguments, file.File, name.Line, name.Column, inside));
         if (lua && !lexer.SkipLua())
         {
             Fail(file, lexer, $"unexpected end of file, expecting \"}}\" (the Lua code of \"{name.Text}\" begins in line {name.Line})");
@@ -116,7 +121,8 @@ public sealed class NginxParser
         return block;
     }
 
-    private Block Enter(ConfigText file, NginxLexer lexer, NginxWord name, List<ConfigDirective> children, Block block, Stack<Block> open, int depth)
+    private Block Enter(
+        ConfigText file, NginxLexer lexer, NginxWord name, List<ConfigDirective> children, Block block, Stack<Block> open, int depth)
     {
         if (depth + open.Count >= DeepestBlock)
         {

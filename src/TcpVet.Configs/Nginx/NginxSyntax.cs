@@ -3,34 +3,41 @@ using System.Collections.Frozen;
 namespace TcpVet.Configs.Nginx;
 
 /// <summary>
-/// How many arguments the directives take that concern connections, and which open a block. A forgotten <c>;</c> makes one directive of two, and
-/// only these numbers show it. Directives that are missing here are not checked.
+/// How many arguments the directives take that concern connections, and which open a block. A forgotten <c>;</c> makes one directive of
+/// two, and only these numbers show it. Directives that are missing here are not checked.
 /// </summary>
 internal static class NginxSyntax
 {
     private const int Many = int.MaxValue;
 
-    // Contents of these blocks are entries of tables, not directives: src/http/modules/ngx_http_map_module.c and its kin have readers of their own.
-    private static readonly FrozenSet<string> Tables = FrozenSet.ToFrozenSet(["types", "map", "geo", "split_clients", "charset_map", "match"], StringComparer.Ordinal);
+    // Contents of these blocks are entries of tables, not directives: src/http/modules/ngx_http_map_module.c and its kin have readers of
+    // their own.
+    private static readonly FrozenSet<string> Tables =
+        FrozenSet.ToFrozenSet(["types", "map", "geo", "split_clients", "charset_map", "match"], StringComparer.Ordinal);
 
     // ngx_command_t of the modules: NGX_CONF_TAKE1 and so on.
     private static readonly FrozenDictionary<string, Form> Known = new Dictionary<string, Form>(StringComparer.Ordinal)
     {
         ["events"] = new(0, 0, true), ["http"] = new(0, 0, true), ["stream"] = new(0, 0, true), ["upstream"] = new(1, 1, true),
-        ["location"] = new(1, 2, true), ["if"] = new(1, Many, true), ["map"] = new(2, 2, true), ["geo"] = new(1, 2, true), ["types"] = new(0, 0, true),
+        ["location"] = new(1, 2, true), ["if"] = new(1, Many, true), ["map"] = new(2, 2, true), ["geo"] = new(1, 2, true),
+        ["types"] = new(0, 0, true),
         ["limit_except"] = new(1, Many, true), ["split_clients"] = new(2, 2, true),
         ["user"] = new(1, 2), ["pid"] = new(1, 1), ["daemon"] = new(1, 1), ["include"] = new(1, 1),
         ["worker_processes"] = new(1, 1), ["worker_rlimit_nofile"] = new(1, 1), ["worker_shutdown_timeout"] = new(1, 1),
         ["worker_connections"] = new(1, 1), ["multi_accept"] = new(1, 1), ["use"] = new(1, 1), ["accept_mutex"] = new(1, 1),
         ["listen"] = new(1, Many), ["server_name"] = new(1, Many), ["root"] = new(1, 1), ["default_type"] = new(1, 1),
-        ["keepalive_timeout"] = new(1, 2), ["keepalive_requests"] = new(1, 1), ["keepalive_time"] = new(1, 1), ["keepalive_disable"] = new(1, Many),
+        ["keepalive_timeout"] = new(1, 2), ["keepalive_requests"] = new(1, 1), ["keepalive_time"] = new(1, 1),
+        ["keepalive_disable"] = new(1, Many),
         ["client_header_timeout"] = new(1, 1), ["client_body_timeout"] = new(1, 1), ["send_timeout"] = new(1, 1),
-        ["lingering_close"] = new(1, 1), ["lingering_time"] = new(1, 1), ["lingering_timeout"] = new(1, 1), ["reset_timedout_connection"] = new(1, 1),
+        ["lingering_close"] = new(1, 1), ["lingering_time"] = new(1, 1), ["lingering_timeout"] = new(1, 1),
+        ["reset_timedout_connection"] = new(1, 1),
         ["sendfile"] = new(1, 1), ["tcp_nopush"] = new(1, 1), ["tcp_nodelay"] = new(1, 1),
         ["proxy_pass"] = new(1, 1), ["proxy_http_version"] = new(1, 1), ["proxy_set_header"] = new(2, 2), ["proxy_bind"] = new(1, 2),
-        ["proxy_connect_timeout"] = new(1, 1), ["proxy_read_timeout"] = new(1, 1), ["proxy_send_timeout"] = new(1, 1), ["proxy_timeout"] = new(1, 1),
+        ["proxy_connect_timeout"] = new(1, 1), ["proxy_read_timeout"] = new(1, 1), ["proxy_send_timeout"] = new(1, 1),
+        ["proxy_timeout"] = new(1, 1),
         ["proxy_socket_keepalive"] = new(1, 1), ["proxy_ignore_client_abort"] = new(1, 1), ["proxy_buffering"] = new(1, 1),
-        ["fastcgi_pass"] = new(1, 1), ["fastcgi_keep_conn"] = new(1, 1), ["uwsgi_pass"] = new(1, 1), ["scgi_pass"] = new(1, 1), ["grpc_pass"] = new(1, 1), ["memcached_pass"] = new(1, 1),
+        ["fastcgi_pass"] = new(1, 1), ["fastcgi_keep_conn"] = new(1, 1), ["uwsgi_pass"] = new(1, 1), ["scgi_pass"] = new(1, 1),
+        ["grpc_pass"] = new(1, 1), ["memcached_pass"] = new(1, 1),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>True for a block that holds the entries of a table.</summary>
@@ -55,7 +62,8 @@ internal static class NginxSyntax
         }
 
         // Of "listen 80" without its ";" the next directive becomes a parameter, and no parameter has the name of one.
-        return name == "listen" && arguments.Skip(1).FirstOrDefault(Known.ContainsKey) is { } swallowed ? $"invalid parameter \"{swallowed}\"" : null;
+        return name == "listen" && arguments.Skip(1).FirstOrDefault(Known.ContainsKey) is { } swallowed
+            ? $"invalid parameter \"{swallowed}\"" : null;
     }
 
     private readonly record struct Form(int Least, int Most, bool Block = false);

@@ -42,7 +42,11 @@ internal sealed class SysctlConfKind : ConfigKind
             return new FolderFiles([folder], []);
         }
 
-        string[] fragments = [.. source.Names(folder).Where(name => name.EndsWith(".conf", StringComparison.Ordinal)).Select(name => FolderFiles.Below(folder, name))];
+        string[] fragments =
+        [
+            .. source.Names(folder).Where(name => name.EndsWith(".conf", StringComparison.Ordinal))
+                .Select(name => FolderFiles.Below(folder, name)),
+        ];
         return fragments.Length > 0 ? new FolderFiles([folder], fragments) : null;
     }
 }

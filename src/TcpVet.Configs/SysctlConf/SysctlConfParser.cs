@@ -4,15 +4,16 @@ using TcpVet.Model;
 namespace TcpVet.Configs.SysctlConf;
 
 /// <summary>
-/// Reads sysctl.conf(5), sysctl.d(5) and what <c>sysctl -a</c> prints. Each assignment is a directive with the value as its one argument; an
-/// exclusion (<c>-key</c> without a value) is a lenient directive without arguments. Which of two assignments holds, and which keys a
+/// Reads sysctl.conf(5), sysctl.d(5) and what <c>sysctl -a</c> prints. Each assignment is a directive with the value as its one argument;
+/// an exclusion (<c>-key</c> without a value) is a lenient directive without arguments. Which of two assignments holds, and which keys a
 /// pattern reaches, is not decided here.
 /// </summary>
 public static class SysctlConfParser
 {
     /// <summary>Reads one file or folder.</summary>
     public static Configuration Parse(
-        ConfigSource source, string path, ConfigurationKind kind = ConfigurationKind.SysctlConf, ConfigurationOrigin origin = ConfigurationOrigin.Given) =>
+        ConfigSource source, string path, ConfigurationKind kind = ConfigurationKind.SysctlConf,
+        ConfigurationOrigin origin = ConfigurationOrigin.Given) =>
         Parse(source, [path], kind, origin);
 
     /// <summary>
@@ -24,7 +25,8 @@ public static class SysctlConfParser
     /// <param name="kind"><see cref="ConfigurationKind.SysctlConf"/> or <see cref="ConfigurationKind.SysctlOutput"/>.</param>
     /// <param name="origin">How they came here.</param>
     public static Configuration Parse(
-        ConfigSource source, IReadOnlyList<string> paths, ConfigurationKind kind = ConfigurationKind.SysctlConf, ConfigurationOrigin origin = ConfigurationOrigin.Given)
+        ConfigSource source, IReadOnlyList<string> paths, ConfigurationKind kind = ConfigurationKind.SysctlConf,
+        ConfigurationOrigin origin = ConfigurationOrigin.Given)
     {
         List<ConfigDirective> directives = [];
         foreach (string path in SysctlFolders.InOrder(source, paths))
@@ -50,7 +52,8 @@ public static class SysctlConfParser
     {
         if (text.Text.Contains('\0', StringComparison.Ordinal))
         {
-            source.Report(new ConfigProblem(text.Path, 0, 0, "expected a text of lines KEY = VALUE; there are zero bytes in it", Fatal: true));
+            const string expected = "expected a text of lines KEY = VALUE; there are zero bytes in it";
+            source.Report(new ConfigProblem(text.Path, 0, 0, expected, Fatal: true));
             return;
         }
 
@@ -60,13 +63,14 @@ public static class SysctlConfParser
             ReadOnlySpan<char> raw = text.Text.AsSpan(range);
             number++;
             SysctlLine line = SysctlLine.Parse(raw);
-            if (line.Expected is { } expected && !(kind == ConfigurationKind.SysctlOutput && IsComplaint(raw)))
+            if (line.Expected is { } complaint && !(kind == ConfigurationKind.SysctlOutput && IsComplaint(raw)))
             {
-                source.Report(new ConfigProblem(text.Path, number, line.Column, expected, Fatal: false));
+                source.Report(new ConfigProblem(text.Path, number, line.Column, complaint, Fatal: false));
             }
             else if (line.Key is { } key)
             {
-                directives.Add(new ConfigDirective(key, line.Value is { } value ? [value] : [], text.File, number, line.Column, []) { Lenient = line.Lenient });
+                string[] arguments = line.Value is { } value ? [value] : [];
+                directives.Add(new ConfigDirective(key, arguments, text.File, number, line.Column, []) { Lenient = line.Lenient });
             }
         }
     }

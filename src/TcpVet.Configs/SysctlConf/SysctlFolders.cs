@@ -6,7 +6,8 @@ namespace TcpVet.Configs.SysctlConf;
 public static class SysctlFolders
 {
     /// <summary>The folders of a system, the one whose files mask the others' first.</summary>
-    public static IReadOnlyList<string> OfSystem { get; } = ["/etc/sysctl.d", "/run/sysctl.d", "/usr/local/lib/sysctl.d", "/usr/lib/sysctl.d", "/lib/sysctl.d"];
+    public static IReadOnlyList<string> OfSystem { get; } =
+        ["/etc/sysctl.d", "/run/sysctl.d", "/usr/local/lib/sysctl.d", "/usr/lib/sysctl.d", "/lib/sysctl.d"];
 
     /// <summary>Files in the order in which they are applied.</summary>
     /// <param name="source">Knows what is a folder.</param>
@@ -23,7 +24,8 @@ public static class SysctlFolders
                 continue;
             }
 
-            string[] inside = [.. OfSystem.Select(folder => path.TrimEnd('/') + folder).Where(folder => source.Look(folder) == FileLook.Folder)];
+            IEnumerable<string> known = OfSystem.Select(folder => path.TrimEnd('/') + folder);
+            string[] inside = [.. known.Where(folder => source.Look(folder) == FileLook.Folder)];
             folders.AddRange(inside.Length > 0 ? inside : [path]);
         }
 
@@ -54,7 +56,8 @@ public static class SysctlFolders
         string plain = folder.TrimEnd('/');
         for (int i = 0; i < OfSystem.Count; i++)
         {
-            if (plain.EndsWith(OfSystem[i], StringComparison.Ordinal) && !(i == OfSystem.Count - 1 && plain.EndsWith("/usr/lib/sysctl.d", StringComparison.Ordinal)))
+            if (plain.EndsWith(OfSystem[i], StringComparison.Ordinal)
+                && !(i == OfSystem.Count - 1 && plain.EndsWith("/usr/lib/sysctl.d", StringComparison.Ordinal)))
             {
                 return i;
             }

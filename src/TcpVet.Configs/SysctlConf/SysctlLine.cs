@@ -8,7 +8,8 @@ namespace TcpVet.Configs.SysctlConf;
 /// <param name="Expected">What was expected instead; null when the line was understood.</param>
 internal readonly record struct SysctlLine(string? Key, string? Value, bool Lenient, int Column, string? Expected)
 {
-    // WHITESPACE of systemd, isspace(3) of procps. A no-break space, which web pages have, is a part of the value, and the kernel refuses it.
+    // WHITESPACE of systemd, isspace(3) of procps. A no-break space, which web pages have, is a part of the value, and the kernel refuses
+    // it.
     private const string Blanks = " \t\r\v\f";
 
     // A longer line is no assignment of anybody: the kernel takes a page, 4096 bytes (sysctl.conf(5), NOTES).
@@ -59,9 +60,11 @@ internal readonly record struct SysctlLine(string? Key, string? Value, bool Leni
     private static string Hint(ReadOnlySpan<char> text)
     {
         ReadOnlySpan<char> plain = text.StartsWith("sudo ", StringComparison.Ordinal) ? text[5..].TrimStart(Blanks) : text;
-        return plain.StartsWith("sysctl ", StringComparison.Ordinal) || plain.StartsWith("echo ", StringComparison.Ordinal) ? ": this is a command for a shell"
+        return plain.StartsWith("sysctl ", StringComparison.Ordinal) || plain.StartsWith("echo ", StringComparison.Ordinal)
+            ? ": this is a command for a shell"
             : plain.IndexOf(':') is > 0 and int colon && plain[..colon].IndexOfAny(' ', '\t') < 0 ? ": write '=' in the place of ':'"
-            : plain.IndexOfAny(' ', '\t') > 0 && plain[..plain.IndexOfAny(' ', '\t')].Contains('.') ? ": write '=' between the key and the value"
+            : plain.IndexOfAny(' ', '\t') is > 0 and int blank && plain[..blank].Contains('.')
+                ? ": write '=' between the key and the value"
             : "";
     }
 }

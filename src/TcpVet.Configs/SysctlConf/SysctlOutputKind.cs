@@ -17,5 +17,6 @@ internal sealed class SysctlOutputKind : ConfigKind
     public override Func<ConfigDirective, ConfigDirective?>? Keep => null;
 
     /// <inheritdoc/>
-    public override Configuration Read(ConfigSource source, IReadOnlyList<string> paths) => SysctlConfParser.Parse(source, paths, ConfigurationKind.SysctlOutput);
+    public override Configuration Read(ConfigSource source, IReadOnlyList<string> paths) =>
+        SysctlConfParser.Parse(source, paths, ConfigurationKind.SysctlOutput);
 }

@@ -5,13 +5,16 @@ using TcpVet.Model;
 
 namespace TcpVet.Configs.SysctlConf;
 
-/// <summary>Counts lines such as <c>net.ipv4.tcp_syncookies = 1</c>, and tells those that sysctl printed from those that somebody wrote.</summary>
+/// <summary>
+/// Counts lines such as <c>net.ipv4.tcp_syncookies = 1</c>, and tells those that sysctl printed from those that somebody wrote.
+/// </summary>
 internal sealed class SysctlSigns : LineSigns
 {
     // sysctl -a prints some thousand settings; whoever greps them prints dozens.
     private const int FewPrinted = 20;
 
-    private static readonly SearchValues<char> KeyChars = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-/*?[]:@");
+    private static readonly SearchValues<char> KeyChars =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-/*?[]:@");
 
     // The folders of /proc/sys (Documentation/admin-guide/sysctl/index.rst).
     private static readonly FrozenSet<string> Roots = FrozenSet.Create(
@@ -19,8 +22,10 @@ internal sealed class SysctlSigns : LineSigns
 
     // Settings that nobody can write: a file with one is what sysctl printed.
     private static readonly FrozenSet<string> ReadOnly = FrozenSet.Create(
-        StringComparer.Ordinal, "kernel.osrelease", "kernel.version", "kernel.ostype", "kernel.random.boot_id", "kernel.random.uuid", "kernel.random.entropy_avail", "kernel.ngroups_max",
-        "kernel.cap_last_cap", "fs.file-nr", "fs.inode-nr", "fs.inode-state", "fs.dentry-state", "fs.aio-nr", "net.netfilter.nf_conntrack_count", "net.ipv4.tcp_available_congestion_control",
+        StringComparer.Ordinal, "kernel.osrelease", "kernel.version", "kernel.ostype", "kernel.random.boot_id", "kernel.random.uuid",
+        "kernel.random.entropy_avail", "kernel.ngroups_max",
+        "kernel.cap_last_cap", "fs.file-nr", "fs.inode-nr", "fs.inode-state", "fs.dentry-state", "fs.aio-nr",
+        "net.netfilter.nf_conntrack_count", "net.ipv4.tcp_available_congestion_control",
         "net.ipv4.tcp_ehash_entries", "net.ipv4.udp_hash_entries");
 
     private bool onlyAsPrinted = true;
@@ -34,7 +39,8 @@ internal sealed class SysctlSigns : LineSigns
     /// <inheritdoc/>
     public override string What => "settings such as net.ipv4.… = …";
 
-    // Each line is "key = value", none is blank or a comment, and there are many in the order of their names, or one of them can only be read.
+    // Each line is "key = value", none is blank or a comment, and there are many in the order of their names, or one of them can only be
+    // read.
     private bool LooksPrinted => onlyAsPrinted && (hasReadOnly || (ascending && Count >= FewPrinted));
 
     /// <inheritdoc/>
@@ -56,7 +62,8 @@ internal sealed class SysctlSigns : LineSigns
         bool excludes = equals < 0 && key is ['-', ..];
         key = key.TrimStart('-');
         int end = key.IndexOfAny('.', '/');
-        if ((equals < 0 && !excludes) || end <= 0 || key.ContainsAnyExcept(KeyChars) || !Roots.GetAlternateLookup<ReadOnlySpan<char>>().Contains(key[..end]))
+        if ((equals < 0 && !excludes) || end <= 0 || key.ContainsAnyExcept(KeyChars)
+            || !Roots.GetAlternateLookup<ReadOnlySpan<char>>().Contains(key[..end]))
         {
             return false;
         }

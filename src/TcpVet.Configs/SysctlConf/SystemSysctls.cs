@@ -8,7 +8,8 @@ public static class SystemSysctls
 {
     private const string Conf = "/etc/sysctl.conf";
 
-    // sysctl.d(5) of systemd does not name /etc/sysctl.conf; distributions that want it link it into sysctl.d. procps' own "sysctl --system" reads it last.
+    // sysctl.d(5) of systemd does not name /etc/sysctl.conf; distributions that want it link it into sysctl.d. procps' own "sysctl
+    // --system" reads it last.
     private static readonly string[] SystemdSysctl = ["/usr/lib/systemd/systemd-sysctl", "/lib/systemd/systemd-sysctl"];
 
     /// <summary>Reads the files that the system reads at boot.</summary>
@@ -17,7 +18,8 @@ public static class SystemSysctls
     public static Configuration? Read(ConfigSource source)
     {
         HashSet<string> seen = new(StringComparer.Ordinal);
-        List<string> paths = [.. SysctlFolders.OfSystem.Where(folder => source.Look(folder) == FileLook.Folder && seen.Add(source.Resolved(folder) ?? folder))];
+        IEnumerable<string> folders = SysctlFolders.OfSystem.Where(folder => source.Look(folder) == FileLook.Folder);
+        List<string> paths = [.. folders.Where(folder => seen.Add(source.Resolved(folder) ?? folder))];
         if (!Array.Exists(SystemdSysctl, program => source.Look(program) == FileLook.File) && source.Look(Conf) == FileLook.File)
         {
             paths.Add(Conf);

@@ -1,6 +1,9 @@
 namespace TcpVet.Configs.Text;
 
-/// <summary>What reading a configuration may cost. Files are other people's: one of a gigabyte, or one that includes itself, ends in a problem, not in a full memory.</summary>
+/// <summary>
+/// What reading a configuration may cost. Files are other people's: one of a gigabyte, or one that includes itself, ends in a problem,
+/// not in a full memory.
+/// </summary>
 public sealed record ConfigLimits
 {
     /// <summary>The limits of the program.</summary>

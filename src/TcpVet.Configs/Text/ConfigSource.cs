@@ -38,7 +38,8 @@ public sealed class ConfigSource
     /// <param name="texts">Text by path; folders are those that the paths name, and what stands under <c>/dev</c> is a device.</param>
     /// <param name="scope">As for <see cref="In"/>.</param>
     /// <param name="links">Symbolic links: target by path.</param>
-    public static ConfigSource InMemory(IReadOnlyDictionary<string, string> texts, ConfigScope? scope = null, IReadOnlyDictionary<string, string>? links = null) =>
+    public static ConfigSource InMemory(
+        IReadOnlyDictionary<string, string> texts, ConfigScope? scope = null, IReadOnlyDictionary<string, string>? links = null) =>
         new(new MemoryTree(texts, links ?? new Dictionary<string, string>()), scope ?? ConfigScope.Default);
 
     /// <summary>Reads one text.</summary>
@@ -57,10 +58,14 @@ public sealed class ConfigSource
     /// <summary>True when a limit or the confines kept something out: for <see cref="Configuration.Incomplete"/>.</summary>
     public bool Incomplete { get; private set; }
 
-    /// <summary>Opens a file that was named by the user or by the system, wherever it stands. The first one that is opened sets the folder that includes may not leave.</summary>
+    /// <summary>
+    /// Opens a file that was named by the user or by the system, wherever it stands. The first one that is opened sets the folder that
+    /// includes may not leave.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="decode">Makes text of its bytes; null for UTF-8.</param>
-    /// <param name="home">The folder that includes may not leave, where the product's layout puts the first file below it; null for the file's own folder.</param>
+    /// <param name="home">The folder that includes may not leave, where the product's layout puts the first file below it; null for the
+    /// file's own folder.</param>
     /// <returns>Null when it cannot be read; the problem is reported.</returns>
     public ConfigText? Open(string path, Func<byte[], string>? decode = null, string? home = null)
     {
@@ -75,7 +80,10 @@ public sealed class ConfigSource
         return Read(path, resolved, depth: 0, new Place(path, 0, 0, Fatal: true), decode);
     }
 
-    /// <summary>The text of a file in the same folder that the configuration needs and that is no part of it; null when it is absent, no ordinary file or too large.</summary>
+    /// <summary>
+    /// The text of a file in the same folder that the configuration needs and that is no part of it; null when it is absent, no ordinary
+    /// file or too large.
+    /// </summary>
     /// <param name="text">The file that it stands beside.</param>
     /// <param name="name">Its name in that folder.</param>
     public string? Beside(ConfigText text, string name)
@@ -94,7 +102,8 @@ public sealed class ConfigSource
     /// <param name="folder">What a relative one is relative to, as <see cref="ConfigText.Folder"/> has it.</param>
     /// <param name="how">How the product follows it; null for <see cref="ConfigInclude.Glob"/>.</param>
     /// <returns>The files that could be read; problems are reported at the include's place.</returns>
-    public IReadOnlyList<ConfigText> Include(ConfigText from, int line, int column, string pattern, string folder, ConfigInclude? how = null)
+    public IReadOnlyList<ConfigText> Include(
+        ConfigText from, int line, int column, string pattern, string folder, ConfigInclude? how = null)
     {
         how ??= ConfigInclude.Glob;
         Place place = new(from.Path, line, column, Fatal: false);

@@ -21,15 +21,19 @@ internal sealed class Confines(FileTree tree, ConfigScope scope)
             return;
         }
 
-        string[] wanted = scope.Root is { } root ? [tree.Full(root)] : home is not null ? [tree.Full(home)] : [ConfigText.FolderOf(full), ConfigText.FolderOf(resolved)];
+        string[] wanted = scope.Root is { } root ? [tree.Full(root)] : home is not null ? [tree.Full(home)]
+            : [ConfigText.FolderOf(full), ConfigText.FolderOf(resolved)];
         roots.AddRange(wanted.Select(folder => tree.Resolve(folder) ?? folder).Distinct(StringComparer.Ordinal));
     }
 
     /// <summary>True when a resolved path may be read or listed.</summary>
     public bool Holds(string resolved) =>
-        scope.AllowOutside || roots.Exists(root => root == "/" || resolved == root || (resolved.StartsWith(root, StringComparison.Ordinal) && resolved[root.Length] == '/'));
+        scope.AllowOutside || roots.Exists(root => root == "/" || resolved == root || IsBelow(resolved, root));
 
     /// <summary>True when the way to a folder inside may lead through this one.</summary>
     public bool LeadsInside(string resolved) =>
-        Holds(resolved) || resolved == "/" || roots.Exists(root => root.StartsWith(resolved, StringComparison.Ordinal) && root[resolved.Length] == '/');
+        Holds(resolved) || resolved == "/" || roots.Exists(root => IsBelow(root, resolved));
+
+    private static bool IsBelow(string path, string folder) =>
+        path.StartsWith(folder, StringComparison.Ordinal) && path[folder.Length] == '/';
 }

@@ -29,7 +29,9 @@ public abstract class FileTree
     /// <param name="refusal">Why nothing was read.</param>
     public abstract byte[]? Read(string path, int most, out string refusal);
 
-    /// <summary>Resolves symbolic links, <c>.</c> and <c>..</c> one name after the other, as path_resolution(7) does; null for a circle of links.</summary>
+    /// <summary>
+    /// Resolves symbolic links, <c>.</c> and <c>..</c> one name after the other, as path_resolution(7) does; null for a circle of links.
+    /// </summary>
     /// <param name="path">Absolute. What does not exist is taken by its name.</param>
     public string? Resolve(string path)
     {

@@ -39,7 +39,8 @@ internal sealed class MemoryTree(IReadOnlyDictionary<string, string> texts, IRea
         string inside = path == "/" ? path : $"{path}/";
         string[] names =
         [
-            .. All.Where(file => file.StartsWith(inside, StringComparison.Ordinal)).Select(file => file[inside.Length..].Split('/')[0]).Distinct(StringComparer.Ordinal).Take(most),
+            .. All.Where(file => file.StartsWith(inside, StringComparison.Ordinal)).Select(file => file[inside.Length..].Split('/')[0])
+                .Distinct(StringComparer.Ordinal).Take(most),
         ];
         return names.Length > 0 ? names : null;
     }

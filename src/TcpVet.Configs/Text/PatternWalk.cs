@@ -22,7 +22,8 @@ internal sealed class PatternWalk(FileTree tree, Confines confines, int most)
     /// <summary>The names in a folder, sorted by their bytes.</summary>
     public string[] Names(string folder)
     {
-        if (tree.Resolve(tree.Full(folder.Length == 0 ? "." : folder)) is not { } resolved || tree.Names(resolved, most - seen + 1) is not { } names)
+        if (tree.Resolve(tree.Full(folder.Length == 0 ? "." : folder)) is not { } resolved
+            || tree.Names(resolved, most - seen + 1) is not { } names)
         {
             return [];
         }

@@ -7,7 +7,9 @@ internal static class ProgramText
 {
     private const int LongestVersion = 40;
 
-    /// <summary>The version that stands behind a mark: <c>1.22.1</c> behind <c>nginx/</c>. Marks without a version behind them are passed over.</summary>
+    /// <summary>
+    /// The version that stands behind a mark: <c>1.22.1</c> behind <c>nginx/</c>. Marks without a version behind them are passed over.
+    /// </summary>
     public static string? Version(ReadOnlySpan<byte> program, ReadOnlySpan<byte> mark)
     {
         while (program.IndexOf(mark) is >= 0 and int at)
@@ -33,6 +35,7 @@ internal static class ProgramText
             end++;
         }
 
-        return end >= 3 && dots >= 1 && char.IsAsciiDigit((char)text[0]) && char.IsAsciiDigit((char)text[end - 1]) ? Encoding.ASCII.GetString(text[..end]) : null;
+        return end >= 3 && dots >= 1 && char.IsAsciiDigit((char)text[0]) && char.IsAsciiDigit((char)text[end - 1])
+            ? Encoding.ASCII.GetString(text[..end]) : null;
     }
 }

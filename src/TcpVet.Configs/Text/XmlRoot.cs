@@ -5,7 +5,9 @@ internal static class XmlRoot
 {
     private const int LongestName = 100;
 
-    /// <summary>The name of the first element, behind declaration, comments and document type; null when the text does not begin as XML does.</summary>
+    /// <summary>
+    /// The name of the first element, behind declaration, comments and document type; null when the text does not begin as XML does.
+    /// </summary>
     public static string? Find(ReadOnlySpan<char> text)
     {
         ReadOnlySpan<char> rest = text.TrimStart('\uFEFF').TrimStart();
@@ -27,13 +29,15 @@ internal static class XmlRoot
         }
 
         int length = 0;
-        while (length + 1 < rest.Length && length < LongestName && (char.IsAsciiLetterOrDigit(rest[length + 1]) || rest[length + 1] is '_' or '-' or ':' or '.'))
+        while (length + 1 < rest.Length && length < LongestName && IsOfName(rest[length + 1]))
         {
             length++;
         }
 
         return length > 0 ? rest.Slice(1, length).ToString() : null;
     }
+
+    private static bool IsOfName(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or ':' or '.';
 
     // A document type may hold declarations between brackets.
     private static ReadOnlySpan<char> DoctypeEnd(ReadOnlySpan<char> rest)

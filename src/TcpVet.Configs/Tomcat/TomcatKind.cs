@@ -40,7 +40,12 @@ internal sealed class TomcatKind : ConfigKind
     public override ServerFiles? Find(LaunchFacts launch, out string why)
     {
         why = NamesNoFile;
-        return TomcatProcess.Of(launch.Arguments) is not { } found ? null : new ServerFiles([found.ServerXml], source => TomcatParser.Parse(source, found.ServerXml))
+        if (TomcatProcess.Of(launch.Arguments) is not { } found)
+        {
+            return null;
+        }
+
+        return new ServerFiles([found.ServerXml], source => TomcatParser.Parse(source, found.ServerXml))
         {
             VersionFile = found.CatalinaJar is { } jar ? new VersionFile(jar, TomcatVersion.Of) : null,
         };

@@ -4,8 +4,8 @@ using TcpVet.Model;
 namespace TcpVet.Configs.Tomcat;
 
 /// <summary>
-/// Tomcat's server.xml. Elements become directives, attributes children named <c>@port</c>; <c>${property}</c> stays as it is written, since
-/// its value is the process's (Apache Tomcat documentation: System Property Replacement).
+/// Tomcat's server.xml. Elements become directives, attributes children named <c>@port</c>; <c>${property}</c> stays as it is written,
+/// since its value is the process's (Apache Tomcat documentation: System Property Replacement).
 /// </summary>
 public static class TomcatParser
 {

@@ -1,6 +1,9 @@
 namespace TcpVet.Configs.Tomcat;
 
-/// <summary>Where a Tomcat reads its configuration, as its arguments say: those that catalina.sh gives to Java (Apache Tomcat documentation, RUNNING.txt).</summary>
+/// <summary>
+/// Where a Tomcat reads its configuration, as its arguments say: those that catalina.sh gives to Java (Apache Tomcat documentation,
+/// RUNNING.txt).
+/// </summary>
 /// <param name="Home">The folder of its program files (<c>CATALINA_HOME</c>); null when the arguments do not say.</param>
 /// <param name="Base">The folder of this instance (<c>CATALINA_BASE</c>).</param>
 /// <param name="ServerXml">Its server.xml, absolute.</param>
@@ -29,11 +32,13 @@ public sealed record TomcatProcess(string? Home, string Base, string ServerXml)
     }
 
     /// <summary>Where the version can be read (<see cref="TomcatVersion"/>); null when the program's folder is unknown.</summary>
-    public string? CatalinaJar => (Home ?? Base) is { Length: > 0 } folder && folder.StartsWith('/') ? $"{folder.TrimEnd('/')}/lib/catalina.jar" : null;
+    public string? CatalinaJar =>
+        (Home ?? Base) is { Length: > 0 } folder && folder.StartsWith('/') ? $"{folder.TrimEnd('/')}/lib/catalina.jar" : null;
 
     // The last one counts, as for Java.
     private static string? Property(IReadOnlyList<string> arguments, string property) =>
-        arguments.LastOrDefault(argument => argument.StartsWith(property, StringComparison.Ordinal) && argument.Length > property.Length)?[property.Length..];
+        arguments.LastOrDefault(argument => argument.StartsWith(property, StringComparison.Ordinal) && argument.Length > property.Length)?
+            [property.Length..];
 
     // catalina.sh start -config FILE hands it on behind the class (org.apache.catalina.startup.Catalina.arguments).
     private static string? ConfigOption(IReadOnlyList<string> arguments)

@@ -17,7 +17,8 @@ internal static partial class XmlComplaint
 
         if (EndTag().Match(said) is { Success: true } tag)
         {
-            return $"expected </{tag.Groups["open"].Value}> for the element of line {tag.Groups["line"].Value}, found </{tag.Groups["found"].Value}>";
+            (string open, string line, string found) = (tag.Groups["open"].Value, tag.Groups["line"].Value, tag.Groups["found"].Value);
+            return $"expected </{open}> for the element of line {line}, found </{found}>";
         }
 
         if (Unclosed().Match(said) is { Success: true } unclosed)
@@ -36,7 +37,9 @@ internal static partial class XmlComplaint
     [GeneratedRegex(@"^'(?<found>.*)' is an unexpected token\. The expected token is (?<wanted>.*)\.$", RegexOptions.Singleline)]
     private static partial Regex Token();
 
-    [GeneratedRegex(@"^The '(?<open>.*)' start tag on line (?<line>\d+) position \d+ does not match the end tag of '(?<found>.*)'\.$", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^The '(?<open>.*)' start tag on line (?<line>\d+) position \d+ does not match the end tag of '(?<found>.*)'\.$",
+        RegexOptions.Singleline)]
     private static partial Regex EndTag();
 
     [GeneratedRegex(@"^Unexpected end of file.*not closed: (?<first>[^,]+?)(?:, .*)?\.$", RegexOptions.Singleline)]

@@ -3,12 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace TcpVet.Configs.Tomcat;
 
-/// <summary>The text of an XML file in the encoding that it declares (XML 1.0, appendix F: byte order mark, else the declaration, else UTF-8).</summary>
+/// <summary>
+/// The text of an XML file in the encoding that it declares (XML 1.0, appendix F: byte order mark, else the declaration, else UTF-8).
+/// </summary>
 internal static partial class XmlEncoding
 {
     private const int LongestDeclaration = 200;
 
-    /// <summary>Decodes a file; bytes that the encoding does not have become U+FFFD. An encoding that .NET does not know is taken for Latin-1, so that every byte is a character.</summary>
+    /// <summary>
+    /// Decodes a file; bytes that the encoding does not have become U+FFFD. An encoding that .NET does not know is taken for Latin-1, so
+    /// that every byte is a character.
+    /// </summary>
     public static string Decode(ReadOnlySpan<byte> bytes) => Of(bytes).GetString(bytes);
 
     private static Encoding Of(ReadOnlySpan<byte> bytes)

@@ -6,25 +6,23 @@ namespace TcpVet.Model;
 /// <summary>The words for kinds of configuration, on the command line (<c>lint --as KIND</c>) and in JSON: a contract.</summary>
 public static class ConfigurationKindNames
 {
-    /// <summary>Every word, in the order of the kinds.</summary>
-    public static IReadOnlyList<string> All { get; } = Array.ConvertAll(Enum.GetValues<ConfigurationKind>(), kind => kind.Word());
+    /// <summary>Every word, in the order of <see cref="ConfigurationKind"/>. Every start of the program writes them into a help text: no enumeration is asked.</summary>
+    public static IReadOnlyList<string> All { get; } = ["sysctl", "sysctl-a", "tomcat", "nginx", "haproxy", "httpd"];
 
-    /// <summary>The kind's word: its name in lower case, but for the two kinds of sysctl.</summary>
-    public static string Word(this ConfigurationKind kind) => kind switch
-    {
-        ConfigurationKind.SysctlConf => "sysctl",
-        ConfigurationKind.SysctlOutput => "sysctl-a",
-        _ => kind.ToString().ToLowerInvariant(),
-    };
+    /// <summary>All of them as a choice: <c>sysctl, sysctl-a, tomcat, nginx, haproxy or httpd</c>.</summary>
+    public static string Choice => $"{string.Join(", ", All.SkipLast(1))} or {All[^1]}";
+
+    /// <summary>The kind's word.</summary>
+    public static string Word(this ConfigurationKind kind) => All[(int)kind];
 
     /// <summary>The kind of a word, in either case; null when there is none.</summary>
     public static ConfigurationKind? Parse(string? word)
     {
-        foreach (ConfigurationKind kind in Enum.GetValues<ConfigurationKind>())
+        for (int i = 0; i < All.Count; i++)
         {
-            if (kind.Word().Equals(word, StringComparison.OrdinalIgnoreCase))
+            if (All[i].Equals(word, StringComparison.OrdinalIgnoreCase))
             {
-                return kind;
+                return (ConfigurationKind)i;
             }
         }
 

@@ -18,13 +18,17 @@ public sealed record LintLine(SettingVerdict Verdict, IgnoreEntry? Ignored);
 /// <param name="Diagnosis">What the rules say.</param>
 /// <param name="Problems">What could not be read or understood, in the order of the files.</param>
 /// <param name="Live">Whether the host's own configurations were asked for.</param>
-public sealed record LintAnswer(Capture Capture, bool OwnHost, IReadOnlyList<LintLine> Lines, Diagnosis Diagnosis, IReadOnlyList<ConfigProblem> Problems, bool Live)
+public sealed record LintAnswer(
+    Capture Capture, bool OwnHost, IReadOnlyList<LintLine> Lines, Diagnosis Diagnosis, IReadOnlyList<ConfigProblem> Problems, bool Live)
 {
     /// <summary>The folder that relative paths of files start in; absolute.</summary>
     public string Directory { get; init; } = "/";
 
     /// <summary>Why configurations of this host are not among those that were judged; empty when nobody asked for them.</summary>
-    public IEnumerable<string> Unread => Live ? Capture.Missing.Where(fact => fact.Fact is FactNames.Configurations or FactNames.Owners or FactNames.Netns).Select(fact => fact.Reason) : [];
+    public IEnumerable<string> Unread => Live
+        ? Capture.Missing.Where(fact => fact.Fact is FactNames.Configurations or FactNames.Owners or FactNames.Netns)
+            .Select(fact => fact.Reason)
+        : [];
 
     /// <summary>The configurations, in the order in which they were named; those of the host behind them.</summary>
     public IEnumerable<Configuration> Configurations => Capture.Namespaces.SelectMany(netns => netns.Configurations);
@@ -38,7 +42,8 @@ public sealed record LintAnswer(Capture Capture, bool OwnHost, IReadOnlyList<Lin
     private Dictionary<(string File, int Line), int> Columns { get; } = ColumnsOf(Capture);
 
     // A set: a file may have as many lines as it likes, and each of them a finding.
-    private HashSet<(string File, int Line, string? Code)> Told { get; } = [.. Lines.Select(line => (line.Verdict.File, line.Verdict.Line, line.Verdict.Code))];
+    private HashSet<(string File, int Line, string? Code)> Told { get; } =
+        [.. Lines.Select(line => (line.Verdict.File, line.Verdict.Line, line.Verdict.Code))];
 
     /// <summary>True when something is at or above a level.</summary>
     public bool Reaches(FailLevel level) =>
@@ -51,7 +56,8 @@ public sealed record LintAnswer(Capture Capture, bool OwnHost, IReadOnlyList<Lin
     private static Dictionary<(string File, int Line), int> ColumnsOf(Capture capture)
     {
         Dictionary<(string File, int Line), int> columns = [];
-        foreach (Configuration configuration in capture.Namespaces.SelectMany(netns => netns.Configurations).Where(read => read.SetsTheKernel()))
+        IEnumerable<Configuration> all = capture.Namespaces.SelectMany(netns => netns.Configurations);
+        foreach (Configuration configuration in all.Where(read => read.SetsTheKernel()))
         {
             foreach (ConfigDirective directive in configuration.Directives)
             {
@@ -62,5 +68,6 @@ public sealed record LintAnswer(Capture Capture, bool OwnHost, IReadOnlyList<Lin
         return columns;
     }
 
-    private bool IsTold(Finding finding) => finding.Subject is { File: { } file, Line: { } line } && Told.Contains((file, line, finding.Code));
+    private bool IsTold(Finding finding) =>
+        finding.Subject is { File: { } file, Line: { } line } && Told.Contains((file, line, finding.Code));
 }

@@ -9,7 +9,9 @@ using TcpVet.Rules.Settings;
 
 namespace TcpVet.Operations.Lint;
 
-/// <summary>The facts that configurations are judged with: those of this host, unless another kernel is named or nothing can be read.</summary>
+/// <summary>
+/// The facts that configurations are judged with: those of this host, unless another kernel is named or nothing can be read.
+/// </summary>
 internal static class LintFacts
 {
     /// <summary>Takes the facts.</summary>
@@ -47,5 +49,6 @@ internal static class LintFacts
 
     // A server's own listeners, and those whose ports a setting of the kernel is about.
     private static bool NeedsOwners(Configuration configuration) =>
-        !configuration.SetsTheKernel() || configuration.Directives.Any(directive => directive.Name.Contains("port", StringComparison.Ordinal));
+        !configuration.SetsTheKernel()
+        || configuration.Directives.Any(directive => directive.Name.Contains("port", StringComparison.Ordinal));
 }

@@ -36,11 +36,13 @@ public static class LintJudgement
         Diagnosis diagnosis = Asked(request, CaptureJudge.Diagnose(capture, request.Rules, request.Codes ?? LintRules.Codes));
         SettingVerdict[] verdicts =
         [
-            .. capture.Namespaces.SelectMany(netns => SysctlJudge.Judge(new RuleInput(capture, netns, request.Rules))).Where(verdict => IsAsked(request, verdict)),
+            .. capture.Namespaces.SelectMany(netns => SysctlJudge.Judge(new RuleInput(capture, netns, request.Rules)))
+                .Where(verdict => IsAsked(request, verdict)),
         ];
         DateOnly today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-        return new LintAnswer(
-            capture, ownHost, [.. Lines(verdicts, request.Ignored, today)], diagnosis.Without(request.Ignored, today), [.. reading.Problems, .. ProblemsOfHost(capture)], request.Live)
+        LintLine[] lines = [.. Lines(verdicts, request.Ignored, today)];
+        ConfigProblem[] problems = [.. reading.Problems, .. ProblemsOfHost(capture)];
+        return new LintAnswer(capture, ownHost, lines, diagnosis.Without(request.Ignored, today), problems, request.Live)
         {
             Directory = Environment.CurrentDirectory,
         };
@@ -50,7 +52,8 @@ public static class LintJudgement
         request.Codes is not { } named || (verdict.Code is { } code && named.Contains(code));
 
     private static IEnumerable<ConfigProblem> ProblemsOfHost(Capture capture) =>
-        capture.Namespaces.SelectMany(netns => netns.Configurations).Where(configuration => configuration.Origin != ConfigurationOrigin.Given)
+        capture.Namespaces.SelectMany(netns => netns.Configurations)
+            .Where(configuration => configuration.Origin != ConfigurationOrigin.Given)
             .SelectMany(configuration => configuration.Problems);
 
     private static Capture WithSystem(Capture capture, Configuration? system)
@@ -58,8 +61,10 @@ public static class LintJudgement
         int first = capture.Namespaces.ToList().FindIndex(netns => netns.Sysctls.ContainsKey(OfFirstNamespace));
         if (first < 0 || system is null)
         {
-            string why = system is null ? "this system has no sysctl.d" : "the system sets them in the first network namespace alone, which is not looked at";
-            return capture with { Missing = [.. capture.Missing, new MissingFact(FactNames.Configurations, $"settings made at boot: {why}")] };
+            string why = system is null ? "this system has no sysctl.d"
+                : "the system sets them in the first network namespace alone, which is not looked at";
+            MissingFact missing = new(FactNames.Configurations, $"settings made at boot: {why}");
+            return capture with { Missing = [.. capture.Missing, missing] };
         }
 
         NetnsCapture[] namespaces = [.. capture.Namespaces];

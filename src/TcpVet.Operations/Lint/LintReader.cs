@@ -30,7 +30,9 @@ public sealed class LintReader
 
         if (reading.Problems.Any(problem => problem is { Unread: true, Line: > 0 }))
         {
-            notices.Once("includes are followed inside the folder of the first file: --root DIR names another one, --allow-outside follows them all");
+            notices.Once(
+                "includes are followed inside the folder of the first file: --root DIR names another one, "
+                + "--allow-outside follows them all");
         }
 
         return reading;
@@ -70,7 +72,8 @@ public sealed class LintReader
         if (look.Look(path) == FileLook.Folder)
         {
             (ConfigurationKind Kind, IReadOnlyList<string> Files)? inside = ConfigFolders.Look(look, path, request.Kind, out string why);
-            Add(path, new ConfigKindGuess(inside?.Kind, why), kind => ConfigKinds.Of(kind).Read(DiskTree.Source(request.Scope), inside!.Value.Files));
+            ConfigKindGuess guess = new(inside?.Kind, why);
+            Add(path, guess, kind => ConfigKinds.Of(kind).Read(DiskTree.Source(request.Scope), inside!.Value.Files));
             return;
         }
 
@@ -91,7 +94,8 @@ public sealed class LintReader
         switch (guess.Kind)
         {
             case null:
-                unusable.Add(new ConfigProblem(path, 0, 0, $"what it is written for cannot be told: {guess.Why}; --as says it: {ConfigKinds.Words}", Fatal: true));
+                string untold = $"what it is written for cannot be told: {guess.Why}; --as says it: {ConfigurationKindNames.Choice}";
+                unusable.Add(new ConfigProblem(path, 0, 0, untold, Fatal: true));
                 break;
             case ConfigurationKind.SysctlConf when path != LintRequest.StandardInput && !IsDescriptor(path):
                 sysctls.Add(path);
@@ -121,13 +125,15 @@ public sealed class LintReader
                 bytes.Write(chunk, 0, read);
                 if (bytes.Length > ConfigLimits.Default.FileBytes)
                 {
-                    throw new RequestException($"{path}: longer than {ConfigLimits.Default.FileBytes >> 10} KiB, which no configuration is");
+                    int most = ConfigLimits.Default.FileBytes >> 10;
+                    throw new RequestException($"{path}: longer than {most} KiB, which no configuration is");
                 }
             }
 
             return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
         }
-        catch (Exception exception) when (path != LintRequest.StandardInput && exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception exception) when (path != LintRequest.StandardInput
+            && exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             return null;
         }

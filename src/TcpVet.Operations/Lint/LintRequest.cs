@@ -11,7 +11,9 @@ public sealed record LintRequest
     /// <summary>The path that stands for standard input.</summary>
     public const string StandardInput = "-";
 
-    /// <summary>The files and folders, in the order in which they were named; <see cref="StandardInput"/> for <see cref="OpenInput"/>.</summary>
+    /// <summary>
+    /// The files and folders, in the order in which they were named; <see cref="StandardInput"/> for <see cref="OpenInput"/>.
+    /// </summary>
     public required IReadOnlyList<string> Paths { get; init; }
 
     /// <summary>Opens standard input.</summary>
@@ -35,7 +37,9 @@ public sealed record LintRequest
     /// <summary>The thresholds in force.</summary>
     public required RuleSettings Rules { get; init; }
 
-    /// <summary>The codes of the rules to ask; null for all of <see cref="LintRules"/>. Where they are named, nothing else is worth telling.</summary>
+    /// <summary>
+    /// The codes of the rules to ask; null for all of <see cref="LintRules"/>. Where they are named, nothing else is worth telling.
+    /// </summary>
     public IReadOnlyList<string>? Codes { get; init; }
 
     /// <summary>Findings that do not count.</summary>

@@ -6,7 +6,8 @@ namespace TcpVet.Operations.Lint;
 public static class LintRules
 {
     /// <summary>What the codes of their families begin with.</summary>
-    public static IReadOnlyList<string> Families { get; } = [.. RuleFamilies.All.Where(family => family.IsOfLint).Select(family => family.Prefix)];
+    public static IReadOnlyList<string> Families { get; } =
+        [.. RuleFamilies.All.Where(family => family.IsOfLint).Select(family => family.Prefix)];
 
     /// <summary>The codes of all of them.</summary>
     public static IReadOnlyList<string> Codes => [.. RuleCatalog.All.Select(rule => rule.Code).Where(Has)];

@@ -8,10 +8,12 @@ namespace TcpVet.Operations.Servers;
 
 /// <summary>
 /// Adds to a capture the configurations that its listeners' processes read: found from their command lines and program files, read within
-/// limits and for a bounded time, cut down to the directives that rules ask for. A file that the process itself could not read is not read for it.
+/// limits and for a bounded time, cut down to the directives that rules ask for. A file that the process itself could not read is not
+/// read for it.
 /// </summary>
 /// <param name="root">Where proc is mounted.</param>
-/// <param name="quoted">Whether a mistake in a file of the superuser's is told with the piece of the text that was found: not in a capture, which is handed to others.</param>
+/// <param name="quoted">Whether a mistake in a file of the superuser's is told with the piece of the text that was found: not in a
+/// capture, which is handed to others.</param>
 public sealed class ServerConfigurations(ProcFsRoot root, bool quoted)
 {
     // A server has one configuration and many workers; a host has few servers.
@@ -33,7 +35,7 @@ public sealed class ServerConfigurations(ProcFsRoot root, bool quoted)
 
         return known.Count == 0 ? capture : patient.Run(() => Read(capture, known)) ?? capture with
         {
-            Missing = [.. capture.Missing, new MissingFact(FactNames.Configurations, $"reading the servers' files took longer than {patient.Patience.TotalSeconds:0} s")],
+            Missing = [.. capture.Missing, Unread($"reading the servers' files took longer than {patient.Patience.TotalSeconds:0} s", null)],
         };
     }
 
@@ -44,11 +46,9 @@ public sealed class ServerConfigurations(ProcFsRoot root, bool quoted)
         foreach (NetnsCapture netns in capture.Namespaces)
         {
             string? label = netns.Netns.Own ? null : netns.Netns.Label;
-            IEnumerable<ProcessFacts> here = netns.Listeners.Where(listener => listener.Proto == Protocol.Tcp).SelectMany(listener => listener.Processes)
-                .Select(process => process.Pid).Distinct().Order().Where(known.ContainsKey).Select(pid => known[pid]);
             List<Configuration> found = [];
             HashSet<string> seen = new(StringComparer.Ordinal);
-            foreach (ServerProcess server in here.Select(process => ServerProcess.Of(root, process)).OfType<ServerProcess>())
+            foreach (ServerProcess server in Servers(netns, known))
             {
                 if (!seen.Add(server.Identity) || found.Count == MostServers)
                 {
@@ -58,11 +58,12 @@ public sealed class ServerConfigurations(ProcFsRoot root, bool quoted)
                 if (server.Read(Limits, quoted, out string why) is { } configuration)
                 {
                     found.Add(NeededDirectives.Of(configuration));
-                    missing.AddRange(configuration.Problems.Where(problem => problem.Fatal).Select(problem => new MissingFact(FactNames.Configurations, $"{problem.File}:{problem.Line}:{problem.Column}: {problem.Message}", label)));
+                    IEnumerable<ConfigProblem> fatal = configuration.Problems.Where(problem => problem.Fatal);
+                    missing.AddRange(fatal.Select(problem => Unread(Told(problem), label)));
                 }
                 else
                 {
-                    missing.Add(new MissingFact(FactNames.Configurations, $"the configuration of {server.Process.Name}[{server.Process.Pid}]: {why}", label));
+                    missing.Add(Unread($"the configuration of {server.Process.Name}[{server.Process.Pid}]: {why}", label));
                 }
             }
 
@@ -71,4 +72,14 @@ public sealed class ServerConfigurations(ProcFsRoot root, bool quoted)
 
         return capture with { Namespaces = namespaces, Missing = [.. capture.Missing, .. missing] };
     }
+
+    private static MissingFact Unread(string why, string? label) => new(FactNames.Configurations, why, label);
+
+    private static string Told(ConfigProblem problem) => $"{problem.File}:{problem.Line}:{problem.Column}: {problem.Message}";
+
+    // Of the processes that hold the listeners of a namespace, the lowest pid first: a master starts before its workers.
+    private IEnumerable<ServerProcess> Servers(NetnsCapture netns, Dictionary<int, ProcessFacts> known) =>
+        netns.Listeners.Where(listener => listener.Proto == Protocol.Tcp).SelectMany(listener => listener.Processes)
+            .Select(process => process.Pid).Distinct().Order().Where(known.ContainsKey)
+            .Select(pid => ServerProcess.Of(root, known[pid])).OfType<ServerProcess>();
 }

@@ -30,17 +30,22 @@ internal sealed class ServerProcess
     public ProcessRef Process { get; }
 
     /// <summary>The same for every process of one server: workers show what their master shows.</summary>
-    public string Identity => $"{kind.Kind}\0{facts.Directory}\0{string.Join('\0', facts.Arguments)}\0{launch.SystemRoot(out _) is { Length: > 0 }}";
+    public string Identity =>
+        $"{kind.Kind}\0{facts.Directory}\0{string.Join('\0', facts.Arguments)}\0{launch.SystemRoot(out _) is { Length: > 0 }}";
 
     /// <summary>Whether a process may be one: judged by names alone, before anything is read.</summary>
     public static bool MayBe(ProcessFacts process) => KindOf(process) is not null;
 
-    /// <summary>The server that a process is; null for a worker that does not know its configuration, and for Java that is no Tomcat.</summary>
+    /// <summary>
+    /// The server that a process is; null for a worker that does not know its configuration, and for Java that is no Tomcat.
+    /// </summary>
     public static ServerProcess? Of(ProcFsRoot root, ProcessFacts process)
     {
         ProcessLaunch launch = new(root, process.Pid);
         IReadOnlyList<string> arguments = launch.Arguments();
-        return KindOf(process) is { } kind && arguments.Count > 0 && kind.IsServer(arguments) ? new ServerProcess(root, process, kind, launch, arguments) : null;
+        return KindOf(process) is { } kind && arguments.Count > 0 && kind.IsServer(arguments)
+            ? new ServerProcess(root, process, kind, launch, arguments)
+            : null;
     }
 
     /// <summary>Reads its configuration.</summary>
@@ -80,8 +85,9 @@ internal sealed class ServerProcess
         };
     }
 
-    private static ConfigKind? KindOf(ProcessFacts process) =>
-        ConfigKinds.OfProgram(process.Executable is { Length: > 0 } path ? path[(path.LastIndexOf('/') + 1)..].Split(' ', 2)[0] : process.Name);
+    // The kernel writes " (deleted)" behind the path of a program that was replaced (fs/d_path.c).
+    private static ConfigKind? KindOf(ProcessFacts process) => ConfigKinds.OfProgram(
+        process.Executable is { Length: > 0 } path ? path[(path.LastIndexOf('/') + 1)..].Split(' ', 2)[0] : process.Name);
 
     private static string? VersionOf(ConfigSource source, string systemRoot, VersionFile file)
     {
@@ -103,13 +109,15 @@ internal sealed class ServerProcess
 
     // Else a process that only calls itself nginx could make tcpvet, run as root, read any file for it.
     private bool Allowed(ConfigSource source, string systemRoot, string path) =>
-        source.Resolved(path) is { } resolved && (source.Look(path) == FileLook.Absent || ProcessRights.Of(root, Process.Pid)?.MayRead(systemRoot, resolved) == true);
+        source.Resolved(path) is { } resolved
+        && (source.Look(path) == FileLook.Absent || ProcessRights.Of(root, Process.Pid)?.MayRead(systemRoot, resolved) == true);
 
     // What a parser found instead of what it expected is a piece of the file. Where the file is not known to be this machine's own
     // and its superuser's, the place alone is told.
     private ConfigProblem[] Discreet(IReadOnlyList<ConfigProblem> problems, bool quoted)
     {
         bool trusted = quoted && ProcessRights.Of(root, Process.Pid) is { Uid: 0 };
-        return [.. trusted ? problems : problems.Select(problem => problem.Unread ? problem : problem with { Message = "was not understood here" })];
+        return trusted ? [.. problems]
+            : [.. problems.Select(problem => problem.Unread ? problem : problem with { Message = "was not understood here" })];
     }
 }

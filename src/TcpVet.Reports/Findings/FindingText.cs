@@ -57,7 +57,9 @@ public static class FindingText
         return string.Join("  ", parts);
     }
 
-    /// <summary>The place in a configuration, <c>/etc/nginx/nginx.conf:12:5</c>, not yet safe for a terminal; null when it is about none.</summary>
+    /// <summary>
+    /// The place in a configuration, <c>/etc/nginx/nginx.conf:12:5</c>, not yet safe for a terminal; null when it is about none.
+    /// </summary>
     public static string? Where(FindingSubject subject) => subject switch
     {
         { File: { } file, Line: { } line, Column: { } column } => $"{file}:{line}:{column}",

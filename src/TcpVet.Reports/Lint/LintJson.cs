@@ -75,7 +75,8 @@ internal static class LintJson
     /// <summary>JSON lines: the findings that no line tells, and the problems, an object each.</summary>
     public static IReadOnlyList<Action<Utf8JsonWriter>> FindingLines(LintAnswer answer) =>
     [
-        .. answer.Others.Select(finding => (Action<Utf8JsonWriter>)(json => JsonSerializer.Serialize(json, finding, CaptureJson.Context.Finding))),
+        .. answer.Others.Select(finding =>
+            (Action<Utf8JsonWriter>)(json => JsonSerializer.Serialize(json, finding, CaptureJson.Context.Finding))),
         .. answer.Problems.Select(problem => (Action<Utf8JsonWriter>)(json => Problem(json, problem))),
     ];
 

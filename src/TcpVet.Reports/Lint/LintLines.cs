@@ -13,7 +13,9 @@ internal static class LintLines
 
     private static readonly int VerdictWidth = Enum.GetValues<LineVerdict>().Max(verdict => verdict.Word().Length);
 
-    /// <summary>Writes them: of a running host's thousand settings only those that are wrong; of a file somebody wrote, every line.</summary>
+    /// <summary>
+    /// Writes them: of a running host's thousand settings only those that are wrong; of a file somebody wrote, every line.
+    /// </summary>
     /// <returns>Whether there are any.</returns>
     public static bool Write(Prose prose, Configuration configuration, LintAnswer answer)
     {
@@ -25,7 +27,8 @@ internal static class LintLines
         if (shown.Length > 0 && prose.Header)
         {
             prose.Out.Spaces(NumberWidth - 4).Text("LINE").Spaces(Gap);
-            prose.Out.Text("VERDICT".PadRight(VerdictWidth)).Spaces(Gap).Text("CODE".PadRight(CodeWidth)).Spaces(Gap).Text("SETTING").EndLine();
+            prose.Out.Text("VERDICT".PadRight(VerdictWidth)).Spaces(Gap);
+            prose.Out.Text("CODE".PadRight(CodeWidth)).Spaces(Gap).Text("SETTING").EndLine();
         }
 
         foreach (LintLine line in shown)

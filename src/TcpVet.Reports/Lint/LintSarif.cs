@@ -23,9 +23,9 @@ internal static class LintSarif
             Rules = [.. results.Select(entry => entry.RuleId).Distinct().Order(StringComparer.Ordinal).Select(RuleOf)],
             Notices =
             [
-                .. answer.Problems.Select(problem => new SarifNotice(
-                    problem.Fatal ? SarifLevel.Error : SarifLevel.Warning, problem.Message, new SarifPlace(problem.File, problem.Line, problem.Column))),
-                .. answer.Diagnosis.CannotTell.Select(entry => new SarifNotice(SarifLevel.Note, $"{entry.Code} could not tell: {entry.Missing}")),
+                .. answer.Problems.Select(Of),
+                .. answer.Diagnosis.CannotTell.Select(entry =>
+                    new SarifNotice(SarifLevel.Note, $"{entry.Code} could not tell: {entry.Missing}")),
             ],
         };
     }
@@ -50,6 +50,11 @@ internal static class LintSarif
             yield return Of(entry.Finding, entry.Entry.Reason);
         }
     }
+
+    private static SarifNotice Of(ConfigProblem problem) =>
+        new(
+            problem.Fatal ? SarifLevel.Error : SarifLevel.Warning, problem.Message,
+            new SarifPlace(problem.File, problem.Line, problem.Column));
 
     private static SarifResult Of(LintLine line, Severity severity, int? column)
     {

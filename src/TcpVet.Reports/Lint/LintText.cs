@@ -6,7 +6,9 @@ using TcpVet.Reports.Forms;
 
 namespace TcpVet.Reports.Lint;
 
-/// <summary>What lint says to a person: file by file, each line with its verdict, then findings, last the counts and what to type next.</summary>
+/// <summary>
+/// What lint says to a person: file by file, each line with its verdict, then findings, last the counts and what to type next.
+/// </summary>
 /// <param name="prose">Where to.</param>
 /// <param name="answer">What is said.</param>
 internal sealed class LintText(Prose prose, LintAnswer answer)
@@ -54,7 +56,7 @@ internal sealed class LintText(Prose prose, LintAnswer answer)
         Head(configuration);
         Listeners(configuration);
         bool quiet = !configuration.SetsTheKernel() || !LintLines.Write(prose, configuration, answer);
-        foreach (Finding finding in answer.Others.Where(finding => finding.Subject.File is { } file && configuration.Files.Contains(file) && told.Add(finding)))
+        foreach (Finding finding in answer.Others.Where(finding => Stands(finding, configuration) && told.Add(finding)))
         {
             prose.Blank();
             FindingText.Write(prose, finding);
@@ -67,14 +69,19 @@ internal sealed class LintText(Prose prose, LintAnswer answer)
         }
     }
 
+    private static bool Stands(Finding finding, Configuration configuration) =>
+        finding.Subject.File is { } file && configuration.Files.Contains(file);
+
     private void Head(Configuration configuration)
     {
         string more = configuration.Files.Count > 1 ? $" and {Quantity.Of(configuration.Files.Count - 1, "more file")}" : "";
         string name = configuration.Files.Count == 0 ? "nothing read" : configuration.Files[0] + more;
         string version = configuration.Version is { } known ? $" {known}" : "";
         string reader = configuration.Process is { } process ? $", read by {process.Name}[{process.Pid}]" : "";
-        string judged = configuration.Kind == ConfigurationKind.SysctlConf ? $", for Linux {answer.Capture.Kernel}{(answer.OwnHost ? " as it runs here" : "")}" : "";
-        prose.Styled(SafeText.Escape(name), Style.Strong).Styled(SafeText.Escape($"  {configuration.Kind.Word()}{version}{reader}{judged}"), Style.Dim);
+        string here = answer.OwnHost ? " as it runs here" : "";
+        string judged = configuration.Kind == ConfigurationKind.SysctlConf ? $", for Linux {answer.Capture.Kernel}{here}" : "";
+        prose.Styled(SafeText.Escape(name), Style.Strong);
+        prose.Styled(SafeText.Escape($"  {configuration.Kind.Word()}{version}{reader}{judged}"), Style.Dim);
         prose.Out.EndLine();
     }
 
@@ -86,9 +93,12 @@ internal sealed class LintText(Prose prose, LintAnswer answer)
             return;
         }
 
-        TextTable table = new(new Column("LISTENER"), new Column("QUEUE", Align.Right), new Column("LIMIT", Align.Right), new Column("DROPS", Align.Right));
-        foreach (ListenerFacts listener in answer.Capture.Namespaces.Where(netns => netns.Configurations.Contains(configuration)).SelectMany(netns => netns.Listeners)
-            .Where(listener => listener.Proto == Protocol.Tcp && listener.Processes.Any(holder => holder.Pid == process.Pid)).OrderBy(listener => listener.Local).Take(MostListeners))
+        TextTable table = new(
+            new Column("LISTENER"), new Column("QUEUE", Align.Right), new Column("LIMIT", Align.Right), new Column("DROPS", Align.Right));
+        IEnumerable<ListenerFacts> listeners = answer.Capture.Namespaces.Where(netns => netns.Configurations.Contains(configuration))
+            .SelectMany(netns => netns.Listeners)
+            .Where(listener => listener.Proto == Protocol.Tcp && listener.Processes.Any(holder => holder.Pid == process.Pid));
+        foreach (ListenerFacts listener in listeners.OrderBy(listener => listener.Local).Take(MostListeners))
         {
             table.Add(listener.Local.ToString(), listener.Queue, listener.Limit?.ToString() ?? "?", listener.Drops?.ToString() ?? "?");
         }
@@ -103,7 +113,8 @@ internal sealed class LintText(Prose prose, LintAnswer answer)
     {
         string[] untold =
         [
-            .. answer.Diagnosis.CannotTell.GroupBy(entry => entry.Missing).Select(group => $"{string.Join(", ", group.Select(entry => entry.Code).Distinct())}: {group.Key}"),
+            .. answer.Diagnosis.CannotTell.GroupBy(entry => entry.Missing).Select(group =>
+                $"{string.Join(", ", group.Select(entry => entry.Code).Distinct())}: {group.Key}"),
             .. answer.Unread,
         ];
         for (int i = 0; i < untold.Length; i++)

@@ -17,15 +17,17 @@ internal static class LintVerdict
         LintLine[] counted = [.. answer.Lines.Where(line => line.Ignored is null)];
         if (counted.Length > 0)
         {
-            parts.Add($"{Quantity.Of(counted.Length, "line")}: " + string.Join(", ", counted.GroupBy(line => line.Verdict.Verdict).OrderByDescending(group => group.Key)
-                .Select(group => $"{group.Count()} {group.Key.Word()}")));
+            IEnumerable<string> each = counted.GroupBy(line => line.Verdict.Verdict).OrderByDescending(group => group.Key)
+                .Select(group => $"{group.Count()} {group.Key.Word()}");
+            parts.Add($"{Quantity.Of(counted.Length, "line")}: {string.Join(", ", each)}");
         }
 
         Finding[] others = [.. answer.Others];
         if (others.Length > 0)
         {
-            parts.Add($"{Quantity.Of(others.Length, "finding")}: " + string.Join(", ", others.GroupBy(finding => finding.Severity).OrderByDescending(group => group.Key)
-                .Select(group => FindingText.Counted(group.Key, group.Count()))));
+            IEnumerable<string> each = others.GroupBy(finding => finding.Severity).OrderByDescending(group => group.Key)
+                .Select(group => FindingText.Counted(group.Key, group.Count()));
+            parts.Add($"{Quantity.Of(others.Length, "finding")}: {string.Join(", ", each)}");
         }
 
         int ignored = answer.Lines.Count(line => line.Ignored is not null) + answer.OthersIgnored.Count();
@@ -37,7 +39,8 @@ internal static class LintVerdict
     /// <summary>The style of the worst.</summary>
     public static Style StyleOf(LintAnswer answer)
     {
-        IEnumerable<Severity> all = answer.Lines.Where(line => line.Ignored is null).Select(line => line.Verdict.Verdict.Severity()).OfType<Severity>()
+        IEnumerable<Severity> all = answer.Lines.Where(line => line.Ignored is null)
+            .Select(line => line.Verdict.Verdict.Severity()).OfType<Severity>()
             .Concat(answer.Diagnosis.Findings.Select(finding => finding.Severity));
         return all.DefaultIfEmpty(Severity.Info).Max() switch
         {
@@ -49,9 +52,10 @@ internal static class LintVerdict
     /// <summary>The command to type next.</summary>
     public static string Next(LintAnswer answer)
     {
-        string? worst = answer.Lines.Where(line => line.Ignored is null && line.Verdict.Code is not null).OrderByDescending(line => line.Verdict.Verdict.Severity())
-            .Select(line => line.Verdict.Code).FirstOrDefault();
-        string? code = answer.Others.OrderByDescending(finding => finding.Severity).Select(finding => finding.Code).FirstOrDefault() ?? worst;
+        string? worst = answer.Lines.Where(line => line.Ignored is null && line.Verdict.Code is not null)
+            .OrderByDescending(line => line.Verdict.Verdict.Severity()).Select(line => line.Verdict.Code).FirstOrDefault();
+        string? gravest = answer.Others.OrderByDescending(finding => finding.Severity).Select(finding => finding.Code).FirstOrDefault();
+        string? code = gravest ?? worst;
         return code is not null ? $"tcpvet explain {code}" : answer.Live ? "tcpvet checkup" : "tcpvet lint --live";
     }
 }

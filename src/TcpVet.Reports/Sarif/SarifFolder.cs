@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace TcpVet.Reports.Sarif;
 
-/// <summary>Files as SARIF addresses them (section 3.4, artifactLocation): relative to the working directory where they stand below it, so that a review finds them in its checkout.</summary>
+/// <summary>
+/// Files as SARIF addresses them (section 3.4, artifactLocation): relative to the working directory where they stand below it, so that a
+/// review finds them in its checkout.
+/// </summary>
 /// <param name="directory">The working directory; absolute.</param>
 internal sealed class SarifFolder(string directory)
 {
@@ -64,7 +67,8 @@ internal sealed class SarifFolder(string directory)
         json.WriteEndObject();
     }
 
-    // RFC 3986 section 2.3: what is not unreserved is escaped; a colon too, which would make a scheme of the first part of a relative address.
+    // RFC 3986 section 2.3: what is not unreserved is escaped; a colon too, which would make a scheme of the first part of a relative
+    // address.
     private static string Escaped(string path)
     {
         StringBuilder escaped = new(path.Length + 8);

@@ -1,6 +1,8 @@
 namespace TcpVet.Reports.Sarif;
 
-/// <summary>An answer as a run of a static analysis has it (SARIF 2.1.0, section 3.14): what reviews of changes and editors show beside the line.</summary>
+/// <summary>
+/// An answer as a run of a static analysis has it (SARIF 2.1.0, section 3.14): what reviews of changes and editors show beside the line.
+/// </summary>
 public sealed record SarifRun
 {
     /// <summary>The version of this program that made it.</summary>
