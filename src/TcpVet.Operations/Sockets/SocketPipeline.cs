@@ -1,6 +1,5 @@
-using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using TcpVet.Linux.SockDiag;
-using TcpVet.Model;
 using TcpVet.Operations.Sources;
 
 namespace TcpVet.Operations.Sockets;
@@ -11,15 +10,12 @@ namespace TcpVet.Operations.Sockets;
 /// </summary>
 internal static class SocketPipeline
 {
-    private const int BlockSize = 256 * 1024;
-    private const int Blocks = 6;
-
     // A host with few sockets is not worth a thread.
     private const int Inline = 512;
 
     public static DumpOutcome Run(PlaceView view, SelectedSockets sockets, SocketDetails details, ISocketConsumer consumer)
     {
-        using Pipeline pipeline = new(view, consumer);
+        Pipeline pipeline = new(view, consumer);
         try
         {
             return sockets.Visit(details, pipeline, byFamily: !view.IsLarge);
@@ -31,13 +27,12 @@ internal static class SocketPipeline
     }
 
     /// <summary>Copies each socket's bytes into a block; full blocks go to the consuming thread.</summary>
-    private sealed class Pipeline(PlaceView view, ISocketConsumer consumer) : ISocketVisitor, IDisposable
+    private sealed class Pipeline(PlaceView view, ISocketConsumer consumer) : ISocketVisitor
     {
-        private readonly BlockingCollection<Block> full = new(Blocks);
-        private readonly ConcurrentBag<Block> free = [];
-        private Block? current;
+        private readonly SocketBlocks blocks = new();
+        private SocketBlock? current;
         private Thread? thread;
-        private Exception? failure;
+        private ExceptionDispatchInfo? failure;
         private volatile bool stopped;
         private int seen;
 
@@ -51,11 +46,11 @@ internal static class SocketPipeline
             }
 
             thread ??= Start();
-            current ??= free.TryTake(out Block? used) ? used : new Block();
+            current ??= blocks.Empty();
             if (!current.TryAdd(in socket))
             {
-                full.Add(current);
-                current = free.TryTake(out used) ? used : new Block();
+                blocks.Hand(current);
+                current = blocks.Empty();
                 current.TryAdd(in socket);
             }
 
@@ -72,19 +67,14 @@ internal static class SocketPipeline
 
             if (current is not null && !stopped)
             {
-                full.Add(current);
+                blocks.Hand(current);
             }
 
-            full.CompleteAdding();
+            blocks.Complete();
             thread.Join();
             thread = null;
-            if (failure is not null)
-            {
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
-            }
+            failure?.Throw();
         }
-
-        public void Dispose() => full.Dispose();
 
         // Started here, the thread inherits the namespace, where interfaces have their names.
         private Thread Start()
@@ -96,67 +86,30 @@ internal static class SocketPipeline
 
         private void Consume()
         {
+            while (blocks.Next() is { } block)
+            {
+                if (!stopped)
+                {
+                    Give(block);
+                }
+
+                blocks.GiveBack(block);
+            }
+        }
+
+        private void Give(SocketBlock block)
+        {
             try
             {
-                foreach (Block block in full.GetConsumingEnumerable())
-                {
-                    if (!stopped)
-                    {
-                        block.GiveTo(consumer, view);
-                    }
-
-                    block.Clear();
-                    free.Add(block);
-                }
+                block.GiveTo(consumer, view);
             }
+#pragma warning disable CA1031 // Whatever it is, the dumping thread throws it again; until it notices, its blocks are swallowed.
             catch (Exception exception)
             {
-                // The dumping thread throws it again; until it notices, its blocks are swallowed.
-                failure = exception;
+                failure = ExceptionDispatchInfo.Capture(exception);
                 stopped = true;
-                foreach (Block block in full.GetConsumingEnumerable())
-                {
-                    block.Clear();
-                }
             }
+#pragma warning restore CA1031
         }
-    }
-
-    /// <summary>Messages one behind the other, each with its length and protocol in front.</summary>
-    private sealed class Block
-    {
-        private readonly byte[] bytes = GC.AllocateUninitializedArray<byte>(BlockSize);
-        private int used;
-
-        public bool TryAdd(in SocketView socket)
-        {
-            int length = socket.Bytes.Length;
-            if (used + length + 8 > bytes.Length)
-            {
-                return false;
-            }
-
-            BitConverter.TryWriteBytes(bytes.AsSpan(used), length);
-            bytes[used + 4] = (byte)socket.Protocol;
-            socket.Bytes.CopyTo(bytes.AsSpan(used + 8));
-            used += (8 + length + 7) & ~7;
-            return true;
-        }
-
-        public void GiveTo(ISocketConsumer consumer, PlaceView view)
-        {
-            for (int at = 0; at < used;)
-            {
-                int length = BitConverter.ToInt32(bytes, at);
-                if (SocketView.TryRead((Protocol)bytes[at + 4], bytes.AsSpan(at + 8, length), out SocketView socket))
-                {
-                    consumer.Take(in socket, view);
-                }
-
-                at += (8 + length + 7) & ~7;
-            }
-        }
-
-        public void Clear() => used = 0;
     }
 }

@@ -28,6 +28,9 @@ public sealed record Listener(string Netns, ListenerFacts Facts, string? Host, s
 /// <summary>Reads listening sockets with their connections.</summary>
 public static class SurveyListeners
 {
+    private static readonly Comparer<ListenerFacts> ByProtocolAndAddress = Comparer<ListenerFacts>.Create(
+        static (a, b) => a.Proto != b.Proto ? ((int)a.Proto).CompareTo((int)b.Proto) : a.Local.CompareTo(b.Local));
+
     /// <summary>Reads them.</summary>
     /// <param name="request">What is asked.</param>
     /// <param name="places">Finds where to look.</param>
@@ -42,7 +45,7 @@ public static class SurveyListeners
             IEnumerable<ListenerFacts> wanted = Read(place, request, notices)
                 .Where(listener => listener.Proto == Protocol.Tcp ? request.Tcp : request.Udp)
                 .Where(listener => request.Family is null || listener.Local.Addr.Family == request.Family)
-                .OrderBy(listener => listener.Proto).ThenBy(listener => listener.Local);
+                .Order(ByProtocolAndAddress);
             foreach (ListenerFacts listener in wanted)
             {
                 string? host = names is not null && names.TryResolve(listener.Local.Addr, out string name) ? name : null;

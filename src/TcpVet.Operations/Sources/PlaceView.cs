@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using TcpVet.Linux.Owners;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
@@ -9,8 +8,7 @@ namespace TcpVet.Operations.Sources;
 /// <param name="netns">The namespace's name in output.</param>
 public abstract class PlaceView(string netns) : ISocketContext, IDisposable
 {
-    // A filter on the dumping thread and a writer on another both ask for names.
-    private readonly ConcurrentDictionary<int, string> processNames = [];
+    private readonly Dictionary<int, string> processNames = [];
     private readonly Dictionary<ulong, string?> cgroupPaths = [];
     private readonly Dictionary<uint, string?> interfaceNames = [];
     private readonly List<SocketHolder> holders = [];
@@ -55,7 +53,20 @@ public abstract class PlaceView(string netns) : ISocketContext, IDisposable
     }
 
     /// <summary>The name of a process; <c>?</c> when it has gone.</summary>
-    public string ProcessName(int pid) => processNames.GetOrAdd(pid, known => FindProcessName(known) ?? "?");
+    public string ProcessName(int pid)
+    {
+        // A filter on the dumping thread and a writer on another both ask for names.
+        lock (processNames)
+        {
+            if (!processNames.TryGetValue(pid, out string? name))
+            {
+                name = FindProcessName(pid) ?? "?";
+                processNames[pid] = name;
+            }
+
+            return name;
+        }
+    }
 
     /// <inheritdoc/>
     public string? InterfaceName(uint index) => Cached(interfaceNames, index, FindInterfaceName);

@@ -108,9 +108,9 @@ public static class JsonText
     public static void States(Utf8JsonWriter json, string name, IReadOnlyDictionary<TcpState, long> states)
     {
         json.WriteStartObject(name);
-        foreach ((TcpState state, long count) in states.OrderBy(pair => pair.Key))
+        foreach (TcpState state in StateOrder.Of(states))
         {
-            json.WriteNumber(state.Name(), count);
+            json.WriteNumber(state.Name(), states[state]);
         }
 
         json.WriteEndObject();

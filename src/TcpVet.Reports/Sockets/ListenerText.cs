@@ -1,5 +1,6 @@
 using System.Text;
 using TcpVet.Model;
+using TcpVet.Reports.Forms;
 
 namespace TcpVet.Reports.Sockets;
 
@@ -11,11 +12,27 @@ public static class ListenerText
     /// <summary><c>ESTABLISHED 12 (3 unaccepted), TIME_WAIT 4</c>.</summary>
     public static string Connections(ListenerFacts facts)
     {
-        string states = string.Join(", ", facts.States.OrderBy(pair => pair.Key).Select(pair =>
-            pair.Key == TcpState.Established && facts.Unaccepted > 0
-                ? $"{pair.Key.Name()} {pair.Value} ({facts.Unaccepted} unaccepted)" : $"{pair.Key.Name()} {pair.Value}"));
-        string shared = facts.Sharing > 1 ? $" (of {facts.Sharing} listeners)" : "";
-        return states.Length == 0 ? "-" : states + shared;
+        if (facts.States.Count == 0)
+        {
+            return "-";
+        }
+
+        StringBuilder text = new();
+        foreach (TcpState state in StateOrder.Of(facts.States))
+        {
+            text.Append(text.Length == 0 ? "" : ", ").Append(state.Name()).Append(' ').Append(facts.States[state]);
+            if (state == TcpState.Established && facts.Unaccepted > 0)
+            {
+                text.Append(" (").Append(facts.Unaccepted).Append(" unaccepted)");
+            }
+        }
+
+        if (facts.Sharing > 1)
+        {
+            text.Append(" (of ").Append(facts.Sharing).Append(" listeners)");
+        }
+
+        return text.ToString();
     }
 
     /// <summary><c>nginx[12], nginx[13] +6</c>; safe text.</summary>
