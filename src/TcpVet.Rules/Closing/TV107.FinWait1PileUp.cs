@@ -63,9 +63,11 @@ internal sealed class FinWait1PileUp : Rule
         _ => Related.BySide(symptom.Subject, cause.Subject) && !IsZeroWindow(symptom, input),
     };
 
-    private static bool IsZeroWindow(Finding symptom, RuleInput input) => input
-        .Once<HashSet<FindingSubject>>("TV107.zero_window", all => [.. SocketPile.Of(all, TcpState.FinWait1).Where(Undelivered.IsZeroWindow).Select(pile => Related.Bare(Undelivered.Subject(pile, all)))])
-        .Contains(Related.Bare(symptom.Subject));
+    // What the findings are about whose peers' windows are closed.
+    private static readonly Derived<HashSet<FindingSubject>> OfZeroWindow = new(input =>
+        [.. SocketPile.Of(input, TcpState.FinWait1).Where(Undelivered.IsZeroWindow).Select(pile => Related.Bare(Undelivered.Subject(pile, input)))]);
+
+    private static bool IsZeroWindow(Finding symptom, RuleInput input) => OfZeroWindow.Of(input).Contains(Related.Bare(symptom.Subject));
 
     private Finding PiledUp(SocketPile pile, Severity severity, RuleInput input)
     {

@@ -8,7 +8,8 @@ public sealed class RuleInput
     private readonly Lazy<IReadOnlyList<ProcessFacts>> processesHere;
     private readonly Dictionary<ushort, List<ListenerFacts>> listenersByPort;
     private readonly Dictionary<int, ProcessFacts> processes = [];
-    private readonly Dictionary<object, object> made = [];
+    private readonly Dictionary<object, object> made = new(ReferenceEqualityComparer.Instance);
+    private readonly Lazy<HashSet<int>> pidsHere;
     private readonly Lazy<Dictionary<TcpState, List<SocketGroup>>> groupsByState;
     private readonly Lazy<Dictionary<TrendKind, List<Trend>>> trendsByKind;
     private readonly Lazy<HashSet<InetAddress>> localAddresses;
@@ -19,6 +20,7 @@ public sealed class RuleInput
     {
         (Capture, Netns, Settings) = (capture, netns, settings);
         processesHere = new(OwnProcesses);
+        pidsHere = new(() => [.. Named(netns)]);
         listenersByPort = netns.Listeners
             .Where(listener => listener.Proto == Protocol.Tcp)
             .GroupBy(listener => listener.Local.Port)
@@ -62,7 +64,7 @@ public sealed class RuleInput
     public IReadOnlyList<ProcessFacts> ProcessesHere => processesHere.Value;
 
     /// <summary>True when this namespace's own record names the process.</summary>
-    internal bool Names(int pid) => Once<HashSet<int>>(nameof(Names), input => [.. Named(input.Netns)]).Contains(pid);
+    internal bool Names(int pid) => pidsHere.Value.Contains(pid);
 
     /// <summary>The fact and why it is lacking, as the record says it: <c>owners (CAP_SYS_PTRACE)</c>.</summary>
     /// <param name="fact">The fact that the rule needs.</param>
@@ -119,18 +121,17 @@ public sealed class RuleInput
     /// <summary>The trends of a kind.</summary>
     internal IReadOnlyList<Trend> TrendsOf(TrendKind kind) => trendsByKind.Value.TryGetValue(kind, out List<Trend>? trends) ? trends : [];
 
-    /// <summary>What several rules or findings derive from the facts, made once: piles, sets.</summary>
-    /// <param name="key">Names it.</param>
+    /// <summary>What <see cref="Derived{T}"/> makes of this input, made once.</summary>
+    /// <param name="key">What is derived.</param>
     /// <param name="make">Makes it.</param>
-    internal T Once<T>(object key, Func<RuleInput, T> make)
-        where T : class
+    internal object Kept(object key, Func<object> make)
     {
         if (!made.TryGetValue(key, out object? known))
         {
-            made.Add(key, known = make(this));
+            made.Add(key, known = make());
         }
 
-        return (T)known;
+        return known;
     }
 
     /// <summary>A tcpvet command that looks at this namespace.</summary>

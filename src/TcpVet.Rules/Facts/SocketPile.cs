@@ -10,6 +10,9 @@ namespace TcpVet.Rules.Facts;
 /// </summary>
 internal sealed class SocketPile
 {
+    // Filled state by state: most captures have sockets of few states.
+    private static readonly Derived<Dictionary<TcpState, IReadOnlyList<SocketPile>>> ByState = new(_ => []);
+
     private readonly List<(SocketGroup Group, ProcessRef? Process)> parts = new(1);
     private Dictionary<ProcessRef, long>? byProcess;
     private Dictionary<InetEndpoint, long>? byPeer;
@@ -106,7 +109,16 @@ internal sealed class SocketPile
     public bool Holds(ProcessRef process) => parts.Exists(part => part.Process?.Pid == process.Pid);
 
     /// <summary>Piles up the groups of a state: by program and local service when inbound, by process when outgoing.</summary>
-    public static IReadOnlyList<SocketPile> Of(RuleInput input, TcpState state) => input.Once((nameof(SocketPile), state), all => Make(all, state));
+    public static IReadOnlyList<SocketPile> Of(RuleInput input, TcpState state)
+    {
+        Dictionary<TcpState, IReadOnlyList<SocketPile>> made = ByState.Of(input);
+        if (!made.TryGetValue(state, out IReadOnlyList<SocketPile>? piles))
+        {
+            made.Add(state, piles = Make(input, state));
+        }
+
+        return piles;
+    }
 
     private static List<SocketPile> Make(RuleInput input, TcpState state)
     {

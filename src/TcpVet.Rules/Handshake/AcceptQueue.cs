@@ -30,7 +30,7 @@ internal sealed class AcceptQueue(IReadOnlyList<ListenerFacts> sockets)
         : sockets.Aggregate((long?)0, (sum, socket) => sum + socket.Drops - socket.DropsFirst);
 
     /// <summary>The TCP services of a namespace.</summary>
-    public static IReadOnlyList<AcceptQueue> All(RuleInput input) => input.Once<IReadOnlyList<AcceptQueue>>(nameof(AcceptQueue), all =>
+    public static Derived<IReadOnlyList<AcceptQueue>> All { get; } = new(all =>
     [
         .. all.Netns.Listeners
             .Where(listener => listener.Proto == Protocol.Tcp)

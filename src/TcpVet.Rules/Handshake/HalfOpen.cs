@@ -55,7 +55,7 @@ internal sealed class HalfOpen
     };
 
     /// <summary>The services that have any, most first.</summary>
-    public static IReadOnlyList<HalfOpen> All(RuleInput input) => input.Once(nameof(HalfOpen), Make);
+    public static Derived<IReadOnlyList<HalfOpen>> All { get; } = new(Make);
 
     private static IReadOnlyList<HalfOpen> Make(RuleInput input)
     {

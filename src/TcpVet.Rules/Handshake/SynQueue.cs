@@ -49,7 +49,7 @@ internal sealed class SynQueue
     public SynQueue(RuleInput input)
     {
         this.input = input;
-        Service = HalfOpen.All(input) is [{ } first, ..] ? first : null;
+        Service = HalfOpen.All.Of(input) is [{ } first, ..] ? first : null;
         (Verdict, Confidence) = input.Delta(Full) > 0 ? WithCookies() : input.Delta(Dropped) > 0 ? WithoutCookies() : Unseen();
     }
 

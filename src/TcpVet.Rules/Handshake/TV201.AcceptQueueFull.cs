@@ -53,7 +53,7 @@ internal sealed class AcceptQueueFull : Rule
     {
         List<Finding> findings = [];
         Phrase? missing = null;
-        foreach (AcceptQueue queue in AcceptQueue.All(input))
+        foreach (AcceptQueue queue in AcceptQueue.All.Of(input))
         {
             List<ListenerFacts> known = [.. queue.Sockets.Where(socket => socket.Limit is not null)];
             if (known.Count < queue.Sockets.Count)

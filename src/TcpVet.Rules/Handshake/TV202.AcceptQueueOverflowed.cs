@@ -53,7 +53,7 @@ internal sealed class AcceptQueueOverflowed : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         long? total = input.Total(Overflows.Counter);
-        List<AcceptQueue> queues = [.. AcceptQueue.All(input).Where(queue => queue.Drops != 0)];
+        List<AcceptQueue> queues = [.. AcceptQueue.All.Of(input).Where(queue => queue.Drops != 0)];
         if (queues.Count == 0 || total == 0)
         {
             return RuleAnswer.Quiet;

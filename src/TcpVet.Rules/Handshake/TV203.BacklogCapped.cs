@@ -61,7 +61,7 @@ internal sealed class BacklogCapped : Rule
         List<Finding> findings = [];
         Phrase? missing = null;
         Overflows now = Overflows.Now(input);
-        foreach (AcceptQueue queue in AcceptQueue.All(input))
+        foreach (AcceptQueue queue in AcceptQueue.All.Of(input))
         {
             if (queue.Sockets.Where(socket => IsPressed(socket, now, input)).MaxBy(socket => (Refused(socket, now, input), socket.Queue)) is not { } worst)
             {

@@ -49,7 +49,7 @@ internal sealed class SynRecvStuck : Rule
 
     public override RuleAnswer Check(RuleInput input)
     {
-        List<HalfOpen> stuck = [.. HalfOpen.All(input)
+        List<HalfOpen> stuck = [.. HalfOpen.All.Of(input)
             .Where(service => service.RepeatedTwice >= input.Settings[MinCount] && service.RepeatedTwice * 100.0 >= input.Settings[MinShare] * service.Count)];
         return stuck.TrueForAll(service => service.KnowsRepetitions)
             ? RuleAnswer.Fires([.. stuck.Select(service => Stuck(service, input))])

@@ -43,7 +43,7 @@ internal sealed class HalfEstablished : Rule
 
     public override RuleAnswer Check(RuleInput input)
     {
-        IReadOnlyList<HalfOpen> requests = HalfOpen.All(input);
+        IReadOnlyList<HalfOpen> requests = HalfOpen.All.Of(input);
         if (input.Netns.HalfEstablished is not { } groups)
         {
             return requests.Any(service => service.RepeatedTwice > 0 && IsFromHere(service, input))

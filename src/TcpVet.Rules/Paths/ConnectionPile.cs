@@ -11,6 +11,12 @@ namespace TcpVet.Rules.Paths;
 /// </summary>
 internal sealed class ConnectionPile
 {
+    private static readonly Derived<List<ConnectionPile>> PilesByEnd = new(input => Of(input, group => (group.Inbound, ServiceOf(group, input), "")));
+
+    private static readonly Derived<List<ConnectionPile>> PilesByHolder = new(input => Of(input, group => group.Inbound
+        ? (true, ServiceOf(group, input), HolderOf(group, input)?.Name ?? "")
+        : (false, default, $"{group.Process?.Pid}")));
+
     private readonly IReadOnlyList<ConnectionGroup> groups;
     private readonly RuleInput input;
     private readonly double scale;
@@ -40,18 +46,16 @@ internal sealed class ConnectionPile
     /// <summary>The piles of a namespace by service or destination, whoever holds the connections.</summary>
     /// <param name="input">The namespace.</param>
     /// <param name="part">A member that counts the connections in question; where no group has any, there are no piles to look at.</param>
-    public static IReadOnlyList<ConnectionPile> ByEnd(RuleInput input, Func<ConnectionGroup, long> part) => !AnyHas(input, part) ? []
-        : input.Once("Path.ConnectionPile.ByEnd", all => Of(all, group => (group.Inbound, ServiceOf(group, all), "")));
+    public static IReadOnlyList<ConnectionPile> ByEnd(RuleInput input, Func<ConnectionGroup, long> part) =>
+        AnyHas(input, part) ? PilesByEnd.Of(input) : [];
 
     /// <summary>The piles of a namespace by who holds them: program and service when inbound, process when outgoing.</summary>
     /// <param name="input">The namespace.</param>
     /// <param name="part">As for <see cref="ByEnd"/>.</param>
-    public static IReadOnlyList<ConnectionPile> ByHolder(RuleInput input, Func<ConnectionGroup, long> part) => !AnyHas(input, part) ? []
-        : input.Once("Path.ConnectionPile.ByHolder", all => Of(all, group => group.Inbound
-            ? (true, ServiceOf(group, all), HolderOf(group, all)?.Name ?? "")
-            : (false, default, $"{group.Process?.Pid}")));
+    public static IReadOnlyList<ConnectionPile> ByHolder(RuleInput input, Func<ConnectionGroup, long> part) =>
+        AnyHas(input, part) ? PilesByHolder.Of(input) : [];
 
-    /// <summary>What keeps quiet from being true: nothing is known of the connections, or of most of them. Null when nothing does.</summary>
+    /// <summary>Why a rule without a finding is not quiet: nothing is known of the connections, or of most of them. Null when enough is known.</summary>
     public static Phrase? Unknown(RuleInput input)
     {
         long established = input.Netns.Tcp[TcpState.Established];

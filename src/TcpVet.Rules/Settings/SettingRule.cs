@@ -27,7 +27,7 @@ internal abstract class SettingRule : Rule
     public sealed override RuleAnswer Check(RuleInput input)
     {
         RuleAnswer live = Live(input);
-        IEnumerable<Finding> lines = SysctlJudge.Lines(input)
+        IEnumerable<Finding> lines = SysctlJudge.Lines.Of(input)
             .Where(judged => judged.Code == Code && judged.Scene.Configuration.Origin == ConfigurationOrigin.Given)
             .Select(judged => OfLine(judged));
         return RuleAnswer.From([.. lines, .. live.Findings], live.Missing);

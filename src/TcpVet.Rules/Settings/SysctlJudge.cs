@@ -30,10 +30,10 @@ public static class SysctlJudge
             .Concat(Beside).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>One verdict a line, in the order of the configurations and of their lines.</summary>
-    public static IReadOnlyList<SettingVerdict> Judge(RuleInput input) => [.. Lines(input).Select(judged => judged.ToVerdict())];
+    public static IReadOnlyList<SettingVerdict> Judge(RuleInput input) => [.. Lines.Of(input).Select(judged => judged.ToVerdict())];
 
     /// <summary>The same with what it was judged beside, made once.</summary>
-    internal static IReadOnlyList<JudgedLine> Lines(RuleInput input) => input.Once<List<JudgedLine>>(nameof(SysctlJudge), static judged =>
+    internal static Derived<IReadOnlyList<JudgedLine>> Lines { get; } = new(static judged =>
         [.. judged.Netns.Configurations.Where(IsSysctl).Select(configuration => new SettingScene(judged, configuration)).SelectMany(Judged)]);
 
     private static bool IsSysctl(Configuration configuration) => configuration.Kind is ConfigurationKind.SysctlConf or ConfigurationKind.SysctlOutput;

@@ -91,7 +91,7 @@ public sealed class ProxyViewTests
             Configurations = [new Configuration { Kind = ConfigurationKind.HAProxy, Files = ["haproxy.cfg"], Directives = sections }],
         };
         Capture capture = new() { Version = "0.1.0", Host = "h", Kernel = "6.12", TakenAt = DateTimeOffset.UnixEpoch, IntervalMs = 0, HostFacts = new HostFacts(), Namespaces = [netns] };
-        return Assert.Single(HAProxyView.All(new RuleInput(capture, netns, RuleSettings.Default)));
+        return Assert.Single(HAProxyView.All.Of(new RuleInput(capture, netns, RuleSettings.Default)));
     }
 
     private static ConfigDirective Section(string kind, string[] arguments, params ConfigDirective[] lines) => new(kind, arguments, 0, 1, 1, lines);

@@ -8,17 +8,17 @@ namespace TcpVet.Rules.Servers.Chains;
 internal static class ServerChains
 {
     /// <summary>The pools of every proxy of the record whose configuration tells them.</summary>
-    public static IReadOnlyList<PooledUpstream> Pools(RuleInput input) => input.Once<IReadOnlyList<PooledUpstream>>(nameof(PooledUpstream), facts =>
-        [.. HttpdServer.All(facts).SelectMany(server => server.Pools)]);
+    public static Derived<IReadOnlyList<PooledUpstream>> Pools { get; } = new(facts =>
+        [.. HttpdServer.All.Of(facts).SelectMany(server => server.Pools)]);
 
     /// <summary>How long every server of the record whose configuration tells it keeps a silent connection. Servers that keep none are not among them.</summary>
-    public static IReadOnlyList<ServedKeepAlive> KeepAlives(RuleInput input) => input.Once<IReadOnlyList<ServedKeepAlive>>(nameof(ServedKeepAlive), facts =>
+    public static Derived<IReadOnlyList<ServedKeepAlive>> KeepAlives { get; } = new(facts =>
     [
-        .. TomcatConnector.All(facts).Select(connector => connector.KeepAlive).OfType<ServedKeepAlive>(),
-        .. HttpdServer.All(facts).SelectMany(server => server.KeepAlives),
+        .. TomcatConnector.All.Of(facts).Select(connector => connector.KeepAlive).OfType<ServedKeepAlive>(),
+        .. HttpdServer.All.Of(facts).SelectMany(server => server.KeepAlives),
     ]);
 
     /// <summary>The server of this record that a proxy's target is; null when there is none.</summary>
     public static ServedKeepAlive? Behind(PooledUpstream upstream, RuleInput input) =>
-        KeepAlives(input).FirstOrDefault(server => upstream.LeadsTo(server.Local, input));
+        KeepAlives.Of(input).FirstOrDefault(server => upstream.LeadsTo(server.Local, input));
 }

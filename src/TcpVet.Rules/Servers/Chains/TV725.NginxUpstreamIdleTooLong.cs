@@ -43,7 +43,7 @@ internal sealed class NginxUpstreamIdleTooLong : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        foreach (NginxView view in NginxView.All(input))
+        foreach (NginxView view in NginxView.All.Of(input))
         {
             HashSet<NginxUpstream> told = [];
             foreach (NginxProxy proxy in view.Proxies.Where(proxy => proxy.Upstream is not null && NginxKeeping.Keeps(proxy, view)))

@@ -57,7 +57,7 @@ internal sealed class KeepAliveOff : HttpdRule
     private Finding Off(HttpdServer server, HttpdScope scope, HttpdValue written, RuleInput input)
     {
         HttpdValue? remote = scope["RemoteIPHeader"] ?? (scope["RemoteIPProxyProtocol"] is { Flag: true } protocol ? protocol : null);
-        PooledUpstream? pool = ServerChains.Pools(input).FirstOrDefault(candidate => server.Listens.Any(listen => listen.Local is { } local && candidate.LeadsTo(local, input)));
+        PooledUpstream? pool = ServerChains.Pools.Of(input).FirstOrDefault(candidate => server.Listens.Any(listen => listen.Local is { } local && candidate.LeadsTo(local, input)));
         ConfigSpot? proxy = remote?.Spot ?? pool?.Spot;
         List<Evidence> evidence = [written.Evidence];
         if (proxy is { } spot)

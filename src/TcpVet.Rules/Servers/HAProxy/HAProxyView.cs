@@ -33,7 +33,7 @@ internal sealed class HAProxyView
     }
 
     /// <summary>The HAProxy configurations of a namespace.</summary>
-    public static IReadOnlyList<HAProxyView> All(RuleInput input) => input.Once<IReadOnlyList<HAProxyView>>(typeof(HAProxyView), of =>
+    public static Derived<IReadOnlyList<HAProxyView>> All { get; } = new(of =>
         [.. of.Netns.Configurations.Where(configuration => configuration.Kind == ConfigurationKind.HAProxy).Select(configuration => new HAProxyView(configuration))]);
 
     /// <summary>The text behind it.</summary>

@@ -44,7 +44,7 @@ internal sealed class HAProxyTimeoutUnset : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        foreach (HAProxyView view in HAProxyView.All(input).Where(view => view.IsWhole))
+        foreach (HAProxyView view in HAProxyView.All.Of(input).Where(view => view.IsWhole))
         {
             findings.AddRange(view.Proxies
                 .Select(proxy => (Proxy: proxy, Missing: string.Join(", ", Missing(proxy))))

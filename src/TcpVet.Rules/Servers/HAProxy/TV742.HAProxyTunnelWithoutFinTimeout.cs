@@ -46,7 +46,7 @@ internal sealed class HAProxyTunnelWithoutFinTimeout : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        foreach (HAProxyView view in HAProxyView.All(input).Where(view => view.IsWhole))
+        foreach (HAProxyView view in HAProxyView.All.Of(input).Where(view => view.IsWhole))
         {
             findings.AddRange(view.Proxies
                 .Where(proxy => proxy.IsBackend && proxy.TimeoutLength("tunnel")?.Ms >= input.Settings[Long])

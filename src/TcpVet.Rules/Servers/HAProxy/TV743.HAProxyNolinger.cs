@@ -42,7 +42,7 @@ internal sealed class HAProxyNolinger : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        foreach (HAProxyView view in HAProxyView.All(input))
+        foreach (HAProxyView view in HAProxyView.All.Of(input))
         {
             findings.AddRange(view.Proxies
                 .Select(proxy => (Proxy: proxy, Line: proxy.Option("nolinger")))

@@ -41,7 +41,7 @@ internal sealed class HAProxyRequestTimeUnlimited : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        foreach (HAProxyView view in HAProxyView.All(input).Where(view => view.IsWhole))
+        foreach (HAProxyView view in HAProxyView.All.Of(input).Where(view => view.IsWhole))
         {
             findings.AddRange(view.Proxies
                 .Where(proxy => proxy.IsFrontend && proxy.IsHttp && proxy.Timeout("http-request") is null && IsReachable(proxy))

@@ -46,7 +46,7 @@ internal sealed class HAProxyBacklogCapped : Rule
     {
         List<Finding> findings = [];
         Phrase? missing = null;
-        foreach (HAProxyView view in HAProxyView.All(input))
+        foreach (HAProxyView view in HAProxyView.All.Of(input))
         {
             foreach (HAProxySection proxy in view.Proxies.Where(proxy => proxy.IsFrontend))
             {

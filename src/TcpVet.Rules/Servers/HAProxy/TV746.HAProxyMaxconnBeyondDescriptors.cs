@@ -47,7 +47,7 @@ internal sealed class HAProxyMaxconnBeyondDescriptors : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        foreach (HAProxyView view in HAProxyView.All(input))
+        foreach (HAProxyView view in HAProxyView.All.Of(input))
         {
             if (view.Global.Figure("maxconn") is { Value: > 0 } maxconn && Limit(view, input) is { } limit && (maxconn.Value * 2) + input.Settings[Spare] > limit.Value)
             {

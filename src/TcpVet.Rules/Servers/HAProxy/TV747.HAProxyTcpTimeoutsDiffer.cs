@@ -42,7 +42,7 @@ internal sealed class HAProxyTcpTimeoutsDiffer : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        foreach (HAProxyView view in HAProxyView.All(input).Where(view => view.IsWhole))
+        foreach (HAProxyView view in HAProxyView.All.Of(input).Where(view => view.IsWhole))
         {
             findings.AddRange(view.Proxies
                 .Where(proxy => proxy.IsFrontend && proxy.IsTcp)

@@ -41,7 +41,7 @@ internal sealed class HAProxyKeepAliveOff : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        foreach (HAProxyView view in HAProxyView.All(input))
+        foreach (HAProxyView view in HAProxyView.All.Of(input))
         {
             findings.AddRange(view.Proxies
                 .Where(proxy => proxy.IsHttp)

@@ -49,7 +49,7 @@ internal sealed class HAProxyTimeoutTooShort : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        foreach (HAProxyView view in HAProxyView.All(input))
+        foreach (HAProxyView view in HAProxyView.All.Of(input))
         {
             findings.AddRange(view.Configuration.Directives
                 .Where(section => section.Name is "defaults" or "frontend" or "backend" or "listen")

@@ -43,7 +43,7 @@ internal sealed class HAProxySourcePortsFew : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        foreach (HAProxyView view in HAProxyView.All(input))
+        foreach (HAProxyView view in HAProxyView.All.Of(input))
         {
             foreach (HAProxySection proxy in view.Proxies.Where(proxy => proxy.IsBackend))
             {

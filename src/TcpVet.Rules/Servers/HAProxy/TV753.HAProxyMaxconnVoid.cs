@@ -42,7 +42,7 @@ internal sealed class HAProxyMaxconnVoid : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        foreach (HAProxyView view in HAProxyView.All(input))
+        foreach (HAProxyView view in HAProxyView.All.Of(input))
         {
             if (view.Global.Figure("maxconn") is not { Value: > 0 } global)
             {

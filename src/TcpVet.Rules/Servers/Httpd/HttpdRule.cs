@@ -11,7 +11,7 @@ internal abstract class HttpdRule : Rule
     {
         List<Finding> findings = [];
         Phrase? missing = null;
-        foreach (HttpdServer server in HttpdServer.All(input))
+        foreach (HttpdServer server in HttpdServer.All.Of(input))
         {
             missing ??= Judge(server, input, findings);
         }

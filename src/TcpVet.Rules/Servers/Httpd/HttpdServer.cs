@@ -99,7 +99,7 @@ internal sealed class HttpdServer
     }
 
     /// <summary>Every httpd of the record's configurations.</summary>
-    public static IReadOnlyList<HttpdServer> All(RuleInput input) => input.Once<IReadOnlyList<HttpdServer>>(nameof(HttpdServer), facts =>
+    public static Derived<IReadOnlyList<HttpdServer>> All { get; } = new(facts =>
         [.. facts.Netns.Configurations.Where(configuration => configuration.Kind == ConfigurationKind.Httpd).Select(configuration => new HttpdServer(configuration))]);
 
     private static bool CanBeHttpd(ProcessRef process, ProcessFacts? facts) =>

@@ -29,7 +29,7 @@ internal sealed class NginxView
     }
 
     /// <summary>The nginx configurations of a namespace.</summary>
-    public static IReadOnlyList<NginxView> All(RuleInput input) => input.Once<IReadOnlyList<NginxView>>(typeof(NginxView), of =>
+    public static Derived<IReadOnlyList<NginxView>> All { get; } = new(of =>
         [.. of.Netns.Configurations.Where(configuration => configuration.Kind == ConfigurationKind.Nginx).Select(configuration => new NginxView(configuration))]);
 
     /// <summary>The text behind it.</summary>

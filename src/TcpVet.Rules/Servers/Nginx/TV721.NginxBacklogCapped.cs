@@ -45,7 +45,7 @@ internal sealed class NginxBacklogCapped : Rule
     {
         List<Finding> findings = [];
         Phrase? missing = null;
-        foreach (NginxView view in NginxView.All(input).Where(view => view.Listens.Count > 0))
+        foreach (NginxView view in NginxView.All.Of(input).Where(view => view.Listens.Count > 0))
         {
             if (input.Netns.Setting(Ceiling) is not { } ceiling)
             {

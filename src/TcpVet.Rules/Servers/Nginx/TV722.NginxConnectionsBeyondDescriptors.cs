@@ -47,7 +47,7 @@ internal sealed class NginxConnectionsBeyondDescriptors : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        foreach (NginxView view in NginxView.All(input))
+        foreach (NginxView view in NginxView.All.Of(input))
         {
             if (view.Main.Own("events")?.Children.FirstOrDefault(child => child.Name == "worker_connections") is { } line && NginxView.Figure(line.Argument) is { } asked
                 && view.DescriptorLimit(input) is { } limit && asked + input.Settings[Spare] > limit.Limit)

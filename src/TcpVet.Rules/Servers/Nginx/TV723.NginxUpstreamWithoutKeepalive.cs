@@ -45,7 +45,7 @@ internal sealed class NginxUpstreamWithoutKeepalive : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        foreach (NginxView view in NginxView.All(input))
+        foreach (NginxView view in NginxView.All.Of(input))
         {
             foreach (NginxUpstream upstream in view.Upstreams.Where(upstream => IsWithout(upstream, view)))
             {

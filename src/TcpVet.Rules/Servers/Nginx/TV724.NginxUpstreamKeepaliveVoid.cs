@@ -41,7 +41,7 @@ internal sealed class NginxUpstreamKeepaliveVoid : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        foreach (NginxView view in NginxView.All(input))
+        foreach (NginxView view in NginxView.All.Of(input))
         {
             HashSet<NginxUpstream> told = [];
             foreach (NginxProxy proxy in view.Proxies.Where(proxy => proxy.Upstream?.Keepalive is { Argument: not "0" } && !proxy.IsLocalSocket))

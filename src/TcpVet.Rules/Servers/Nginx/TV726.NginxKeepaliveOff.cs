@@ -41,7 +41,7 @@ internal sealed class NginxKeepaliveOff : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        foreach (NginxView view in NginxView.All(input))
+        foreach (NginxView view in NginxView.All.Of(input))
         {
             findings.AddRange(view.Contexts
                 .Where(context => context.Around("http") is not null)

@@ -46,7 +46,7 @@ internal sealed class NginxKeepaliveRequestsLow : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        foreach (NginxView view in NginxView.All(input))
+        foreach (NginxView view in NginxView.All.Of(input))
         {
             IEnumerable<(Phrase Where, ConfigDirective? Line)> lines = view.Contexts.Where(context => context.Around("http") is not null).Select(context => (Phrase.Verbatim(context.Kind), context.Own("keepalive_requests")))
                 .Concat(view.Upstreams.Select(upstream => ((Phrase)$"upstream {Written.Name(upstream.Name)}", upstream.Directive.Children.FirstOrDefault(child => child.Name == "keepalive_requests"))));

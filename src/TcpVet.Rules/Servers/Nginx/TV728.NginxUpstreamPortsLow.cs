@@ -53,7 +53,7 @@ internal sealed class NginxUpstreamPortsLow : Rule
         List<Finding> findings = [];
         Phrase? missing = null;
         HashSet<InetEndpoint> told = [];
-        foreach (NginxView view in NginxView.All(input))
+        foreach (NginxView view in NginxView.All.Of(input))
         {
             foreach (NginxProxy proxy in view.Proxies)
             {

@@ -41,7 +41,7 @@ internal sealed class NginxListenOptionsTwice : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        foreach (NginxView view in NginxView.All(input))
+        foreach (NginxView view in NginxView.All.Of(input))
         {
             findings.AddRange(view.Listens
                 .Where(listen => listen.Endpoint is not null && listen.Server.Around("http") is not null && listen.OptionsOfSocket.Any())

@@ -52,7 +52,7 @@ internal sealed class NginxTimeoutTooShort : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        foreach (NginxView view in NginxView.All(input))
+        foreach (NginxView view in NginxView.All.Of(input))
         {
             foreach (NginxContext context in view.Contexts)
             {

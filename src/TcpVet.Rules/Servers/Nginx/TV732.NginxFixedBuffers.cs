@@ -43,7 +43,7 @@ internal sealed class NginxFixedBuffers : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        foreach (NginxView view in NginxView.All(input))
+        foreach (NginxView view in NginxView.All.Of(input))
         {
             findings.AddRange(view.Listens.Where(listen => listen.Option("rcvbuf") is not null || listen.Option("sndbuf") is not null).Select(listen => Fixed(listen, view, input)));
         }

@@ -41,7 +41,7 @@ internal sealed class NginxLingeringOff : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
-        foreach (NginxView view in NginxView.All(input))
+        foreach (NginxView view in NginxView.All.Of(input))
         {
             findings.AddRange(view.Contexts.Select(context => context.Own("lingering_close")).OfType<ConfigDirective>().Where(line => line.Argument == "off").Select(line => Off(line, view, input)));
         }

@@ -101,7 +101,7 @@ internal sealed class TomcatConnector
     public FindingSubject Subject(RuleInput input, ConfigSpot? at = null) => (at ?? Spot).Subject(Local, Process(input));
 
     /// <summary>Every Connector of the record's configurations.</summary>
-    public static IReadOnlyList<TomcatConnector> All(RuleInput input) => input.Once<IReadOnlyList<TomcatConnector>>(nameof(TomcatConnector), facts =>
+    public static Derived<IReadOnlyList<TomcatConnector>> All { get; } = new(facts =>
     [
         .. from configuration in facts.Netns.Configurations
            where configuration.Kind == ConfigurationKind.Tomcat

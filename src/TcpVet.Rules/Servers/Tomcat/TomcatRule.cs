@@ -11,7 +11,7 @@ internal abstract class TomcatRule : Rule
     {
         List<Finding> findings = [];
         Phrase? missing = null;
-        foreach (TomcatConnector connector in TomcatConnector.All(input))
+        foreach (TomcatConnector connector in TomcatConnector.All.Of(input))
         {
             missing ??= Judge(connector, input, findings);
         }
