@@ -125,12 +125,12 @@ public sealed partial class CatalogTests
     public void A_rule_is_explained_under_every_heading(string code)
     {
         Rule rule = RuleCatalog.Find(code)!;
-        string[] parts = rule.Explanation.Split("## ", StringSplitOptions.RemoveEmptyEntries);
+        string[] parts = rule.FullExplanation.Split("## ", StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(Rule.Headings, parts.Select(part => part.Split('\n')[0]));
         Assert.All(parts, part => Assert.True(part.Length > 80, $"{code} says nothing under {part.Split('\n')[0]}"));
         Assert.DoesNotContain(RuleScaffold.Marker, rule.ToPage(), StringComparison.Ordinal);
-        Assert.DoesNotContain("please", rule.Explanation, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("please", rule.FullExplanation, StringComparison.OrdinalIgnoreCase);
         Assert.InRange(rule.Summary.Length, 20, 140);
         Assert.False(rule.Summary.EndsWith('.'));
         Assert.NotEmpty(rule.Complaints);

@@ -93,9 +93,9 @@ internal static class LintSarif
         if (RuleCatalog.Find(id) is { } rule)
         {
             // The explanation begins with the heading of what it means.
-            string[] paragraphs = rule.Explanation.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            string[] paragraphs = rule.FullExplanation.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             string meaning = paragraphs.FirstOrDefault(line => !line.StartsWith('#')) ?? rule.Summary;
-            return new SarifRule(id, rule.Name, rule.Summary, meaning, rule.Explanation, SarifLevel.Of(rule.Severity));
+            return new SarifRule(id, rule.Name, rule.Summary, meaning, rule.FullExplanation, SarifLevel.Of(rule.Severity));
         }
 
         string summary = Explainer.Find(id) is [{ } page, ..] ? page.Summary : id;

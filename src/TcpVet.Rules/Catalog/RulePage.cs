@@ -17,7 +17,7 @@ public static class RulePage
             page.Append($" Not shown where it is a symptom of {string.Join(", ", rule.SymptomOf.Select(Linked))}.");
         }
 
-        page.Append($"\n\n{rule.Explanation.Trim()}\n");
+        page.Append($"\n\n{rule.FullExplanation.Trim()}\n");
         if (rule.Thresholds.Count > 0)
         {
             page.Append("\n## Thresholds\n\n| setting | default | meaning | source |\n|---|---|---|---|\n");
@@ -37,7 +37,7 @@ public static class RulePage
     {
         StringBuilder text = new();
         text.Append($"{rule.Code} {rule.Name} ({Word(rule)})\n{rule.Summary}\n\n");
-        foreach (string line in rule.Explanation.Trim().Split('\n'))
+        foreach (string line in rule.FullExplanation.Trim().Split('\n'))
         {
             text.Append(line.StartsWith("## ", StringComparison.Ordinal) ? line[3..].ToUpperInvariant() : line.Replace("`", "", StringComparison.Ordinal)).Append('\n');
         }

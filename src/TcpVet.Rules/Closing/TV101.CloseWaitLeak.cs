@@ -35,15 +35,20 @@ internal sealed class CloseWaitLeak : Rule
         Find the path that reads the end of the stream and does not close: mostly an error path, an early return, or a connection that a pool took back without a look. Use the language's construct that closes on every path (`finally`, `using`, `with`, `defer`, try-with-resources). Restarting the process closes the sockets for now.
 
         ## What does not help
-        - `tcp_fin_timeout` governs orphaned FIN_WAIT2 only; CLOSE_WAIT has no timer.
-        - Keepalive settings: a probe can at most draw a reset. The socket then leaves the list and the descriptor stays open.
-        - `tcp_tw_reuse` and `tcp_max_tw_buckets` are about TIME_WAIT.
-        - Killing the socket (`ss -K`, `tcpvet close`): the kernel forgets the connection, the process keeps the descriptor.
-        - A higher RLIMIT_NOFILE makes the leak last longer before it hurts.
 
         ## When to ignore
         When the program uses half-close on purpose: the peer shuts its sending side and waits for a long answer. Also when the count is small and does not grow between check-ups.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_fin_timeout", "it governs orphaned FIN_WAIT2 only, CLOSE_WAIT has no timer") { Page = "`tcp_fin_timeout` governs orphaned FIN_WAIT2 only; CLOSE_WAIT has no timer." },
+        UselessRemedy.OnPage("Keepalive settings: a probe can at most draw a reset. The socket then leaves the list and the descriptor stays open."),
+        new("tcp_keepalive_time", "a probe can draw a reset at most; the descriptor stays open") { Page = "" },
+        new("tcp_tw_reuse", "it is about TIME_WAIT") { Page = "`tcp_tw_reuse` and `tcp_max_tw_buckets` are about TIME_WAIT." },
+        UselessRemedy.OnPage("Killing the socket (`ss -K`, `tcpvet close`): the kernel forgets the connection, the process keeps the descriptor."),
+        new("a higher RLIMIT_NOFILE", "it only postpones the failure") { Page = "A higher RLIMIT_NOFILE makes the leak last longer before it hurts." },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => Scale.Thresholds;
 
@@ -79,13 +84,7 @@ internal sealed class CloseWaitLeak : Rule
                     : "No kernel timer ends CLOSE_WAIT: they stay until the program closes them or exits.")
                 + CloseWait.Danger(severity),
             Remedies = Remedies(pile, input),
-            DoesNotHelp =
-            [
-                new("tcp_fin_timeout", "it governs orphaned FIN_WAIT2 only, CLOSE_WAIT has no timer"),
-                new("tcp_keepalive_time", "a probe can draw a reset at most; the descriptor stays open"),
-                new("tcp_tw_reuse", "it is about TIME_WAIT"),
-                new("a higher RLIMIT_NOFILE", "it only postpones the failure"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 

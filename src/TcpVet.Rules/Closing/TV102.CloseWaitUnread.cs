@@ -37,14 +37,18 @@ internal sealed class CloseWaitUnread : Rule
         Look at what the threads do (thread dump). Three causes are common. A thread is blocked on something without a timeout: give it one. The program keeps the connection in a list or a pool and never reads from it again: close it when the exchange is over, and let the pool evict idle connections sooner than the peer does. The program does not call `accept()`: see TV201.
 
         ## What does not help
-        - `tcp_fin_timeout` governs orphaned FIN_WAIT2 only; CLOSE_WAIT has no timer.
-        - Keepalive settings: the peer's FIN has arrived already, there is nothing left to detect.
-        - `tcp_tw_reuse` and `tcp_max_tw_buckets` are about TIME_WAIT.
-        - Killing the sockets: the program stays blocked and the descriptors stay open.
 
         ## When to ignore
         A handful on outgoing connections of an idle pool that checks a connection before it uses it. A short burst while the program pauses (garbage collection, start-up).
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_fin_timeout", "it governs orphaned FIN_WAIT2 only, CLOSE_WAIT has no timer") { Page = "`tcp_fin_timeout` governs orphaned FIN_WAIT2 only; CLOSE_WAIT has no timer." },
+        new("tcp_keepalive_time", "the peer's FIN has arrived already, there is nothing left to detect") { Page = "Keepalive settings: the peer's FIN has arrived already, there is nothing left to detect." },
+        new("tcp_tw_reuse", "it is about TIME_WAIT") { Page = "`tcp_tw_reuse` and `tcp_max_tw_buckets` are about TIME_WAIT." },
+        UselessRemedy.OnPage("Killing the sockets: the program stays blocked and the descriptors stay open."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => Scale.Thresholds;
 
@@ -92,12 +96,7 @@ internal sealed class CloseWaitUnread : Rule
                 + (confidence == Confidence.Possible ? " They are young: a pause of the program looks the same; look again in a minute." : "")
                 + CloseWait.Danger(severity),
             Remedies = Remedies(pile, unaccepted, input),
-            DoesNotHelp =
-            [
-                new("tcp_fin_timeout", "it governs orphaned FIN_WAIT2 only, CLOSE_WAIT has no timer"),
-                new("tcp_keepalive_time", "the peer's FIN has arrived already, there is nothing left to detect"),
-                new("tcp_tw_reuse", "it is about TIME_WAIT"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 

@@ -35,14 +35,19 @@ internal sealed class SocketFdLeak : Rule
         Find the path that gets an error from `read()`, `write()` or `poll()` (ECONNRESET, ETIMEDOUT, EPIPE) and drops the connection without closing it. Use the language's construct that closes on every path. A program that never reads from idle connections does not learn of their end: let it poll them, or end them by an idle timeout.
 
         ## What does not help
-        - `tcp_fin_timeout`, `tcp_tw_reuse` and `tcp_max_tw_buckets`: the kernel's sockets are gone already.
-        - Keepalive settings end connections, not descriptors.
-        - `ss -K` finds nothing to kill.
-        - A higher RLIMIT_NOFILE makes the leak last longer before it hurts.
 
         ## When to ignore
         When the number does not grow: a pool keeps dead connections until their next use, and closes them then.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_keepalive_time", "keepalive ends the connection, the descriptor stays") { Page = "" },
+        new("tcp_fin_timeout", "the kernel's sockets are gone already") { Page = "`tcp_fin_timeout`, `tcp_tw_reuse` and `tcp_max_tw_buckets`: the kernel's sockets are gone already." },
+        UselessRemedy.OnPage("Keepalive settings end connections, not descriptors."),
+        UselessRemedy.OnPage("`ss -K` finds nothing to kill."),
+        new("a higher RLIMIT_NOFILE", "it only postpones the failure") { Page = "A higher RLIMIT_NOFILE makes the leak last longer before it hurts." },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [MinCount, DescriptorShare];
 
@@ -105,12 +110,7 @@ internal sealed class SocketFdLeak : Rule
                 new(RemedyLevel.Application, "See which descriptors they are (those that no list of connections has)", $"ls -l /proc/{process.Pid}/fd"),
                 new(RemedyLevel.Application, "Until that is mended, restart the program: its exit closes them"),
             ],
-            DoesNotHelp =
-            [
-                new("tcp_keepalive_time", "keepalive ends the connection, the descriptor stays"),
-                new("tcp_fin_timeout", "the kernel's sockets are gone already"),
-                new("a higher RLIMIT_NOFILE", "it only postpones the failure"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

@@ -38,15 +38,20 @@ internal sealed class TimeWaitOnServer : Rule
         Nothing, if it works. To have fewer handshakes, let connections live longer: HTTP keep-alive on the server and a keep-alive pool in the balancer before it. To move TIME_WAIT to the clients, let them close first.
 
         ## What does not help
-        - `tcp_tw_reuse` works for outgoing connections only (`connect()`); a server does not connect.
-        - `tcp_fin_timeout` governs orphaned FIN_WAIT2. TIME_WAIT is a compiled constant.
-        - `tcp_tw_recycle` dropped clients behind NAT and was removed in Linux 4.12.
-        - A lower `tcp_max_tw_buckets` ends closing connections with resets (TV106).
-        - SO_LINGER 0 replaces the proper close by a reset, which can destroy data on its way.
 
         ## When to ignore
         Practically always: it is the normal sign of a busy server behind clients or balancers that do not keep connections.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_tw_reuse", "it acts in connect() only, a server does not connect") { Page = "`tcp_tw_reuse` works for outgoing connections only (`connect()`); a server does not connect." },
+        new("tcp_fin_timeout", "it governs orphaned FIN_WAIT2, TIME_WAIT is a constant of 60 s") { Page = "`tcp_fin_timeout` governs orphaned FIN_WAIT2. TIME_WAIT is a compiled constant." },
+        UselessRemedy.OnPage("`tcp_tw_recycle` dropped clients behind NAT and was removed in Linux 4.12."),
+        new("a lower tcp_max_tw_buckets", "beyond it closing connections are cut off instead of waited for") { Page = "A lower `tcp_max_tw_buckets` ends closing connections with resets (TV106)." },
+        UselessRemedy.OnPage("SO_LINGER 0 replaces the proper close by a reset, which can destroy data on its way."),
+        new("tcp_tw_recycle", "it broke clients behind NAT and is gone since Linux 4.12") { Page = "" },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [MinCount];
 
@@ -84,13 +89,7 @@ internal sealed class TimeWaitOnServer : Rule
                 new(RemedyLevel.Configuration, "Nothing has to be done; to save handshakes, let connections live longer (HTTP keep-alive, a balancer that pools)"),
                 .. KnownSoftware.Remedies(Fault.ClosesFirst, input.Process(process)),
             ],
-            DoesNotHelp =
-            [
-                new("tcp_tw_reuse", "it acts in connect() only, a server does not connect"),
-                new("tcp_fin_timeout", "it governs orphaned FIN_WAIT2, TIME_WAIT is a constant of 60 s"),
-                new("a lower tcp_max_tw_buckets", "beyond it closing connections are cut off instead of waited for"),
-                new("tcp_tw_recycle", "it broke clients behind NAT and is gone since Linux 4.12"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

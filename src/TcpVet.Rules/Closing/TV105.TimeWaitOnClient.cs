@@ -40,13 +40,18 @@ internal sealed class TimeWaitOnClient : Rule
         Keep connections and use them again: a connection pool, HTTP keep-alive, upstream keep-alive in a proxy. If that is not possible, `tcp_tw_reuse=1` lets `connect()` take a port that has been in TIME_WAIT for more than a second.
 
         ## What does not help
-        - `tcp_fin_timeout` governs orphaned FIN_WAIT2; TIME_WAIT is a compiled constant of 60 s.
-        - `tcp_tw_recycle` was removed in Linux 4.12, and dropped clients behind NAT before.
-        - A lower `tcp_max_tw_buckets` cuts closing connections off (TV106).
 
         ## When to ignore
         When the rate is stable, the share is far below 100 %, and the destination is one where handshakes cost nothing, such as a health check on loopback.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_fin_timeout", "it governs orphaned FIN_WAIT2, TIME_WAIT is a constant of 60 s") { Page = "`tcp_fin_timeout` governs orphaned FIN_WAIT2; TIME_WAIT is a compiled constant of 60 s." },
+        UselessRemedy.OnPage("`tcp_tw_recycle` was removed in Linux 4.12, and dropped clients behind NAT before."),
+        new("a lower tcp_max_tw_buckets", "beyond it closing connections are cut off instead of waited for") { Page = "A lower `tcp_max_tw_buckets` cuts closing connections off (TV106)." },
+        new("tcp_tw_recycle", "it broke clients behind NAT and is gone since Linux 4.12") { Page = "" },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [InfoShare, WarnShare];
 
@@ -119,12 +124,7 @@ internal sealed class TimeWaitOnClient : Rule
             Cause = (Phrase)$"{Who.Process(process).AsSentence()} opens a connection for each exchange and closes it first; each holds its local port for 60 s more."
                 + (reusable == true ? " The kernel may reuse these ports, so that they cost handshakes rather than ports." : ""),
             Remedies = remedies,
-            DoesNotHelp =
-            [
-                new("tcp_fin_timeout", "it governs orphaned FIN_WAIT2, TIME_WAIT is a constant of 60 s"),
-                new("a lower tcp_max_tw_buckets", "beyond it closing connections are cut off instead of waited for"),
-                new("tcp_tw_recycle", "it broke clients behind NAT and is gone since Linux 4.12"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

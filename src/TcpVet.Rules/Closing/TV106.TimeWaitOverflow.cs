@@ -40,12 +40,16 @@ internal sealed class TimeWaitOverflow : Rule
         Give the limit its default again, or more: a TIME_WAIT takes 256 bytes, so 100,000 of them take 25 MB. Find the file that lowered it (`grep -r tw_buckets /etc/sysctl*`). To have fewer, use connections again (TV104, TV105).
 
         ## What does not help
-        - `tcp_fin_timeout`: it can end orphaned FIN_WAIT2 earlier, but TIME_WAIT stays 60 s.
-        - `tcp_tw_reuse`: it takes a TIME_WAIT over only when `connect()` collides with it; a server has no use for it.
 
         ## When to ignore
         If the counter grew once at a peak long ago. If it grows while TIME_WAIT are far below the limit, the kernel had no memory for the record: look at memory instead.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_fin_timeout", "it can end orphaned FIN_WAIT2 earlier, but TIME_WAIT stays 60 s") { IsCode = true },
+        new("tcp_tw_reuse", "it takes a TIME_WAIT over only when connect() collides with it") { Page = "`tcp_tw_reuse`: it takes a TIME_WAIT over only when `connect()` collides with it; a server has no use for it." },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnShare];
 
@@ -140,11 +144,7 @@ internal sealed class TimeWaitOverflow : Rule
                 new(RemedyLevel.Kernel, "Take the lower value out of the file that sets it", "grep -rs tw_buckets /etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /usr/local/lib/sysctl.d /usr/lib/sysctl.d"),
                 new(RemedyLevel.Application, "Use connections again, so that fewer are closed"),
             ],
-            DoesNotHelp =
-            [
-                new("tcp_fin_timeout", "TIME_WAIT is a constant of 60 s"),
-                new("tcp_tw_reuse", "it takes a TIME_WAIT over only when connect() collides with it"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

@@ -37,15 +37,19 @@ internal sealed class FinWait1PileUp : Rule
         Set TCP_USER_TIMEOUT on the connections: it bounds both kinds, and holds on after `close()` (measured with 3 s: gone in 3 s). In HAProxy that is `tcp-ut` and `timeout client-fin`, in nginx `reset_timedout_connection` with `send_timeout`. Look at who the peers are: if they are few and stop reading, limit them. If the peers vanished, find where packets are lost.
 
         ## What does not help
-        - `tcp_fin_timeout` begins with FIN_WAIT2 and does nothing here (measured with 5: unchanged).
-        - A lower `tcp_orphan_retries` shortens the wait for peers that are gone (3: 7 s), and cuts off clients on bad lines. It does nothing against a peer that answers with a zero window (2 and 3: 338 s still).
-        - A lower `tcp_retries2` does nothing for orphans that are retransmitted. It makes zero windows worse: the probes' back-off stops at that number, so that an orphan that lives on short intervals is never given up (measured with 3: still there after 7 minutes).
-        - A lower `tcp_max_orphans` resets clients that are only slow.
-        - Keepalive settings: while data is outstanding no keepalive probe is sent.
 
         ## When to ignore
         When there are few of them beside many established connections, and they do not grow: clients vanish. Also for the minutes after a network failure.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_fin_timeout", "it begins with FIN_WAIT2") { Page = "`tcp_fin_timeout` begins with FIN_WAIT2 and does nothing here (measured with 5: unchanged)." },
+        UselessRemedy.OnPage("A lower `tcp_orphan_retries` shortens the wait for peers that are gone (3: 7 s), and cuts off clients on bad lines. It does nothing against a peer that answers with a zero window (2 and 3: 338 s still)."),
+        UselessRemedy.OnPage("A lower `tcp_retries2` does nothing for orphans that are retransmitted. It makes zero windows worse: the probes' back-off stops at that number, so that an orphan that lives on short intervals is never given up (measured with 3: still there after 7 minutes)."),
+        new("a lower tcp_max_orphans", "it resets clients that are only slow") { Page = "A lower `tcp_max_orphans` resets clients that are only slow." },
+        UselessRemedy.OnPage("Keepalive settings: while data is outstanding no keepalive probe is sent."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => Scale.Thresholds;
 
@@ -94,12 +98,7 @@ internal sealed class FinWait1PileUp : Rule
                 ? "The program closed with data still to send, and the peers keep their window at zero: they are there and do not read. "
                 : "The program closed, and the peers acknowledge neither the last data nor the FIN: they or the way to them are gone. ") + Undelivered.Lasts(pile),
             Remedies = remedies,
-            DoesNotHelp =
-            [
-                new("tcp_fin_timeout", "it begins with FIN_WAIT2"),
-                Undelivered.Retries(pile),
-                new("a lower tcp_max_orphans", "it resets clients that are only slow"),
-            ],
+            DoesNotHelp = [.. FalseRemedies, Undelivered.Retries(pile)],
         };
     }
 }

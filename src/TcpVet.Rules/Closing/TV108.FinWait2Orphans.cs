@@ -41,14 +41,18 @@ internal sealed class FinWait2Orphans : Rule
         Mend the peer: its program reads the end of the stream, or does not even read, and keeps the socket (TV101, TV102 there). If the peers are clients that cannot be mended, a lower `tcp_fin_timeout` ends the wait sooner: here, and only here, it is the right setting (measured: 5 gives 5 s).
 
         ## What does not help
-        - `tcp_fin_timeout` between 61 and 119 shortens the wait instead of lengthening it: 70 gives 21 s.
-        - `tcp_tw_reuse` does not take FIN_WAIT2.
-        - A lower `tcp_max_tw_buckets` makes the kernel reset what closes properly (TV106).
-        - `tcp_orphan_retries` is for what is retransmitted; here everything was acknowledged.
 
         ## When to ignore
         When they stay far below `tcp_max_tw_buckets`: a server that closes first, behind clients that close late, looks like this every day.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_fin_timeout between 61 and 119", "it shortens the wait instead of lengthening it: the socket lives for 2·(t−60) s") { Page = "`tcp_fin_timeout` between 61 and 119 shortens the wait instead of lengthening it: 70 gives 21 s." },
+        new("tcp_tw_reuse", "it does not take FIN_WAIT2") { Page = "`tcp_tw_reuse` does not take FIN_WAIT2." },
+        new("a lower tcp_max_tw_buckets", "beyond it closing connections are cut off instead of waited for") { Page = "A lower `tcp_max_tw_buckets` makes the kernel reset what closes properly (TV106)." },
+        UselessRemedy.OnPage("`tcp_orphan_retries` is for what is retransmitted; here everything was acknowledged."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [MinCount, CapShare];
 
@@ -100,12 +104,7 @@ internal sealed class FinWait2Orphans : Rule
             Evidence = evidence,
             Cause = "This side closed and the peers acknowledged it, but their programs do not close theirs. The kernel forgets each after tcp_fin_timeout; what a peer sends after that, or meanwhile, is answered with a reset.",
             Remedies = remedies,
-            DoesNotHelp =
-            [
-                new("tcp_fin_timeout between 61 and 119", "it shortens the wait instead of lengthening it: the socket lives for 2·(t−60) s"),
-                new("tcp_tw_reuse", "it does not take FIN_WAIT2"),
-                new("a lower tcp_max_tw_buckets", "beyond it closing connections are cut off instead of waited for"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

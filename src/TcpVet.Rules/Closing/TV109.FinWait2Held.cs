@@ -39,14 +39,20 @@ internal sealed class FinWait2Held : Rule
         Give the read after the shutdown a time limit, and close when it is over. Where a peer may vanish, switch SO_KEEPALIVE on: it ends the wait for a peer that is gone (measured), not for one that lives and does not close. If the peer is the one that forgets to close, it has as many CLOSE_WAIT: mend it there.
 
         ## What does not help
-        - `tcp_fin_timeout` is for sockets that no process holds (measured).
-        - Keepalive ends it only when the peer is gone: a living one answers each probe.
-        - `tcp_tw_reuse` and `tcp_max_tw_buckets` are about sockets without a process.
-        - Killing the sockets (`ss -K`): the process keeps the descriptors.
 
         ## When to ignore
         When half-close is how the protocol works: the request is over, the answer takes long or is a subscription. That is legal (RFC 9293 §3.6) and at most information here, unless their number only grows.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_fin_timeout", "it is for sockets that no process holds") { Page = "`tcp_fin_timeout` is for sockets that no process holds (measured)." },
+        UselessRemedy.OnPage("Keepalive ends it only when the peer is gone: a living one answers each probe."),
+        UselessRemedy.OnPage("`tcp_tw_reuse` and `tcp_max_tw_buckets` are about sockets without a process."),
+        UselessRemedy.OnPage("Killing the sockets (`ss -K`): the process keeps the descriptors."),
+        new("tcp_keepalive_time", "it acts only on sockets that asked with SO_KEEPALIVE, and a living peer answers") { Page = "" },
+        new("ss -K or tcpvet close", "the kernel's socket goes, the descriptor stays") { Page = "" },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [MinCount, ManyCount, DescriptorShare];
 
@@ -119,12 +125,7 @@ internal sealed class FinWait2Held : Rule
             Cause = "The program shut its sending side and waits for the peers to close theirs. No kernel timer ends that while a process holds the socket. It may be its way of working: a long answer to a half-closed request looks the same."
                 + CloseWait.Danger(severity),
             Remedies = remedies,
-            DoesNotHelp =
-            [
-                new("tcp_fin_timeout", "it is for sockets that no process holds"),
-                new("tcp_keepalive_time", "it acts only on sockets that asked with SO_KEEPALIVE, and a living peer answers"),
-                new("ss -K or tcpvet close", "the kernel's socket goes, the descriptor stays"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

@@ -37,14 +37,18 @@ internal sealed class LastAckPileUp : Rule
         Find who drops the last packets: capture FIN and RST at both ends (`tcpdump`). Look at firewalls and NAT between the hosts, and how long they keep a closing connection (Linux connection tracking: `nf_conntrack_tcp_timeout_last_ack`, 30 s). If a load balancer or client resets or forgets right after its FIN, it is the one to mend.
 
         ## What does not help
-        - `tcp_fin_timeout` is about FIN_WAIT2 (measured with 5: LAST_ACK stays 106 s).
-        - `tcp_retries2` is for sockets that a process holds (measured with 3: 106 s still).
-        - `tcp_tw_reuse` and `tcp_max_tw_buckets` are about TIME_WAIT, which this side never enters.
-        - A lower `tcp_orphan_retries` does shorten it (3: 7 s), and hides that packets are lost.
 
         ## When to ignore
         When the number is small beside the established connections: clients that vanish right after their FIN are normal on mobile networks.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_fin_timeout", "it is about FIN_WAIT2") { Page = "`tcp_fin_timeout` is about FIN_WAIT2 (measured with 5: LAST_ACK stays 106 s)." },
+        UselessRemedy.OnPage("`tcp_retries2` is for sockets that a process holds (measured with 3: 106 s still)."),
+        new("tcp_tw_reuse", "it is about TIME_WAIT, which this side does not enter") { Page = "`tcp_tw_reuse` and `tcp_max_tw_buckets` are about TIME_WAIT, which this side never enters." },
+        UselessRemedy.OnPage("A lower `tcp_orphan_retries` does shorten it (3: 7 s), and hides that packets are lost."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => Scale.Thresholds;
 
@@ -83,12 +87,7 @@ internal sealed class LastAckPileUp : Rule
                 ? "The peers have closed their sending side and do not read what is still to be delivered. "
                 : "Both sides have closed; the FIN of this side is repeated and not acknowledged. The peers' FIN did arrive, so that packets are lost in one direction or the peers have forgotten the connection without a reset. ") + Undelivered.Lasts(pile),
             Remedies = remedies,
-            DoesNotHelp =
-            [
-                new("tcp_fin_timeout", "it is about FIN_WAIT2"),
-                Undelivered.Retries(pile),
-                new("tcp_tw_reuse", "it is about TIME_WAIT, which this side does not enter"),
-            ],
+            DoesNotHelp = [.. FalseRemedies, Undelivered.Retries(pile)],
         };
     }
 }

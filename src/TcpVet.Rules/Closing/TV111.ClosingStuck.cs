@@ -36,13 +36,17 @@ internal sealed class ClosingStuck : Rule
         Find where packets are lost, as for LAST_ACK (TV110): capture FIN and RST at both ends. Two programs that both close at the same moment, for instance by the same idle timeout, make many of them: let one side's timeout be clearly shorter.
 
         ## What does not help
-        - `tcp_fin_timeout` is about FIN_WAIT2 (measured with 5: CLOSING stays 106 s).
-        - `tcp_tw_reuse` and `tcp_max_tw_buckets` are about TIME_WAIT.
-        - A lower `tcp_orphan_retries` shortens the wait (3: 7 s), and hides that packets are lost.
 
         ## When to ignore
         A few of them after a network failure. They go by themselves within two minutes.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_fin_timeout", "it is about FIN_WAIT2") { Page = "`tcp_fin_timeout` is about FIN_WAIT2 (measured with 5: CLOSING stays 106 s)." },
+        new("tcp_tw_reuse", "it is about TIME_WAIT") { Page = "`tcp_tw_reuse` and `tcp_max_tw_buckets` are about TIME_WAIT." },
+        UselessRemedy.OnPage("A lower `tcp_orphan_retries` shortens the wait (3: 7 s), and hides that packets are lost."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => Scale.Thresholds;
 
@@ -68,12 +72,7 @@ internal sealed class ClosingStuck : Rule
                 new(RemedyLevel.Configuration, "If both programs close by an idle timeout of the same length, make one of them clearly shorter"),
                 new(RemedyLevel.Application, "Look at them, with their timers", Scale.ListCommand(pile, input)),
             ],
-            DoesNotHelp =
-            [
-                new("tcp_fin_timeout", "it is about FIN_WAIT2"),
-                new("tcp_tw_reuse", "it is about TIME_WAIT"),
-                Undelivered.Retries(pile),
-            ],
+            DoesNotHelp = [.. FalseRemedies, Undelivered.Retries(pile)],
         };
     }
 }

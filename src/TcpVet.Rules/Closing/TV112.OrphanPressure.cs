@@ -38,14 +38,18 @@ internal sealed class OrphanPressure : Rule
         Find what they wait for: peers that read no more or are gone (FIN_WAIT1: TV107), a lost final ACK (LAST_ACK: TV110), or a wait above 60 s for the peer's close (FIN_WAIT2: TV108). Set TCP_USER_TIMEOUT in the program that closes them. A higher limit only buys time: an orphan can keep 64 KB and more.
 
         ## What does not help
-        - A lower `tcp_max_orphans` resets more.
-        - `tcp_fin_timeout` shortens FIN_WAIT2 only, and up to 60 s those are no orphans but small records.
-        - A lower `tcp_orphan_retries` helps against peers that are gone (106 s become 7 s with 3), and does nothing against peers that answer with a zero window.
-        - `tcp_tw_reuse` and `tcp_max_tw_buckets` are about TIME_WAIT.
 
         ## When to ignore
         When the counter grew once during a network failure and the number is small again.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a lower tcp_max_orphans", "it resets more") { Page = "A lower `tcp_max_orphans` resets more." },
+        new("tcp_fin_timeout", "it shortens FIN_WAIT2 only, which up to 60 s are no orphans") { Page = "`tcp_fin_timeout` shortens FIN_WAIT2 only, and up to 60 s those are no orphans but small records." },
+        UselessRemedy.OnPage("A lower `tcp_orphan_retries` helps against peers that are gone (106 s become 7 s with 3), and does nothing against peers that answer with a zero window."),
+        new("tcp_max_tw_buckets", "it is about TIME_WAIT") { Page = "`tcp_tw_reuse` and `tcp_max_tw_buckets` are about TIME_WAIT." },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnShare, MinCount];
 
@@ -127,12 +131,7 @@ internal sealed class OrphanPressure : Rule
                     ? new(RemedyLevel.Kernel, "To gain time, if memory allows (64 KB and more each)", orphans.Max is { } max ? $"sysctl -w {OrphanLimit.Setting}={max * 2}" : null)
                     : new(RemedyLevel.Kernel, "See whether TCP's memory is used up: mem, in pages, against the three numbers of tcp_mem", "grep TCP: /proc/net/sockstat; sysctl net.ipv4.tcp_mem"),
             ],
-            DoesNotHelp =
-            [
-                new("a lower tcp_max_orphans", "it resets more"),
-                new("tcp_fin_timeout", "it shortens FIN_WAIT2 only, which up to 60 s are no orphans"),
-                new("tcp_max_tw_buckets", "it is about TIME_WAIT"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

@@ -40,13 +40,17 @@ internal sealed class IdleWithoutKeepalive : Rule
         Switch SO_KEEPALIVE on in the program, and set TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT for it, for instance 60 s, 10 s and 5. An idle timeout or a heartbeat of the application's own protocol is as good. To end the dead ones now, restart the program.
 
         ## What does not help
-        - `tcp_keepalive_time` and its kin act only on sockets that have asked with SO_KEEPALIVE.
-        - TCP_USER_TIMEOUT alone needs unacknowledged data; on a silent connection nothing is.
-        - `tcp_fin_timeout` is about closed connections.
 
         ## When to ignore
         Idle is not dead: message subscriptions, pools at night and terminals are silent legally. Also if the application has a heartbeat slower than two hours.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_keepalive_time", "it acts only on sockets that asked with SO_KEEPALIVE") { Page = "`tcp_keepalive_time` and its kin act only on sockets that have asked with SO_KEEPALIVE." },
+        new("TCP_USER_TIMEOUT alone", "it needs unacknowledged data, and a silent connection has none") { Page = "TCP_USER_TIMEOUT alone needs unacknowledged data; on a silent connection nothing is." },
+        UselessRemedy.OnPage("`tcp_fin_timeout` is about closed connections."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [IdleMs, MinCount, DescriptorShare];
 
@@ -123,11 +127,7 @@ internal sealed class IdleWithoutKeepalive : Rule
                     ? $"list -p -e -i state established sport = :{group.Local.Port}"
                     : $"list -p -e -i state established 'dst = {Who.InCommand(group.Peer)}'")),
             ],
-            DoesNotHelp =
-            [
-                new("tcp_keepalive_time", "it acts only on sockets that asked with SO_KEEPALIVE"),
-                new("TCP_USER_TIMEOUT alone", "it needs unacknowledged data, and a silent connection has none"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

@@ -39,13 +39,17 @@ internal sealed class KeepaliveTooSlow : Rule
         Set TCP_KEEPIDLE to half of the shortest idle limit on the way or less, for instance 120 s, or let the application's own protocol ping. Where the program has no option for it but does set SO_KEEPALIVE, `net.ipv4.tcp_keepalive_time` is the lever; it acts on new timers only.
 
         ## What does not help
-        - `tcp_keepalive_probes` and `tcp_keepalive_intvl` say how soon a dead peer is given up, not when the first probe is sent; 0 probes end healthy connections (measured).
-        - TCP_USER_TIMEOUT sends nothing on an idle connection.
-        - `tcp_retries2` governs retransmission, and nothing is in flight.
 
         ## When to ignore
         When nothing between the hosts keeps state: the same network, or plain routing. Also when the protocol has a heartbeat of its own that is only seldom due.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_keepalive_probes and tcp_keepalive_intvl", "they say how soon a dead peer is given up, not when the first probe is sent") { Page = "`tcp_keepalive_probes` and `tcp_keepalive_intvl` say how soon a dead peer is given up, not when the first probe is sent; 0 probes end healthy connections (measured)." },
+        new("TCP_USER_TIMEOUT alone", "it sends nothing on an idle connection") { Page = "TCP_USER_TIMEOUT sends nothing on an idle connection." },
+        UselessRemedy.OnPage("`tcp_retries2` governs retransmission, and nothing is in flight."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [MinCount, MiddleboxIdle];
 
@@ -112,11 +116,7 @@ internal sealed class KeepaliveTooSlow : Rule
                 new(RemedyLevel.Kernel, "Where the program sets only SO_KEEPALIVE, give its new connections a shorter time", input.Inside($"sysctl -w net.ipv4.tcp_keepalive_time={Math.Max(1, (long)(limit / 2000))}")),
                 new(RemedyLevel.Application, "Look at them, with their timers", pile.ListCommand(input)),
             ],
-            DoesNotHelp =
-            [
-                new("tcp_keepalive_probes and tcp_keepalive_intvl", "they say how soon a dead peer is given up, not when the first probe is sent"),
-                new("TCP_USER_TIMEOUT alone", "it sends nothing on an idle connection"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

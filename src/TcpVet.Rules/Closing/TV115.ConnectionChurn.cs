@@ -45,12 +45,17 @@ internal sealed class ConnectionChurn : Rule
         Use connections again: HTTP keep-alive at server and client, a connection pool, keep-alive to the upstream in a proxy. Where keep-alive is on and not used, look for a `Connection: close`, a limit of requests a connection, or an idle time below the pause between requests.
 
         ## What does not help
-        - `tcp_tw_reuse`, `tcp_fin_timeout` and `tcp_max_tw_buckets` change what is left behind, not how many connections are made.
-        - A larger backlog or more ports make room for the same waste.
 
         ## When to ignore
         When the exchanges are by different clients that come once, as on a public web server, a health check, or a tool that connects for one question.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_tw_reuse", "it gives ports back, the connections are made all the same") { Page = "`tcp_tw_reuse`, `tcp_fin_timeout` and `tcp_max_tw_buckets` change what is left behind, not how many connections are made." },
+        new("tcp_fin_timeout", "it is about orphaned FIN_WAIT2") { Page = "" },
+        new("a larger backlog", "it makes room for the same waste") { Page = "A larger backlog or more ports make room for the same waste." },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [MinRate, MinRatio, MinOpens];
 
@@ -134,12 +139,7 @@ internal sealed class ConnectionChurn : Rule
                     ? new(RemedyLevel.Application, "See which program connects, and where to", Look.ForConnects)
                     : new(RemedyLevel.Application, "See whose clients they are", input.Tcpvet(timeWait > 0 ? "count --by service state time-wait" : "count --by service,peer state connected")),
             ],
-            DoesNotHelp =
-            [
-                new("tcp_tw_reuse", "it gives ports back, the connections are made all the same"),
-                new("tcp_fin_timeout", "it is about orphaned FIN_WAIT2"),
-                new("a larger backlog", "it makes room for the same waste"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 

@@ -38,13 +38,18 @@ internal sealed class EstablishedLeak : Rule
         Outgoing: find where a connection is taken and not given back or closed, mostly on an error path; bound the pool; make one client object and keep it (an HTTP client for each request is the common case). Incoming: give the server an idle timeout, and look at what the clients do.
 
         ## What does not help
-        - Keepalive ends only connections whose peer is gone, and only where the program asked for it; a forgotten one mostly has its peer. Clients that vanish without a word are another matter (TV113).
-        - `tcp_fin_timeout` and `tcp_tw_reuse` are about closed connections.
-        - A higher RLIMIT_NOFILE or `max_connections` makes the leak last longer before it hurts.
 
         ## When to ignore
         When users arrive and stay, as in the morning at a chat or push service. A leak goes on when the day does not.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        UselessRemedy.OnPage("Keepalive ends only connections whose peer is gone, and only where the program asked for it; a forgotten one mostly has its peer. Clients that vanish without a word are another matter (TV113)."),
+        new("tcp_keepalive_time", "it acts only on sockets that asked with SO_KEEPALIVE, and ends only those whose peer is gone; a forgotten one mostly has its peer") { Page = "" },
+        new("tcp_fin_timeout", "it is about closed connections") { Page = "`tcp_fin_timeout` and `tcp_tw_reuse` are about closed connections." },
+        new("a higher RLIMIT_NOFILE", "it only postpones the failure") { Page = "A higher RLIMIT_NOFILE or `max_connections` makes the leak last longer before it hurts." },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [MinCount, IdleShare, MinGain, GainShare, DescriptorShare];
 
@@ -150,12 +155,7 @@ internal sealed class EstablishedLeak : Rule
                     : new(RemedyLevel.Application, "Give each connection back or close it on every path; make one client and pool, with a bound, and keep it"),
                 new(RemedyLevel.Application, "Look at them, with their last activity", pile.ListCommand(input)),
             ],
-            DoesNotHelp =
-            [
-                new("tcp_keepalive_time", "it acts only on sockets that asked with SO_KEEPALIVE, and ends only those whose peer is gone; a forgotten one mostly has its peer"),
-                new("tcp_fin_timeout", "it is about closed connections"),
-                new("a higher RLIMIT_NOFILE", "it only postpones the failure"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

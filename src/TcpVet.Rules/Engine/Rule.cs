@@ -8,6 +8,10 @@ namespace TcpVet.Rules.Engine;
 /// </summary>
 public abstract class Rule
 {
+    private const string UselessHeading = "## What does not help\n";
+
+    private IReadOnlyList<FalseRemedy>? falseRemedies;
+
     /// <summary>The headings of <see cref="Explanation"/>, all of them, in this order.</summary>
     public static IReadOnlyList<string> Headings { get; } =
         ["What it means", "Why it hurts", "How we know", "What to do", "What does not help", "When to ignore"];
@@ -30,8 +34,24 @@ public abstract class Rule
     /// <summary>What people say or read when they have this problem: error texts, observations. For the index by symptom.</summary>
     public abstract IReadOnlyList<string> Complaints { get; }
 
-    /// <summary>Markdown under the <see cref="Headings"/>, each as <c>## Heading</c>.</summary>
+    /// <summary>
+    /// Markdown under the <see cref="Headings"/>, each as <c>## Heading</c>, as the rule's file has it: without the lines that
+    /// <see cref="UselessRemedies"/> adds. <see cref="FullExplanation"/> is for readers.
+    /// </summary>
     public abstract string Explanation { get; }
+
+    /// <summary>What guides prescribe and what does not help, in the order of the page.</summary>
+    public virtual IReadOnlyList<UselessRemedy> UselessRemedies => [];
+
+    /// <summary>The whole explanation.</summary>
+    public string FullExplanation
+    {
+        get
+        {
+            string lines = string.Concat(UselessRemedies.Where(remedy => remedy.Line.Length > 0).Select(remedy => $"- {remedy.Line}\n"));
+            return Explanation.Replace(UselessHeading, UselessHeading + lines, StringComparison.Ordinal);
+        }
+    }
 
     /// <summary>The numbers that the verdict hangs on.</summary>
     public virtual IReadOnlyList<Threshold> Thresholds => [];
@@ -53,6 +73,10 @@ public abstract class Rule
     /// a rule that names what can change meanwhile, such as the one peer of a pile as long as there is one, leaves it out.
     /// </summary>
     public virtual FindingSubject Lasting(FindingSubject subject) => subject;
+
+    /// <summary>The useless remedies as findings name them.</summary>
+    private protected IReadOnlyList<FalseRemedy> FalseRemedies =>
+        falseRemedies ??= [.. UselessRemedies.Select(remedy => remedy.ToFalseRemedy()).OfType<FalseRemedy>()];
 
     /// <summary>A finding of this rule.</summary>
     private protected Finding Found(Severity severity, Confidence confidence, Phrase title, FindingSubject subject) => new()

@@ -42,14 +42,19 @@ internal sealed class BacklogCapped : Rule
         Raise somaxconn in the namespace of the program (a container has its own, with the kernel's default and not the host's value), then restart the program: the limit changes only when it calls `listen()` again. See that the program asks for as much: `backlog` of nginx, `acceptCount` of Tomcat, `tcp-backlog` of Redis.
 
         ## What does not help
-        - Raising somaxconn without a restart: it is read at `listen()`.
-        - Raising it on the host when the program runs in a container's namespace.
-        - `tcp_max_syn_backlog` bounds half-open requests, and only while cookies are off.
-        - A longer queue for a program that has stopped accepting: it fills as well (TV201).
 
         ## When to ignore
         If the program asks for exactly this number on purpose and sheds load beyond it.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a higher somaxconn without a restart", "it is read at listen()") { Page = "Raising somaxconn without a restart: it is read at `listen()`." },
+        UselessRemedy.OnPage("Raising it on the host when the program runs in a container's namespace."),
+        new("somaxconn raised in another namespace", "a container has its own, with the kernel's default") { Page = "" },
+        new("tcp_max_syn_backlog", "it bounds half-open requests, and only while tcp_syncookies is off") { Page = "`tcp_max_syn_backlog` bounds half-open requests, and only while cookies are off." },
+        UselessRemedy.OnPage("A longer queue for a program that has stopped accepting: it fills as well (TV201)."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [PressureShare, SmallLimit];
 
@@ -139,12 +144,7 @@ internal sealed class BacklogCapped : Rule
                 new(RemedyLevel.Configuration, "Restart the program, so that it calls listen() again"),
                 .. KnownSoftware.Remedies(Fault.ShortBacklog, input.Process(queue.Process)),
             ],
-            DoesNotHelp =
-            [
-                new("a higher somaxconn without a restart", "it is read at listen()"),
-                new("somaxconn raised in another namespace", "a container has its own, with the kernel's default"),
-                new("tcp_max_syn_backlog", "it bounds half-open requests, and only while tcp_syncookies is off"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 

@@ -32,14 +32,18 @@ internal sealed class SynFlood : Rule
         Keep `tcp_syncookies=1`. Filter before this host: the provider's protection, a rate limit for SYNs, or SYNPROXY of netfilter. Look whether the sources really are many and far, or one range that can be blocked.
 
         ## What does not help
-        - `tcp_max_syn_backlog` is not consulted while `tcp_syncookies` is on.
-        - A longer backlog only takes longer to fill: each forged request stays for about a minute.
-        - `tcp_synack_retries` lowered also drops real clients on slow or lossy ways.
-        - Blocking the visible addresses one by one: forged ones change with each packet.
 
         ## When to ignore
         If the replies take another way than this host sees (asymmetric routing, direct server return), cookies come back elsewhere. A load test with forged sources that you started.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_max_syn_backlog", "it is not consulted while tcp_syncookies is on, and any queue fills") { Page = "`tcp_max_syn_backlog` is not consulted while `tcp_syncookies` is on." },
+        new("a bigger backlog", "it only takes longer to fill: a forged request stays for about a minute") { Page = "A longer backlog only takes longer to fill: each forged request stays for about a minute." },
+        new("a lower tcp_synack_retries", "it drops real clients on slow ways too") { Page = "`tcp_synack_retries` lowered also drops real clients on slow or lossy ways." },
+        UselessRemedy.OnPage("Blocking the visible addresses one by one: forged ones change with each packet."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [SynQueue.MinRequests, SynQueue.MaxAnswered];
 
@@ -72,12 +76,7 @@ internal sealed class SynFlood : Rule
                 ? "SYNs that nobody completes fill the queue of half-open requests, and with cookies off real clients' SYNs are dropped with them."
                 : "SYNs that nobody completes fill the queue of half-open requests. Cookies let real clients through.",
             Remedies = remedies,
-            DoesNotHelp =
-            [
-                new("tcp_max_syn_backlog", "it is not consulted while tcp_syncookies is on, and any queue fills"),
-                new("a bigger backlog", "it only takes longer to fill: a forged request stays for about a minute"),
-                new("a lower tcp_synack_retries", "it drops real clients on slow ways too"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

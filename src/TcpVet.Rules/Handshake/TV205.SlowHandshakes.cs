@@ -35,13 +35,18 @@ internal sealed class SlowHandshakes : Rule
         If bursts are normal here (a deploy, a cron job, clients that reconnect together), give the listener a longer backlog and `net.core.somaxconn` as much: the same number bounds this queue and the accept queue. Let clients spread their reconnects by a random delay. If few addresses that do not answer fill it, look at the way back to them.
 
         ## What does not help
-        - `tcp_max_syn_backlog` is not consulted while `tcp_syncookies` is on.
-        - `tcp_synack_retries` and `tcp_abort_on_overflow` concern other ends of the handshake.
-        - Turning cookies off to silence the log: then the same SYNs are dropped.
 
         ## When to ignore
         With cookies on and most of them coming back nobody is turned away; it is worth a longer backlog, no alarm.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_max_syn_backlog", "it is not consulted while tcp_syncookies is on; the listener's own backlog is the limit") { Page = "`tcp_max_syn_backlog` is not consulted while `tcp_syncookies` is on." },
+        new("tcp_syncookies=0", "the SYNs that get a cookie now would be dropped") { Page = "" },
+        new("tcp_synack_retries", "it ends requests that nobody answers; these are answered") { Page = "`tcp_synack_retries` and `tcp_abort_on_overflow` concern other ends of the handshake." },
+        UselessRemedy.OnPage("Turning cookies off to silence the log: then the same SYNs are dropped."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [SynQueue.MinCompleted];
 
@@ -78,12 +83,7 @@ internal sealed class SlowHandshakes : Rule
                 .. Longer(listener?.Limit, input),
                 new(RemedyLevel.Application, "Let clients wait a random time before they reconnect, so that they do not all come at once"),
             ],
-            DoesNotHelp =
-            [
-                new("tcp_max_syn_backlog", "it is not consulted while tcp_syncookies is on; the listener's own backlog is the limit"),
-                new("tcp_syncookies=0", "the SYNs that get a cookie now would be dropped"),
-                new("tcp_synack_retries", "it ends requests that nobody answers; these are answered"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 

@@ -37,13 +37,17 @@ internal sealed class SyncookiesOff : Rule
         Turn cookies on; it takes effect at once and costs nothing while the queue has room. Find the file that turned them off. A longer backlog helps against bursts as well.
 
         ## What does not help
-        - A higher `tcp_max_syn_backlog` alone: the listener's own backlog bounds the same queue.
-        - `tcp_synack_retries` lowered: places come free sooner, and slow clients are lost.
-        - `somaxconn` alone is read at `listen()`: the program must be restarted.
 
         ## When to ignore
         If cookies were turned off on purpose because a client needs TCP options that they lose, and the drops are few.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a higher tcp_max_syn_backlog alone", "the listener's own backlog bounds the same queue") { Page = "A higher `tcp_max_syn_backlog` alone: the listener's own backlog bounds the same queue." },
+        new("a lower tcp_synack_retries", "it gives up slow clients sooner") { Page = "`tcp_synack_retries` lowered: places come free sooner, and slow clients are lost." },
+        UselessRemedy.OnPage("`somaxconn` alone is read at `listen()`: the program must be restarted."),
+    ];
 
     public override IReadOnlyList<Yardstick> Yardsticks(FindingSubject subject) =>
         [Yardstick.Counter("TcpExt.TCPReqQFullDrop"), Yardstick.Counter("TcpExt.TCPReqQFullDoCookies")];
@@ -106,11 +110,7 @@ internal sealed class SyncookiesOff : Rule
                 KernelChange.Here(input, "Turn cookies on", SynQueue.Cookies, "1"),
                 new(RemedyLevel.Kernel, "Take the 0 out of the file that sets it", "grep -rs tcp_syncookies /etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /usr/local/lib/sysctl.d /usr/lib/sysctl.d"),
             ],
-            DoesNotHelp =
-            [
-                new("a higher tcp_max_syn_backlog alone", "the listener's own backlog bounds the same queue"),
-                new("a lower tcp_synack_retries", "it gives up slow clients sooner"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

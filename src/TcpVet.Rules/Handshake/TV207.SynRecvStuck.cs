@@ -37,13 +37,17 @@ internal sealed class SynRecvStuck : Rule
         Look which addresses they are. If it is one client or one network: the way back to it is broken or filtered, or leaves through another interface or firewall that never saw the SYN (asymmetric routing). If they are many and far apart: forged sources or scanners. Capture on both ends; the SYN-ACK that leaves and does not arrive shows where.
 
         ## What does not help
-        - A longer backlog or `somaxconn`: there is room, the answers are lost.
-        - `tcp_synack_retries` higher: the way does not get better by repeating.
-        - `tcp_max_syn_backlog` is not consulted while `tcp_syncookies` is on.
 
         ## When to ignore
         A few on a public server: scanners send SYNs and never finish, and mobile clients vanish in the middle of a handshake.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a longer backlog or somaxconn", "there is room; the answers do not arrive") { Page = "A longer backlog or `somaxconn`: there is room, the answers are lost." },
+        new("a higher tcp_synack_retries", "the way does not get better by repeating") { Page = "`tcp_synack_retries` higher: the way does not get better by repeating." },
+        new("tcp_max_syn_backlog", "it is not consulted while tcp_syncookies is on") { Page = "`tcp_max_syn_backlog` is not consulted while `tcp_syncookies` is on." },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [MinCount, WarnCount, MinShare];
 
@@ -81,12 +85,7 @@ internal sealed class SynRecvStuck : Rule
                 new(RemedyLevel.Network, "Look for a rule on this host that drops them or the answers", input.Inside("nft list ruleset")),
                 new(RemedyLevel.Network, "Let the firewalls on the way see both directions"),
             ],
-            DoesNotHelp =
-            [
-                new("a longer backlog or somaxconn", "there is room; the answers do not arrive"),
-                new("a higher tcp_synack_retries", "the way does not get better by repeating"),
-                new("tcp_max_syn_backlog", "it is not consulted while tcp_syncookies is on"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

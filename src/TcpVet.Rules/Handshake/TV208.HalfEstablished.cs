@@ -33,13 +33,17 @@ internal sealed class HalfEstablished : Rule
         If the listener's accept queue is full, that is the cause (TV201): the kernel drops the third packet and hopes for later. Otherwise a packet filter on this host lets SYNs through and drops what follows: look at rules that match connection state, and at conntrack. Give clients a read timeout, not only a connect timeout.
 
         ## What does not help
-        - A shorter connect timeout: connecting has succeeded already.
-        - `tcp_abort_on_overflow=1` turns the wait into resets, and SYNs at a full queue are dropped as before.
-        - `tcp_syn_retries` concerns SYNs that nobody answers; these were answered.
 
         ## When to ignore
         A single one during a burst that is gone at the next look: a packet was lost and repeated, and the two ends agree again.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a shorter connect timeout", "connecting has succeeded already"),
+        new("tcp_abort_on_overflow", "it turns the wait into resets") { Page = "`tcp_abort_on_overflow=1` turns the wait into resets, and SYNs at a full queue are dropped as before." },
+        new("tcp_syn_retries", "it concerns SYNs that nobody answers, these were answered") { Page = "`tcp_syn_retries` concerns SYNs that nobody answers; these were answered." },
+    ];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -105,12 +109,7 @@ internal sealed class HalfEstablished : Rule
                 new(RemedyLevel.Application, "Look at the listener's accept queue and what it turned away", input.Tcpvet("listeners")),
                 new(RemedyLevel.Application, "Give the client a read timeout, so that it does not wait for ever"),
             ],
-            DoesNotHelp =
-            [
-                new("a shorter connect timeout", "connect() has succeeded already"),
-                new("tcp_abort_on_overflow", "it turns the wait into resets"),
-                new("tcp_syn_retries", "it concerns SYNs that nobody answers, these were answered"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

@@ -43,13 +43,18 @@ internal sealed class ConnectUnanswered : Rule
         If one destination is silent, look there: is the service up, does a firewall or security group between the hosts let the port through, is its accept queue full (run tcpvet on that host: TV201)? If many are silent, look at this host first: its own outgoing filter, its route, its uplink. In the program, give `connect()` a timeout of a few seconds and put a circuit breaker before a dead dependency.
 
         ## What does not help
-        - A lower `tcp_syn_retries` shortens the wait of every program on the host; a timeout in the program is better.
-        - `tcp_syncookies`, `tcp_max_syn_backlog` and `somaxconn` on this host concern connections that come in.
-        - `tcp_tw_reuse`: no port is lacking here; that failure is immediate (EADDRNOTAVAIL).
 
         ## When to ignore
         A start-up during which the other service comes up. Programs that try addresses by design: discovery, peer-to-peer, monitoring, scanners that you started.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        UselessRemedy.OnPage("A lower `tcp_syn_retries` shortens the wait of every program on the host; a timeout in the program is better."),
+        new("tcp_syncookies, tcp_max_syn_backlog and somaxconn on this host", "they concern connections that come in") { Page = "`tcp_syncookies`, `tcp_max_syn_backlog` and `somaxconn` on this host concern connections that come in." },
+        new("tcp_tw_reuse", "no port is lacking, that failure is immediate") { Page = "`tcp_tw_reuse`: no port is lacking here; that failure is immediate (EADDRNOTAVAIL)." },
+        new("a lower tcp_syn_retries", "it shortens the wait of every program instead of mending the way") { Page = "" },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnCount, RetransmitShare, MaxDestinations];
 
@@ -160,13 +165,6 @@ internal sealed class ConnectUnanswered : Rule
     // A monitor of many hosts, a mail relay: as many destinations as are silent have a connection open. Unknown is not many.
     private static bool MostLive(List<Destination> destinations, List<SocketGroup> groups, RuleInput input) => input.Netns.Connections is not null
         && FanOut.Living(groups.Select(group => group.Process?.Pid).OfType<int>().ToHashSet(), destinations.Select(destination => destination.Peer.Port).ToHashSet(), input) >= destinations.Count;
-
-    private static FalseRemedy[] FalseRemedies { get; } =
-    [
-        new("tcp_syncookies, tcp_max_syn_backlog and somaxconn on this host", "they concern connections that come in"),
-        new("tcp_tw_reuse", "no port is lacking, that failure is immediate"),
-        new("a lower tcp_syn_retries", "it shortens the wait of every program instead of mending the way"),
-    ];
 
     private static Evidence ProcessEvidence(IReadOnlyList<SocketGroup> groups, RuleInput input)
     {

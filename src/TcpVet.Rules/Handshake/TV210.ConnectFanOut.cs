@@ -36,13 +36,17 @@ internal sealed class ConnectFanOut : Rule
         Look at the process first: what it is, who started it, since when. If it is wanted, give it a list of addresses that exist, a connect timeout of a few seconds, and a limit of attempts at a time. If it is not, take the host off the network before you look further.
 
         ## What does not help
-        - `tcp_syn_retries` lowered shortens each attempt and lets the program try more.
-        - `tcp_tw_reuse` and a wider port range: no port is lacking.
-        - `tcp_syncookies` and backlogs concern connections that come in.
 
         ## When to ignore
         A scan, a discovery or a peer-to-peer program that you started. A crawler whose connections mostly succeed is not reported.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a lower tcp_syn_retries", "each attempt gets shorter, and the program tries more") { Page = "`tcp_syn_retries` lowered shortens each attempt and lets the program try more." },
+        new("tcp_tw_reuse or a wider port range", "no port is lacking") { Page = "`tcp_tw_reuse` and a wider port range: no port is lacking." },
+        new("tcp_syncookies", "it concerns connections that come in") { Page = "`tcp_syncookies` and backlogs concern connections that come in." },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [MinDestinations, MinFailing, MinPortShare, MinRepeated];
 
@@ -122,12 +126,7 @@ internal sealed class ConnectFanOut : Rule
                 new(RemedyLevel.Application, "See which addresses it tries", input.Tcpvet("list -p -e state syn-sent")),
                 new(RemedyLevel.Application, "If it is wanted: give it addresses that exist, a connect timeout, and fewer attempts at a time"),
             ],
-            DoesNotHelp =
-            [
-                new("a lower tcp_syn_retries", "each attempt gets shorter, and the program tries more"),
-                new("tcp_tw_reuse or a wider port range", "no port is lacking"),
-                new("tcp_syncookies", "it concerns connections that come in"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

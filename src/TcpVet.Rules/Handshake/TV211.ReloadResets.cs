@@ -40,13 +40,17 @@ internal sealed class ReloadResets : Rule
         Let the old process stop being chosen, empty its queue with `accept()` until EAGAIN, and only then close. Or hand the listening socket itself to the new process (systemd socket activation, descriptor passing) instead of opening a second one. `tcp_migrate_req=1` (Linux 5.14) moves what waits to another listener of the same group; the new one must be listening before the old one closes.
 
         ## What does not help
-        - A longer backlog: more connections wait, and more are reset.
-        - SO_LINGER and `tcp_fin_timeout`: the program never had these connections.
-        - `tcp_abort_on_overflow` concerns full queues.
 
         ## When to ignore
         A handful at a deploy, when clients repeat what failed. A service that was really stopped is not reported.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a longer backlog", "more connections wait, and more are reset"),
+        new("SO_LINGER and tcp_fin_timeout", "the program never had these connections") { Page = "SO_LINGER and `tcp_fin_timeout`: the program never had these connections." },
+        new("tcp_abort_on_overflow", "it concerns full queues") { Page = "`tcp_abort_on_overflow` concerns full queues." },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnCount];
 
@@ -118,12 +122,7 @@ internal sealed class ReloadResets : Rule
                 new(RemedyLevel.Application, "Accept until EAGAIN before the old listener is closed, after the new one listens"),
                 new(RemedyLevel.Configuration, "Hand one listening socket from the old process to the new one (socket activation)"),
             ],
-            DoesNotHelp =
-            [
-                new("a longer backlog", "more connections wait, and more are reset"),
-                new("SO_LINGER and tcp_fin_timeout", "the program never had these connections"),
-                new("tcp_abort_on_overflow", "it concerns full queues"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

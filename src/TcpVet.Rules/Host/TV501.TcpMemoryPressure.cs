@@ -36,13 +36,17 @@ internal sealed class TcpMemoryPressure : Rule
         Find whose buffers hold it: `tcpvet list -m` shows each socket's, and TV403 and TV401 name readers and peers that have stopped. Free those first. If all is in use for good reason, raise `tcp_mem`, in pages, as far as the host's memory allows.
 
         ## What does not help
-        - `tcp_rmem` and `tcp_wmem` raised: each socket may then take more of the same budget.
-        - `net.core.rmem_max`: it bounds what a program asks for.
-        - Values in bytes: `tcp_mem` counts pages, and a value meant in bytes is 4096 times too large, which is no limit at all.
 
         ## When to ignore
         A single crossing at a peak. Containers have a limit of their own (`sock` in memory.stat), which this does not see.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("larger tcp_rmem and tcp_wmem", "each socket may then take more of the same budget") { Page = "`tcp_rmem` and `tcp_wmem` raised: each socket may then take more of the same budget." },
+        new("net.core.rmem_max", "it bounds what a program asks for") { IsCode = true },
+        UselessRemedy.OnPage("Values in bytes: `tcp_mem` counts pages, and a value meant in bytes is 4096 times too large, which is no limit at all."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [IgnorePages];
 
@@ -95,11 +99,7 @@ internal sealed class TcpMemoryPressure : Rule
                 new(RemedyLevel.Application, "Find the sockets with large queues, and free them", input.Tcpvet("list -p -m state connected")),
                 new(RemedyLevel.Kernel, "If the memory is in use for good reason, raise all three numbers of tcp_mem (pages); this shows them", HostWide.Command("sysctl net.ipv4.tcp_mem")),
             ],
-            DoesNotHelp =
-            [
-                new("larger tcp_rmem and tcp_wmem", "each socket may then take more of the same budget"),
-                new("net.core.rmem_max", "it bounds what a program asks for with SO_RCVBUF"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 

@@ -38,13 +38,17 @@ internal sealed class ConntrackFull : Rule
         See what fills it (`conntrack -L`, or /proc/net/nf_conntrack): a flood, a crawler, DNS, connections kept for five days (`nf_conntrack_tcp_timeout_established`). Raise the limit, and the hash table with it (`nf_conntrack_buckets`), about 320 bytes an entry; or take traffic that needs no state out of tracking (`notrack`).
 
         ## What does not help
-        - `tcp_fin_timeout`, `tcp_tw_reuse`: these entries have time-outs of their own.
-        - `nf_conntrack_tcp_timeout_time_wait` alone: it frees what has ended, while mostly established or unanswered flows fill the table.
-        - A longer accept queue or more descriptors: the packets never reach a socket.
 
         ## When to ignore
         Never when it drops. At 80 % without growth, when the load is known and constant.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_fin_timeout and tcp_tw_reuse", "the entries have time-outs of their own") { Page = "`tcp_fin_timeout`, `tcp_tw_reuse`: these entries have time-outs of their own." },
+        UselessRemedy.OnPage("`nf_conntrack_tcp_timeout_time_wait` alone: it frees what has ended, while mostly established or unanswered flows fill the table."),
+        new("a larger backlog or more descriptors", "the packets never reach a socket") { Page = "A longer accept queue or more descriptors: the packets never reach a socket." },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnShare, CriticalShare];
 
@@ -87,11 +91,7 @@ internal sealed class ConntrackFull : Rule
                 new(RemedyLevel.Network, "See what fills it: entries by protocol, state and destination port",
                     input.Inside("conntrack -L 2>/dev/null") is { } list ? $"{list} | grep -oE '^[a-z]+|[A-Z_]{{5,}}|dport=[0-9]+' | sort | uniq -c | sort -rn | head -20" : null),
             ],
-            DoesNotHelp =
-            [
-                new("tcp_fin_timeout and tcp_tw_reuse", "the entries have time-outs of their own"),
-                new("a larger backlog or more descriptors", "the packets never reach a socket"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 

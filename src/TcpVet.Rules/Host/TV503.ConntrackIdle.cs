@@ -39,13 +39,17 @@ internal sealed class ConntrackIdle : Rule
         Give the connections a keepalive of less than half of the time-out: `TCP_KEEPIDLE` in the program, or `tcp_keepalive_time` if the program sets `SO_KEEPALIVE` alone. Or raise the time-out again.
 
         ## What does not help
-        - A lower `tcp_keepalive_time` for programs that do not set `SO_KEEPALIVE`: it acts on no socket that did not ask. A timer that already runs is not shortened either.
-        - A larger `nf_conntrack_max`: flows are forgotten by time here, not for want of room.
-        - `tcp_retries2`: it only ends the wait.
 
         ## When to ignore
         Where the firewall lets untracked flows pass and nothing is translated. Where the program sends a heartbeat of its own more often.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_keepalive_time for programs without SO_KEEPALIVE", "it acts on no socket that did not ask") { Page = "A lower `tcp_keepalive_time` for programs that do not set `SO_KEEPALIVE`: it acts on no socket that did not ask. A timer that already runs is not shortened either." },
+        new("a larger nf_conntrack_max", "the flows are forgotten by time, not for want of room") { Page = "A larger `nf_conntrack_max`: flows are forgotten by time here, not for want of room." },
+        UselessRemedy.OnPage("`tcp_retries2`: it only ends the wait."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [MinCount];
 
@@ -102,11 +106,7 @@ internal sealed class ConntrackIdle : Rule
                 new(RemedyLevel.Application, $"Set SO_KEEPALIVE, and TCP_KEEPIDLE to less than {Figure.Of(Math.Max(1, seconds / 2))} s"),
                 KernelChange.Here(input, "Or keep silent flows for longer", Timeout, "432000"),
             ],
-            DoesNotHelp =
-            [
-                new("tcp_keepalive_time for programs without SO_KEEPALIVE", "it acts on no socket that did not ask"),
-                new("a larger nf_conntrack_max", "the flows are forgotten by time, not for want of room"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

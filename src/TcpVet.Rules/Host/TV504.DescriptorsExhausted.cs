@@ -40,13 +40,17 @@ internal sealed class DescriptorsExhausted : Rule
         First see what the descriptors are (`ls -l /proc/PID/fd`). If they are connections in use, raise the limit where the process is started: `LimitNOFILE=` in its unit, `worker_rlimit_nofile`, `ulimit -n`; `prlimit` changes it while it runs. If they only grow, it is a leak (TV101, TV103, TV116): mend that, a higher limit only postpones it.
 
         ## What does not help
-        - `fs.file-max`: it bounds the host, and EMFILE is the process's own limit.
-        - /etc/security/limits.conf for a service: it acts on logins through PAM, not on units of systemd.
-        - A longer backlog: more connections wait for an `accept()` that fails.
 
         ## When to ignore
         A program that opens a known, fixed number of files close to a limit set on purpose.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("fs.file-max", "it bounds the host, EMFILE is the process's own limit") { Page = "`fs.file-max`: it bounds the host, and EMFILE is the process's own limit." },
+        new("/etc/security/limits.conf", "it acts on logins, not on units of systemd") { Page = "/etc/security/limits.conf for a service: it acts on logins through PAM, not on units of systemd." },
+        new("a longer backlog", "more connections wait for an accept() that fails") { Page = "A longer backlog: more connections wait for an `accept()` that fails." },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnShare, CriticalShare];
 
@@ -137,12 +141,7 @@ internal sealed class DescriptorsExhausted : Rule
                 new(RemedyLevel.Configuration, "If they are in use, raise the limit where the process is started (LimitNOFILE= in its unit); for now, while it runs (beyond its hard limit root must name one after the colon)", $"prlimit --pid {process.Pid} --nofile={limit * 2}:"),
                 new(RemedyLevel.Application, "If they only grow, mend the leak", input.Tcpvet("checkup --interval 10s")),
             ],
-            DoesNotHelp =
-            [
-                new("fs.file-max", "it bounds the host, EMFILE is the process's own limit"),
-                new("/etc/security/limits.conf", "it acts on logins, not on units of systemd"),
-                new("a longer backlog", "more connections wait for an accept() that fails"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 

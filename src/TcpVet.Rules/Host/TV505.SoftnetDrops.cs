@@ -37,13 +37,17 @@ internal sealed class SoftnetDrops : Rule
         See whether one processor does all the work: spread interrupts and RPS (`/sys/class/net/*/queues/rx-*/rps_cpus`) over more. For bursts, make the queue longer: `netdev_max_backlog`, and `netdev_budget` if squeezes grow too. It is of the whole host.
 
         ## What does not help
-        - `tcp_rmem` and `rmem_max`: the packets do not reach a socket.
-        - A larger ring of the card (`ethtool -G`): that queue is elsewhere, with drops of its own.
-        - `somaxconn` and `tcp_max_syn_backlog`: those are queues of connections.
 
         ## When to ignore
         A few at a burst of local traffic. Totals since boot say nothing of now.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_rmem and rmem_max", "the packets do not reach a socket") { Page = "`tcp_rmem` and `rmem_max`: the packets do not reach a socket." },
+        new("a larger ring (ethtool -G)", "that queue is another, with drops of its own") { Page = "A larger ring of the card (`ethtool -G`): that queue is elsewhere, with drops of its own." },
+        UselessRemedy.OnPage("`somaxconn` and `tcp_max_syn_backlog`: those are queues of connections."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnRate];
 
@@ -87,11 +91,7 @@ internal sealed class SoftnetDrops : Rule
                 new(RemedyLevel.Kernel, "Spread receiving over more processors (interrupts, RPS)", "cat /proc/interrupts /sys/class/net/*/queues/rx-*/rps_cpus"),
                 KernelChange.HostWide("For bursts, make the queue longer", Backlog, $"{Longer(length)}"),
             ],
-            DoesNotHelp =
-            [
-                new("tcp_rmem and rmem_max", "the packets do not reach a socket"),
-                new("a larger ring (ethtool -G)", "that queue is another, with drops of its own"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 

@@ -41,13 +41,17 @@ internal sealed class UdpReceiveDrops : Rule
         Let the program read faster: a thread that only reads and hands over, `recvmmsg()`, more sockets with SO_REUSEPORT. Against bursts, a larger `SO_RCVBUF`; `net.core.rmem_max` bounds it, and the kernel doubles what is asked for, because it charges its own overhead.
 
         ## What does not help
-        - `tcp_rmem` and `tcp_mem`: they are TCP's.
-        - `net.core.rmem_max` alone: it permits, the program must ask (`rmem_default` is what sockets get that do not ask).
-        - `netdev_max_backlog`: this queue is the socket's (TV505 is the other).
 
         ## When to ignore
         A few at the start of a program, or while it is stopped. A monitor that samples and lets the rest go by.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_rmem and tcp_mem", "they are TCP's") { Page = "`tcp_rmem` and `tcp_mem`: they are TCP's." },
+        new("net.core.rmem_max alone", "it permits a larger buffer, the program must ask for it") { Page = "`net.core.rmem_max` alone: it permits, the program must ask (`rmem_default` is what sockets get that do not ask)." },
+        UselessRemedy.OnPage("`netdev_max_backlog`: this queue is the socket's (TV505 is the other)."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnCount, MaxSockets];
 
@@ -142,10 +146,4 @@ internal sealed class UdpReceiveDrops : Rule
         remedies.Add(new(RemedyLevel.Configuration, "For bursts, let the program ask for a larger SO_RCVBUF, up to net.core.rmem_max"));
         return remedies;
     }
-
-    private static FalseRemedy[] FalseRemedies { get; } =
-    [
-        new("tcp_rmem and tcp_mem", "they are TCP's"),
-        new("net.core.rmem_max alone", "it permits a larger buffer, the program must ask for it"),
-    ];
 }

@@ -41,13 +41,17 @@ internal sealed class ZeroWindowPeer : Rule
         Look at the reader: why does the program at the other end not read? It is blocked, paused by its garbage collector, or slower than this sender. Here, bound the wait: a time-out for writing in the program, or the socket option `TCP_USER_TIMEOUT`, which ends a connection whose window stays closed for so long.
 
         ## What does not help
-        - `SO_KEEPALIVE`: while data is unsent or unacknowledged, keepalive stays silent (net/ipv4/tcp_timer.c `tcp_keepalive_timer`).
-        - `tcp_retries2`: it counts probes only while they go unanswered; this peer answers.
-        - A larger `tcp_wmem`: more data waits before the program blocks.
 
         ## When to ignore
         Clients that pause on purpose: a video player with a full buffer, a download that the user stopped, a terminal held with Ctrl-S.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("SO_KEEPALIVE", "it stays silent while data is unsent") { Page = "`SO_KEEPALIVE`: while data is unsent or unacknowledged, keepalive stays silent (net/ipv4/tcp_timer.c `tcp_keepalive_timer`)." },
+        new("tcp_retries2", "it counts unanswered probes, and this peer answers") { Page = "`tcp_retries2`: it counts probes only while they go unanswered; this peer answers." },
+        new("a larger tcp_wmem", "more data waits before the program notices") { Page = "A larger `tcp_wmem`: more data waits before the program blocks." },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnCount, WarnAge, LoneAge, MinShare, WarnShare];
 
@@ -125,12 +129,7 @@ internal sealed class ZeroWindowPeer : Rule
                 new(RemedyLevel.Application, "Bound the wait: a time-out for writing, or setsockopt TCP_USER_TIMEOUT"),
                 new(RemedyLevel.Application, "Look at the connections, with timers and windows", pile.ListCommand()),
             ],
-            DoesNotHelp =
-            [
-                new("SO_KEEPALIVE", "it stays silent while data is unsent"),
-                new("tcp_retries2", "it counts unanswered probes, and this peer answers"),
-                new("a larger tcp_wmem", "more data waits before the program notices"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

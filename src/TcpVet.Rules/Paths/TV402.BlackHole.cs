@@ -41,13 +41,17 @@ internal sealed class BlackHole : Rule
         See how far packets get, and whether the peer is up. If small requests pass and large ones hang, a tunnel or firewall swallows the ICMP message "fragmentation needed": `tracepath` shows the size that fits; set the interface's MTU, clamp the MSS, or set `tcp_mtu_probing` to 1. In the program, use a time-out for the answer, or the socket option `TCP_USER_TIMEOUT`: it ends a connection whose data stays unacknowledged for so long.
 
         ## What does not help
-        - `SO_KEEPALIVE`: with data unacknowledged, keepalive stays silent (net/ipv4/tcp_timer.c `tcp_keepalive_timer`); it would have noticed earlier, on the idle connection.
-        - A low `tcp_retries2`: below 8 it gives up on connections of every program in a short outage, against RFC 1122 §4.2.3.5.
-        - `tcp_fin_timeout` and the settings of TIME_WAIT: these connections are not closing.
 
         ## When to ignore
         Single clients of a public service: phones that leave coverage look so, all the time. A restart of the other host, until the time-out has passed.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("SO_KEEPALIVE", "it stays silent while data is unacknowledged") { Page = "`SO_KEEPALIVE`: with data unacknowledged, keepalive stays silent (net/ipv4/tcp_timer.c `tcp_keepalive_timer`); it would have noticed earlier, on the idle connection." },
+        new("tcp_retries2 below 8", "every program's connections then break in a short outage") { Page = "A low `tcp_retries2`: below 8 it gives up on connections of every program in a short outage, against RFC 1122 §4.2.3.5." },
+        new("tcp_fin_timeout", "these connections are not closing") { Page = "`tcp_fin_timeout` and the settings of TIME_WAIT: these connections are not closing." },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnCount, LoneAge, CriticalAge, CriticalShare, MinShare, WarnShare];
 
@@ -129,12 +133,7 @@ internal sealed class BlackHole : Rule
                 new(RemedyLevel.Application, "Bound the wait: a time-out for the answer, or setsockopt TCP_USER_TIMEOUT"),
                 new(RemedyLevel.Application, "Look at the connections, with their timers", pile.ListCommand()),
             ],
-            DoesNotHelp =
-            [
-                new("SO_KEEPALIVE", "it stays silent while data is unacknowledged"),
-                new("tcp_retries2 below 8", "every program's connections then break in a short outage"),
-                new("tcp_fin_timeout", "these connections are not closing"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

@@ -41,13 +41,18 @@ internal sealed class ReaderStalled : Rule
         A thread dump shows what the program waits for: a lock, a database, a slow disk, a full queue of its own. Free the reader: a time-out for what it waits for, more workers, or less work in the thread that reads. If the buffer is small and the data old, look for a pool that keeps idle connections on which the server has already said goodbye.
 
         ## What does not help
-        - A larger `tcp_rmem` or `SO_RCVBUF`: it takes longer to fill, and the program reads no sooner.
-        - `tcp_moderate_rcvbuf`: buffer sizes follow a program that reads.
-        - Killing the connection: the peer comes again.
 
         ## When to ignore
         A consumer that works in batches and pauses between them on purpose. A connection held open and never read by design, as some protocols do for the one direction that they do not use.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a larger tcp_rmem or SO_RCVBUF", "the buffer takes longer to fill, the program reads no sooner") { Page = "A larger `tcp_rmem` or `SO_RCVBUF`: it takes longer to fill, and the program reads no sooner." },
+        UselessRemedy.OnPage("`tcp_moderate_rcvbuf`: buffer sizes follow a program that reads."),
+        UselessRemedy.OnPage("Killing the connection: the peer comes again."),
+        new("closing the connections from outside", "the peer comes again, and the program still does not read") { Page = "" },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [MinCount, LoneAge, WarnAge, ManyCount, WarnShare];
 
@@ -133,11 +138,7 @@ internal sealed class ReaderStalled : Rule
                 + (full > 0 ? " Where the buffer is full the sender has to stop." : " Little lies in the buffers: it may be a last word on connections that nobody uses.")
                 + (severity == Severity.Critical ? " The unread data is a large part of the host's TCP memory, which is under pressure." : ""),
             Remedies = Remedies(pile, process, input),
-            DoesNotHelp =
-            [
-                new("a larger tcp_rmem or SO_RCVBUF", "the buffer takes longer to fill, the program reads no sooner"),
-                new("closing the connections from outside", "the peer comes again, and the program still does not read"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 

@@ -53,13 +53,17 @@ internal sealed class RetransmitStorm : Rule
         One peer: measure the path (`mtr`), look at the link that it goes through, at duplex and MTU there. All peers: look at this host's interface for errors, drops and a full ring (`ip -s -s link`, `ethtool -S`), its queue (`tc -s qdisc`), the hypervisor's or provider's limit of packets.
 
         ## What does not help
-        - Larger buffers (`tcp_wmem`, `tcp_rmem`): a lost segment stays lost, and a longer queue can make more of them.
-        - `tcp_retries2`: it says when to give up.
-        - `tcp_sack=0`: recovery without SACK repairs one loss in a round trip.
 
         ## When to ignore
         Mobile and radio links lose a per cent or two always, and so does a service with many clients on the internet: below `internet_warn_share` that is information; congestion control that does not take loss for congestion (BBR) suffers less. A transfer that fills a link has losses by design.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("larger tcp_wmem and tcp_rmem", "a lost segment stays lost, and longer queues lose more") { Page = "Larger buffers (`tcp_wmem`, `tcp_rmem`): a lost segment stays lost, and a longer queue can make more of them." },
+        new("tcp_retries2", "it says when to give up, not how much is lost") { Page = "`tcp_retries2`: it says when to give up." },
+        new("tcp_sack=0", "without SACK one loss in a round trip is repaired") { Page = "`tcp_sack=0`: recovery without SACK repairs one loss in a round trip." },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [MinSegments, WarnShare, CriticalShare, FarWarnShare, FarCriticalShare, OnePeer];
 
@@ -180,12 +184,7 @@ internal sealed class RetransmitStorm : Rule
                     new(RemedyLevel.Network, "See which packet size fits", input.Inside($"tracepath -n {worst.Key}"))]
                 : [new(RemedyLevel.Network, "Look at this host's interfaces for errors and drops", input.Inside("ip -s -s link")),
                     new(RemedyLevel.Network, "Look at its queues for drops", input.Inside("tc -s qdisc"))],
-            DoesNotHelp =
-            [
-                new("larger tcp_wmem and tcp_rmem", "a lost segment stays lost, and longer queues lose more"),
-                new("tcp_retries2", "it says when to give up, not how much is lost"),
-                new("tcp_sack=0", "without SACK one loss in a round trip is repaired"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

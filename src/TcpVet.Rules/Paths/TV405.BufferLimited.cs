@@ -38,13 +38,17 @@ internal sealed class BufferLimited : Rule
         If the program sets `SO_SNDBUF`, let it stop: that switches the kernel's autotuning off for the socket. If it does not, raise the third number of `net.ipv4.tcp_wmem`, up to which autotuning goes.
 
         ## What does not help
-        - `net.core.wmem_max`: it bounds what a program may ask for with `SO_SNDBUF`, not autotuning.
-        - A larger receive buffer here: this is about what is sent.
-        - Another congestion control: it decides how much may be in flight, and the buffer has less.
 
         ## When to ignore
         A transfer that is fast enough. A limit that somebody set on purpose, to bound memory or latency.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("net.core.wmem_max", "it bounds SO_SNDBUF, not autotuning") { Page = "`net.core.wmem_max`: it bounds what a program may ask for with `SO_SNDBUF`, not autotuning." },
+        UselessRemedy.OnPage("A larger receive buffer here: this is about what is sent."),
+        new("another congestion control", "the buffer has less than it would let fly") { Page = "Another congestion control: it decides how much may be in flight, and the buffer has less." },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [MinCount, LoneShare, MaxRate];
 
@@ -109,11 +113,7 @@ internal sealed class BufferLimited : Rule
                 new(RemedyLevel.Application, "Let the program not set SO_SNDBUF, so that the kernel tunes the buffer"),
                 new(RemedyLevel.Kernel, "If it sets none, raise the third number of tcp_wmem; this shows it", input.Inside("sysctl net.ipv4.tcp_wmem")),
             ],
-            DoesNotHelp =
-            [
-                new("net.core.wmem_max", "it bounds SO_SNDBUF, not autotuning"),
-                new("another congestion control", "the buffer has less than it would let fly"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

@@ -42,13 +42,17 @@ internal sealed class NatTimestamps : Rule
         Let the NAT or balancer use more source addresses or a longer port range, so that it returns to a port later, or let it keep its connections open and use them again. Let the clients close first: TIME_WAIT is then theirs. Keep `tcp_rfc1337` at 0.
 
         ## What does not help
-        - `tcp_tw_reuse`: it is for connections that go out.
-        - `tcp_fin_timeout`: TIME_WAIT is a constant of 60 s.
-        - `tcp_timestamps=0`: it takes PAWS, good round-trip times and the options of SYN cookies from every connection, and sequence numbers then decide alike.
 
         ## When to ignore
         One or two per cent, which busy servers always have: strays of a lossy path are refused by the same test.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_tw_reuse", "it is for connections that go out") { IsCode = true },
+        new("tcp_fin_timeout", "TIME_WAIT is a constant of 60 s") { IsCode = true },
+        new("tcp_timestamps=0", "it takes PAWS and good round-trip times from every connection") { Page = "`tcp_timestamps=0`: it takes PAWS, good round-trip times and the options of SYN cookies from every connection, and sequence numbers then decide alike." },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [MinCount, MinShare, WarnShare];
 
@@ -110,12 +114,7 @@ internal sealed class NatTimestamps : Rule
             Cause = (Phrase)"SYNs arrive for an address and port whose old connection this host still keeps, with timestamps that are older: another client behind the same NAT or balancer."
                 + (stalls ? " With tcp_rfc1337=1 the old connection survives the client's reset, and the client waits until it ends." : ""),
             Remedies = remedies,
-            DoesNotHelp =
-            [
-                new("tcp_tw_reuse", "it is for connections that go out"),
-                new("tcp_fin_timeout", "TIME_WAIT is a constant of 60 s"),
-                new("tcp_timestamps=0", "it takes PAWS and good round-trip times from every connection"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

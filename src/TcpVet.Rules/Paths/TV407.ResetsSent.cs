@@ -41,13 +41,17 @@ internal sealed class ResetsSent : Rule
         Unread data: let the program read to the end of the stream before `close()`, or `shutdown()` its sending side and read on for a moment; servers that refuse an upload early and clients that ignore the rest of an answer do this. SO_LINGER 0: take it out. Stray segments: see which service is missing, or who scans.
 
         ## What does not help
-        - `tcp_abort_on_overflow`: it makes more resets, for a full accept queue.
-        - `tcp_fin_timeout` and `tcp_tw_reuse`: these connections never reach TIME_WAIT.
-        - `SO_LINGER` 0 "to save TIME_WAIT" is the fault, not a cure.
 
         ## When to ignore
         Health checks of balancers that end with a reset. TLS connections, whose last record ("close notify") is often left unread: nothing is lost there. A few at a deploy.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_abort_on_overflow", "it makes more resets") { Page = "`tcp_abort_on_overflow`: it makes more resets, for a full accept queue." },
+        new("tcp_fin_timeout and tcp_tw_reuse", "these connections never reach TIME_WAIT") { Page = "`tcp_fin_timeout` and `tcp_tw_reuse`: these connections never reach TIME_WAIT." },
+        UselessRemedy.OnPage("`SO_LINGER` 0 \"to save TIME_WAIT\" is the fault, not a cure."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [MinCount, MinRate, MinShare, WarnRate, WarnShare, StrayRate];
 
@@ -154,19 +158,12 @@ internal sealed class ResetsSent : Rule
         DoesNotHelp = FalseRemedies,
     };
 
-
     private static Remedy See(string counter, RuleInput input) => counter switch
     {
         Resets.OnClose => new(RemedyLevel.Application, "Find the program: the trace names it, for the reset is made inside its close()", Look.Trace("tcp:tcp_send_reset")),
         Resets.OnData => new(RemedyLevel.Application, "Find the program: where the trace has skbaddr=(nil) it made the reset itself (SO_LINGER) and is named; elsewhere go by the addresses", Look.Trace("tcp:tcp_send_reset")),
         _ => new(RemedyLevel.Kernel, "See how much is in use: orphans, and memory in pages against the three numbers of tcp_mem", "grep TCP: /proc/net/sockstat; sysctl net.ipv4.tcp_max_orphans net.ipv4.tcp_mem"),
     };
-
-    private static FalseRemedy[] FalseRemedies { get; } =
-    [
-        new("tcp_abort_on_overflow", "it makes more resets"),
-        new("tcp_fin_timeout and tcp_tw_reuse", "these connections never reach TIME_WAIT"),
-    ];
 
     private sealed record Reason(string Counter, Phrase Words, Func<RuleInput, long?> Gained, Phrase Cause, Phrase Remedy);
 }

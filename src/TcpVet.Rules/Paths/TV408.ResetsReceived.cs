@@ -40,13 +40,17 @@ internal sealed class ResetsReceived : Rule
         See from whom: the tracepoint `tcp:tcp_receive_reset` has the addresses of the connection; the process beside it is whichever ran when the reset came. If it is a server or balancer behind a pool, let the pool drop idle connections before the other side does (an idle time of half of theirs), and repeat safe requests once. If it is clients, they went away; look at slow answers. If it came with a deploy there, ask for a graceful shutdown.
 
         ## What does not help
-        - `tcp_keepalive_time`: a probe keeps a firewall's entry alive; it does not stop a server whose idle time counts requests.
-        - `tcp_rfc1337`: it concerns resets in TIME_WAIT.
-        - More retries of the kernel: a reset is final.
 
         ## When to ignore
         A few at the deploy of a peer. Health checks and crawlers that end with a reset. Clients that close with data unread, as many TLS libraries do.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_keepalive_time", "a server whose idle time counts requests does not see probes") { Page = "`tcp_keepalive_time`: a probe keeps a firewall's entry alive; it does not stop a server whose idle time counts requests." },
+        new("tcp_rfc1337", "it concerns resets in TIME_WAIT") { IsCode = true },
+        UselessRemedy.OnPage("More retries of the kernel: a reset is final."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [MinCount, MinRate, MinShare, WarnRate, WarnShare];
 
@@ -115,10 +119,6 @@ internal sealed class ResetsReceived : Rule
             new(RemedyLevel.Configuration, "Let pools drop idle connections before the server or balancer does: half of its idle time"),
             new(RemedyLevel.Application, "Repeat a safe request once on a fresh connection"),
         ],
-        DoesNotHelp =
-        [
-            new("tcp_keepalive_time", "a server whose idle time counts requests does not see probes"),
-            new("tcp_rfc1337", "it concerns resets in TIME_WAIT"),
-        ],
+        DoesNotHelp = FalseRemedies,
     };
 }

@@ -39,14 +39,18 @@ internal sealed class EphemeralPortsLow : Rule
         Use connections again: a pool, keep-alive, multiplexing. If the connections are really needed at once, spread them: more destination addresses or ports, more source addresses. A wider range helps by its width: keep services out of it or reserve their ports first. If most are TIME_WAIT, `tcp_tw_reuse=1` frees those older than a second.
 
         ## What does not help
-        - `tcp_fin_timeout`: TIME_WAIT is a compiled constant of 60 s.
-        - `tcp_tw_recycle`: removed in Linux 4.12.
-        - A lower `tcp_max_tw_buckets` cuts closing connections off (TV106).
-        - RLIMIT_NOFILE: descriptors run out with EMFILE, not with EADDRNOTAVAIL.
 
         ## When to ignore
         When the number is what a fixed, bounded pool holds by design and does not grow.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_fin_timeout", "it governs orphaned FIN_WAIT2, TIME_WAIT is a constant of 60 s") { Page = "`tcp_fin_timeout`: TIME_WAIT is a compiled constant of 60 s." },
+        UselessRemedy.OnPage("`tcp_tw_recycle`: removed in Linux 4.12."),
+        new("a lower tcp_max_tw_buckets", "beyond it closing connections are cut off instead of waited for") { Page = "A lower `tcp_max_tw_buckets` cuts closing connections off (TV106)." },
+        new("a higher RLIMIT_NOFILE", "ports run out here, not descriptors") { Page = "RLIMIT_NOFILE: descriptors run out with EMFILE, not with EADDRNOTAVAIL." },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnShare, CriticalShare];
 
@@ -100,12 +104,7 @@ internal sealed class EphemeralPortsLow : Rule
                 ? "Most ports are held by closed connections in TIME_WAIT, 60 s each: connections are opened and closed faster than their ports come free."
                 : "So many connections to one destination are open at the same time.",
             Remedies = Remedies(tuple, reusable, budget, input),
-            DoesNotHelp =
-            [
-                new("tcp_fin_timeout", "it governs orphaned FIN_WAIT2, TIME_WAIT is a constant of 60 s"),
-                new("a lower tcp_max_tw_buckets", "beyond it closing connections are cut off instead of waited for"),
-                new("a higher RLIMIT_NOFILE", "ports run out here, not descriptors"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 

@@ -41,13 +41,17 @@ internal sealed class BindBeforeConnect : Rule
         Set IP_BIND_ADDRESS_NO_PORT (Linux 4.2) on the socket before `bind(address, 0)`: the port is then chosen by `connect()` and shared again. nginx does so for `proxy_bind` since 1.11.2; HAProxy does for `source` unless a range of source ports is given. Both need to have been built with a C library that knows the option; a program that is older, or that chooses source ports itself, holds them alone. Otherwise do not set a source address where the route chooses the right one, use connections again, or give the program more source addresses: bound ports are counted for each address.
 
         ## What does not help
-        - `tcp_tw_reuse`: it acts in connect() on a tuple that collides, not in bind().
-        - SO_REUSEADDR: without `ip_autobind_reuse` automatic choice still takes free ports, and with it connect() may fail later with EADDRNOTAVAIL.
-        - `tcp_fin_timeout`: TIME_WAIT is a constant of 60 s.
 
         ## When to ignore
         If the number of connections is bounded by design and stays below the range.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_tw_reuse", "it acts in connect() on a tuple that collides, not in bind()") { IsCode = true },
+        new("SO_REUSEADDR before bind()", "automatic choice still takes a port that nobody has, unless ip_autobind_reuse is on") { Page = "SO_REUSEADDR: without `ip_autobind_reuse` automatic choice still takes free ports, and with it connect() may fail later with EADDRNOTAVAIL." },
+        new("tcp_fin_timeout", "TIME_WAIT is a constant of 60 s") { IsCode = true },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnShare, CriticalShare];
 
@@ -117,12 +121,7 @@ internal sealed class BindBeforeConnect : Rule
                 new(RemedyLevel.Application, "Use connections again (pool, keep-alive), and limit how many are open"),
                 new(RemedyLevel.Network, "Spread the connections over more source addresses"),
             ],
-            DoesNotHelp =
-            [
-                new("tcp_tw_reuse", "it acts in connect() on a tuple that collides, not in bind()"),
-                new("SO_REUSEADDR before bind()", "automatic choice still takes a port that nobody has, unless ip_autobind_reuse is on"),
-                new("tcp_fin_timeout", "TIME_WAIT is a constant of 60 s"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

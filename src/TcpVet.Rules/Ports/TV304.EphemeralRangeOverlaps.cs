@@ -36,13 +36,17 @@ internal sealed class EphemeralRangeOverlaps : Rule
         Reserve the ports of services: `ip_local_reserved_ports` keeps automatic choice away from them, and an explicit `bind()` still works. It takes effect at once, without a restart. Or move the range: its lower end above the services' ports.
 
         ## What does not help
-        - SO_REUSEADDR in the service: it does not help against a port that an outgoing connection holds.
-        - A wider range: it takes in more ports of services.
-        - `ip_nonlocal_bind` concerns addresses, not ports.
 
         ## When to ignore
         Listeners that take any free port and tell it to others (RMI, passive FTP, test servers, cluster nodes): they cannot collide, they take another one.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("SO_REUSEADDR in the service", "a port that an outgoing connection holds is refused all the same") { Page = "SO_REUSEADDR in the service: it does not help against a port that an outgoing connection holds." },
+        new("a wider ip_local_port_range", "it takes in more ports of services") { Page = "A wider range: it takes in more ports of services." },
+        new("ip_nonlocal_bind", "it concerns addresses, not ports") { Page = "`ip_nonlocal_bind` concerns addresses, not ports." },
+    ];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -113,12 +117,7 @@ internal sealed class EphemeralRangeOverlaps : Rule
                 KernelChange.Here(input, "Reserve the ports; what is reserved already stays", Reserved, $"{reserved.With(ports)}"),
                 new(RemedyLevel.Configuration, "Or give the services ports below the range"),
             ],
-            DoesNotHelp =
-            [
-                new("SO_REUSEADDR in the service", "a port that an outgoing connection holds is refused all the same"),
-                new("a wider ip_local_port_range", "it takes in more ports of services"),
-                new("ip_nonlocal_bind", "it concerns addresses, not ports"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 

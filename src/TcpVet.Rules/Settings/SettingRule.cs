@@ -11,9 +11,6 @@ internal abstract class SettingRule : Rule
 {
     private const int LongestValue = 40;
 
-    /// <summary>What guides prescribe instead, and why it does not help.</summary>
-    protected abstract IReadOnlyList<FalseRemedy> FalseRemedies { get; }
-
     /// <summary>What the rule says of a line; null when nothing.</summary>
     public abstract LineOpinion? Judge(SettingLine line, SettingScene scene);
 

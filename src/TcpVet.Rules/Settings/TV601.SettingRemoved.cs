@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
 
 namespace TcpVet.Rules.Settings;
 
@@ -29,16 +30,17 @@ internal sealed class SettingRemoved : SettingRule
         Delete the line. Where the setting lives on under another name, `instead` has it.
 
         ## What does not help
-        - A `-` before the key: it hides the error and nothing more.
-        - Loading modules: the setting is not in one; it was taken out of the source.
-        - Writing it under another spelling.
 
         ## When to ignore
         One file serves hosts with old and new kernels: put `-` before the key, so that the new ones do not fail.
         """;
 
-    protected override IReadOnlyList<FalseRemedy> FalseRemedies =>
-        [new("a - before the key", "it hides the error and nothing more"), new("loading modules", "the setting was taken out of the kernel's source")];
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a - before the key", "it hides the error and nothing more") { Page = "A `-` before the key: it hides the error and nothing more." },
+        new("loading modules", "the setting was taken out of the kernel's source") { Page = "Loading modules: the setting is not in one; it was taken out of the source." },
+        UselessRemedy.OnPage("Writing it under another spelling."),
+    ];
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene) =>
         !scene.IsOutput && line.Setting is { Removed: { } removed } setting && scene.Kernel >= removed && !scene.Input.Netns.Sysctls.ContainsKey(line.Key)

@@ -1,5 +1,6 @@
 using TcpVet.Knowledge;
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Settings;
@@ -37,15 +38,16 @@ internal sealed class SettingUnknown : SettingRule
         Correct the name. For a module: load it before the settings are applied, with its name in a file of /etc/modules-load.d.
 
         ## What does not help
-        - A `-` before the key: it hides the error and nothing more.
-        - Creating the file: /proc/sys holds what the kernel registers.
 
         ## When to ignore
         The line is for other hosts that share the file, or for an interface or a module that comes later and has a udev rule of its own.
         """;
 
-    protected override IReadOnlyList<FalseRemedy> FalseRemedies =>
-        [new("a - before the key", "it hides the error and nothing more"), new("creating the file under /proc/sys", "the kernel alone registers settings there")];
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a - before the key", "it hides the error and nothing more") { Page = "A `-` before the key: it hides the error and nothing more." },
+        new("creating the file under /proc/sys", "the kernel alone registers settings there") { Page = "Creating the file: /proc/sys holds what the kernel registers." },
+    ];
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene)
     {

@@ -1,5 +1,6 @@
 using TcpVet.Knowledge;
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
 using TcpVet.Rules.Facts;
 
 namespace TcpVet.Rules.Settings;
@@ -34,15 +35,17 @@ internal sealed class ValueRejected : SettingRule
         Write a value inside the range; `tcpvet explain` and the setting's name show it. Numbers have no units: 30, not 30s; 16777216, not 16M.
 
         ## What does not help
-        - A `-` before the key: the failure is hidden, the value is as it was.
-        - Writing it twice: the kernel refuses it each time.
 
         ## When to ignore
         The file is for another kernel, whose range is wider: `--kernel` judges for that one.
         """;
 
-    protected override IReadOnlyList<FalseRemedy> FalseRemedies =>
-        [new("a - before the key", "the failure is hidden and the value is as it was"), new("a restart", "the kernel refuses the value at boot as well")];
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a - before the key", "the failure is hidden and the value is as it was") { Page = "A `-` before the key: the failure is hidden, the value is as it was." },
+        UselessRemedy.OnPage("Writing it twice: the kernel refuses it each time."),
+        new("a restart", "the kernel refuses the value at boot as well") { Page = "" },
+    ];
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene)
     {

@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
 using TcpVet.Rules.Facts;
 
 namespace TcpVet.Rules.Settings;
@@ -30,15 +31,17 @@ internal sealed class SettingNoEffect : SettingRule
         Delete the line and change what does bound: for a full SYN queue the application's backlog and `net.core.somaxconn`; for TIME_WAIT towards one destination a connection pool.
 
         ## What does not help
-        - A larger value of the same setting.
-        - Switching SYN cookies off so that tcp_max_syn_backlog counts: a flood then shuts everybody out.
 
         ## When to ignore
         The file is shared with hosts where the other setting differs, or with kernels that still read the value.
         """;
 
-    protected override IReadOnlyList<FalseRemedy> FalseRemedies =>
-        [new("a larger value", "nothing looks at it"), new("tcp_syncookies=0", "a flood of SYNs then shuts everybody out")];
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a larger value", "nothing looks at it") { Page = "A larger value of the same setting." },
+        UselessRemedy.OnPage("Switching SYN cookies off so that tcp_max_syn_backlog counts: a flood then shuts everybody out."),
+        new("tcp_syncookies=0", "a flood of SYNs then shuts everybody out") { Page = "" },
+    ];
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene) => line.Key switch
     {

@@ -33,16 +33,17 @@ internal sealed class SettingOverridden : SettingRule
         Keep one line for each key. Where the running value is right, write it into a file whose name sorts last; where the file is right, apply it: `sysctl --system`.
 
         ## What does not help
-        - Another copy of the line in a file that sorts earlier.
-        - A file in /usr/lib/sysctl.d with the name of one in /etc/sysctl.d: it is masked.
-        - `sysctl -w` alone: it lasts until the next boot.
 
         ## When to ignore
         A program owns the setting on purpose and changes it after boot: tuned, a container runtime, kubelet.
         """;
 
-    protected override IReadOnlyList<FalseRemedy> FalseRemedies =>
-        [new("the line once more in a file that sorts earlier", "the later one wins again"), new("sysctl -w alone", "it lasts until the next boot")];
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("the line once more in a file that sorts earlier", "the later one wins again") { Page = "Another copy of the line in a file that sorts earlier." },
+        UselessRemedy.OnPage("A file in /usr/lib/sysctl.d with the name of one in /etc/sysctl.d: it is masked."),
+        new("sysctl -w alone", "it lasts until the next boot") { Page = "`sysctl -w` alone: it lasts until the next boot." },
+    ];
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene) => scene.Later(line) switch
     {

@@ -42,16 +42,17 @@ internal sealed class SettingWrongNamespace : SettingRule
         Set the values where the service lives: `docker run --sysctl net.core.somaxconn=…`, `securityContext.sysctls` of a pod (kubelet has to allow them with `--allowed-unsafe-sysctls`), `nsenter -t PID -n sysctl -w …` to try one now. A listener takes a new somaxconn when it listens again.
 
         ## What does not help
-        - Raising the value on the host once more: namespaces that exist keep theirs, new ones get the kernel's default.
-        - Restarting the container without `--sysctl`.
-        - Setting tcp_mem or netdev_max_backlog inside: they are the host's.
 
         ## When to ignore
         The service needs no tuning: the defaults of today are good for most.
         """;
 
-    protected override IReadOnlyList<FalseRemedy> FalseRemedies =>
-        [new("raising the value on the host again", "other namespaces begin with the kernel's default"), new("restarting the container as it is", "it gets the defaults again")];
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("raising the value on the host again", "other namespaces begin with the kernel's default") { Page = "Raising the value on the host once more: namespaces that exist keep theirs, new ones get the kernel's default." },
+        new("restarting the container as it is", "it gets the defaults again") { Page = "Restarting the container without `--sysctl`." },
+        UselessRemedy.OnPage("Setting tcp_mem or netdev_max_backlog inside: they are the host's."),
+    ];
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene) =>
         !scene.IsOutput && line.Setting is { } setting && FirstNamespace.Owns(setting) && FirstNamespace.IsAnother(scene.Input.Netns)

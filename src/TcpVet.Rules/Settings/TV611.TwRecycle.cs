@@ -35,16 +35,18 @@ internal sealed class TwRecycle : SettingRule
         Set it to 0 at once, and delete the line. TIME_WAIT on a server costs 256 bytes a connection and no ports: nothing has to take its place.
 
         ## What does not help
-        - Switching timestamps off: it hides this fault and gives up PAWS and round-trip times.
-        - A larger NAT pool: the clocks still differ.
-        - tcp_tw_reuse: it concerns outgoing connections.
 
         ## When to ignore
         Never on a host that clients reach over the Internet; only where every client has an address of its own.
         """;
 
-    protected override IReadOnlyList<FalseRemedy> FalseRemedies =>
-        [new("tcp_timestamps=0", "it hides this fault and gives up the protection against old segments"), new("tcp_tw_reuse", "it concerns outgoing connections")];
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        UselessRemedy.OnPage("Switching timestamps off: it hides this fault and gives up PAWS and round-trip times."),
+        UselessRemedy.OnPage("A larger NAT pool: the clocks still differ."),
+        new("tcp_timestamps=0", "it hides this fault and gives up the protection against old segments") { Page = "" },
+        new("tcp_tw_reuse", "it concerns outgoing connections"),
+    ];
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene) =>
         line.Key == Key && line.Number is not (null or 0) && (scene.Kernel < Gone || scene.IsOutput)

@@ -45,16 +45,17 @@ internal sealed class TwBucketsLowered : SettingRule
         Delete the line and set the running value back to the default, which is half of tcp_ehash_entries.
 
         ## What does not help
-        - tcp_fin_timeout: TIME_WAIT lasts 60 seconds whatever it says.
-        - tcp_tw_reuse: it lowers no number of TIME_WAIT.
-        - A still lower value: fewer lines in `ss`, more resets.
 
         ## When to ignore
         A host with very little memory that serves clients which never reuse a port.
         """;
 
-    protected override IReadOnlyList<FalseRemedy> FalseRemedies =>
-        [new("tcp_fin_timeout", "TIME_WAIT lasts 60 s whatever it says"), new("a still lower value", "fewer TIME_WAIT to see, more connections reset")];
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_fin_timeout", "TIME_WAIT lasts 60 s whatever it says") { Page = "tcp_fin_timeout: TIME_WAIT lasts 60 seconds whatever it says." },
+        UselessRemedy.OnPage("tcp_tw_reuse: it lowers no number of TIME_WAIT."),
+        new("a still lower value", "fewer TIME_WAIT to see, more connections reset") { Page = "A still lower value: fewer lines in `ss`, more resets." },
+    ];
 
     // The limit that is met now is the same setting, told with what it does; a line of a file is told for itself.
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => symptom.Subject.File is null;

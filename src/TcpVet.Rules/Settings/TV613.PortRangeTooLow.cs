@@ -44,16 +44,17 @@ internal sealed class PortRangeTooLow : SettingRule
         Begin above the services: `16384 65535` holds 49,152 ports, and the ends differ in parity. Reserve the ports of services that lie inside with `ip_local_reserved_ports`. First look whether more ports are needed at all (TV301): the default holds 28,232 for each destination.
 
         ## What does not help
-        - SO_REUSEADDR in the service: a port that an outgoing connection holds is refused all the same.
-        - `ip_unprivileged_port_start`: it is about who may bind, not about what the kernel chooses.
-        - A wider range against a missing connection pool: it is used up as well.
 
         ## When to ignore
         A host that only connects and offers no service: a load generator, a crawler.
         """;
 
-    protected override IReadOnlyList<FalseRemedy> FalseRemedies =>
-        [new("SO_REUSEADDR in the service", "a port that an outgoing connection holds is refused all the same"), new("an even wider range", "it takes in more ports of services")];
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("SO_REUSEADDR in the service", "a port that an outgoing connection holds is refused all the same"),
+        UselessRemedy.OnPage("`ip_unprivileged_port_start`: it is about who may bind, not about what the kernel chooses."),
+        new("an even wider range", "it takes in more ports of services") { Page = "A wider range against a missing connection pool: it is used up as well." },
+    ];
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene)
     {

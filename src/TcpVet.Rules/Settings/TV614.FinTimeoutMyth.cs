@@ -37,16 +37,17 @@ internal sealed class FinTimeoutMyth : SettingRule
         Delete the line. Many orphans in FIN_WAIT2 (TV108) come from peers that do not close; TIME_WAIT towards one destination (TV105) from connections that are not reused.
 
         ## What does not help
-        - A lower value against TIME_WAIT: nothing shortens TIME_WAIT on Linux.
-        - Any value against CLOSE_WAIT: only the application's close() ends it.
-        - tcp_max_tw_buckets: it cuts connections off.
 
         ## When to ignore
         The value is below 60 on purpose, for orphans in FIN_WAIT2 of peers that never close.
         """;
 
-    protected override IReadOnlyList<FalseRemedy> FalseRemedies =>
-        [new("a lower value", "TIME_WAIT is a constant of the kernel, 60 s"), new("any value against CLOSE_WAIT", "only the application's close() ends it")];
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a lower value", "TIME_WAIT is a constant of the kernel, 60 s") { Page = "A lower value against TIME_WAIT: nothing shortens TIME_WAIT on Linux." },
+        new("any value against CLOSE_WAIT", "only the application's close() ends it"),
+        UselessRemedy.OnPage("tcp_max_tw_buckets: it cuts connections off."),
+    ];
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene)
     {

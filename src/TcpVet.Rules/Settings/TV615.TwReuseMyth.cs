@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
 
 namespace TcpVet.Rules.Settings;
 
@@ -31,16 +32,17 @@ internal sealed class TwReuseMyth : SettingRule
         Delete the line where the host only accepts connections. Where it connects very often to one destination, reuse connections (a pool, HTTP keep-alive); tcp_tw_reuse is the second choice there, and needs timestamps on both sides.
 
         ## What does not help
-        - tcp_tw_recycle: it is gone since 4.12, and dropped clients behind NAT before.
-        - tcp_fin_timeout: it does not concern TIME_WAIT.
-        - tcp_max_tw_buckets: it cuts connections off.
 
         ## When to ignore
         A proxy or crawler that opens hundreds of connections a second to one destination and cannot keep them.
         """;
 
-    protected override IReadOnlyList<FalseRemedy> FalseRemedies =>
-        [new("tcp_tw_recycle", "it is gone since 4.12, and dropped clients behind NAT before"), new("tcp_fin_timeout", "it does not concern TIME_WAIT")];
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_tw_recycle", "it is gone since 4.12, and dropped clients behind NAT before"),
+        new("tcp_fin_timeout", "it does not concern TIME_WAIT"),
+        UselessRemedy.OnPage("tcp_max_tw_buckets: it cuts connections off."),
+    ];
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene) => line.Key == Key && line.Number == 1
         ? new LineOpinion(LineVerdict.Misleading, "It concerns outgoing connections only, and takes over a TIME_WAIT only when connect() meets it: a server has nothing from it, and their number does not fall.",

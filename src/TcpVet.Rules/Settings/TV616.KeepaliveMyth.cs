@@ -34,16 +34,18 @@ internal sealed class KeepaliveMyth : SettingRule
         Set SO_KEEPALIVE and TCP_KEEPIDLE in the program, or its own option: `tcp_keepalives_idle` of PostgreSQL, `so_keepalive` of nginx's listen. Set the probes back to 9 where they are 0.
 
         ## What does not help
-        - Keepalive against CLOSE_WAIT: the connection goes and the descriptor stays.
-        - Keepalive while data is unanswered: it is suspended; TCP_USER_TIMEOUT is for that.
-        - Probes below 3: a short outage ends healthy connections.
 
         ## When to ignore
         The programs of this host do set SO_KEEPALIVE, and a firewall or balancer on the way forgets connections sooner than two hours: then the lower time is right.
         """;
 
-    protected override IReadOnlyList<FalseRemedy> FalseRemedies =>
-        [new("keepalive against CLOSE_WAIT", "the connection goes and the descriptor stays"), new("a still lower time", "a program without SO_KEEPALIVE has nothing from it")];
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("keepalive against CLOSE_WAIT", "the connection goes and the descriptor stays"),
+        UselessRemedy.OnPage("Keepalive while data is unanswered: it is suspended; TCP_USER_TIMEOUT is for that."),
+        UselessRemedy.OnPage("Probes below 3: a short outage ends healthy connections."),
+        new("a still lower time", "a program without SO_KEEPALIVE has nothing from it") { Page = "" },
+    ];
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene)
     {

@@ -34,16 +34,18 @@ internal sealed class SyncookiesDisabled : SettingRule
         Set it to 1, or delete the line: 1 is the default wherever SYN cookies are built in, and costs nothing until a queue is full.
 
         ## What does not help
-        - A larger tcp_max_syn_backlog instead: a flood fills any queue.
-        - 2 instead of 1: it gives up options of healthy connections all the time.
-        - A larger somaxconn: it makes the queue longer, not endless.
 
         ## When to ignore
         A measurement of the SYN queue itself, or a host that only a balancer with cookies of its own can reach.
         """;
 
-    protected override IReadOnlyList<FalseRemedy> FalseRemedies =>
-        [new("a larger tcp_max_syn_backlog", "a flood fills any queue"), new("tcp_syncookies=2", "every connection then loses options, not only those of a flood")];
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a larger tcp_max_syn_backlog", "a flood fills any queue") { Page = "A larger tcp_max_syn_backlog instead: a flood fills any queue." },
+        UselessRemedy.OnPage("2 instead of 1: it gives up options of healthy connections all the time."),
+        UselessRemedy.OnPage("A larger somaxconn: it makes the queue longer, not endless."),
+        new("tcp_syncookies=2", "every connection then loses options, not only those of a flood") { Page = "" },
+    ];
 
     // Drops that cookies would have saved are the same setting, told with what it does; a line of a file is told for itself.
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => symptom.Subject.File is null;

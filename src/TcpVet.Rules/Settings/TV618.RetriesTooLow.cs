@@ -46,16 +46,18 @@ internal sealed class RetriesTooLow : SettingRule
         Leave tcp_retries2 at 15, or at 8 where a cluster needs to notice faster. A program that must notice a dead peer within seconds sets TCP_USER_TIMEOUT on its own sockets.
 
         ## What does not help
-        - Keepalive: it is suspended while data is unanswered.
-        - A higher tcp_retries1: it ends nothing.
-        - tcp_fin_timeout: it concerns closed sockets alone.
 
         ## When to ignore
         A pair of hosts on one switch, where a fast failover is worth every other connection.
         """;
 
-    protected override IReadOnlyList<FalseRemedy> FalseRemedies =>
-        [new("keepalive", "it is suspended while data is unanswered"), new("a lower value still, to notice a dead peer", "every other connection pays: TCP_USER_TIMEOUT is for one program's sockets")];
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("keepalive", "it is suspended while data is unanswered"),
+        UselessRemedy.OnPage("A higher tcp_retries1: it ends nothing."),
+        UselessRemedy.OnPage("tcp_fin_timeout: it concerns closed sockets alone."),
+        new("a lower value still, to notice a dead peer", "every other connection pays: TCP_USER_TIMEOUT is for one program's sockets") { Page = "" },
+    ];
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene)
     {

@@ -32,15 +32,16 @@ internal sealed class Rfc1337Stalls : SettingRule
         Set it to 0, the default. Timestamps protect against old segments already.
 
         ## What does not help
-        - Switching timestamps off: more SYNs are then taken for old ones.
-        - tcp_tw_reuse: it is about this host's outgoing connections.
 
         ## When to ignore
         A host whose clients never reuse a port within a minute: each with an address of its own and few connections.
         """;
 
-    protected override IReadOnlyList<FalseRemedy> FalseRemedies =>
-        [new("tcp_timestamps=0", "more SYNs are then taken for old ones"), new("tcp_tw_reuse", "it is about outgoing connections")];
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_timestamps=0", "more SYNs are then taken for old ones") { Page = "Switching timestamps off: more SYNs are then taken for old ones." },
+        new("tcp_tw_reuse", "it is about outgoing connections") { Page = "tcp_tw_reuse: it is about this host's outgoing connections." },
+    ];
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene) => line.Key == Key && line.Number is not (null or 0)
         ? new LineOpinion(LineVerdict.Misleading, "It makes TIME_WAIT ignore RST: clients behind NAT that reuse a port can stall for up to 60 s. Timestamps protect against old segments already.", "Delete the line")

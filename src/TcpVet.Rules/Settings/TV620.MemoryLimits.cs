@@ -46,16 +46,18 @@ internal sealed class MemoryLimits : SettingRule
         Delete tcp_mem and udp_mem: the kernel computes them from the memory at boot. For long fat paths raise the third number of tcp_rmem and tcp_wmem, and leave the first two as they are. `net.core.rmem_max` does not cap it: that is for SO_RCVBUF.
 
         ## What does not help
-        - Raising tcp_mem against TCPMemoryPressures: some process does not read (TV501).
-        - net.core.rmem_default for TCP: it uses tcp_rmem.
-        - A large second number for throughput: the kernel grows the buffer itself.
 
         ## When to ignore
         A small host on purpose keeps TCP small, or a host with huge memory for a few fast flows raises all of them.
         """;
 
-    protected override IReadOnlyList<FalseRemedy> FalseRemedies =>
-        [new("raising net.core.rmem_max with them", "it caps SO_RCVBUF, not the kernel's own tuning"), new("a larger tcp_mem against memory pressure", "some process does not read; its buffers fill that as well")];
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("raising net.core.rmem_max with them", "it caps SO_RCVBUF, not the kernel's own tuning") { Page = "" },
+        new("a larger tcp_mem against memory pressure", "some process does not read; its buffers fill that as well") { Page = "Raising tcp_mem against TCPMemoryPressures: some process does not read (TV501)." },
+        UselessRemedy.OnPage("net.core.rmem_default for TCP: it uses tcp_rmem."),
+        UselessRemedy.OnPage("A large second number for throughput: the kernel grows the buffer itself."),
+    ];
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene) =>
         Pages.Contains(line.Key) ? OfPages(line, scene)

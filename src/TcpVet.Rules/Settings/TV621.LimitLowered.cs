@@ -1,4 +1,5 @@
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Settings;
@@ -45,15 +46,16 @@ internal sealed class LimitLowered : SettingRule
         Delete the line, or write a value above the default where there is evidence for it: TV202 for the accept queue, TV505 for packets.
 
         ## What does not help
-        - The same value again in another file.
-        - Restarting the service: the limit is what it is.
 
         ## When to ignore
         The limit is lowered on purpose: a short accept queue turns clients away early, which suits some balancers.
         """;
 
-    protected override IReadOnlyList<FalseRemedy> FalseRemedies =>
-        [new("the same value in another file", "it is less than the default all the same"), new("restarting the service", "the limit stays what the line makes it")];
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("the same value in another file", "it is less than the default all the same") { Page = "The same value again in another file." },
+        new("restarting the service", "the limit is what it is"),
+    ];
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene)
     {

@@ -39,15 +39,18 @@ internal sealed class FeatureSwitchedOff : SettingRule
         Delete the line; all four are 1 by default. Existing connections keep what they agreed at the handshake.
 
         ## What does not help
-        - Larger tcp_rmem beside tcp_window_scaling = 0: the window cannot be told to the peer.
-        - tcp_timestamps = 2: it takes the random offset away, and nothing else.
 
         ## When to ignore
         A measurement, or a peer whose TCP is broken and cannot be mended; then switch the feature off for the route to it, not for the host.
         """;
 
-    protected override IReadOnlyList<FalseRemedy> FalseRemedies =>
-        [new("larger buffers instead", "a window beyond 64 KB cannot be told without window scaling"), new("switching it off against CVE-2019-11477", "kernels since June 2019 are not hurt by it")];
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        UselessRemedy.OnPage("Larger tcp_rmem beside tcp_window_scaling = 0: the window cannot be told to the peer."),
+        UselessRemedy.OnPage("tcp_timestamps = 2: it takes the random offset away, and nothing else."),
+        new("larger buffers instead", "a window beyond 64 KB cannot be told without window scaling") { Page = "" },
+        new("switching it off against CVE-2019-11477", "kernels since June 2019 are not hurt by it") { Page = "" },
+    ];
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene) => line.Number == 0 && Features.TryGetValue(line.Key, out (LineVerdict Verdict, string Why) feature)
         ? new LineOpinion(feature.Verdict, feature.Why, "Delete the line: 1 is the default") { Change = new SettingChange(line.Key, "1") }

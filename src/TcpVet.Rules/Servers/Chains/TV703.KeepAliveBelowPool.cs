@@ -32,12 +32,17 @@ internal sealed class KeepAliveBelowPool : TomcatRule
         Let the proxy close first: raise `keepAliveTimeout` some seconds above the proxy's limit, or lower the proxy's. Only the proxy knows that it will not use the connection again.
 
         ## What does not help
-        - TCP keepalive on either side: the connection is alive until it is closed.
-        - More retries in the proxy: a POST must not be repeated.
 
         ## When to ignore
         If the proxy sends only requests that it may repeat, such as GET, and does repeat them.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("TCP keepalive", "it keeps firewalls from forgetting a connection, not the server from closing it") { Page = "TCP keepalive on either side: the connection is alive until it is closed." },
+        UselessRemedy.OnPage("More retries in the proxy: a POST must not be repeated."),
+        new("repeating failed requests in the proxy", "a POST may not be sent twice") { Page = "" },
+    ];
 
     private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
@@ -68,11 +73,7 @@ internal sealed class KeepAliveBelowPool : TomcatRule
                 Write($"On the Connector of {connector.Spot.Short} write keepAliveTimeout=\"{wanted}\""),
                 Write($"Or let {pool.Product} give connections up sooner: {pool.Setting} below {Figure.Time(time)} ({pool.Spot.Short})"),
             ],
-            DoesNotHelp =
-            [
-                new("TCP keepalive", "it keeps firewalls from forgetting a connection, not the server from closing it"),
-                new("repeating failed requests in the proxy", "a POST may not be sent twice"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

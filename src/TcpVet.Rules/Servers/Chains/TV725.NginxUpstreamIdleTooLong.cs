@@ -32,13 +32,17 @@ internal sealed class NginxUpstreamIdleTooLong : Rule
         Let the side that sends requests close first: in the upstream block `keepalive_timeout` a few seconds below the server's limit, or raise that limit above 60 s (keepAliveTimeout of a Tomcat Connector, server.keepAliveTimeout of Node.js).
 
         ## What does not help
-        - `proxy_next_upstream`: requests that are not idempotent are not repeated.
-        - A longer `proxy_read_timeout`: the connection is closed, not slow.
-        - `keepalive_timeout` of the server block: that is the clients' side.
 
         ## When to ignore
         If the server sends `Keep-Alive: timeout=N` and a newer nginx is known to honour it, or if its limit was raised elsewhere.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("proxy_next_upstream", "requests that are not idempotent are not repeated") { IsCode = true },
+        new("a longer proxy_read_timeout", "the connection is closed, not slow") { Page = "A longer `proxy_read_timeout`: the connection is closed, not slow." },
+        UselessRemedy.OnPage("`keepalive_timeout` of the server block: that is the clients' side."),
+    ];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -79,10 +83,6 @@ internal sealed class NginxUpstreamIdleTooLong : Rule
                 new(RemedyLevel.Configuration, $"Write keepalive_timeout {Math.Max(1, (long)(limit.Ms / 1000 * 3 / 4))}s; in the block upstream {Written.Name(upstream.Name)}"),
                 new(RemedyLevel.Configuration, $"Or raise the server's own limit above {Figure.Time(idle)}"),
             ],
-            DoesNotHelp =
-            [
-                new("proxy_next_upstream", "a request that is not idempotent is not repeated"),
-                new("a longer proxy_read_timeout", "the connection is closed, not slow"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
 }

@@ -32,13 +32,17 @@ internal sealed class HAProxyServerIdleTooLong : Rule
         Write a `pool-purge-delay` below half of the server's limit (half of the idle connections are closed each time it passes), or `http-reuse safe`; `retry-on conn-failure empty-response` repeats what may be repeated.
 
         ## What does not help
-        - `timeout server`: it does not act on idle connections of the pool.
-        - `timeout http-keep-alive`: it is about clients.
-        - `option srvtcpka`: the server is alive, it closes on purpose.
 
         ## When to ignore
         If the server's limit was raised where it cannot be seen here, on its command line or in its code.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("timeout server", "it does not act on idle connections of the pool") { IsCode = true },
+        UselessRemedy.OnPage("`timeout http-keep-alive`: it is about clients."),
+        new("option srvtcpka", "the server is alive, it closes on purpose") { IsCode = true },
+    ];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -77,6 +81,6 @@ internal sealed class HAProxyServerIdleTooLong : Rule
                 new(RemedyLevel.Configuration, $"Write pool-purge-delay {Math.Max(1, (long)(limit.Ms / 2000) - 1)}s on the server line"),
                 new(RemedyLevel.Configuration, $"Or write http-reuse safe in {proxy.Title}"),
             ],
-            DoesNotHelp = [new("timeout server", "it does not act on idle connections of the pool"), new("option srvtcpka", "the server is alive and closes on purpose")],
+            DoesNotHelp = FalseRemedies,
         };
 }

@@ -31,12 +31,17 @@ internal sealed class KeepAliveOff : HttpdRule
         Write `KeepAlive On`. With prefork and browsers as clients keep `KeepAliveTimeout` at some seconds; behind a proxy above the idle limit of its pool.
 
         ## What does not help
-        - tcp_tw_reuse or tcp_fin_timeout against the TIME_WAIT: the first is for outgoing connections, the second for FIN_WAIT2.
-        - A longer KeepAliveTimeout has no meaning beside it.
 
         ## When to ignore
         If each client sends one request and no more, as monitoring and some interfaces do, and workers are few.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_tw_reuse", "it lets outgoing connections use TIME_WAIT, and a server has incoming ones") { Page = "tcp_tw_reuse or tcp_fin_timeout against the TIME_WAIT: the first is for outgoing connections, the second for FIN_WAIT2." },
+        UselessRemedy.OnPage("A longer KeepAliveTimeout has no meaning beside it."),
+        new("tcp_fin_timeout", "it is no limit of TIME_WAIT") { Page = "" },
+    ];
 
     private protected override Phrase? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
     {
@@ -70,11 +75,7 @@ internal sealed class KeepAliveOff : HttpdRule
             Evidence = evidence,
             Cause = "Keep-alive is off: each request takes a connection, which httpd closes first.",
             Remedies = [Write(written.Flag == false ? (Phrase)$"In {written.Spot.Short} write KeepAlive On" : $"In {written.Spot.Short} write MaxKeepAliveRequests 100, the default")],
-            DoesNotHelp =
-            [
-                new("tcp_tw_reuse", "it lets outgoing connections use TIME_WAIT, and a server has incoming ones"),
-                new("tcp_fin_timeout", "it is no limit of TIME_WAIT"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 

@@ -32,12 +32,16 @@ internal sealed class ProxyPoolOutlivesServer : HttpdRule
         Write `ttl=` on the ProxyPass, some seconds below the server's keep-alive; or raise that.
 
         ## What does not help
-        - `keepalive=On` on the ProxyPass: that is TCP keepalive, against firewalls.
-        - `retry=0`: it lets httpd try the server again at once, and does not repeat the request.
 
         ## When to ignore
         If all requests are GET, which httpd may send again, and a rare repeated one does no harm.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("keepalive=On on the ProxyPass", "it is TCP keepalive, which keeps firewalls from forgetting") { Page = "`keepalive=On` on the ProxyPass: that is TCP keepalive, against firewalls." },
+        new("retry=0", "it lets httpd try the server again at once, and does not repeat the request") { IsCode = true },
+    ];
 
     private protected override Phrase? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
     {
@@ -67,6 +71,6 @@ internal sealed class ProxyPoolOutlivesServer : HttpdRule
                 Write(time > 1_000 ? (Phrase)$"In {pool.Spot.Short} write ttl={Math.Max(1, (time / 1_000) - 1)} on the target" : $"Raise {behind.Setting} in {behind.Spot.Short}: ttl counts whole seconds"),
                 Write($"Or raise {behind.Setting} in {behind.Spot.Short}, above ttl"),
             ],
-            DoesNotHelp = [new("keepalive=On on the ProxyPass", "it is TCP keepalive, which keeps firewalls from forgetting"), new("retry=0", "it repeats no request")],
+            DoesNotHelp = FalseRemedies,
         };
 }

@@ -33,13 +33,17 @@ internal sealed class HAProxyTimeoutUnset : Rule
         In the defaults section: `timeout connect 5s`, `timeout client 50s`, `timeout server 50s`. For long-lived connections leave those and add `timeout tunnel 1h` with `timeout client-fin 30s` and `timeout server-fin 30s`.
 
         ## What does not help
-        - `option clitcpka`: keepalive finds dead hosts after two hours, never stuck ones.
-        - A higher maxconn: it fills as well, later.
-        - `tcp_keepalive_time`: it acts on sockets with keepalive only.
 
         ## When to ignore
         Never for long: HAProxy's authors call it "not properly invalid", and no more.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("option clitcpka or srvtcpka", "keepalive finds dead hosts after two hours, and stuck ones never") { Page = "`option clitcpka`: keepalive finds dead hosts after two hours, never stuck ones." },
+        new("a higher maxconn", "it fills as well") { Page = "A higher maxconn: it fills as well, later." },
+        UselessRemedy.OnPage("`tcp_keepalive_time`: it acts on sockets with keepalive only."),
+    ];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -102,11 +106,7 @@ internal sealed class HAProxyTimeoutUnset : Rule
             ],
             Cause = "Without these timeouts HAProxy has no limit.",
             Remedies = [.. missing.Split(", ").Select(name => new Remedy(RemedyLevel.Configuration, $"Write timeout {name} {(name == "connect" ? "5s" : "50s")} in {(first.Defaults is null ? (Phrase)"a defaults section before it" : (Phrase)$"the defaults section, line {first.Defaults.Directive.Line}")}"))],
-            DoesNotHelp =
-            [
-                new("option clitcpka or srvtcpka", "keepalive finds dead hosts after two hours, and stuck ones never"),
-                new("a higher maxconn", "it fills as well"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

@@ -33,13 +33,17 @@ internal sealed class HAProxyTunnelWithoutFinTimeout : Rule
         Beside timeout tunnel write `timeout client-fin 30s` and `timeout server-fin 30s`.
 
         ## What does not help
-        - `tcp_fin_timeout`: it is for orphaned sockets, these belong to HAProxy.
-        - `option nolinger`: it truncates answers.
-        - `option clitcpka`: a host that has closed one direction answers keepalive probes.
 
         ## When to ignore
         If the protocol in the tunnel uses half-closed connections for long, as some database and backup tools do.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_fin_timeout", "it is for orphaned sockets, these belong to HAProxy") { IsCode = true },
+        new("option nolinger", "it truncates answers") { IsCode = true },
+        UselessRemedy.OnPage("`option clitcpka`: a host that has closed one direction answers keepalive probes."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [Long];
 
@@ -87,11 +91,7 @@ internal sealed class HAProxyTunnelWithoutFinTimeout : Rule
             ],
             Cause = "A half-closed tunnel falls under timeout tunnel, unless client-fin and server-fin say otherwise.",
             Remedies = [new(RemedyLevel.Configuration, $"Beside it write {Listed.And(missing.Split(", ").Select(name => $"timeout {name} 30s"))}")],
-            DoesNotHelp =
-            [
-                new("tcp_fin_timeout", "it is for sockets that no process holds; HAProxy holds these"),
-                new("option nolinger", "it truncates answers"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

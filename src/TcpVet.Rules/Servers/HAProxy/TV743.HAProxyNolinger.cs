@@ -31,13 +31,17 @@ internal sealed class HAProxyNolinger : Rule
         Take it out. Against connections that stay half closed write `timeout client-fin 30s` and `timeout server-fin 30s`; against clients that take no data, `tcp-ut 30s` on the bind line (TCP_USER_TIMEOUT).
 
         ## What does not help
-        - `tcp_orphan_retries` or `tcp_max_orphans` in its place: they too drop data of slow clients.
-        - `option nolinger` in defaults with `no option nolinger` in some sections: one is forgotten.
-        - A larger send buffer: more of it is lost.
 
         ## When to ignore
         In a backend section alone, where source ports towards servers must be free at once and the servers do not mind resets.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("lower tcp_orphan_retries or tcp_max_orphans in its place", "they drop data of slow clients too") { Page = "`tcp_orphan_retries` or `tcp_max_orphans` in its place: they too drop data of slow clients." },
+        UselessRemedy.OnPage("`option nolinger` in defaults with `no option nolinger` in some sections: one is forgotten."),
+        UselessRemedy.OnPage("A larger send buffer: more of it is lost."),
+    ];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -69,6 +73,6 @@ internal sealed class HAProxyNolinger : Rule
                 new(RemedyLevel.Configuration, "Take the line out; write timeout client-fin 30s and timeout server-fin 30s against half-closed connections"),
                 new(RemedyLevel.Configuration, "Against clients that take no data write tcp-ut 30s on the bind line"),
             ],
-            DoesNotHelp = [new("lower tcp_orphan_retries or tcp_max_orphans in its place", "they drop data of slow clients too")],
+            DoesNotHelp = FalseRemedies,
         };
 }

@@ -30,13 +30,17 @@ internal sealed class HAProxyRequestTimeUnlimited : Rule
         In the defaults or the frontend write `timeout http-request 10s`: a few seconds, and three more for retransmissions. With it set, `timeout http-keep-alive` falls back to it: write that too if idle connections are to stay for longer.
 
         ## What does not help
-        - `timeout client`: it is about silence, not about slowness.
-        - tcp_syncookies and a longer backlog: these connections are established.
-        - A higher maxconn: it takes an attacker a little longer.
 
         ## When to ignore
         If another proxy in front already collects the whole request, and nobody can reach this one past it.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a shorter timeout client", "it is about silence, not about slowness") { Page = "`timeout client`: it is about silence, not about slowness." },
+        new("tcp_syncookies", "these connections are established") { Page = "tcp_syncookies and a longer backlog: these connections are established." },
+        UselessRemedy.OnPage("A higher maxconn: it takes an attacker a little longer."),
+    ];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -69,11 +73,7 @@ internal sealed class HAProxyRequestTimeUnlimited : Rule
             ],
             Cause = "Without it only timeout client acts, which every byte starts anew.",
             Remedies = [new(RemedyLevel.Configuration, $"Write timeout http-request 10s in {(first.Defaults is null ? (Phrase)"the section" : (Phrase)$"the defaults section, line {first.Defaults.Directive.Line}")}")],
-            DoesNotHelp =
-            [
-                new("a shorter timeout client", "it is about silence, not about slowness"),
-                new("tcp_syncookies", "these connections are established"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

@@ -34,13 +34,17 @@ internal sealed class HAProxyBacklogCapped : Rule
         Raise somaxconn in the namespace where HAProxy runs, then restart it so that it calls listen() again: a reload that hands sockets over (`expose-fd listeners`) leaves them as they are (src/proto_tcp.c `tcp_bind_listener`). Or write the number that is really given.
 
         ## What does not help
-        - A higher `backlog` alone: somaxconn cuts it.
-        - "The smallest greater power of two", of which the Configuration Manual speaks: it is about Linux 2.6.
-        - `tcp_max_syn_backlog`: it bounds half-open requests, and only while syncookies are off.
 
         ## When to ignore
         If the listener has never turned a connection away, bursts after a reload included.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a still higher backlog", "somaxconn cuts it to the same") { Page = "A higher `backlog` alone: somaxconn cuts it." },
+        UselessRemedy.OnPage("\"The smallest greater power of two\", of which the Configuration Manual speaks: it is about Linux 2.6."),
+        new("tcp_max_syn_backlog", "it bounds half-open requests, and only while syncookies are off") { IsCode = true },
+    ];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -102,11 +106,7 @@ internal sealed class HAProxyBacklogCapped : Rule
                 new(RemedyLevel.Kernel, "Raise the ceiling in HAProxy's namespace, then restart HAProxy", input.Inside($"sysctl -w {Ceiling}={wanted}")) { Change = new(Ceiling, $"{wanted}") },
                 new(RemedyLevel.Configuration, $"Or write what is given: backlog {ceiling}"),
             ],
-            DoesNotHelp =
-            [
-                new("a still higher backlog", "somaxconn cuts it to the same"),
-                new("tcp_max_syn_backlog", "it bounds half-open requests, and only while tcp_syncookies is off"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

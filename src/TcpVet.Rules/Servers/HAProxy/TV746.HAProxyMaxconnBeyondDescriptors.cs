@@ -34,13 +34,17 @@ internal sealed class HAProxyMaxconnBeyondDescriptors : Rule
         Take `ulimit-n` out: HAProxy computes it from maxconn. Raise `LimitNOFILE` of the unit to more than twice maxconn. Or lower maxconn to what memory and servers can bear; without it HAProxy derives it from the limit.
 
         ## What does not help
-        - `ulimit -n` in a shell: a service does not get it.
-        - `fs.file-max`: the limit is the process's own.
-        - `no strict-limits`: it only moves the failure to the busiest minute.
 
         ## When to ignore
         If most connections are answered by HAProxy itself (redirects, cache), they take one descriptor each.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("ulimit -n in a shell", "the service does not get that limit") { Page = "`ulimit -n` in a shell: a service does not get it." },
+        UselessRemedy.OnPage("`fs.file-max`: the limit is the process's own."),
+        new("no strict-limits", "it only moves the failure to the busiest minute") { IsCode = true },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [Spare];
 
@@ -82,10 +86,6 @@ internal sealed class HAProxyMaxconnBeyondDescriptors : Rule
                 .. ServiceUnit.RaiseDescriptorLimit(input.Process(view.Configuration.Process)?.Unit) is { } raise ? [raise] : Array.Empty<Remedy>(),
                 new(RemedyLevel.Configuration, $"Or write maxconn {Math.Max(1, (limit.Value - 100) / 2)}"),
             ],
-            DoesNotHelp =
-            [
-                new("ulimit -n in a shell", "the service does not get that limit"),
-                new("no strict-limits", "it moves the failure to the busiest minute"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
 }

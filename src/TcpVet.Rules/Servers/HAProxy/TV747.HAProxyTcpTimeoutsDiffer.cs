@@ -31,13 +31,17 @@ internal sealed class HAProxyTcpTimeoutsDiffer : Rule
         Write the same value for both. For connections that are long silent (databases, queues) add `timeout tunnel` with that time, and `timeout client-fin` and `timeout server-fin`.
 
         ## What does not help
-        - Raising only the one that is already the longer.
-        - TCP keepalive: its probes are no data, HAProxy does not see them.
-        - `option tcpka`: for the same reason.
 
         ## When to ignore
         If the shorter one is meant, and the other only came from the defaults.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("raising the longer one", "it never acts") { Page = "Raising only the one that is already the longer." },
+        UselessRemedy.OnPage("TCP keepalive: its probes are no data, HAProxy does not see them."),
+        new("option tcpka", "for the same reason") { IsCode = true },
+    ];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -71,7 +75,7 @@ internal sealed class HAProxyTcpTimeoutsDiffer : Rule
             ],
             Cause = "In TCP mode the shorter timeout ends the connection, whichever side was slow.",
             Remedies = [new(RemedyLevel.Configuration, $"Write the same value for timeout client and timeout server in {front.Title}")],
-            DoesNotHelp = [new("raising the longer one", "it never acts"), new("option tcpka", "keepalive probes are no data")],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

@@ -30,13 +30,17 @@ internal sealed class HAProxyKeepAliveOff : Rule
         Take the line out. Where the servers cannot bear many idle connections, bound them: `http-reuse safe` (the default), `pool-max-conn` and `pool-purge-delay` on the server lines.
 
         ## What does not help
-        - `tcp_tw_reuse`: the TIME_WAIT are the servers', and the handshakes stay.
-        - `timeout http-keep-alive`: there is nothing that it could keep.
-        - More servers: each request is a new connection to one of them.
 
         ## When to ignore
         If a server behind is broken by keep-alive; then leave http-server-close in that backend alone.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_tw_reuse", "the TIME_WAIT are the servers', and the handshakes stay") { IsCode = true },
+        new("timeout http-keep-alive", "there is nothing that it could keep") { IsCode = true },
+        UselessRemedy.OnPage("More servers: each request is a new connection to one of them."),
+    ];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -69,11 +73,7 @@ internal sealed class HAProxyKeepAliveOff : Rule
             ],
             Cause = $"option {line.Argument} switches keep-alive off.",
             Remedies = [new(RemedyLevel.Configuration, line.Argument == "forceclose" ? "Take the line out: HAProxy refuses it since 2.0, and keep-alive is the default" : "Take the line out: keep-alive is the default; bound idle connections with pool-max-conn on the server lines")],
-            DoesNotHelp =
-            [
-                new("tcp_tw_reuse", "the TIME_WAIT are the servers', and the handshakes stay"),
-                new("timeout http-keep-alive", "there is nothing that it could keep"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

@@ -36,13 +36,17 @@ internal sealed class HAProxyTimeoutTooShort : Rule
         Write the unit: `timeout client 30s`. Usual values: connect 5s, client and server 50s, http-request 10s, queue 30s.
 
         ## What does not help
-        - `retries` and `option redispatch`: each attempt meets the same timeout.
-        - A kernel setting such as tcp_fin_timeout or tcp_syn_retries: HAProxy gives up before them.
-        - More threads: nobody is slow here.
 
         ## When to ignore
         If the unit is written and both ends are in one rack, a short connect timeout may be meant.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("retries and option redispatch", "each attempt meets the same timeout") { Page = "`retries` and `option redispatch`: each attempt meets the same timeout." },
+        new("kernel timeouts such as tcp_fin_timeout", "HAProxy gives up before they matter") { Page = "A kernel setting such as tcp_fin_timeout or tcp_syn_retries: HAProxy gives up before them." },
+        UselessRemedy.OnPage("More threads: nobody is slow here."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [Shortest];
 
@@ -79,11 +83,7 @@ internal sealed class HAProxyTimeoutTooShort : Rule
             ],
             Cause = forgotten ? "A number without a unit is milliseconds; seconds were probably meant." : "The timeout ends before TCP can repair the loss of a packet.",
             Remedies = [new(RemedyLevel.Configuration, forgotten ? (Phrase)$"Write timeout {line.Argument} {Written.Name(written)}s" : $"Write timeout {line.Argument} {(line.Argument == "http-request" ? "10s" : line.Argument == "connect" ? "5s" : "50s")}")],
-            DoesNotHelp =
-            [
-                new("retries and option redispatch", "each attempt meets the same timeout"),
-                new("kernel timeouts such as tcp_fin_timeout", "HAProxy gives up before they matter"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

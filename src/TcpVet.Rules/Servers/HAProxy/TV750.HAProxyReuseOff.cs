@@ -30,13 +30,17 @@ internal sealed class HAProxyReuseOff : Rule
         Take the line out, or write `http-reuse safe`: the first request of a client still goes over a connection of its own, so that a server that closes at that moment does no harm.
 
         ## What does not help
-        - `option http-keep-alive`: it is the default and keeps connections of one client only.
-        - `tcp_tw_reuse`: these connections end with a reset and leave no TIME_WAIT.
-        - A larger `maxconn` of the server: it only allows more of them.
 
         ## When to ignore
         If a server ties identity to a connection (NTLM), or sees requests of several clients on one connection as one session.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("option http-keep-alive", "it is the default and keeps connections of one client only") { IsCode = true },
+        new("tcp_tw_reuse", "these connections end with a reset and leave no TIME_WAIT") { IsCode = true },
+        UselessRemedy.OnPage("A larger `maxconn` of the server: it only allows more of them."),
+    ];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -65,7 +69,7 @@ internal sealed class HAProxyReuseOff : Rule
             ],
             Cause = "http-reuse never keeps a connection for the client that it was opened for.",
             Remedies = [new(RemedyLevel.Configuration, "Take the line out, or write http-reuse safe")],
-            DoesNotHelp = [new("option http-keep-alive", "it keeps connections of one client only"), new("tcp_tw_reuse", "these connections leave no TIME_WAIT")],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

@@ -32,13 +32,17 @@ internal sealed class HAProxySourcePortsFew : Rule
         Take the range off and leave the address: the kernel then chooses ports by destination. Or widen it to more than maxconn, within ip_local_reserved_ports so that nobody else takes them.
 
         ## What does not help
-        - `ip_local_port_range`: listed ports are bound one by one, it does not apply.
-        - `tcp_tw_reuse`: it does not act on ports that are bound by number.
-        - More servers in the same range: each has a list of its own, of the same ports.
 
         ## When to ignore
         If a firewall wants exactly these ports and the load stays below their number.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a wider ip_local_port_range", "listed ports are bound by number") { Page = "`ip_local_port_range`: listed ports are bound one by one, it does not apply." },
+        new("tcp_tw_reuse", "it does not act on ports that are bound by number") { IsCode = true },
+        UselessRemedy.OnPage("More servers in the same range: each has a list of its own, of the same ports."),
+    ];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -85,6 +89,6 @@ internal sealed class HAProxySourcePortsFew : Rule
                 new(RemedyLevel.Configuration, "Take the port range off and leave the address: the kernel then chooses a port for each destination"),
                 new(RemedyLevel.Configuration, $"Or give it more than {Figure.Of(needed.Value)} ports, and name them in net.ipv4.ip_local_reserved_ports"),
             ],
-            DoesNotHelp = [new("a wider ip_local_port_range", "listed ports are bound by number"), new("tcp_tw_reuse", "it does not act on ports that are bound by number")],
+            DoesNotHelp = FalseRemedies,
         };
 }

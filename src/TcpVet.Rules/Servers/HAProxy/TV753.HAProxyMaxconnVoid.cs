@@ -31,13 +31,17 @@ internal sealed class HAProxyMaxconnVoid : Rule
         Raise the global maxconn to at least the sum of what the frontends are to take, within descriptors (two a connection) and memory; or lower the frontend's, so that one frontend cannot take all of it.
 
         ## What does not help
-        - A higher maxconn of the frontend: the process's is reached first.
-        - A longer `backlog`: it only makes clients wait where nobody accepts.
-        - `ulimit-n`: HAProxy computes it from the global maxconn.
 
         ## When to ignore
         If the frontend's number was only meant as "no limit of its own", and the global one is known to be the limit.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        UselessRemedy.OnPage("A higher maxconn of the frontend: the process's is reached first."),
+        new("a longer backlog", "clients then wait where nobody accepts") { Page = "A longer `backlog`: it only makes clients wait where nobody accepts." },
+        UselessRemedy.OnPage("`ulimit-n`: HAProxy computes it from the global maxconn."),
+    ];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -69,6 +73,6 @@ internal sealed class HAProxyMaxconnVoid : Rule
             ],
             Cause = "At the global maxconn HAProxy stops accepting everywhere.",
             Remedies = [new(RemedyLevel.Configuration, $"Raise maxconn of the global section, line {global.Line.Line}, or write less than {Figure.Of(global.Value)} here")],
-            DoesNotHelp = [new("a longer backlog", "clients then wait where nobody accepts")],
+            DoesNotHelp = FalseRemedies,
         };
 }

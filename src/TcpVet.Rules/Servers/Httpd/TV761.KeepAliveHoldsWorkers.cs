@@ -33,12 +33,16 @@ internal sealed class KeepAliveHoldsWorkers : HttpdRule
         Use the event MPM, where nothing but a module that is not thread-safe forbids it (`a2dismod mpm_prefork; a2enmod mpm_event`, with PHP through php-fpm). Or lower KeepAliveTimeout to some seconds.
 
         ## What does not help
-        - A higher MaxRequestWorkers: it takes memory, and silent connections fill it as well.
-        - TCP keepalive: it has nothing to do with HTTP's.
 
         ## When to ignore
         If only a proxy with a bounded pool connects: then KeepAliveTimeout must be longer than its pool's idle limit.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a higher MaxRequestWorkers", "silent connections fill it as well") { Page = "A higher MaxRequestWorkers: it takes memory, and silent connections fill it as well." },
+        new("TCP keepalive", "it is about dead peers, not silent ones") { Page = "TCP keepalive: it has nothing to do with HTTP's." },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [Longest];
 
@@ -78,7 +82,7 @@ internal sealed class KeepAliveHoldsWorkers : HttpdRule
                 Write("Use the event MPM, in which a silent connection has no thread", server.Mpm == HttpdMpm.Prefork ? "a2dismod mpm_prefork && a2enmod mpm_event" : "a2dismod mpm_worker && a2enmod mpm_event"),
                 Write($"Or, in {written.Spot.Short}, write KeepAliveTimeout 5"),
             ],
-            DoesNotHelp = [new("a higher MaxRequestWorkers", "silent connections fill it as well"), new("TCP keepalive", "it is about dead peers, not silent ones")],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

@@ -36,12 +36,16 @@ internal sealed class WorkersAboveLimit : HttpdRule
         Write the ServerLimit that is needed before MaxRequestWorkers, and restart: ServerLimit and ThreadLimit do not change with a reload.
 
         ## What does not help
-        - A reload after raising ServerLimit: the scoreboard keeps its size until a restart.
-        - A longer ListenBacklog: it lets clients wait, and serves none of them.
 
         ## When to ignore
         If the lower number is what you want: then write it, and the warning in the error log goes too.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a reload", "limits of the scoreboard change with a restart alone") { Page = "A reload after raising ServerLimit: the scoreboard keeps its size until a restart." },
+        new("a longer ListenBacklog", "it serves nobody") { Page = "A longer ListenBacklog: it lets clients wait, and serves none of them." },
+    ];
 
     private protected override Phrase? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
     {
@@ -91,6 +95,6 @@ internal sealed class WorkersAboveLimit : HttpdRule
             Evidence = [value.Evidence, new("the limit", limit, written?.Spot.Whole ?? "the default; Apache HTTP Server documentation: mpm_common")],
             Cause = $"{limit} bounds it: httpd writes a warning to its error log when it starts, and goes on with less.",
             Remedies = [Write(remedy)],
-            DoesNotHelp = [new("a reload", "limits of the scoreboard change with a restart alone"), new("a longer ListenBacklog", "it serves nobody")],
+            DoesNotHelp = FalseRemedies,
         };
 }

@@ -33,12 +33,17 @@ internal sealed class TimeoutHoldsWorkers : HttpdRule
         Write `Timeout 60`, and `timeout=` on the ProxyPass of the one application that needs longer. mod_reqtimeout bounds slow requests more finely.
 
         ## What does not help
-        - More workers: the same server behind holds them as well.
-        - TCP keepalive: a peer that hangs answers it.
 
         ## When to ignore
         If slow reports are all that it serves, few at a time, and workers are always left.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        UselessRemedy.OnPage("More workers: the same server behind holds them as well."),
+        new("a higher MaxRequestWorkers", "a server that hangs holds these too") { Page = "" },
+        new("TCP keepalive", "a peer that hangs answers it"),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [Longest];
 
@@ -70,7 +75,7 @@ internal sealed class TimeoutHoldsWorkers : HttpdRule
                 Write(proxy ? (Phrase)$"In {written.Spot.Short} write ProxyTimeout 60" : $"In {written.Spot.Short} write Timeout 60"),
                 Write("For the one application that needs longer write timeout= on its ProxyPass, in seconds"),
             ],
-            DoesNotHelp = [new("a higher MaxRequestWorkers", "a server that hangs holds these too"), new("TCP keepalive", "a peer that hangs answers it")],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

@@ -30,12 +30,16 @@ internal sealed class ProxyWithoutReuse : HttpdRule
         Take the parameter or variable out. If it was set against "Error reading from remote server", the pool outlived the server's keep-alive: write `ttl=` below that instead (TV767).
 
         ## What does not help
-        - tcp_fin_timeout: it is no limit of TIME_WAIT.
-        - tcp_max_tw_buckets: lowered, it resets connections that are closing.
 
         ## When to ignore
         If the server behind cannot serve two requests on one connection, or requests are rare.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_fin_timeout", "it is no limit of TIME_WAIT"),
+        new("a lower tcp_max_tw_buckets", "it resets connections that are closing") { Page = "tcp_max_tw_buckets: lowered, it resets connections that are closing." },
+    ];
 
     private protected override Phrase? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
     {
@@ -63,6 +67,6 @@ internal sealed class ProxyWithoutReuse : HttpdRule
                 Write(target.DisablesReuse ? (Phrase)$"In {spot.Short} take disablereuse=on (or enablereuse=off) out" : $"In {spot.Short} take SetEnv {spot.Directive.Argument} out"),
                 Write("Write ttl= on the ProxyPass, in seconds, below the keep-alive of the server behind, if that closed connections under a request"),
             ],
-            DoesNotHelp = [new("tcp_fin_timeout", "it is no limit of TIME_WAIT"), new("a lower tcp_max_tw_buckets", "it resets connections that are closing")],
+            DoesNotHelp = FalseRemedies,
         };
 }

@@ -33,12 +33,16 @@ internal sealed class HttpdBacklogNotInForce : HttpdRule
         Restart httpd: a graceful reload keeps the listeners that it has. Then look again: if the limit is still another, compare `httpd -V` and `-f` of the process with the file that was linted.
 
         ## What does not help
-        - `apachectl graceful`: open listeners are taken over as they are.
-        - Changing somaxconn again: it is read at listen() alone.
 
         ## When to ignore
         If the configuration was changed on purpose for the next restart, and that is planned.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("apachectl graceful", "open listeners are taken over as they are") { IsCode = true },
+        UselessRemedy.OnPage("Changing somaxconn again: it is read at listen() alone."),
+    ];
 
     private protected override Phrase? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
     {
@@ -80,7 +84,7 @@ internal sealed class HttpdBacklogNotInForce : HttpdRule
             Evidence = [written?.Evidence ?? new("not configured", $"ListenBacklog {Default}", "the default; Apache HTTP Server documentation: mpm_common"), .. queue.Evidence()],
             Cause = "listen() was called under another ListenBacklog or another somaxconn: one of them was changed since, or this is not the file that httpd reads.",
             Remedies = [Write("Restart httpd at a quiet moment, so that it calls listen() again")],
-            DoesNotHelp = [new("apachectl graceful", "open listeners are taken over as they are"), .. ListenQueue.DoesNotHelp],
+            DoesNotHelp = [.. FalseRemedies, .. ListenQueue.DoesNotHelp],
         };
     }
 }

@@ -30,12 +30,17 @@ internal sealed class RequestsWithoutTimeout : HttpdRule
         Load it (`a2enmod reqtimeout` on Debian), and write what its documentation proposes: `RequestReadTimeout header=20-40,MinRate=500 body=20,MinRate=500`.
 
         ## What does not help
-        - A lower Timeout: it starts anew with each byte.
-        - More workers: slow clients cost nothing and take them as well.
 
         ## When to ignore
         If a proxy in front reads whole requests before it sends them on, and nothing else reaches the port.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a lower Timeout", "it starts anew with each byte"),
+        UselessRemedy.OnPage("More workers: slow clients cost nothing and take them as well."),
+        new("a higher MaxRequestWorkers", "slow clients take these too") { Page = "" },
+    ];
 
     private protected override Phrase? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
     {
@@ -68,6 +73,6 @@ internal sealed class RequestsWithoutTimeout : HttpdRule
             Evidence = [evidence],
             Cause = "Only each single wait is bounded, by Timeout: a client that sends a byte now and then keeps its worker.",
             Remedies = [Write(remedy)],
-            DoesNotHelp = [new("a lower Timeout", "it starts anew with each byte"), new("a higher MaxRequestWorkers", "slow clients take these too")],
+            DoesNotHelp = FalseRemedies,
         };
 }

@@ -33,13 +33,17 @@ internal sealed class NginxBacklogCapped : Rule
         Raise somaxconn in the namespace where nginx runs, then reload nginx: on a reload it calls `listen()` again for a socket whose backlog changed (src/core/ngx_connection.c `ngx_open_listening_sockets`), otherwise restart it. Or write the number that is really given, so that nobody believes in another.
 
         ## What does not help
-        - A higher `backlog=` alone: somaxconn cuts it.
-        - `tcp_max_syn_backlog`: it bounds half-open requests, and only while syncookies are off.
-        - A longer queue in front of workers that are at worker_connections: it fills as well.
 
         ## When to ignore
         If the listener has never turned a connection away and bursts are small, the shorter queue is long enough.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a still higher backlog=", "somaxconn cuts it to the same") { Page = "A higher `backlog=` alone: somaxconn cuts it." },
+        new("tcp_max_syn_backlog", "it bounds half-open requests, and only while tcp_syncookies is off") { Page = "`tcp_max_syn_backlog`: it bounds half-open requests, and only while syncookies are off." },
+        UselessRemedy.OnPage("A longer queue in front of workers that are at worker_connections: it fills as well."),
+    ];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -87,11 +91,7 @@ internal sealed class NginxBacklogCapped : Rule
                 new(RemedyLevel.Kernel, "Raise the ceiling in nginx's namespace, then restart nginx", input.Inside($"sysctl -w {Ceiling}={Wanted(asked)}")) { Change = new(Ceiling, $"{Wanted(asked)}") },
                 .. listen.HasBacklog ? [new Remedy(RemedyLevel.Configuration, $"Or write what is given: backlog={ceiling}")] : Array.Empty<Remedy>(),
             ],
-            DoesNotHelp =
-            [
-                new("a still higher backlog=", "somaxconn cuts it to the same"),
-                new("tcp_max_syn_backlog", "it bounds half-open requests, and only while tcp_syncookies is off"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 

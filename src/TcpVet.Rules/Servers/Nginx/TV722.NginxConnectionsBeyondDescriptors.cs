@@ -34,13 +34,17 @@ internal sealed class NginxConnectionsBeyondDescriptors : Rule
         Set `worker_rlimit_nofile` in the main context to at least twice worker_connections, and raise `LimitNOFILE` of the unit where the hard limit is lower. Or lower worker_connections to what is needed.
 
         ## What does not help
-        - `ulimit -n` in a shell: a service does not get it.
-        - `fs.file-max`: the limit is the process's own, RLIMIT_NOFILE.
-        - More worker_connections: the descriptors run out first.
 
         ## When to ignore
         If the number was only meant as "no limit" and the load never comes near the descriptors.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("ulimit -n in a shell", "the service does not get that limit") { Page = "`ulimit -n` in a shell: a service does not get it." },
+        new("fs.file-max", "the limit is the process's own, RLIMIT_NOFILE") { IsCode = true },
+        UselessRemedy.OnPage("More worker_connections: the descriptors run out first."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [Spare];
 
@@ -77,11 +81,7 @@ internal sealed class NginxConnectionsBeyondDescriptors : Rule
                 .. ServiceUnit.RaiseDescriptorLimit(input.Process(view.Configuration.Process)?.Unit) is { } raise ? [raise] : Array.Empty<Remedy>(),
                 new(RemedyLevel.Configuration, $"Or lower worker_connections below {Figure.Of(limit.Limit)}"),
             ],
-            DoesNotHelp =
-            [
-                new("ulimit -n in a shell", "the service does not get that limit"),
-                new("fs.file-max", "the limit that is met first is the process's own"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

@@ -32,13 +32,17 @@ internal sealed class NginxUpstreamWithoutKeepalive : Rule
         In the upstream block, behind the servers and the balancing method: `keepalive 32;`. Where requests are passed on: `proxy_http_version 1.1;` and `proxy_set_header Connection "";`, in the same block as the other proxy_set_header lines.
 
         ## What does not help
-        - `keepalive_timeout` of a server: that is the clients' side.
-        - `tcp_tw_reuse` and a wider port range: they win time, the handshakes stay.
-        - `tcp_fin_timeout`: TIME_WAIT does not depend on it.
 
         ## When to ignore
         If the upstream sees a few requests a second, or its connections are WebSockets.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("keepalive_timeout of the server block", "it is about clients") { Page = "`keepalive_timeout` of a server: that is the clients' side." },
+        UselessRemedy.OnPage("`tcp_tw_reuse` and a wider port range: they win time, the handshakes stay."),
+        new("tcp_fin_timeout", "TIME_WAIT lasts 60 s whatever it says") { Page = "`tcp_fin_timeout`: TIME_WAIT does not depend on it." },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [Pressing];
 
@@ -97,11 +101,7 @@ internal sealed class NginxUpstreamWithoutKeepalive : Rule
                     : Array.Empty<Remedy>(),
                 .. user.Directive.Name == "fastcgi_pass" ? [new Remedy(RemedyLevel.Configuration, "Beside fastcgi_pass write fastcgi_keep_conn on;")] : Array.Empty<Remedy>(),
             ],
-            DoesNotHelp =
-            [
-                new("keepalive_timeout of the server block", "it is about clients"),
-                new("tcp_fin_timeout", "TIME_WAIT lasts 60 s whatever it says"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 
@@ -122,7 +122,7 @@ internal sealed class NginxUpstreamWithoutKeepalive : Rule
             [
                 new(RemedyLevel.Configuration, $"Write upstream NAME {{ server {Written.Name(proxy.Target)}; keepalive 32; }} and proxy_pass to that name, with proxy_http_version 1.1; and proxy_set_header Connection \"\"; beside it"),
             ],
-            DoesNotHelp = [new("keepalive_timeout of the server block", "it is about clients"), new("tcp_fin_timeout", "TIME_WAIT lasts 60 s whatever it says")],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

@@ -30,13 +30,18 @@ internal sealed class NginxUpstreamKeepaliveVoid : Rule
         Write `proxy_http_version 1.1;` and `proxy_set_header Connection "";` in the same block as proxy_pass, or as its other proxy_set_header lines. For WebSockets let the map say `'' "";` instead of `'' close;`. For FastCGI write `fastcgi_keep_conn on;`.
 
         ## What does not help
-        - A larger `keepalive`: nothing ever gets into the pool.
-        - `proxy_set_header Connection keep-alive`: with HTTP/1.0, the default before 1.29.7, some servers close all the same.
-        - Settings of the servers behind: the proxy asks them to close.
 
         ## When to ignore
         If the location takes WebSockets only: their connection belongs to one client anyway.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a larger keepalive", "no connection ever gets into the pool") { Page = "A larger `keepalive`: nothing ever gets into the pool." },
+        UselessRemedy.OnPage("`proxy_set_header Connection keep-alive`: with HTTP/1.0, the default before 1.29.7, some servers close all the same."),
+        UselessRemedy.OnPage("Settings of the servers behind: the proxy asks them to close."),
+        new("keep-alive settings of the server behind", "the proxy asks it to close") { Page = "" },
+    ];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -75,11 +80,7 @@ internal sealed class NginxUpstreamKeepaliveVoid : Rule
                 new(RemedyLevel.Configuration, fault.Map is { } map ? (Phrase)$"In the map that makes {Written.Name(map)} write {fault.Write} instead of '' close;" : $"Write {fault.Write} in the same block as {Written.Line(proxy.Directive)}"),
                 .. proxy.IsHttp && fault.Write.StartsWith("proxy_http_version", StringComparison.Ordinal) ? [new Remedy(RemedyLevel.Configuration, "And proxy_set_header Connection \"\"; beside it")] : Array.Empty<Remedy>(),
             ],
-            DoesNotHelp =
-            [
-                new("a larger keepalive", "no connection ever gets into the pool"),
-                new("keep-alive settings of the server behind", "the proxy asks it to close"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

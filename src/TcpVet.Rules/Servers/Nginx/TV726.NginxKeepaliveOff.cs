@@ -30,13 +30,17 @@ internal sealed class NginxKeepaliveOff : Rule
         Take the line out, or write `keepalive_timeout 15s;` where idle connections are to go sooner. Idle connections are cheap: nginx needs some hundred bytes for each.
 
         ## What does not help
-        - `tcp_tw_reuse`: it is about outgoing connections, and TIME_WAIT on a server harms nobody's ports here.
-        - `tcp_fin_timeout`: TIME_WAIT does not depend on it.
-        - More worker_connections: the handshakes remain.
 
         ## When to ignore
         If the server is asked once by each client, or the location ends long downloads on purpose.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_tw_reuse", "it is about outgoing connections") { Page = "`tcp_tw_reuse`: it is about outgoing connections, and TIME_WAIT on a server harms nobody's ports here." },
+        new("tcp_fin_timeout", "TIME_WAIT lasts 60 s whatever it says") { Page = "`tcp_fin_timeout`: TIME_WAIT does not depend on it." },
+        UselessRemedy.OnPage("More worker_connections: the handshakes remain."),
+    ];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -60,10 +64,6 @@ internal sealed class NginxKeepaliveOff : Rule
             Evidence = [Written.Evidence("the line", view.Configuration, line), new("without it", "75 s", "ngx_http_core_module: keepalive_timeout")],
             Cause = "keepalive_timeout 0 switches keep-alive with clients off.",
             Remedies = [new(RemedyLevel.Configuration, "Take the line out, or write keepalive_timeout 15s;")],
-            DoesNotHelp =
-            [
-                new("tcp_tw_reuse", "it is about outgoing connections"),
-                new("tcp_fin_timeout", "TIME_WAIT lasts 60 s whatever it says"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
 }

@@ -33,13 +33,17 @@ internal sealed class NginxKeepaliveRequestsLow : Rule
         Take the line out, or write `keepalive_requests 1000;`. Where connections are to be spread over servers anew from time to time, `keepalive_time` (1.19.10) does that by time.
 
         ## What does not help
-        - A longer `keepalive_timeout`: the connection ends by count.
-        - A larger `keepalive` of the upstream: its connections are used up all the same.
-        - `tcp_tw_reuse`: the handshakes remain.
 
         ## When to ignore
         If memory of a request is only freed with its connection and that was measured to matter.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a longer keepalive_timeout", "the connection ends by count, not by time") { Page = "A longer `keepalive_timeout`: the connection ends by count." },
+        UselessRemedy.OnPage("A larger `keepalive` of the upstream: its connections are used up all the same."),
+        UselessRemedy.OnPage("`tcp_tw_reuse`: the handshakes remain."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [Few];
 
@@ -68,6 +72,6 @@ internal sealed class NginxKeepaliveRequestsLow : Rule
             Evidence = [Written.Evidence("the line", view.Configuration, line), new("without it", "1,000 (100 before 1.19.10)", "ngx_http_core_module, ngx_http_upstream_module: keepalive_requests")],
             Cause = "keepalive_requests ends a connection by the number of its requests.",
             Remedies = [new(RemedyLevel.Configuration, "Take the line out, or write keepalive_requests 1000;")],
-            DoesNotHelp = [new("a longer keepalive_timeout", "the connection ends by count, not by time")],
+            DoesNotHelp = FalseRemedies,
         };
 }

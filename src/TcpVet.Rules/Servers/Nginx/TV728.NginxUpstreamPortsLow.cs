@@ -38,13 +38,17 @@ internal sealed class NginxUpstreamPortsLow : Rule
         Keep connections to the upstream (TV723, TV724): that ends most of it. Beyond that let the server listen at more addresses or ports and name all of them in the upstream block; each has the whole range again. On a host with several addresses `proxy_bind` with a variable that splits clients over them does the same.
 
         ## What does not help
-        - `tcp_fin_timeout`: it does not shorten TIME_WAIT.
-        - More worker processes: they share the ports.
-        - `tcp_max_tw_buckets`: lowered, it breaks closing connections, see TV106.
 
         ## When to ignore
         If the load is a test that never comes again, and nothing else on this host connects there.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_fin_timeout", "it does not shorten TIME_WAIT") { IsCode = true },
+        new("more worker processes", "they share the ports"),
+        UselessRemedy.OnPage("`tcp_max_tw_buckets`: lowered, it breaks closing connections, see TV106."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnShare, CriticalShare];
 
@@ -101,11 +105,7 @@ internal sealed class NginxUpstreamPortsLow : Rule
                 new(RemedyLevel.Configuration, "Name further addresses or ports of the server in the upstream block: each has the whole range of ports"),
                 new(RemedyLevel.Kernel, "Widen the range, with the ports of services reserved", input.Inside("sysctl -w net.ipv4.ip_local_port_range='16384 65535'")),
             ],
-            DoesNotHelp =
-            [
-                new("tcp_fin_timeout", "TIME_WAIT lasts 60 s whatever it says"),
-                new("more worker processes", "they share the ports"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

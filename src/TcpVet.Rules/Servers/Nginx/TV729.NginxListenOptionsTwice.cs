@@ -30,13 +30,17 @@ internal sealed class NginxListenOptionsTwice : Rule
         Leave the options at one `listen` of the address, best at the one with `default_server`, and write the others bare: they share its socket.
 
         ## What does not help
-        - The same options in both: nginx refuses them even when they agree.
-        - Another `server_name`: sockets are known by address and port.
-        - A restart instead of a reload: then nothing listens at all.
 
         ## When to ignore
         If the two files are never used together: one of them is a copy, or belongs to another host.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("the same options in both", "nginx refuses them even when they agree"),
+        UselessRemedy.OnPage("Another `server_name`: sockets are known by address and port."),
+        UselessRemedy.OnPage("A restart instead of a reload: then nothing listens at all."),
+    ];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -59,6 +63,6 @@ internal sealed class NginxListenOptionsTwice : Rule
             Evidence = [Written.Evidence("the first", view.Configuration, same[0].Directive), .. same.Skip(1).Take(3).Select(listen => Written.Evidence("again", view.Configuration, listen.Directive))],
             Cause = "Servers at one address share one socket, and only one listen directive may set its options.",
             Remedies = [new(RemedyLevel.Configuration, $"Write listen {Written.Name(same[1].Directive.Argument)}; without {Written.Name(string.Join(' ', same[1].OptionsOfSocket))}, and test it", "nginx -t")],
-            DoesNotHelp = [new("the same options in both", "nginx refuses them even when they agree")],
+            DoesNotHelp = FalseRemedies,
         };
 }

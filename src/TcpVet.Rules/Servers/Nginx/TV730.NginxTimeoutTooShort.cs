@@ -39,13 +39,17 @@ internal sealed class NginxTimeoutTooShort : Rule
         Towards clients 10 s and more (the default is 60 s); proxy_connect_timeout 3 s or more, so that a lost SYN may be repeated; proxy_read_timeout as long as the slowest good answer takes.
 
         ## What does not help
-        - A shorter kernel timeout (`tcp_fin_timeout`, `tcp_synack_retries`): nginx cuts before them.
-        - More worker processes: the workers are not busy, they hang up.
-        - Retries of the client: they meet the same limit.
 
         ## When to ignore
         If the peer is on the same host or in the same rack, and giving up fast is the purpose.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("kernel timeouts such as tcp_fin_timeout", "nginx hangs up before they matter") { Page = "A shorter kernel timeout (`tcp_fin_timeout`, `tcp_synack_retries`): nginx cuts before them." },
+        UselessRemedy.OnPage("More worker processes: the workers are not busy, they hang up."),
+        UselessRemedy.OnPage("Retries of the client: they meet the same limit."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [Shortest];
 
@@ -74,7 +78,7 @@ internal sealed class NginxTimeoutTooShort : Rule
             Evidence = [Written.Evidence("the line", view.Configuration, line), new("first retransmission of a lost SYN", "1 s", "RFC 6298")],
             Cause = "The timeout ends before TCP can repair the loss of a packet.",
             Remedies = [new(RemedyLevel.Configuration, client ? (Phrase)$"Write {line.Name} 15s; or take the line out (default 60s)" : line.Name.EndsWith("_connect_timeout", StringComparison.Ordinal) ? (Phrase)$"Write {line.Name} 5s;" : $"Write {line.Name} with the time of the slowest good answer, or take the line out (default 60s)")],
-            DoesNotHelp = [new("kernel timeouts such as tcp_fin_timeout", "nginx hangs up before they matter")],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

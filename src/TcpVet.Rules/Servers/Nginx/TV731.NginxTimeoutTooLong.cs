@@ -35,13 +35,17 @@ internal sealed class NginxTimeoutTooLong : Rule
         Towards clients 15 to 60 s between two reads; proxy_connect_timeout a few seconds; proxy_read_timeout as long as the slowest good answer takes. Give WebSockets a location of their own, with a long proxy_read_timeout there.
 
         ## What does not help
-        - `keepalive_timeout`: it is about the pause between requests.
-        - `so_keepalive`: a slow client's host answers keepalive probes.
-        - More worker_connections: they fill as well, later.
 
         ## When to ignore
         If uploads over poor links or reports of an hour are the purpose of this server.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("keepalive_timeout", "it is about the pause between requests") { IsCode = true },
+        UselessRemedy.OnPage("`so_keepalive`: a slow client's host answers keepalive probes."),
+        new("more worker_connections", "they fill as well, later"),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [Client, Upstream, Connect];
 
@@ -84,7 +88,7 @@ internal sealed class NginxTimeoutTooLong : Rule
                 : connect ? "A host that does not answer holds the request until the kernel gives up."
                 : "An upstream that is stuck holds the client's connection and its own.",
             Remedies = [new(RemedyLevel.Configuration, connect ? (Phrase)$"Write {line.Name} 5s;" : client ? (Phrase)$"Write {line.Name} 30s; or take the line out" : $"Write {line.Name} with the time of the slowest good answer; give long ones a location of their own")],
-            DoesNotHelp = [new("keepalive_timeout", "it is about the pause between requests"), new("more worker_connections", "they fill as well")],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

@@ -32,13 +32,17 @@ internal sealed class NginxFixedBuffers : Rule
         Take the option out. The kernel grows buffers up to the third value of `tcp_rmem` and `tcp_wmem`; raise that where long distances and fast lines need more.
 
         ## What does not help
-        - Raising `tcp_rmem` or `tcp_wmem` beside the option: a fixed size ignores them.
-        - A larger fixed size: it is cut to net.core.rmem_max or wmem_max without a word.
-        - `tcp_nopush`: it is about packets, not about buffers.
 
         ## When to ignore
         If memory for hundreds of thousands of connections is bounded on purpose this way.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a larger tcp_rmem or tcp_wmem beside them", "a fixed size ignores it") { Page = "Raising `tcp_rmem` or `tcp_wmem` beside the option: a fixed size ignores them." },
+        UselessRemedy.OnPage("A larger fixed size: it is cut to net.core.rmem_max or wmem_max without a word."),
+        UselessRemedy.OnPage("`tcp_nopush`: it is about packets, not about buffers."),
+    ];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -61,6 +65,6 @@ internal sealed class NginxFixedBuffers : Rule
             ],
             Cause = "A size that is set locks the buffer: the kernel no longer fits it to the connection.",
             Remedies = [new(RemedyLevel.Configuration, "Take rcvbuf= and sndbuf= off the line, then restart nginx")],
-            DoesNotHelp = [new("a larger tcp_rmem or tcp_wmem beside them", "a fixed size ignores it")],
+            DoesNotHelp = FalseRemedies,
         };
 }

@@ -30,13 +30,17 @@ internal sealed class NginxLingeringOff : Rule
         Take the line out: the default is `on`. Where lingering connections are too many, shorten `lingering_timeout` (5 s) and `lingering_time` (30 s) instead.
 
         ## What does not help
-        - `reset_timedout_connection off`: it is about timeouts.
-        - A larger `client_max_body_size`: only one of the answers that get lost is a 413.
-        - Any kernel setting: the application closes too early.
 
         ## When to ignore
         If the clients are programs of your own that read the answer before they send more.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        UselessRemedy.OnPage("`reset_timedout_connection off`: it is about timeouts."),
+        UselessRemedy.OnPage("A larger `client_max_body_size`: only one of the answers that get lost is a 413."),
+        new("any kernel setting", "the application closes too early"),
+    ];
 
     public override RuleAnswer Check(RuleInput input)
     {
@@ -59,6 +63,6 @@ internal sealed class NginxLingeringOff : Rule
             ],
             Cause = "A close with unread data makes the kernel send a reset, which takes the answer with it.",
             Remedies = [new(RemedyLevel.Configuration, "Take the line out, or write lingering_close on; with a shorter lingering_timeout")],
-            DoesNotHelp = [new("any kernel setting", "the application closes before it has read")],
+            DoesNotHelp = FalseRemedies,
         };
 }

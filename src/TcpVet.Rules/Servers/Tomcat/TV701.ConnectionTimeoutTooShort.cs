@@ -33,12 +33,17 @@ internal sealed class ConnectionTimeoutTooShort : TomcatRule
         Write `connectionTimeout="20000"` as the shipped server.xml has it. For a short wait between requests alone set `keepAliveTimeout`, and above the idle limit of the proxy's pool.
 
         ## What does not help
-        - A short timeout against CLOSE_WAIT: a socket in CLOSE_WAIT waits for the program's own close(), mostly on connections that it opened as a client.
-        - A short timeout against slow clients: `maxConnections` is 8192, and a silent connection costs no thread.
 
         ## When to ignore
         If every client is on the same network, sends whole requests at once and opens a connection for each.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a short timeout against CLOSE_WAIT", "such a socket waits for the program's own close(), and no timeout of the Connector ends it") { Page = "A short timeout against CLOSE_WAIT: a socket in CLOSE_WAIT waits for the program's own close(), mostly on connections that it opened as a client." },
+        UselessRemedy.OnPage("A short timeout against slow clients: `maxConnections` is 8192, and a silent connection costs no thread."),
+        new("a short timeout to free threads", "a silent connection has no thread: only maxConnections counts it") { Page = "" },
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [Shortest];
 
@@ -66,10 +71,6 @@ internal sealed class ConnectionTimeoutTooShort : TomcatRule
                 ? "The value is in milliseconds. A request body that pauses for longer is refused with 408, and a connection that is silent for longer is closed within a second or two."
                 : "The value is in milliseconds. A connection is closed almost at once after an answer, so that it serves one request.",
             Remedies = [Write($"In {written.Spot.Short} write {written.Name}=\"{TomcatConnector.ShippedConnectionTimeout}\", then restart Tomcat")],
-            DoesNotHelp =
-            [
-                new("a short timeout against CLOSE_WAIT", "such a socket waits for the program's own close(), and no timeout of the Connector ends it"),
-                new("a short timeout to free threads", "a silent connection has no thread: only maxConnections counts it"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
 }

@@ -31,12 +31,17 @@ internal sealed class ConnectionTimeoutInfinite : TomcatRule
         Write `connectionTimeout="20000"`, as the shipped server.xml has it. Where pools of a proxy must keep connections for longer, set `keepAliveTimeout` alone, to a minute or some more than the pool's idle limit.
 
         ## What does not help
-        - TCP keepalive finds dead peers, after two hours by default, and keeps silent ones that live.
-        - A higher maxConnections: the same, later.
 
         ## When to ignore
         If only a proxy that closes its idle connections can reach the port.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        UselessRemedy.OnPage("TCP keepalive finds dead peers, after two hours by default, and keeps silent ones that live."),
+        new("socket.soKeepAlive", "it finds peers that are dead, not those that are silent") { Page = "" },
+        new("a higher maxConnections", "the same, later"),
+    ];
 
     private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
@@ -66,10 +71,6 @@ internal sealed class ConnectionTimeoutInfinite : TomcatRule
             ],
             Cause = "From 0 down the value means no limit: whoever connects and says nothing keeps one of maxConnections until it goes.",
             Remedies = [Write($"In {endless.Spot.Short} write {endless.Name}=\"{TomcatConnector.ShippedConnectionTimeout}\", then restart Tomcat")],
-            DoesNotHelp =
-            [
-                new("socket.soKeepAlive", "it finds peers that are dead, not those that are silent"),
-                new("a higher maxConnections", "it fills as well, later"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
 }

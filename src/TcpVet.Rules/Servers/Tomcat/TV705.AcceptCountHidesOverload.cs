@@ -33,12 +33,16 @@ internal sealed class AcceptCountHidesOverload : TomcatRule
         Leave acceptCount at 100, or at some hundreds for bursts. For capacity find what the threads wait for, then raise `maxThreads`; `maxConnections` bounds how many connections are open.
 
         ## What does not help
-        - A longer queue for a server that is too slow: it fills as well, and everybody waits for all of it.
-        - acceptCount for more parallel requests: that is maxThreads.
 
         ## When to ignore
         If clients come in bursts of thousands that Tomcat works off within their timeout, as after a restart behind a balancer.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a longer queue", "a server that is too slow fills any queue") { Page = "A longer queue for a server that is too slow: it fills as well, and everybody waits for all of it." },
+        UselessRemedy.OnPage("acceptCount for more parallel requests: that is maxThreads."),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [Longest];
 
@@ -60,7 +64,7 @@ internal sealed class AcceptCountHidesOverload : TomcatRule
                     Write($"In {written.Spot.Short} write acceptCount=\"100\", the default, or some hundreds for bursts"),
                     Write("For more requests at a time raise maxThreads, after what the threads wait for has a timeout"),
                 ],
-                DoesNotHelp = [new("a longer queue", "a server that is too slow fills any queue"), .. ListenQueue.DoesNotHelp],
+                DoesNotHelp = [.. FalseRemedies, .. ListenQueue.DoesNotHelp],
             });
         }
 

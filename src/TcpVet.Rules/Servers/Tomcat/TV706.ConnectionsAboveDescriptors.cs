@@ -34,12 +34,16 @@ internal sealed class ConnectionsAboveDescriptors : TomcatRule
         Raise the limit of the service (`LimitNOFILE=` of the unit, then restart), or write a maxConnections that leaves room for files and outgoing connections.
 
         ## What does not help
-        - `ulimit -n` in a shell, or limits.conf, for a service of systemd: neither is read.
-        - fs.file-max: it bounds the whole host, not a process.
 
         ## When to ignore
         If a proxy in front never opens so many connections: it bounds them better than Tomcat does.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("ulimit -n in a shell, or limits.conf", "systemd reads neither for a service") { Page = "`ulimit -n` in a shell, or limits.conf, for a service of systemd: neither is read." },
+        new("fs.file-max", "it bounds the whole host, not a process"),
+    ];
 
     public override IReadOnlyList<Threshold> Thresholds => [Share, UsualLimit];
 
@@ -92,11 +96,7 @@ internal sealed class ConnectionsAboveDescriptors : TomcatRule
                 .. Software.KnownSoftware.Remedies(Software.Fault.DescriptorLimit, facts).Take(1),
                 Write($"On the Connector of {connector.Spot.Short} write maxConnections=\"{room}\""),
             ],
-            DoesNotHelp =
-            [
-                new("ulimit -n in a shell, or limits.conf", "systemd reads neither for a service"),
-                new("fs.file-max", "it bounds the host, not a process"),
-            ],
+            DoesNotHelp = FalseRemedies,
         };
     }
 }

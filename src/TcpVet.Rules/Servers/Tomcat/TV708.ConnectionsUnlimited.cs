@@ -31,12 +31,16 @@ internal sealed class ConnectionsUnlimited : TomcatRule
         Write a number that the descriptors of the process allow, with room for files and outgoing connections, or take the attribute out, so that it is 8192.
 
         ## What does not help
-        - A higher descriptor limit alone: the end only comes later, and with more memory in use.
-        - acceptCount: the queue is not used while everything is accepted.
 
         ## When to ignore
         If a proxy in front bounds the connections, and nothing else reaches the port.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a higher descriptor limit alone", "the end only comes later, and with more memory in use"),
+        new("acceptCount", "the queue is not used while everything is accepted"),
+    ];
 
     private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
@@ -54,7 +58,7 @@ internal sealed class ConnectionsUnlimited : TomcatRule
                 Evidence = evidence,
                 Cause = "Connections are not counted: the first limit is that of descriptors, and reaching it breaks everything that opens a file.",
                 Remedies = [Write($"In {value.Spot.Short} write maxConnections=\"8192\", the default, or what {(limit is { } most and < long.MaxValue ? (Phrase)$"{Figure.Of(most)} descriptors allow" : "the descriptors allow")}")],
-                DoesNotHelp = [new("a higher descriptor limit alone", "the same end comes later"), new("acceptCount", "the queue stays empty while everything is accepted")],
+                DoesNotHelp = FalseRemedies,
             });
         }
 

@@ -33,12 +33,16 @@ internal sealed class ThreadsBesideExecutor : TomcatRule
         Take the attributes off the Connector, and write the number on the Executor: `<Executor name="..." maxThreads="400"/>`.
 
         ## What does not help
-        - Raising the number on the Connector, whatever it is.
-        - The same number in both places: the next change will be made in the wrong one.
 
         ## When to ignore
         If the numbers are the same in both places and the file is generated.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("a higher number on the Connector", "the Executor's alone counts") { Page = "Raising the number on the Connector, whatever it is." },
+        UselessRemedy.OnPage("The same number in both places: the next change will be made in the wrong one."),
+    ];
 
     private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
@@ -58,7 +62,7 @@ internal sealed class ThreadsBesideExecutor : TomcatRule
                 Evidence = [.. ignored.Select(value => value.Evidence), named.Evidence, new("the Executor's own", most, place.Whole)],
                 Cause = "A Connector that uses an Executor has no threads of its own.",
                 Remedies = [Write($"Take {Listed.And(ignored.Select(value => value.Name))} off the Connector, and write maxThreads on the Executor of {place.Short}")],
-                DoesNotHelp = [new("a higher number on the Connector", "the Executor's alone counts")],
+                DoesNotHelp = FalseRemedies,
             });
         }
 

@@ -31,12 +31,17 @@ internal sealed class ExecutorNotFound : TomcatRule
         Put the Executor before the Connector in the same Service, or correct the name: it is case-sensitive.
 
         ## What does not help
-        - Attributes of threads on the Connector hold only until somebody corrects the name: then they are ignored (TV709).
-        - A restart: the order in the file stays.
 
         ## When to ignore
         Never: write the name that is meant, or take the attribute out, so that the file says what happens.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        UselessRemedy.OnPage("Attributes of threads on the Connector hold only until somebody corrects the name: then they are ignored (TV709)."),
+        UselessRemedy.OnPage("A restart: the order in the file stays."),
+        new("maxThreads on the Connector", "it counts only as long as the name is wrong") { Page = "" },
+    ];
 
     private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
@@ -71,7 +76,7 @@ internal sealed class ExecutorNotFound : TomcatRule
                     ? (Phrase)$"In {named.Spot.Short} write the name of an Executor of the same Service, or take executor out"
                     : $"Move the Executor of {new ConfigSpot(connector.Configuration, later).Short} before the Connector of {connector.Spot.Short}"),
             ],
-            DoesNotHelp = [new("maxThreads on the Connector", "it counts only as long as the name is wrong")],
+            DoesNotHelp = FalseRemedies,
         });
         return null;
     }

@@ -30,12 +30,17 @@ internal sealed class OneRequestPerConnection : TomcatRule
         Take it out, or write 100. Behind a proxy that pools its connections -1 spares both sides the reconnecting.
 
         ## What does not help
-        - tcp_tw_reuse or tcp_fin_timeout against the TIME_WAIT: the first is for outgoing connections, the second for FIN_WAIT2.
-        - A short keepAliveTimeout has no meaning beside it.
 
         ## When to ignore
         If a layer-4 balancer must spread every single request, and the load is small.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("tcp_tw_reuse", "it lets outgoing connections use TIME_WAIT, and a server has incoming ones") { Page = "tcp_tw_reuse or tcp_fin_timeout against the TIME_WAIT: the first is for outgoing connections, the second for FIN_WAIT2." },
+        UselessRemedy.OnPage("A short keepAliveTimeout has no meaning beside it."),
+        new("tcp_fin_timeout", "it is no limit of TIME_WAIT") { Page = "" },
+    ];
 
     private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
@@ -47,11 +52,7 @@ internal sealed class OneRequestPerConnection : TomcatRule
                 Evidence = [value.Evidence, new("default", "100", "Apache Tomcat documentation: The HTTP Connector")],
                 Cause = "Keep-alive is off: each request takes a connection, which Tomcat closes first.",
                 Remedies = [Write($"In {value.Spot.Short} write maxKeepAliveRequests=\"100\", the default, or -1 behind a proxy that pools")],
-                DoesNotHelp =
-                [
-                    new("tcp_tw_reuse", "it lets outgoing connections use TIME_WAIT, and a server has incoming ones"),
-                    new("tcp_fin_timeout", "it is no limit of TIME_WAIT"),
-                ],
+                DoesNotHelp = FalseRemedies,
             });
         }
 

@@ -50,12 +50,17 @@ internal sealed class AttributeUnknown : TomcatRule
         Correct the name as the finding says, restart, and look for the warning in catalina.out.
 
         ## What does not help
-        - A new value: the name is what Tomcat does not know.
-        - `catalina.sh configtest` ends with success, since it is only a warning.
 
         ## When to ignore
         If the Connector's protocol is a class of your own that has this property.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        UselessRemedy.OnPage("A new value: the name is what Tomcat does not know."),
+        new("another value", "the name is not known") { Page = "" },
+        new("catalina.sh configtest", "it ends with success all the same") { Page = "`catalina.sh configtest` ends with success, since it is only a warning." },
+    ];
 
     private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
@@ -68,7 +73,7 @@ internal sealed class AttributeUnknown : TomcatRule
                     Evidence = [value.Evidence],
                     Cause = "Tomcat has no attribute of this name: it writes a warning when it starts, and the default stays.",
                     Remedies = [Write($"In {value.Spot.Short} write {meant}=\"{Shortened(value.Text)}\"")],
-                    DoesNotHelp = [new("another value", "the name is not known"), new("catalina.sh configtest", "it ends with success all the same")],
+                    DoesNotHelp = FalseRemedies,
                 });
             }
         }

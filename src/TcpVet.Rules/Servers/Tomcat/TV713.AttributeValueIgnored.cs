@@ -33,12 +33,16 @@ internal sealed class AttributeValueIgnored : TomcatRule
         Write the number in the unit that the documentation names: milliseconds for connectionTimeout and keepAliveTimeout, seconds for connectionLinger.
 
         ## What does not help
-        - `catalina.sh configtest` ends with success, since it is only a warning.
-        - Quotes or spaces around the number: they make it none.
 
         ## When to ignore
         Never: what is written is not what holds, and the next reader will believe the file.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("catalina.sh configtest", "it ends with success all the same") { Page = "`catalina.sh configtest` ends with success, since it is only a warning." },
+        UselessRemedy.OnPage("Quotes or spaces around the number: they make it none."),
+    ];
 
     private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
@@ -52,7 +56,7 @@ internal sealed class AttributeValueIgnored : TomcatRule
                     Evidence = [value.Evidence],
                     Cause = below ? "Tomcat takes an acceptCount above 0 alone, and says nothing of others: it stays at 100." : "It is no whole number: Tomcat writes a warning when it starts, and goes on with the default.",
                     Remedies = [Write($"In {value.Spot.Short} write {value.Name} as a whole number{(value.Name.Contains("Timeout", StringComparison.Ordinal) ? (Phrase)", in milliseconds" : below ? " above 0" : "")}")],
-                    DoesNotHelp = [new("catalina.sh configtest", "it ends with success all the same")],
+                    DoesNotHelp = FalseRemedies,
                 });
             }
         }

@@ -30,12 +30,17 @@ internal sealed class CloseResets : TomcatRule
         Take `connectionLinger` out. Against many TIME_WAIT keep connections alive for longer, so that fewer are made.
 
         ## What does not help
-        - It does not help against CLOSE_WAIT: such a socket is not closed at all.
-        - A linger of some seconds makes close() wait, and with it a thread.
 
         ## When to ignore
         If every client is a program of yours that takes a reset for an end.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        UselessRemedy.OnPage("It does not help against CLOSE_WAIT: such a socket is not closed at all."),
+        new("resets against TIME_WAIT", "on a server it costs some bytes and no port") { Page = "" },
+        new("a linger of some seconds", "close() then waits, and a thread with it") { Page = "A linger of some seconds makes close() wait, and with it a thread." },
+    ];
 
     private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
@@ -47,11 +52,7 @@ internal sealed class CloseResets : TomcatRule
                 Evidence = [value.Evidence, new("default", "-1: close() sends what is left", "Apache Tomcat documentation: The HTTP Connector")],
                 Cause = "SO_LINGER with 0 seconds makes close() send a reset and throw away what the client has not received.",
                 Remedies = [Write($"In {value.Spot.Short} take {value.Name} out")],
-                DoesNotHelp =
-                [
-                    new("resets against TIME_WAIT", "on a server it costs some bytes and no port"),
-                    new("a linger of some seconds", "close() then waits, and a thread with it"),
-                ],
+                DoesNotHelp = FalseRemedies,
             });
         }
 

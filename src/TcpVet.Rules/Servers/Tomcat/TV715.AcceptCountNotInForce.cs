@@ -33,12 +33,16 @@ internal sealed class AcceptCountNotInForce : TomcatRule
         Restart Tomcat at a quiet moment. Then look again: if the limit is still another, compare `-Dcatalina.base` of the process with the file that was linted.
 
         ## What does not help
-        - Reloading an application: the Connector keeps its listener.
-        - Changing somaxconn again: it is read at listen() alone.
 
         ## When to ignore
         If the file was changed on purpose for the next restart, and that is planned.
         """;
+
+    public override IReadOnlyList<UselessRemedy> UselessRemedies =>
+    [
+        new("reloading the application", "the Connector keeps its listener") { Page = "Reloading an application: the Connector keeps its listener." },
+        UselessRemedy.OnPage("Changing somaxconn again: it is read at listen() alone."),
+    ];
 
     private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
@@ -65,7 +69,7 @@ internal sealed class AcceptCountNotInForce : TomcatRule
                 Evidence = [written?.Evidence ?? new("not configured", $"acceptCount {Default}", "the default; Apache Tomcat documentation: The HTTP Connector"), .. queue.Evidence()],
                 Cause = "listen() was called under another acceptCount or another somaxconn: one of them was changed since, or this is not the file that Tomcat reads.",
                 Remedies = [Write("Restart Tomcat at a quiet moment, so that it calls listen() again")],
-                DoesNotHelp = [new("reloading the application", "the Connector keeps its listener"), .. ListenQueue.DoesNotHelp],
+                DoesNotHelp = [.. FalseRemedies, .. ListenQueue.DoesNotHelp],
             });
         }
 
