@@ -1,6 +1,5 @@
 using System.CommandLine;
 using TcpVet.Cli.Commands;
-using TcpVet.Cli.Output;
 using TcpVet.Lab;
 using TcpVet.Linux.Filters;
 using TcpVet.Linux.Interop;

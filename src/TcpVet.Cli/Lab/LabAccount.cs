@@ -1,4 +1,3 @@
-using TcpVet.Cli.Output;
 using TcpVet.Lab;
 using TcpVet.Lab.Scenarios;
 using TcpVet.Lab.Staging;

@@ -21,6 +21,9 @@ public abstract record Report(string Command, Origin? Origin)
     /// <summary>JSON: writes the members behind the items.</summary>
     public Action<Utf8JsonWriter>? LastMembers { get; init; }
 
+    /// <summary>JSON: writes all that stands behind the head in place of an array of items, for a document about one thing.</summary>
+    public Action<Utf8JsonWriter>? Body { get; init; }
+
     /// <summary>JSON lines: whether the whole document stands on one line, because its parts say nothing alone.</summary>
     public bool WholeOnOneLine { get; init; }
 

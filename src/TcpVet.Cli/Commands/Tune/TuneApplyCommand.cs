@@ -1,11 +1,8 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
-using TcpVet.Cli.Output;
-using TcpVet.Cli.Tuning;
-using TcpVet.Linux.ProcFs;
+using TcpVet.Linux;
 using TcpVet.Model;
-using TcpVet.Tuning.Applying;
-using TcpVet.Tuning.Journaling;
+using TcpVet.Operations.Tune;
+using TcpVet.Reports.Tune;
 using TcpVet.Tuning.Planning;
 
 namespace TcpVet.Cli.Commands.Tune;
@@ -28,17 +25,16 @@ internal static class TuneApplyCommand
 
     private static int Run(ParseResult parse)
     {
+        LiveHost host = HostedInvocation.HostOf(parse);
         Screen screen = StandardOutput.From(parse);
         TimeSpan within = TuneOptions.WithinOf(parse);
         using Interruption interruption = new();
-        PreparedPlan prepared = PlanSource.Make(parse, interruption.Token);
+        PreparedPlan prepared = TunePlanCommand.Prepare(host, TuneRequests.Plan(parse), interruption.Token);
         TuningPlan plan = prepared.Plan;
-        string? persistIn = TuneOptions.PersistIn(parse, plan.Target.Initial);
-        bool prose = screen.Format is OutputFormat.Table or OutputFormat.Wide;
-        if (prose)
+        TuneApplyRequest request = new(TuneOptions.StateFolder(parse), within, TuneOptions.PersistOf(parse).FileFor(plan.Target.Initial));
+        if (screen.IsText)
         {
-            PlanReport.Write(screen, plan, words: null);
-            screen.Out.Flush();
+            screen.Show(PlanReport.Of(plan, words: null));
         }
 
         if (plan.Changes.Count == 0)
@@ -49,49 +45,35 @@ internal static class TuneApplyCommand
 
         if (!parse.GetValue(CommonOptions.Yes))
         {
-            Ask(screen, plan, within, shown: prose);
+            Ask(screen, plan, within);
         }
 
         interruption.Token.ThrowIfCancellationRequested();
-        JournalEntry entry = Apply(parse, prepared, within, persistIn);
-        EntryReport.Changed(screen, "apply", entry, TuneOptions.Suffix(parse));
-        screen.Out.Flush();
+        LoggedEntry applied;
+        using (new HeldSignals())
+        {
+            applied = TuneApply.Run(host, prepared, request);
+        }
+
+        screen.Show(EntryReport.Of("apply", applied, TuneOptions.Suffix(parse)));
         return ExitStatus.Done;
     }
 
-    private static void Ask(Screen screen, TuningPlan plan, TimeSpan within, bool shown)
+    private static void Ask(Screen screen, TuningPlan plan, TimeSpan within)
     {
+        bool one = plan.Changes.Count == 1;
         string changes = Quantity.Of(plan.Changes.Count, "setting");
-        Consent.Ask(screen, "tune apply", $"{changes} would be changed", () => Show(plan, shown),
-            $"Change {(plan.Changes.Count == 1 ? "this setting" : $"these {changes}")} in {SafeText.Escape(plan.Netns)}? {(plan.Changes.Count == 1 ? "It goes" : "They go")} back in {Durations.Short((long)within.TotalMilliseconds)} unless you confirm.",
-            "nothing was changed");
+        string question = $"Change {(one ? "this setting" : $"these {changes}")} in {SafeText.Escape(plan.Netns)}?";
+        string undone = $"{(one ? "It goes" : "They go")} back in {Durations.Short((long)within.TotalMilliseconds)} unless you confirm.";
+        Consent.Ask(screen, "tune apply", $"{changes} would be changed", () => Show(screen, plan), $"{question} {undone}", "nothing was changed");
     }
 
-    private static void Show(TuningPlan plan, bool shown)
+    // A person who reads text has seen the plan already.
+    private static void Show(Screen screen, TuningPlan plan)
     {
-        foreach (PlannedChange change in shown ? [] : plan.Changes)
+        foreach (PlannedChange change in screen.IsText ? [] : plan.Changes)
         {
-            Messages.Write($"  {change.Setting}  {PlanReport.Value(change.From)} → {PlanReport.Value(change.To)}  ({SafeText.Escape(change.RiskWhy)})");
+            Messages.Write($"  {SettingText.Of(change)}");
         }
-    }
-
-    // From here on what the terminal sends waits: half an apply would have to be undone by the timer.
-    private static JournalEntry Apply(ParseResult parse, PreparedPlan prepared, TimeSpan within, string? persistIn)
-    {
-        using Interruption deferred = new(everySignal: true);
-        using PosixSignalRegistration stop = PosixSignalRegistration.Create(PosixSignal.SIGTSTP, context => context.Cancel = true);
-        ProcFsRoot root = HostedInvocation.HostOf(parse).Root;
-        string folder = TuneOptions.StateFolder(parse);
-        Journal journal = Journal.Open(folder, make: true)!;
-        string program = Environment.ProcessPath ?? throw new ObservationException("tune: cannot find the program's own file; is /proc mounted?");
-        ApplyOrder order = new()
-        {
-            Within = within,
-            By = Author.OfThisProcess(root),
-            PersistIn = persistIn,
-            Before = prepared.Before,
-            Arm = new DeadManTimer(program, journal.Folder).Arm,
-        };
-        return prepared.Netns!.Run(() => new Tuner(journal, new RunningSettings(root), root).Apply(prepared.Plan, order));
     }
 }

@@ -1,8 +1,9 @@
 using System.CommandLine;
-using TcpVet.Cli.Tuning;
+using System.Text;
+using TcpVet.Linux;
 using TcpVet.Linux.Interop;
+using TcpVet.Operations.Tune;
 using TcpVet.Tuning.Applying;
-using TcpVet.Tuning.Journaling;
 
 namespace TcpVet.Cli.Commands.Tune;
 
@@ -22,21 +23,16 @@ internal static class TuneExpireCommand
 
     private static int Run(ParseResult parse)
     {
-        int id = parse.GetValue(Entry);
-        Journal journal = TuneOptions.JournalOf(parse);
+        LiveHost host = HostedInvocation.HostOf(parse);
+        string folder = TuneOptions.StateFolder(parse);
+        int entry = parse.GetValue(Entry);
         if (parse.GetValue(Wait))
         {
-            Settle();
-            if (!DeadManWatch.Wait(journal, id, Armed))
-            {
-                return ExitStatus.Done;
-            }
+            TuneExpiry.Wait(host, folder, entry, Armed);
         }
-
-        if (journal.Read(id) is { IsOpen: true } entry)
+        else
         {
-            EntryPlace place = EntryPlace.Of(HostedInvocation.HostOf(parse), entry);
-            place.Tune(journal, tuner => place.WhyVoid is { } why ? tuner.Void(id, why) : tuner.Expire(id));
+            TuneExpiry.Run(host, folder, entry);
         }
 
         return ExitStatus.Done;
@@ -45,20 +41,6 @@ internal static class TuneExpireCommand
     private static void Armed()
     {
         using StandardOutputStream output = StandardOutputStream.Output();
-        output.Write(System.Text.Encoding.ASCII.GetBytes(DeadManTimer.ArmedLine));
-    }
-
-    // It must hold no file system, and be the last that the kernel kills for want of memory: then most of all somebody wants the values back.
-    private static void Settle()
-    {
-        Environment.CurrentDirectory = "/";
-        try
-        {
-            File.WriteAllText("/proc/self/oom_score_adj", "-1000");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // Only CAP_SYS_RESOURCE may lower it (proc_pid_oom_score_adj(5)).
-        }
+        output.Write(Encoding.ASCII.GetBytes(DeadManTimer.ArmedLine));
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using TcpVet.Cli.Output;
-using TcpVet.Cli.Tuning;
+using TcpVet.Linux;
+using TcpVet.Operations.Tune;
+using TcpVet.Reports.Tune;
 
 namespace TcpVet.Cli.Commands.Tune;
 
@@ -19,21 +20,28 @@ internal static class TunePlanCommand
     /// <summary>The options that say where a plan comes from.</summary>
     public static void AddSources(Command command)
     {
-        foreach (Option option in (Option[])[TuneOptions.For, PlanSource.File, CommonOptions.Netns, TuneOptions.Pid, CheckupOptions.Interval,
+        foreach (Option option in (Option[])[TuneOptions.For, TuneOptions.File, CommonOptions.Netns, TuneOptions.Pid, CheckupOptions.Interval,
             CheckupOptions.Bind, CheckupOptions.Config, CheckupOptions.Set, TuneOptions.SysctlDir])
         {
             command.Add(option);
         }
     }
 
+    /// <summary>Makes a plan while a person sees how long it takes.</summary>
+    public static PreparedPlan Prepare(LiveHost host, TunePlanRequest request, CancellationToken cancellation)
+    {
+        using WaitLine wait = new(request.Checkup.Capture.Interval);
+        return TunePlanning.Make(host, request, wait.Notices(), cancellation);
+    }
+
     private static int Run(ParseResult parse)
     {
         Screen screen = StandardOutput.From(parse);
         using Interruption interruption = new();
-        PreparedPlan prepared = PlanSource.Make(parse, interruption.Token);
+        TunePlanRequest request = TuneRequests.Plan(parse);
+        PreparedPlan prepared = Prepare(HostedInvocation.HostOf(parse), request, interruption.Token);
         // What a record asks for is applied on its own host.
-        PlanReport.Write(screen, prepared.Plan, parse.GetValue(CommonOptions.From) is null ? PlanSource.Words(parse) : null);
-        screen.Out.Flush();
+        screen.Show(PlanReport.Of(prepared.Plan, request.Checkup.Record is null ? TuneRequests.Words(parse) : null));
         return ExitStatus.Done;
     }
 }

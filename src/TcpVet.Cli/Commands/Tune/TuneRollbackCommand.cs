@@ -1,8 +1,7 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
-using TcpVet.Cli.Output;
-using TcpVet.Cli.Tuning;
 using TcpVet.Model;
+using TcpVet.Operations.Tune;
+using TcpVet.Reports.Tune;
 using TcpVet.Tuning.Journaling;
 
 namespace TcpVet.Cli.Commands.Tune;
@@ -25,30 +24,31 @@ internal static class TuneRollbackCommand
     private static int Run(ParseResult parse)
     {
         Screen screen = StandardOutput.From(parse);
-        Journal journal = TuneOptions.JournalOf(parse);
-        JournalEntry entry = EntryPlace.Entry(journal, parse.GetValue(Entry), candidate => candidate.IsOpen || candidate.State == EntryState.Confirmed, "no entry is in force: nothing to undo");
-        EntryPlace place = EntryPlace.Of(HostedInvocation.HostOf(parse), entry);
-        bool inForce = entry.IsOpen || entry.State == EntryState.Confirmed;
-        if (inForce && !parse.GetValue(CommonOptions.Yes))
+        TuneRollback rollback = TuneRollback.Find(HostedInvocation.HostOf(parse), TuneOptions.StateFolder(parse), parse.GetValue(Entry));
+        if (rollback.InForce && !parse.GetValue(CommonOptions.Yes))
         {
-            Consent.Ask(screen, "tune rollback", $"{Quantity.Of(entry.Changes.Count, "setting")} would be changed", () => Show(entry),
-                $"Undo entry {entry.Id} in {SafeText.Escape(entry.Target.Label)}?", "nothing was undone");
+            Ask(screen, rollback.Entry);
         }
 
-        using Interruption deferred = new(everySignal: true);
-        using PosixSignalRegistration stop = PosixSignalRegistration.Create(PosixSignal.SIGTSTP, context => context.Cancel = true);
-        Author by = Author.OfThisProcess(HostedInvocation.HostOf(parse).Root);
-        entry = place.Tune(journal, tuner => inForce && place.WhyVoid is { } why ? tuner.Void(entry.Id, why) : tuner.Rollback(entry.Id, by, parse.GetValue(TuneOptions.Force)));
-        EntryReport.Changed(screen, "rollback", entry, TuneOptions.Suffix(parse));
-        screen.Out.Flush();
+        LoggedEntry undone;
+        using (new HeldSignals())
+        {
+            undone = rollback.Run(parse.GetValue(TuneOptions.Force));
+        }
+
+        screen.Show(EntryReport.Of("rollback", undone, TuneOptions.Suffix(parse)));
         return ExitStatus.Done;
     }
+
+    private static void Ask(Screen screen, JournalEntry entry) => Consent.Ask(
+        screen, "tune rollback", $"{Quantity.Of(entry.Changes.Count, "setting")} would be changed", () => Show(entry),
+        $"Undo entry {entry.Id} in {SafeText.Escape(entry.Target.Label)}?", "nothing was undone");
 
     private static void Show(JournalEntry entry)
     {
         foreach (EntryChange change in entry.Changes)
         {
-            Messages.Write($"  {change.Setting}  {PlanReport.Value(change.To)} → {PlanReport.Value(change.From)}");
+            Messages.Write($"  {SettingText.Undone(change)}");
         }
     }
 }

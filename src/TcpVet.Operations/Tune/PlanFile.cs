@@ -1,16 +1,16 @@
-using TcpVet.Cli.Commands;
 using TcpVet.Tuning.Journaling;
 
-namespace TcpVet.Cli.Tuning;
+namespace TcpVet.Operations.Tune;
 
 /// <summary>A file that a plan comes from, or standard input.</summary>
 internal static class PlanFile
 {
     /// <summary>Reads it, a little more than a plan may have at the most.</summary>
     /// <param name="option">The option that names it, for messages.</param>
-    /// <param name="path">The path; <c>-</c> for standard input.</param>
+    /// <param name="path">The path; <see cref="TunePlanRequest.StandardInputName"/> for standard input.</param>
+    /// <param name="standardInput">Opens standard input.</param>
     /// <exception cref="RequestException">It cannot be read.</exception>
-    public static byte[] Read(string option, string path)
+    public static byte[] Read(string option, string path, Func<Stream> standardInput)
     {
         try
         {
@@ -19,12 +19,12 @@ internal static class PlanFile
                 throw new RequestException($"{option}: the name of the file is empty");
             }
 
-            if (path != "-" && Directory.Exists(path))
+            if (path != TunePlanRequest.StandardInputName && Directory.Exists(path))
             {
                 throw new RequestException($"{option}: {path}: is a folder");
             }
 
-            using Stream stream = path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);
+            using Stream stream = path == TunePlanRequest.StandardInputName ? standardInput() : File.OpenRead(path);
             using MemoryStream read = new();
             byte[] buffer = new byte[65536];
             int count;

@@ -6,7 +6,7 @@ using TcpVet.Operations.Files;
 using TcpVet.Tuning.Persisting;
 using TcpVet.Tuning.Planning;
 
-namespace TcpVet.Cli.Tuning;
+namespace TcpVet.Operations.Tune;
 
 /// <summary>What the host sets when it starts, and what of it would come behind our own file.</summary>
 internal sealed class BootFiles

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using TcpVet.Model;
+using TcpVet.Operations.Checkup;
+using TcpVet.Operations.Tune;
+
+namespace TcpVet.Cli.Options;
+
+/// <summary>Makes the requests of <c>tune</c> of its command lines.</summary>
+internal static class TuneRequests
+{
+    /// <summary>Where a plan comes from.</summary>
+    /// <exception cref="RequestException">The options contradict each other, or one is wrong.</exception>
+    public static TunePlanRequest Plan(ParseResult parse)
+    {
+        RefuseContradictions(parse);
+        CheckupRequest checkup = CheckupRequests.Of(parse) with { Record = parse.GetValue(CommonOptions.From) };
+        if (parse.GetValue(TuneOptions.For) is { Length: > 0 } words)
+        {
+            IReadOnlyList<string>? only = CheckupOptions.Codes(parse, TuneOptions.For);
+            checkup = checkup with { Only = only ?? throw new RequestException($"--for: no rule is named by '{words[0]}'") };
+        }
+
+        return new TunePlanRequest
+        {
+            Checkup = checkup,
+            // A record may hold a namespace of any name.
+            Netns = checkup.Record is null ? TuneOptions.Namespace(parse) : parse.GetValue(CommonOptions.Netns),
+            SettingsFile = parse.GetValue(TuneOptions.File),
+            EarlierPlan = parse.GetValue(TuneOptions.PlanFile),
+            StandardInput = Console.OpenStandardInput,
+            SysctlFolder = parse.GetValue(TuneOptions.SysctlDir),
+        };
+    }
+
+    /// <summary>The words after 'tcpvet tune apply' that make the same plan. Safe text.</summary>
+    public static string Words(ParseResult parse)
+    {
+        List<string> words = [];
+        words.AddRange((parse.GetValue(TuneOptions.For) ?? []).Select(word => $"--for {word}"));
+        words.AddRange(parse.GetValue(TuneOptions.File) is { } file ? [$"--file {file}"] : []);
+        words.AddRange(parse.GetValue(CommonOptions.Netns) is { } netns ? [$"-N {netns}"] : []);
+        words.AddRange(parse.GetValue(TuneOptions.Pid) is { } pid ? [$"--pid {pid}"] : []);
+        return SafeText.Escape(string.Concat(words.Select(word => $" {word}")));
+    }
+
+    private static void RefuseContradictions(ParseResult parse)
+    {
+        string[] named = [.. new (bool Given, string Name)[]
+        {
+            (parse.GetValue(TuneOptions.For) is { Length: > 0 }, "--for"),
+            (parse.GetValue(TuneOptions.File) is not null, "--file"),
+            (parse.GetValue(TuneOptions.PlanFile) is not null, "--plan"),
+        }.Where(option => option.Given).Select(option => option.Name)];
+        if (named.Length > 1)
+        {
+            throw new RequestException($"{string.Join(" and ", named)}: a plan has one source; leave one of them out");
+        }
+
+        if (parse.GetValue(CommonOptions.From) is not null && named is ["--file"])
+        {
+            throw new RequestException("--file and --from: lines are judged by the live host; leave one of them out");
+        }
+    }
+}
