@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using TcpVet.Linux.Interop;
-using TcpVet.Linux.Owners;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 
@@ -76,7 +75,7 @@ public sealed class NetworkNamespaces(ProcFsRoot proc, IReadOnlyList<string> fol
         List<UnseenNamespace> unseen = [];
         int unreadable = 0;
         ulong? own = OwnInode();
-        List<int> pids = OwnerWalk.Processes(proc);
+        List<int> pids = ProcessList.Of(proc);
         pids.Sort();
         foreach (int pid in pids)
         {
@@ -88,7 +87,7 @@ public sealed class NetworkNamespaces(ProcFsRoot proc, IReadOnlyList<string> fol
             }
             else
             {
-                unreadable += Errno.IsRefused(errno) && !OwnerWalk.IsKernelThread(proc, pid) ? 1 : 0;
+                unreadable += Errno.IsRefused(errno) && !ProcessList.IsKernelThread(proc, pid) ? 1 : 0;
             }
         }
 

@@ -36,7 +36,7 @@ internal sealed class HiddenSockets(ProcFsRoot root)
     {
         Dictionary<int, List<SocketOwner>> found = [];
         int seen = 0;
-        foreach (int pid in OwnerWalk.Processes(root))
+        foreach (int pid in ProcessList.Of(root))
         {
             if (seen < MostInAll && MayHaveMany(pid) && LivesIn(namespaces, pid) && Sockets(pid, ref seen) is { } sockets)
             {

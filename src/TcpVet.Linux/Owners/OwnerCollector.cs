@@ -21,7 +21,7 @@ public sealed class OwnerCollector
         this.options = options;
         table = new OwnerTable(options.Expected);
         // Before the first descriptor: who comes later and is not met must not count as a process without any.
-        listed = OwnerWalk.Processes(root);
+        listed = ProcessList.Of(root);
     }
 
     /// <summary>Takes one descriptor; they come by process and number, ascending.</summary>

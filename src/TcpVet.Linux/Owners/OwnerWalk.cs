@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.ProcFs;
@@ -24,7 +23,7 @@ internal sealed class OwnerWalk(ProcFsRoot root, OwnerOptions options, Cancellat
 
     internal OwnerTable Run()
     {
-        pids = Order(Processes(root), options.Likely);
+        pids = Order(ProcessList.Of(root), options.Likely);
         table.ProcessesHidden = pids.Length > 0 && !pids.Contains(1);
         stop = options is { StopWhenFound: true, Wanted.Count: 0 };
         Thread[] helpers = new Thread[Math.Clamp(options.Workers, 1, Math.Max(1, pids.Length)) - 1];
@@ -43,37 +42,6 @@ internal sealed class OwnerWalk(ProcFsRoot root, OwnerOptions options, Cancellat
         cancellation.ThrowIfCancellationRequested();
         table.StoppedEarly = stop;
         return table;
-    }
-
-    /// <summary>Every process that this /proc shows.</summary>
-    /// <exception cref="KernelException">/proc itself cannot be listed.</exception>
-    internal static List<int> Processes(ProcFsRoot root)
-    {
-        List<int> pids = [];
-        using FileDescriptor folder = FileDescriptor.Open(root.Path);
-        byte[] listing = new byte[32 << 10];
-        while (true)
-        {
-            nint length = Libc.getdents64(folder.Number, listing, listing.Length);
-            if (length < 0)
-            {
-                throw new KernelException($"list {root.Path}", Marshal.GetLastPInvokeError());
-            }
-
-            if (length == 0)
-            {
-                return pids;
-            }
-
-            DirectoryEntries entries = new(listing.AsSpan(0, (int)length));
-            while (entries.Next())
-            {
-                if (Utf8Parser.TryParse(entries.Name, out int pid, out int used) && used == entries.Name.Length && pid > 0)
-                {
-                    pids.Add(pid);
-                }
-            }
-        }
     }
 
     // Descending, because the table's chains ascend and an owner that goes in front is placed at once.
@@ -186,13 +154,10 @@ internal sealed class OwnerWalk(ProcFsRoot root, OwnerOptions options, Cancellat
         batch.Clear();
     }
 
-    /// <summary>True for a thread of the kernel: its files are closed to others than root, and it has nothing to hide.</summary>
-    internal static bool IsKernelThread(ProcFsRoot root, int pid) => ProcessFiles.ParseIsKernelThread(root.TryRead($"{pid}/stat", out _));
-
     /// <summary>Ends one thread's part; the last one of a process counts it, once.</summary>
     private void Finish(ProcessWork work, bool vanished, bool refused)
     {
-        if (refused && IsKernelThread(root, work.Pid))
+        if (refused && ProcessList.IsKernelThread(root, work.Pid))
         {
             vanished = true;
             refused = false;

@@ -76,7 +76,7 @@ internal sealed class GroupBuilder(
         return [.. all.Take(MaxGroups)];
     }
 
-    private static IEnumerable<SocketGroup> Sorted(IEnumerable<SocketGroup> groups) => groups
+    private static Ordered<SocketGroup> Sorted(IEnumerable<SocketGroup> groups) => groups
         .OrderByDescending(group => group.Count).ThenBy(group => group.State).ThenBy(group => group.Local).ThenBy(group => group.Peer).ThenBy(group => group.Process?.Pid);
 
     private static Ends EndsOf(SuspectTally.Suspect suspect, ListenerIndex index) => suspect.Service >= 0

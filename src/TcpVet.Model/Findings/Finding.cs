@@ -44,11 +44,6 @@ public enum RemedyLevel
     Network,
 }
 
-/// <summary>A process as findings name it.</summary>
-/// <param name="Pid">The process id in tcpvet's own pid namespace.</param>
-/// <param name="Name">The kernel's <c>comm</c>, at most 15 bytes; hostile text.</param>
-public sealed record ProcessRef(int Pid, string Name);
-
 /// <summary>What a finding is about. Absent members do not apply.</summary>
 public sealed record FindingSubject
 {
