@@ -26,7 +26,6 @@ internal static class CloseCommand
     private static int Run(ParseResult parse, Argument<string[]> filter)
     {
         Screen screen = StandardOutput.From(parse);
-        Notices notices = Spoken.Notices();
         // LISTEN sockets are closed only when the filter names the state: a peer address or port never does.
         Selection selection = SelectionOptions.Selection(parse, filter, TcpStateSet.Connected - TcpStateSet.Of(TcpState.TimeWait)) with
         {
@@ -39,7 +38,7 @@ internal static class CloseCommand
 
         CloseRequest request = new(selection, parse.GetValue(CommonOptions.Netns));
         Action<DoomedSockets>? approve = parse.GetValue(CommonOptions.Yes) ? null : doomed => Ask(doomed, screen);
-        CloseAnswer answer = CloseSockets.Run(request, approve, SelectionOptions.Places(parse, notices), notices);
+        CloseAnswer answer = CloseSockets.Run(HostedInvocation.HostOf(parse), request, approve, Spoken.Notices());
         Messages.Warn($"closed {Quantity.Of(answer.Closed, "socket")}{(answer.Failed > 0 ? $", could not close {answer.Failed}" : "")}");
         return answer.Failed > 0 ? ExitStatus.CouldNot : ExitStatus.Done;
     }

@@ -33,11 +33,10 @@ internal static class CountCommand
     private static int Run(ParseResult parse, Argument<string[]> filter)
     {
         Screen screen = StandardOutput.From(parse);
-        Notices notices = Spoken.Notices();
         SocketRequest sockets = SelectionOptions.Request(parse, filter, TcpStateSet.All);
         List<CountKey> keys = [.. parse.GetRequiredValue(By).SelectMany(words => words.Split(',')).Select(Key).Distinct()];
         CountRequest request = new(sockets, keys, parse.GetValue(Top));
-        screen.Show(CountReport.Of(CountSockets.Run(request, SelectionOptions.Places(parse, notices), notices)));
+        screen.Show(CountReport.Of(CountSockets.Run(HostedInvocation.HostOf(parse), request, Spoken.Notices())));
         return ExitStatus.Done;
     }
 

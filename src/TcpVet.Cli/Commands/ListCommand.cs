@@ -26,7 +26,6 @@ internal static class ListCommand
     private static int Run(ParseResult parse, Argument<string[]> filter)
     {
         Screen screen = StandardOutput.From(parse);
-        Notices notices = Spoken.Notices();
         bool wide = screen.Format == OutputFormat.Wide;
         SocketColumns columns = new(
             parse.GetValue(CommonOptions.Processes) || wide, parse.GetValue(CommonOptions.Extended) || wide,
@@ -34,7 +33,7 @@ internal static class ListCommand
         SocketRequest sockets = SelectionOptions.Request(parse, filter, TcpStateSet.DefaultShown);
         ListRequest request = new(sockets, columns, parse.GetValue(CommonOptions.Resolve));
         ISocketConsumer form = ListForms.Of(screen, columns, oneLine: parse.GetValue(CommonOptions.OneLine) || wide);
-        ListSockets.Run(request, form, SelectionOptions.Places(parse, notices), notices);
+        ListSockets.Run(HostedInvocation.HostOf(parse), request, form, Spoken.Notices());
         screen.Out.Flush();
         return ExitStatus.Done;
     }

@@ -30,12 +30,11 @@ internal static class ListenersCommand
     private static int Run(ParseResult parse)
     {
         Screen screen = StandardOutput.From(parse);
-        Notices notices = Spoken.Notices();
         bool udp = parse.GetValue(CommonOptions.Udp) || parse.GetValue(All);
         bool tcp = parse.GetValue(CommonOptions.Tcp) || parse.GetValue(All) || !udp;
         bool resolve = parse.GetValue(CommonOptions.Resolve);
         ListenersRequest request = new(SelectionOptions.Place(parse), tcp, udp, SelectionOptions.Family(parse), resolve);
-        screen.Show(ListenersReport.Of(SurveyListeners.Run(request, SelectionOptions.Places(parse, notices), notices)));
+        screen.Show(ListenersReport.Of(SurveyListeners.Run(HostedInvocation.HostOf(parse), request, Spoken.Notices())));
         return ExitStatus.Done;
     }
 }

@@ -23,10 +23,9 @@ internal static class PeersCommand
     private static int Run(ParseResult parse, Argument<string[]> filter)
     {
         Screen screen = StandardOutput.From(parse);
-        Notices notices = Spoken.Notices();
         SocketRequest sockets = SelectionOptions.Request(parse, filter, TcpStateSet.All - TcpStateSet.Of(TcpState.Listen));
         PeersRequest request = new(sockets, parse.GetValue(Top), parse.GetValue(CommonOptions.Resolve));
-        screen.Show(PeersReport.Of(CountPeers.Run(request, SelectionOptions.Places(parse, notices), notices)));
+        screen.Show(PeersReport.Of(CountPeers.Run(HostedInvocation.HostOf(parse), request, Spoken.Notices())));
         return ExitStatus.Done;
     }
 }

@@ -103,7 +103,7 @@ internal static class ProbeCommand
             throw new RequestException("--netns: probe asks from one namespace, not from all");
         }
 
-        Places places = SelectionOptions.Places(parse, Spoken.Notices());
+        Places places = new(HostedInvocation.HostOf(parse), Spoken.Notices());
         NetworkNamespace found = places.Live(netns)[0];
         return (found, places.Of(found));
     }

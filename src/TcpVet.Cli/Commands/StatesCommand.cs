@@ -25,9 +25,8 @@ internal static class StatesCommand
     private static int Run(ParseResult parse, Argument<string[]> filter)
     {
         Screen screen = StandardOutput.From(parse);
-        Notices notices = Spoken.Notices();
         StatesRequest request = new(SelectionOptions.Request(parse, filter, TcpStateSet.All), parse.GetValue(Exact));
-        screen.Show(StatesReport.Of(CountStates.Run(request, SelectionOptions.Places(parse, notices), notices)));
+        screen.Show(StatesReport.Of(CountStates.Run(HostedInvocation.HostOf(parse), request, Spoken.Notices())));
         return ExitStatus.Done;
     }
 }

@@ -37,14 +37,14 @@ internal static class TraceCommand
 
     private static int Run(ParseResult parse, Argument<string[]> filter)
     {
+        LiveHost host = HostedInvocation.HostOf(parse);
         Selection selection = SelectionOptions.Selection(parse, filter, TcpStateSet.All);
-        TraceFilter wanted = TraceFilter.Parse(selection.Proc, selection.Words, selection.Family);
+        TraceFilter wanted = TraceFilter.Parse(host.Root, selection.Words, selection.Family);
         if (SelectionOptions.FileOf(parse) is not null)
         {
             throw new RequestException("trace follows the live kernel: TCPDIAG_FILE names a record");
         }
 
-        LiveHost host = HostedInvocation.HostOf(parse);
         string? netns = parse.GetValue(CommonOptions.Netns);
         Notices notices = Spoken.Notices();
         IReadOnlyList<NetworkNamespace> namespaces = LiveNamespaces.Of(host.Namespaces, netns, notices);

@@ -47,7 +47,6 @@ internal static class SelectionOptions
         bool all = parse.GetValue(CommonOptions.All);
         bool listening = parse.GetValue(CommonOptions.Listening);
         return new Selection(
-            HostedInvocation.HostOf(parse).Root,
             [.. tcp ? [Protocol.Tcp] : Array.Empty<Protocol>(), .. udp ? [Protocol.Udp] : Array.Empty<Protocol>()],
             Family(parse),
             all ? TcpStateSet.All : listening ? TcpStateSet.Of(TcpState.Listen) : standard,
@@ -72,9 +71,4 @@ internal static class SelectionOptions
     public static FileInfo? FileOf(ParseResult parse) =>
         parse.GetValue(CommonOptions.From)
         ?? (Environment.GetEnvironmentVariable(FileVariable) is { Length: > 0 } path ? new FileInfo(path) : null);
-
-    /// <summary>Finds places on this host.</summary>
-    /// <param name="parse">The command line.</param>
-    /// <param name="notices">Takes what could not be looked at.</param>
-    public static Places Places(ParseResult parse, Notices notices) => new(HostedInvocation.HostOf(parse), notices);
 }

@@ -16,7 +16,7 @@ internal static class ConnectionSearch
 
     /// <summary>The filter for what was typed: <c>LOCAL PEER</c> are two endpoints, anything else is a filter already.</summary>
     /// <exception cref="RequestException">Nothing was typed.</exception>
-    public static Selection Named(LiveHost host, IReadOnlyList<string> words)
+    public static Selection Named(IReadOnlyList<string> words)
     {
         if (words.Count == 0)
         {
@@ -25,7 +25,7 @@ internal static class ConnectionSearch
 
         bool ends = words.Count == 2 && IsEnd(words[0]) && IsEnd(words[1]);
         string[] filter = ends ? ["src", words[0], "dst", words[1]] : [.. words];
-        return new Selection(host.Root, [Protocol.Tcp], null, TcpStateSet.All - TcpStateSet.Of(TcpState.Listen), TcpStateSet.All, filter);
+        return new Selection([Protocol.Tcp], null, TcpStateSet.All - TcpStateSet.Of(TcpState.Listen), TcpStateSet.All, filter);
     }
 
     /// <summary>The connection; null when there is none.</summary>

@@ -62,7 +62,7 @@ public static class ConnectionWatch
     /// <exception cref="RequestException">The words name no connection or several.</exception>
     public static ConnectionOutcome Run(LiveHost host, ConnectionRequest request, Place place, IConnectionSink sink, CancellationToken cancellation)
     {
-        Selection selection = ConnectionSearch.Named(host, request.Words);
+        Selection selection = ConnectionSearch.Named(request.Words);
         ConnectionOutcome outcome = ConnectionOutcome.Absent;
         place.Look(view =>
         {

@@ -1,3 +1,4 @@
+using TcpVet.Linux;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.SockDiag;
@@ -35,14 +36,15 @@ public sealed record DoomedSocket(Protocol Protocol, TcpState State, InetEndpoin
 public static class CloseSockets
 {
     /// <summary>Finds the sockets of each namespace, has them approved, and destroys them.</summary>
+    /// <param name="host">The live host.</param>
     /// <param name="request">What is asked.</param>
     /// <param name="approve">Returns when the sockets of a namespace may be destroyed, throws when not; null when nobody is asked.</param>
-    /// <param name="places">Finds where to look.</param>
     /// <param name="notices">Takes what the reader should know.</param>
     /// <exception cref="ObservationException">sock_diag is missing or refused.</exception>
     /// <exception cref="KernelException">CAP_NET_ADMIN is missing.</exception>
-    public static CloseAnswer Run(CloseRequest request, Action<DoomedSockets>? approve, Places places, Notices notices)
+    public static CloseAnswer Run(LiveHost host, CloseRequest request, Action<DoomedSockets>? approve, Notices notices)
     {
+        Places places = new(host, notices);
         int closed = 0;
         int failed = 0;
         foreach (NetworkNamespace netns in places.Live(request.Netns))

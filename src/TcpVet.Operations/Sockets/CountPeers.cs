@@ -1,3 +1,4 @@
+using TcpVet.Linux;
 using TcpVet.Linux.Scan;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
@@ -23,11 +24,12 @@ public sealed record PeersAnswer(
 public static class CountPeers
 {
     /// <summary>Counts.</summary>
+    /// <param name="host">The live host.</param>
     /// <param name="request">What is asked.</param>
-    /// <param name="places">Finds where to look.</param>
     /// <param name="notices">Takes what the reader should know.</param>
-    public static PeersAnswer Run(PeersRequest request, Places places, Notices notices)
+    public static PeersAnswer Run(LiveHost host, PeersRequest request, Notices notices)
     {
+        Places places = new(host, notices);
         IReadOnlyList<Place> found = places.Find(request.Sockets.Place);
         PeerTally tally = new();
         ConnectedSockets connected = new(tally);

@@ -1,3 +1,4 @@
+using TcpVet.Linux;
 using TcpVet.Linux.Scan;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
@@ -15,11 +16,12 @@ public sealed record CountRequest(SocketRequest Sockets, IReadOnlyList<CountKey>
 public static class CountSockets
 {
     /// <summary>Counts.</summary>
+    /// <param name="host">The live host.</param>
     /// <param name="request">What is asked.</param>
-    /// <param name="places">Finds where to look.</param>
     /// <param name="notices">Takes what the reader should know.</param>
-    public static CountAnswer Run(CountRequest request, Places places, Notices notices)
+    public static CountAnswer Run(LiveHost host, CountRequest request, Notices notices)
     {
+        Places places = new(host, notices);
         IReadOnlyList<Place> found = places.Find(request.Sockets.Place);
         CountContext context = new();
         CountTally tally = new(request.Keys, context);

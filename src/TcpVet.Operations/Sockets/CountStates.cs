@@ -1,3 +1,4 @@
+using TcpVet.Linux;
 using TcpVet.Linux.Scan;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
@@ -22,11 +23,12 @@ public static class CountStates
     private const int Attempts = 3;
 
     /// <summary>Counts.</summary>
+    /// <param name="host">The live host.</param>
     /// <param name="request">What is asked.</param>
-    /// <param name="places">Finds where to look.</param>
     /// <param name="notices">Takes what the reader should know.</param>
-    public static StatesAnswer Run(StatesRequest request, Places places, Notices notices)
+    public static StatesAnswer Run(LiveHost host, StatesRequest request, Notices notices)
     {
+        Places places = new(host, notices);
         IReadOnlyList<Place> found = places.Find(request.Sockets.Place);
         Dictionary<TcpState, long> sums = [];
         places.Each(found, place =>

@@ -1,3 +1,4 @@
+using TcpVet.Linux;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Operations.Sources;
 
@@ -34,13 +35,14 @@ public interface ISocketConsumer
 public static class ListSockets
 {
     /// <summary>Hands them out.</summary>
+    /// <param name="host">The live host.</param>
     /// <param name="request">What is asked.</param>
     /// <param name="consumer">Who takes them.</param>
-    /// <param name="places">Finds where to look.</param>
     /// <param name="notices">Takes what the reader should know.</param>
-    public static void Run(ListRequest request, ISocketConsumer consumer, Places places, Notices notices)
+    public static void Run(LiveHost host, ListRequest request, ISocketConsumer consumer, Notices notices)
     {
         Selection selection = request.Sockets.Selection;
+        Places places = new(host, notices);
         IReadOnlyList<Place> found = places.Find(request.Sockets.Place);
         NameResolver? names = request.Resolve ? NameResolver.OfHost() : null;
         consumer.Begin(new SocketListing(Origin.Of(found), selection.Protocols.Count > 1, found.Count > 1));

@@ -1,19 +1,17 @@
 using TcpVet.Linux.Filters;
-using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 using TcpVet.Operations.Sources;
 
 namespace TcpVet.Operations.Sockets;
 
 /// <summary>Which sockets are asked for: protocols, family, states, filter.</summary>
-/// <param name="Proc">Where the host's proc(5) is mounted, for the names that a filter may use.</param>
 /// <param name="Protocols">TCP, UDP or both, in this order.</param>
 /// <param name="Family">One family, or null for both.</param>
 /// <param name="TcpStates">TCP states without a state filter.</param>
 /// <param name="UdpStates">UDP states without a state filter.</param>
 /// <param name="Words">The filter in ss's language, as it was typed; none for no filter.</param>
 public sealed record Selection(
-    ProcFsRoot Proc, IReadOnlyList<Protocol> Protocols, AddressFamily? Family, TcpStateSet TcpStates, TcpStateSet UdpStates, IReadOnlyList<string> Words)
+    IReadOnlyList<Protocol> Protocols, AddressFamily? Family, TcpStateSet TcpStates, TcpStateSet UdpStates, IReadOnlyList<string> Words)
 {
     /// <summary>True when nothing narrows the sockets down.</summary>
     public bool IsEverything => Words.Count == 0 && Family is null && TcpStates == TcpStateSet.All;
@@ -21,7 +19,7 @@ public sealed record Selection(
     /// <summary>Prepares the selection for one place, whose interfaces and control groups the filter may name.</summary>
     /// <exception cref="FilterException">The filter is wrong.</exception>
     public SelectedSockets In(PlaceView view) => new(this, view, Words.Count == 0 ? null : FilterParser.Parse(
-        Words, FilterNames.FromHost(Proc, Protocols.Contains(Protocol.Tcp), Protocols.Contains(Protocol.Udp), Family)));
+        Words, FilterNames.FromHost(view.NamesFrom, Protocols.Contains(Protocol.Tcp), Protocols.Contains(Protocol.Udp), Family)));
 }
 
 /// <summary>Sockets of some places: what the questions about sockets have in common.</summary>

@@ -1,3 +1,4 @@
+using TcpVet.Linux;
 using TcpVet.Linux.Readings;
 using TcpVet.Model;
 using TcpVet.Operations.Sources;
@@ -32,11 +33,12 @@ public static class SurveyListeners
         static (a, b) => a.Proto != b.Proto ? ((int)a.Proto).CompareTo((int)b.Proto) : a.Local.CompareTo(b.Local));
 
     /// <summary>Reads them.</summary>
+    /// <param name="host">The live host.</param>
     /// <param name="request">What is asked.</param>
-    /// <param name="places">Finds where to look.</param>
     /// <param name="notices">Takes what the reader should know.</param>
-    public static ListenersAnswer Run(ListenersRequest request, Places places, Notices notices)
+    public static ListenersAnswer Run(LiveHost host, ListenersRequest request, Notices notices)
     {
+        Places places = new(host, notices);
         IReadOnlyList<Place> found = places.Find(request.Place);
         NameResolver? names = request.Resolve ? NameResolver.OfHost() : null;
         List<Listener> listeners = [];

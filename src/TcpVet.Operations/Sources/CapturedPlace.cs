@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using TcpVet.Linux;
 using TcpVet.Linux.Owners;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
@@ -8,7 +9,8 @@ namespace TcpVet.Operations.Sources;
 /// <summary>A namespace of a recorded capture.</summary>
 /// <param name="capture">The capture.</param>
 /// <param name="netns">One of its namespaces.</param>
-public sealed class CapturedPlace(Capture capture, NetnsCapture netns) : Place
+/// <param name="host">This host, whose names a filter may use.</param>
+public sealed class CapturedPlace(Capture capture, NetnsCapture netns, LiveHost host) : Place
 {
     /// <inheritdoc/>
     public override string Label => netns.Netns.Label;
@@ -30,7 +32,7 @@ public sealed class CapturedPlace(Capture capture, NetnsCapture netns) : Place
             "this capture holds no sockets, only what a check-up needs; record one with 'tcpvet capture FILE', without --no-sockets");
         RecordedSource source = new(protocol =>
             new GZipStream(new MemoryStream(protocol == Protocol.Tcp ? sockets.Tcp : sockets.Udp), CompressionMode.Decompress));
-        using PlaceView view = new RecordedView(Label, source, OwnerTable.From(sockets.Owners), pid => capture.Process(pid)?.Name)
+        using PlaceView view = new RecordedView(Label, host.Root, source, OwnerTable.From(sockets.Owners), pid => capture.Process(pid)?.Name)
         {
             LeftOut = sockets.LeftOut,
         };

@@ -14,7 +14,7 @@ namespace TcpVet.Operations.Sources;
 /// <param name="netns">The namespace's name in output.</param>
 /// <param name="host">The host that it is on.</param>
 /// <param name="notices">Takes what could not be looked at.</param>
-internal sealed class LiveView(string netns, LiveHost host, Notices notices) : PlaceView(netns)
+internal sealed class LiveView(string netns, LiveHost host, Notices notices) : PlaceView(netns, host.Root)
 {
     private const long LargeHost = 50_000;
     private readonly KernelSource source = host.OpenSockets();

@@ -1,4 +1,5 @@
 using TcpVet.Linux.Owners;
+using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
 
@@ -6,7 +7,8 @@ namespace TcpVet.Operations.Sources;
 
 /// <summary>A namespace from the inside: its sockets, and the names that belong to them.</summary>
 /// <param name="netns">The namespace's name in output.</param>
-public abstract class PlaceView(string netns) : ISocketContext, IDisposable
+/// <param name="proc">Where this host's proc(5) is mounted.</param>
+public abstract class PlaceView(string netns, ProcFsRoot proc) : ISocketContext, IDisposable
 {
     private readonly Dictionary<int, string> processNames = [];
     private readonly Dictionary<ulong, string?> cgroupPaths = [];
@@ -16,6 +18,9 @@ public abstract class PlaceView(string netns) : ISocketContext, IDisposable
 
     /// <inheritdoc/>
     public string Netns => netns;
+
+    /// <summary>Where the names are that a filter may use, of interfaces and control groups: those of this host, for a record too.</summary>
+    internal ProcFsRoot NamesFrom => proc;
 
     /// <summary>Where its sockets come from.</summary>
     public abstract SocketSource Source { get; }

@@ -71,7 +71,7 @@ public sealed class Places(LiveHost host, Notices notices)
         {
             if (netns is null ? places.Count == 0 : netns == LiveNamespaces.Every || Matches(found.Netns, netns))
             {
-                places.Add(new CapturedPlace(capture, found));
+                places.Add(new CapturedPlace(capture, found, host));
             }
         }
 

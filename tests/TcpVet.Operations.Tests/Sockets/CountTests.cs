@@ -11,7 +11,7 @@ public sealed class CountTests
     public void States_are_counted_and_the_filter_is_asked()
     {
         using SocketDump dump = Three();
-        StatesAnswer answer = CountStates.Run(new StatesRequest(dump.Request("dport", "=", ":443"), Exact: false), dump.Places, dump.Notices);
+        StatesAnswer answer = CountStates.Run(dump.Host, new StatesRequest(dump.Request("dport", "=", ":443"), Exact: false), dump.Notices);
         Assert.Equal(2, answer.Counts[TcpState.Established]);
         Assert.Equal(0, answer.Counts[TcpState.TimeWait]);
         Assert.Equal("recorded", answer.Origin.Netns);
@@ -22,7 +22,7 @@ public sealed class CountTests
     public void Peers_come_largest_first_and_the_rest_is_summed()
     {
         using SocketDump dump = Three().Add(TcpState.Listen, 80, "0.0.0.0", 0);
-        PeersAnswer answer = CountPeers.Run(new PeersRequest(dump.Request(), Top: 1, Resolve: false), dump.Places, dump.Notices);
+        PeersAnswer answer = CountPeers.Run(dump.Host, new PeersRequest(dump.Request(), Top: 1, Resolve: false), dump.Notices);
         PeerCounts peer = Assert.Single(answer.Peers);
         Assert.Equal(("198.51.100.7", 2L), (peer.Peer.ToString(), peer.Total));
         // A listener has no peer.
@@ -35,7 +35,7 @@ public sealed class CountTests
     {
         using SocketDump dump = Three();
         CountKey[] keys = [.. CountKey.All.Where(key => key.Name is "state" or "rport")];
-        CountAnswer answer = CountSockets.Run(new CountRequest(dump.Request(), keys, Top: 1), dump.Places, dump.Notices);
+        CountAnswer answer = CountSockets.Run(dump.Host, new CountRequest(dump.Request(), keys, Top: 1), dump.Notices);
         Assert.Equal(["state", "rport"], answer.Keys);
         Assert.Equal([new KeyValue("ESTABLISHED"), KeyValue.Of(443)], answer.Rows[0].Values!);
         Assert.Equal((2, 2L, 1L), (answer.Rows.Count, answer.Rows[0].Count, answer.Rows[1].Count));

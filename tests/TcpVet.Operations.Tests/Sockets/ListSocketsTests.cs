@@ -19,7 +19,7 @@ public sealed class ListSocketsTests
     {
         using SocketDump dump = Dump(count);
         Ports taken = new(failAfter: int.MaxValue);
-        ListSockets.Run(new ListRequest(dump.Request(), default, Resolve: false), taken, dump.Places, dump.Notices);
+        ListSockets.Run(dump.Host, new ListRequest(dump.Request(), default, Resolve: false), taken, dump.Notices);
         Assert.Equal(Enumerable.Range(1, count), taken.Taken);
         Assert.Equal((1, 1, "recorded"), (taken.Begun, taken.Ended, taken.Netns));
     }
@@ -32,7 +32,7 @@ public sealed class ListSocketsTests
         using SocketDump dump = Dump(Many);
         Ports taken = new(after);
         ListRequest request = new(dump.Request(), default, Resolve: false);
-        Assert.Throws<IOException>(() => ListSockets.Run(request, taken, dump.Places, dump.Notices));
+        Assert.Throws<IOException>(() => ListSockets.Run(dump.Host, request, taken, dump.Notices));
         Assert.Equal((after, 0), (taken.Taken.Count, taken.Ended));
     }
 
@@ -42,7 +42,7 @@ public sealed class ListSocketsTests
         using SocketDump dump = Dump(3);
         Ports taken = new(failAfter: int.MaxValue);
         ListRequest request = new(dump.Request("sport", "="), default, Resolve: false);
-        Assert.Throws<Linux.Filters.FilterException>(() => ListSockets.Run(request, taken, dump.Places, dump.Notices));
+        Assert.Throws<Linux.Filters.FilterException>(() => ListSockets.Run(dump.Host, request, taken, dump.Notices));
         Assert.Empty(taken.Taken);
     }
 

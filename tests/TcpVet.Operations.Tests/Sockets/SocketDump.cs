@@ -19,12 +19,14 @@ internal sealed class SocketDump : IDisposable
     private readonly MemoryStream bytes = new();
     private readonly string path = Path.Combine(Path.GetTempPath(), $"tcpvet-{Guid.NewGuid():N}.dump");
 
-    /// <summary>Finds places without a word to anybody but this list.</summary>
+    /// <summary>What was said besides the answers.</summary>
     public List<string> Said { get; } = [];
 
     public Notices Notices => field ??= new Notices(Said.Add);
 
-    public Places Places => new(new LiveHost(ProcFsRoot.Default), Notices);
+    public LiveHost Host { get; } = new(ProcFsRoot.Default);
+
+    public Places Places => new(Host, Notices);
 
     /// <summary>Adds an IPv4 socket.</summary>
     public SocketDump Add(TcpState state, ushort localPort, string peer, ushort peerPort)
@@ -43,7 +45,7 @@ internal sealed class SocketDump : IDisposable
     {
         Message(Done, new byte[4]);
         File.WriteAllBytes(path, bytes.ToArray());
-        Selection selection = new(ProcFsRoot.Default, [Protocol.Tcp], Family: null, TcpStateSet.All, TcpStateSet.All, filter);
+        Selection selection = new([Protocol.Tcp], Family: null, TcpStateSet.All, TcpStateSet.All, filter);
         return new SocketRequest(selection, new PlaceRequest(Netns: null, new FileInfo(path)));
     }
 
