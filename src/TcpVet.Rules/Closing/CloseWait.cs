@@ -41,18 +41,22 @@ internal sealed class CloseWait
     /// </summary>
     public static long Suspects(SocketPile pile) => Math.Max(0, pile.Count - pile.SendQ);
 
-    /// <summary>How grave a pile is; null for a burst.</summary>
-    public Severity? Weigh(SocketPile pile, RuleInput input)
+    /// <summary>True when a pile is no burst: its oldest has an age, and there are several, or the oldest has a great age.</summary>
+    public bool Stays(SocketPile pile, RuleInput input)
+    {
+        long suspects = Suspects(pile);
+        long age = pile.AgeAtLeast(input) ?? 0;
+        RuleSettings set = input.Settings;
+        return suspects > 0 && age >= set[minAge] && (suspects >= set[minCount] || age >= set[loneAge]);
+    }
+
+    /// <summary>How grave a pile is that stays.</summary>
+    public Severity Weigh(SocketPile pile, RuleInput input)
     {
         long suspects = Suspects(pile);
         long old = Math.Max(0, pile.Old - pile.SendQ);
         long age = pile.AgeAtLeast(input) ?? 0;
         RuleSettings set = input.Settings;
-        if (suspects == 0 || age < set[minAge] || (suspects < set[minCount] && age < set[loneAge]))
-        {
-            return null;
-        }
-
         if (Descriptors.AreEaten(pile.Process, pile.OfProcess, descriptorShare, input))
         {
             return Severity.Critical;
@@ -73,7 +77,7 @@ internal sealed class CloseWait
         pile.Old > pile.SendQ || (Growth.Of(pile, input) is { OnlyGrows: true } && pile.AgeAtLeast(input) >= input.Settings[loneAge]) ? Confidence.Likely : Confidence.Possible;
 
     /// <summary>
-    /// What keeps quiet from being true: the ages of a pile that is large enough are unknown, or sockets are in no group.
+    /// Why a rule without a finding is not quiet: the ages of a pile that is large enough are unknown, or sockets are in no group.
     /// Null when nothing does.
     /// </summary>
     public Phrase? Unknown(IEnumerable<SocketPile> piles, RuleInput input)

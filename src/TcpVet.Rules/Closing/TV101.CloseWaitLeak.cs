@@ -57,17 +57,9 @@ internal sealed class CloseWaitLeak : Rule
 
     public override RuleAnswer Check(RuleInput input)
     {
-        List<Finding> findings = [];
         List<SocketPile> piles = [.. SocketPile.Of(input, TcpState.CloseWait).Where(CloseWait.HasReadEof)];
-        foreach (SocketPile pile in piles)
-        {
-            if (Scale.Weigh(pile, input) is { } severity)
-            {
-                findings.Add(Leak(pile, severity, input));
-            }
-        }
-
-        return RuleAnswer.From(findings, Scale.Unknown(piles, input));
+        IEnumerable<Finding> findings = piles.Where(pile => Scale.Stays(pile, input)).Select(pile => Leak(pile, Scale.Weigh(pile, input), input));
+        return RuleAnswer.From([.. findings], Scale.Unknown(piles, input));
     }
 
     private Finding Leak(SocketPile pile, Severity severity, RuleInput input)

@@ -57,17 +57,9 @@ internal sealed class CloseWaitUnread : Rule
 
     public override RuleAnswer Check(RuleInput input)
     {
-        List<Finding> findings = [];
         List<SocketPile> piles = [.. SocketPile.Of(input, TcpState.CloseWait).Where(pile => !CloseWait.HasReadEof(pile))];
-        foreach (SocketPile pile in piles)
-        {
-            if (Scale.Weigh(pile, input) is { } severity)
-            {
-                findings.Add(Unread(pile, severity, input));
-            }
-        }
-
-        return RuleAnswer.From(findings, Scale.Unknown(piles, input));
+        IEnumerable<Finding> findings = piles.Where(pile => Scale.Stays(pile, input)).Select(pile => Unread(pile, Scale.Weigh(pile, input), input));
+        return RuleAnswer.From([.. findings], Scale.Unknown(piles, input));
     }
 
     /// <summary>

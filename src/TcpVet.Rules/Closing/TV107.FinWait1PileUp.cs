@@ -57,7 +57,7 @@ internal sealed class FinWait1PileUp : Rule
     public override FindingSubject Lasting(FindingSubject subject) => subject with { Peer = null };
 
     public override RuleAnswer Check(RuleInput input) =>
-        RuleAnswer.From([.. Scale.Piles(input).Select(found => PiledUp(found.Pile, found.Severity, input))], Scale.Unknown(input));
+        RuleAnswer.From([.. Scale.StuckPiles(input).Select(found => PiledUp(found.Pile, found.Severity, input))], Scale.Unknown(input));
 
     /// <summary>A peer that reads no more explains those that probe its window, a dead path those that retransmit.</summary>
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => cause.Code switch

@@ -54,7 +54,7 @@ internal sealed class ClosingStuck : Rule
     public override FindingSubject Lasting(FindingSubject subject) => subject with { Peer = null };
 
     public override RuleAnswer Check(RuleInput input) =>
-        RuleAnswer.From([.. Scale.Piles(input).Select(found => StaysThere(found.Pile, found.Severity, input))], Scale.Unknown(input));
+        RuleAnswer.From([.. Scale.StuckPiles(input).Select(found => StaysThere(found.Pile, found.Severity, input))], Scale.Unknown(input));
 
     /// <summary>The same connections while they were open, or others of the same service or destination.</summary>
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => Related.BySide(symptom.Subject, cause.Subject);

@@ -75,7 +75,7 @@ internal sealed class Undelivered
         : new(RemedyLevel.Kernel, "Until then, give them up sooner (7 s instead of 106 s; cuts off clients on bad lines)", input.Inside("sysctl -w net.ipv4.tcp_orphan_retries=3"));
 
     /// <summary>The piles that are large enough to be spoken of, each with its severity.</summary>
-    public IEnumerable<(SocketPile Pile, Severity Severity)> Piles(RuleInput input)
+    public IEnumerable<(SocketPile Pile, Severity Severity)> StuckPiles(RuleInput input)
     {
         OrphanLimit orphans = OrphanLimit.Of(input);
         return SocketPile.Of(input, state)
@@ -83,7 +83,7 @@ internal sealed class Undelivered
             .Select(pile => (pile, Weigh(pile, orphans, input)));
     }
 
-    /// <summary>What keeps quiet from being true: so many sockets are in no group. Null when nothing does.</summary>
+    /// <summary>Why a rule without a finding is not quiet: so many sockets are in no group. Null when all that count are in one.</summary>
     public Phrase? Unknown(RuleInput input) => Ungrouped(state, input.Settings[minCount], input);
 
     /// <summary>Says that sockets of a state are in no group, when they are so many; null otherwise.</summary>

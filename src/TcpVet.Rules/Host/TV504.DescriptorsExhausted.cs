@@ -63,16 +63,16 @@ internal sealed class DescriptorsExhausted : Rule
         bool speaks = HostWide.SpeaksHere(input);
         foreach (ProcessFacts process in input.Capture.Processes)
         {
-            if (process is { OpenFiles: { } open, FilesLimit: { } limit and > 0 and < long.MaxValue } && Weigh(open, limit, input) is { } severity
+            if (process is { OpenFiles: { } open, FilesLimit: { } limit and > 0 and < long.MaxValue } && IsNear(open, limit, input)
                 && IsSpokenOfHere(process.Pid, speaks, input) && !IsHeldByUnread(process.Pid, open, input))
             {
-                findings.Add(Exhausted(process, open, limit, severity, input));
+                findings.Add(Exhausted(process, open, limit, Weigh(open, limit, input), input));
             }
         }
 
-        if (speaks && input.Capture.HostFacts is { FilesOpen: { } files, FilesMax: { } max and > 0 } && Weigh(files, max, input) is { } grave)
+        if (speaks && input.Capture.HostFacts is { FilesOpen: { } files, FilesMax: { } max and > 0 } && IsNear(files, max, input))
         {
-            findings.Add(HostExhausted(files, max, grave));
+            findings.Add(HostExhausted(files, max, Weigh(files, max, input)));
         }
 
         return RuleAnswer.Fires([.. findings]);
@@ -94,11 +94,11 @@ internal sealed class DescriptorsExhausted : Rule
         };
     }
 
-    private static Severity? Weigh(long open, long limit, RuleInput input)
-    {
-        double share = 100.0 * open / limit;
-        return share >= input.Settings[CriticalShare] ? Severity.Critical : share >= input.Settings[WarnShare] ? Severity.Warning : null;
-    }
+    private static bool IsNear(long open, long limit, RuleInput input) =>
+        100.0 * open / limit >= Math.Min(input.Settings[WarnShare], input.Settings[CriticalShare]);
+
+    private static Severity Weigh(long open, long limit, RuleInput input) =>
+        100.0 * open / limit >= input.Settings[CriticalShare] ? Severity.Critical : Severity.Warning;
 
     // Then close-wait-unread says so, critical and with the same figures. It cannot be named a cause of this rule:
     // it is itself a symptom of a full accept queue, which this rule explains.

@@ -60,16 +60,10 @@ internal sealed class ZeroWindowPeer : Rule
 
     public override RuleAnswer Check(RuleInput input)
     {
-        List<Finding> findings = [];
-        foreach (ConnectionPile pile in ConnectionPile.ByEnd(input, Stuck))
-        {
-            if (Weigh(pile, input) is { } severity)
-            {
-                findings.Add(Stands(pile, severity, input));
-            }
-        }
-
-        return RuleAnswer.From(findings, ConnectionPile.Unknown(input));
+        IEnumerable<Finding> findings = ConnectionPile.ByEnd(input, Stuck)
+            .Where(pile => Stands(pile, input))
+            .Select(pile => StandsStill(pile, Weigh(pile, input), input));
+        return RuleAnswer.From([.. findings], ConnectionPile.Unknown(input));
     }
 
     /// <summary>The reader of the same connections is on this host, and it is the one that stands still.</summary>
@@ -77,15 +71,17 @@ internal sealed class ZeroWindowPeer : Rule
 
     private static long Stuck(ConnectionGroup group) => group.ZeroWindowStuck;
 
-    private static Severity? Weigh(ConnectionPile pile, RuleInput input)
+    // Of a service's many clients some always stand still.
+    private static bool Stands(ConnectionPile pile, RuleInput input)
+    {
+        long stuck = pile.Sum(Stuck);
+        return stuck > 0 && (!pile.Inbound || stuck * 100.0 >= input.Settings[MinShare] * pile.Count);
+    }
+
+    private static Severity Weigh(ConnectionPile pile, RuleInput input)
     {
         long stuck = pile.Sum(Stuck);
         RuleSettings set = input.Settings;
-        if (stuck == 0 || (pile.Inbound && stuck * 100.0 < set[MinShare] * pile.Count))
-        {
-            return null;
-        }
-
         if (input.Netns.Connections!.Groups.Any(group => group.Stalled > 0 && LocalTwin.Cross(pile, group, input)))
         {
             return Severity.Info;
@@ -101,7 +97,7 @@ internal sealed class ZeroWindowPeer : Rule
         return many || (!pile.Inbound && age >= set[LoneAge]) ? Severity.Warning : Severity.Info;
     }
 
-    private Finding Stands(ConnectionPile pile, Severity severity, RuleInput input)
+    private Finding StandsStill(ConnectionPile pile, Severity severity, RuleInput input)
     {
         long stuck = pile.Sum(Stuck);
         ProcessRef? process = pile.Process(Stuck);

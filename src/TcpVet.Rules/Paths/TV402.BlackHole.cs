@@ -61,16 +61,10 @@ internal sealed class BlackHole : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<ConnectionPile> piles = [.. ConnectionPile.ByEnd(input, Lost)];
-        List<Finding> findings = [];
-        foreach (ConnectionPile pile in piles)
-        {
-            if (Weigh(pile, input) is { } severity && !IsAnswersSide(pile, piles, input))
-            {
-                findings.Add(Unanswered(pile, severity, input));
-            }
-        }
-
-        return RuleAnswer.From(findings, ConnectionPile.Unknown(input));
+        IEnumerable<Finding> findings = piles
+            .Where(pile => IsDead(pile, input) && !IsAnswersSide(pile, piles, input))
+            .Select(pile => Unanswered(pile, Weigh(pile, input), input));
+        return RuleAnswer.From([.. findings], ConnectionPile.Unknown(input));
     }
 
     /// <summary>A service of this host that does not know of the connection acknowledges nothing of it either.</summary>
@@ -80,16 +74,18 @@ internal sealed class BlackHole : Rule
 
     private static long Lost(ConnectionGroup group) => group.Unanswered;
 
-    private static Severity? Weigh(ConnectionPile pile, RuleInput input)
+    // Of a service's many clients some always vanish.
+    private static bool IsDead(ConnectionPile pile, RuleInput input)
+    {
+        long lost = pile.Sum(Lost);
+        return lost > 0 && (!pile.Inbound || lost * 100.0 / pile.Count >= input.Settings[MinShare]);
+    }
+
+    private static Severity Weigh(ConnectionPile pile, RuleInput input)
     {
         long lost = pile.Sum(Lost);
         double share = lost * 100.0 / pile.Count;
         RuleSettings set = input.Settings;
-        if (lost == 0 || (pile.Inbound && share < set[MinShare]))
-        {
-            return null;
-        }
-
         long age = pile.Most(group => group.UnansweredLongestMs);
         bool many = lost >= set[WarnCount];
         if (!pile.Inbound && many && share >= set[CriticalShare] && age >= set[CriticalAge])

@@ -61,16 +61,10 @@ internal sealed class ReaderStalled : Rule
 
     public override RuleAnswer Check(RuleInput input)
     {
-        List<Finding> findings = [];
-        foreach (ConnectionPile pile in ConnectionPile.ByHolder(input, Unread))
-        {
-            if (Weigh(pile, input) is { } severity)
-            {
-                findings.Add(Stalled(pile, severity, input));
-            }
-        }
-
-        return RuleAnswer.From(findings, ConnectionPile.Unknown(input));
+        IEnumerable<Finding> findings = ConnectionPile.ByHolder(input, Unread)
+            .Where(pile => IsUnread(pile, input))
+            .Select(pile => Stalled(pile, Weigh(pile, input), input));
+        return RuleAnswer.From([.. findings], ConnectionPile.Unknown(input));
     }
 
     /// <summary>
@@ -91,17 +85,20 @@ internal sealed class ReaderStalled : Rule
 
     private static long Unread(ConnectionGroup group) => group.Stalled;
 
-    private static Severity? Weigh(ConnectionPile pile, RuleInput input)
+    // One buffer that is half full is enough; of little data it takes several, or a great age.
+    private static bool IsUnread(ConnectionPile pile, RuleInput input)
+    {
+        long stalled = pile.Sum(Unread);
+        RuleSettings set = input.Settings;
+        return stalled > 0 && (pile.Sum(group => group.StalledHalfFull) > 0 || stalled >= set[MinCount] || pile.Most(group => group.StalledLongestMs) >= set[LoneAge]);
+    }
+
+    private static Severity Weigh(ConnectionPile pile, RuleInput input)
     {
         long stalled = pile.Sum(Unread);
         long full = pile.Sum(group => group.StalledHalfFull);
         long age = pile.Most(group => group.StalledLongestMs);
         RuleSettings set = input.Settings;
-        if (stalled == 0 || (full == 0 && stalled < set[MinCount] && age < set[LoneAge]))
-        {
-            return null;
-        }
-
         if (TcpMemory.IsHeldBy(pile.Sum(group => group.StalledBytes), input))
         {
             return Severity.Critical;

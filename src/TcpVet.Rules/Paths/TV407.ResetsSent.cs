@@ -71,9 +71,9 @@ internal sealed class ResetsSent : Rule
             {
                 missing ??= Resets.Unknown(input, "Tcp.ActiveOpens", "Tcp.PassiveOpens");
             }
-            else if (Weigh(gained, opened.Value, input) is { } severity)
+            else if (Share(gained, opened.Value) >= input.Settings[MinShare])
             {
-                findings.Add(Ended(reason, gained, opened.Value, severity, input));
+                findings.Add(Ended(reason, gained, opened.Value, Weigh(gained, opened.Value, input), input));
             }
         }
 
@@ -113,12 +113,13 @@ internal sealed class ResetsSent : Rule
             "Look at tcp_max_orphans and tcp_mem, and at what holds the memory"),
     ];
 
-    private static Severity? Weigh(long gained, long opened, RuleInput input)
+    // Of the connections that were made meanwhile, in percent.
+    private static double Share(long gained, long opened) => 100.0 * gained / Math.Max(1, opened);
+
+    private static Severity Weigh(long gained, long opened, RuleInput input)
     {
-        double share = 100.0 * gained / Math.Max(1, opened);
-        double rate = Increase.PerSecond(input, gained);
-        return share < input.Settings[MinShare] ? null
-            : rate >= input.Settings[WarnRate] && share >= input.Settings[WarnShare] && gained >= 5 * input.Settings[MinCount] ? Severity.Warning : Severity.Info;
+        bool often = Increase.PerSecond(input, gained) >= input.Settings[WarnRate] && gained >= 5 * input.Settings[MinCount];
+        return often && Share(gained, opened) >= input.Settings[WarnShare] ? Severity.Warning : Severity.Info;
     }
 
     // Resets on the wire that no abort accounts for; those of time-outs are mostly none.
