@@ -15,6 +15,9 @@ internal static class Fuzz
     public static long Iterations { get; } =
         long.TryParse(Environment.GetEnvironmentVariable("TCPVET_FUZZ"), CultureInfo.InvariantCulture, out long n) ? n : 1000;
 
+    /// <summary>True in a run that may take minutes (<c>./test --long</c>): then what is alike is not left out either.</summary>
+    public static bool IsLong { get; } = Iterations > 10_000;
+
     /// <summary>Bytes that mean nothing.</summary>
     public static Gen<byte[]> Noise { get; } = Gen.Byte.Array[0, 300];
 

@@ -13,6 +13,9 @@ namespace TcpVet.Rules.Tests;
 /// </summary>
 public sealed class UnknownFactTests
 {
+    // The items of a list are alike, and the work grows with their square.
+    private static readonly int ItemsOfAList = Fuzz.IsLong ? int.MaxValue : 3;
+
     public static TheoryData<string> All => [.. Captures.Names()];
 
     [Theory]
@@ -26,7 +29,7 @@ public sealed class UnknownFactTests
         Assert.NotEmpty(facts);
         foreach (string fact in facts)
         {
-            Capture less = CaptureJson.Read(System.Text.Encoding.UTF8.GetBytes(Without(whole, fact).ToJsonString()));
+            Capture less = CaptureJson.Read(Without(whole, fact));
             Assert.Empty(Fired(less).Except(before).Select(fired => $"without {fact}: {fired}"));
         }
     }
@@ -58,7 +61,7 @@ public sealed class UnknownFactTests
         if (node is JsonArray array)
         {
             Type element = type.GetGenericArguments()[0];
-            return array.SelectMany((item, index) => Removable(item, element, [.. path, $"{index}"]));
+            return array.Take(ItemsOfAList).SelectMany((item, index) => Removable(item, element, [.. path, $"{index}"]));
         }
 
         if (node is not JsonObject entries || type.Namespace != typeof(Capture).Namespace)
@@ -85,12 +88,15 @@ public sealed class UnknownFactTests
 
     private static string Join(string[] path) => string.Join('/', path);
 
-    private static JsonNode Without(JsonNode whole, string fact)
+    // Taken out, written, and put back: a copy of the whole for each fact costs more than the rules.
+    private static byte[] Without(JsonNode whole, string fact)
     {
-        JsonNode copy = whole.DeepClone();
         string[] path = fact.Split('/');
-        JsonNode parent = path[..^1].Aggregate(copy, (node, step) => node is JsonArray array ? array[int.Parse(step)]! : node[step]!);
-        Assert.True(parent.AsObject().Remove(path[^1]));
-        return copy;
+        JsonObject parent = path[..^1].Aggregate(whole, (node, step) => node is JsonArray array ? array[int.Parse(step)]! : node[step]!).AsObject();
+        JsonNode? taken = parent[path[^1]];
+        Assert.True(parent.Remove(path[^1]));
+        byte[] less = JsonSerializer.SerializeToUtf8Bytes(whole);
+        parent.Add(path[^1], taken);
+        return less;
     }
 }
