@@ -14,7 +14,7 @@ public static unsafe class Privilege
     private const string Variable = "TCPVET_LAB_USER_NAMESPACE";
 
     /// <summary>True when this process is in a user namespace that <see cref="BecomeRootOfUserNamespace"/> made.</summary>
-    public static bool IsInOwnUserNamespace { get; } = Environment.GetEnvironmentVariable(Variable) == "1";
+    public static bool IsInOwnUserNamespace => Environment.GetEnvironmentVariable(Variable) == "1";
 
     /// <summary>True when this process may make a network namespace.</summary>
     public static bool CanMakeNamespaces()

@@ -14,8 +14,8 @@ public sealed class LossTests
         using Sandbox sandbox = Allowed.Sandbox();
         Counter small = new(), large = new();
         TraceRequest request = new((uint)sandbox.NetnsInode, Transitions: true, Lives: true, Resets: true);
-        using ConnectionTrace slow = ConnectionTrace.Start(request with { BufferBytes = 4096 }, small);
-        using ConnectionTrace quick = ConnectionTrace.Start(request, large);
+        using ConnectionTrace slow = ConnectionTrace.Start(request with { BufferBytes = 4096 });
+        using ConnectionTrace quick = ConnectionTrace.Start(request);
         for (int i = 0; i < 20; i++)
         {
             Connection connection = Connection.Open(sandbox, InetAddress.Parse("127.0.0.1"));
@@ -24,8 +24,8 @@ public sealed class LossTests
             connection.Server.Dispose();
         }
 
-        slow.Read(0);
-        quick.Read(0);
+        slow.Read(0, small);
+        quick.Read(0, large);
         Assert.True(slow.Lost > 0);
         Assert.Equal(0UL, quick.Lost);
         Assert.Equal(large.Told, small.Told + (long)slow.Lost);

@@ -11,7 +11,7 @@ internal sealed class RecordedTrace : ITraceReader, IDisposable
     private readonly ConnectionTrace trace;
 
     internal RecordedTrace(Sandbox sandbox) =>
-        trace = ConnectionTrace.Start(new TraceRequest((uint)sandbox.NetnsInode, Transitions: true, Lives: true, Resets: true), this);
+        trace = ConnectionTrace.Start(new TraceRequest((uint)sandbox.NetnsInode, Transitions: true, Lives: true, Resets: true));
 
     internal List<tcpvet_transition> Transitions { get; } = [];
 
@@ -27,7 +27,7 @@ internal sealed class RecordedTrace : ITraceReader, IDisposable
         Deadline deadline = Deadline.Usual;
         while (!told(this) && deadline.LeftMs > 0)
         {
-            trace.Read(10);
+            trace.Read(10, this);
         }
     }
 

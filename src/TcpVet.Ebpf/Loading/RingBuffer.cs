@@ -14,17 +14,15 @@ internal delegate void RecordReader(ReadOnlySpan<byte> record);
 /// </summary>
 internal sealed unsafe class RingBuffer : IDisposable
 {
-    private readonly RecordReader reader;
     private readonly GCHandle self;
+    private RecordReader? current; // while Read runs
     private ExceptionDispatchInfo? failure;
     private nint handle;
 
     /// <param name="map">The map's descriptor.</param>
-    /// <param name="reader">Gets each record, on the thread that calls <see cref="Read"/>.</param>
     /// <exception cref="KernelException">The buffer cannot be mapped.</exception>
-    public RingBuffer(int map, RecordReader reader)
+    public RingBuffer(int map)
     {
-        this.reader = reader;
         self = GCHandle.Alloc(this);
         handle = Libbpf.ring_buffer__new(map, &OnRecord, GCHandle.ToIntPtr(self), 0);
         if (handle == 0)
@@ -36,10 +34,13 @@ internal sealed unsafe class RingBuffer : IDisposable
     }
 
     /// <summary>Waits until the programs wake the reader, or for the time given, and hands on every record that is there.</summary>
+    /// <param name="milliseconds">How long to wait at the most.</param>
+    /// <param name="reader">Gets each record, on the calling thread.</param>
     /// <returns>The number of records.</returns>
     /// <exception cref="KernelException">The kernel refuses.</exception>
-    public int Read(int milliseconds)
+    public int Read(int milliseconds, RecordReader reader)
     {
+        current = reader;
         int woken = Libbpf.ring_buffer__poll(handle, milliseconds);
         Check(woken);
 
@@ -82,7 +83,7 @@ internal sealed unsafe class RingBuffer : IDisposable
         RingBuffer ring = (RingBuffer)GCHandle.FromIntPtr(context).Target!;
         try
         {
-            ring.reader(new ReadOnlySpan<byte>(bytes, (int)size));
+            ring.current!(new ReadOnlySpan<byte>(bytes, (int)size));
             return 0;
         }
 #pragma warning disable CA1031 // Whatever it is, Read throws it again.

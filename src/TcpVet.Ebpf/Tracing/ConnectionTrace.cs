@@ -16,15 +16,13 @@ public sealed class ConnectionTrace : IDisposable
 
     private readonly EbpfObject program;
     private readonly RingBuffer ring;
-    private readonly ITraceReader reader;
 
-    private ConnectionTrace(EbpfObject program, ITraceReader reader, Offer offer)
+    private ConnectionTrace(EbpfObject program, Offer offer)
     {
         this.program = program;
-        this.reader = reader;
         Missing = offer.Missing;
         ResetReasons = offer.ResetReasons;
-        ring = new RingBuffer(program.MapDescriptor("records"), OnRecord);
+        ring = new RingBuffer(program.MapDescriptor("records"));
     }
 
     /// <summary>What this kernel lacks, and what is lost by it.</summary>
@@ -41,7 +39,7 @@ public sealed class ConnectionTrace : IDisposable
 
     /// <summary>Starts to trace.</summary>
     /// <exception cref="EbpfException">This kernel, or whoever guards it, does not allow it.</exception>
-    public static ConnectionTrace Start(TraceRequest request, ITraceReader reader)
+    public static ConnectionTrace Start(TraceRequest request)
     {
         EbpfObject program = EbpfObject.Open("trace", Purpose);
         try
@@ -57,7 +55,7 @@ public sealed class ConnectionTrace : IDisposable
             });
             program.Resize("records", request.BufferBytes);
             program.Load();
-            ConnectionTrace trace = new(program, reader, offer);
+            ConnectionTrace trace = new(program, offer);
             offer.Programs.ForEach(program.Attach);
             return trace;
         }
@@ -70,9 +68,10 @@ public sealed class ConnectionTrace : IDisposable
 
     /// <summary>Waits and hands on what has come.</summary>
     /// <param name="milliseconds">How long to wait at the most.</param>
+    /// <param name="reader">Gets the records.</param>
     /// <returns>The number of records.</returns>
     /// <exception cref="KernelException">The buffer cannot be read.</exception>
-    public int Read(int milliseconds) => ring.Read(milliseconds);
+    public int Read(int milliseconds, ITraceReader reader) => ring.Read(milliseconds, record => HandOn(record, reader));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -113,7 +112,7 @@ public sealed class ConnectionTrace : IDisposable
         }
     }
 
-    private void OnRecord(ReadOnlySpan<byte> record)
+    private static void HandOn(ReadOnlySpan<byte> record, ITraceReader reader)
     {
         switch ((RecordKind)record[0])
         {

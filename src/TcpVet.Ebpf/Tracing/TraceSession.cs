@@ -55,14 +55,13 @@ public sealed class TraceSession : IDisposable
     {
         KernelProbe probe = new(host.Namespaces, namespaces);
         // The programs run before the owners are looked up: a connection that is made meanwhile is seen by one of them.
-        LateReader late = new();
         ConnectionTrace? trace = null;
         try
         {
-            trace = ConnectionTrace.Start(request, late);
+            trace = ConnectionTrace.Start(request);
             OwnerTable? owners = Owners(host);
-            late.Story = new TraceStory(listener, new SocketFacts(host.Root, owners), probe.Find, probe.Opening, trace.ResetReasons);
-            return new TraceSession(probe, late.Story, trace, owners);
+            TraceStory story = new(listener, new SocketFacts(host.Root, owners), probe.Find, probe.Opening, trace.ResetReasons);
+            return new TraceSession(probe, story, trace, owners);
         }
         catch
         {
@@ -77,14 +76,14 @@ public sealed class TraceSession : IDisposable
     /// <exception cref="KernelException">The buffer cannot be read.</exception>
     public void Read(int milliseconds)
     {
-        trace.Read(milliseconds);
+        trace.Read(milliseconds, story);
         story.Tick(Now);
     }
 
     /// <summary>Hands on the last of it.</summary>
     public void End()
     {
-        trace.Read(0);
+        trace.Read(0, story);
         story.End(Now);
     }
 
@@ -105,17 +104,5 @@ public sealed class TraceSession : IDisposable
         {
             return null;
         }
-    }
-
-    // Nothing is read before the story is there.
-    private sealed class LateReader : ITraceReader
-    {
-        public TraceStory Story { get; set; } = null!;
-
-        public void OnTransition(in Interop.tcpvet_transition record) => Story.OnTransition(in record);
-
-        public void OnLife(in Interop.tcpvet_life record) => Story.OnLife(in record);
-
-        public void OnReset(in Interop.tcpvet_reset record) => Story.OnReset(in record);
     }
 }

@@ -9,7 +9,7 @@ public sealed class TraceTally(Func<uint, ushort, bool> isListening) : ITraceLis
     private const int MostServices = 1000;
     private const int MostResets = 1000;
     private const int MostWaiting = 65_536;
-    private const int Told = 100;
+    private const int MostShown = 100;
 
     private readonly Dictionary<ServiceKey, Figures> services = [];
     private readonly Dictionary<ResetKey, long> resets = [];
@@ -121,9 +121,9 @@ public sealed class TraceTally(Func<uint, ushort, bool> isListening) : ITraceLis
         {
             DurationMs = durationMs,
             Lost = (long)lost,
-            Services = [.. here.Take(Told).Select(pair => Service(pair.Key, pair.Value, left[pair.Key], now))],
-            ServicesLeftOut = servicesLeftOut.GetValueOrDefault(netns) + here.Skip(Told).Sum(pair => pair.Value.Events),
-            Resets = [.. ended.Take(Told).Select(pair => new TracedResets
+            Services = [.. here.Take(MostShown).Select(pair => Service(pair.Key, pair.Value, left[pair.Key], now))],
+            ServicesLeftOut = servicesLeftOut.GetValueOrDefault(netns) + here.Skip(MostShown).Sum(pair => pair.Value.Events),
+            Resets = [.. ended.Take(MostShown).Select(pair => new TracedResets
             {
                 Sent = pair.Key.Sent,
                 Inbound = pair.Key.Inbound,
@@ -133,7 +133,7 @@ public sealed class TraceTally(Func<uint, ushort, bool> isListening) : ITraceLis
                 Process = pair.Key.Process,
                 Count = pair.Value,
             })],
-            ResetsLeftOut = resetsLeftOut.GetValueOrDefault(netns) + ended.Skip(Told).Sum(pair => pair.Value),
+            ResetsLeftOut = resetsLeftOut.GetValueOrDefault(netns) + ended.Skip(MostShown).Sum(pair => pair.Value),
         };
     }
 

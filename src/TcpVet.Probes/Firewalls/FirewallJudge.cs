@@ -15,7 +15,7 @@ public sealed class FirewallJudge(NftTables tables)
     private const int DeepestJump = 16;
 
     /// <summary>The rule that stops a packet on its way to a local socket; null when none is known to.</summary>
-    public FirewallWord? Stops(ProbePacket packet)
+    public FirewallWord? RuleThatStops(ProbePacket packet)
     {
         uint[] hooks = packet.OverLoopback
             ? [NF_INET_LOCAL_OUT, NF_INET_POST_ROUTING, NF_INET_PRE_ROUTING, NF_INET_LOCAL_IN]

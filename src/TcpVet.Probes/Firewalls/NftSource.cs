@@ -49,7 +49,7 @@ public static class NftSource
         return new NftTables(chains, rules, sets);
     }
 
-    private delegate void Taker(byte family, ReadOnlySpan<byte> payload);
+    private delegate void MessageReader(byte family, ReadOnlySpan<byte> payload);
 
     private static IEnumerable<(byte Family, string Table, string Name)> Looked(List<NftRule> rules) => rules
         .SelectMany(rule => rule.Expressions.Where(expression => expression.Name == "lookup").Select(expression => (rule.Family, rule.Table, new NetlinkAttributes(expression.Data).Text(NFTA_LOOKUP_SET))))
@@ -75,7 +75,7 @@ public static class NftSource
         }
     }
 
-    private static void Dump(NetlinkSocket socket, int request, int answer, byte family, byte[] attributes, uint sequence, Taker take)
+    private static void Dump(NetlinkSocket socket, int request, int answer, byte family, byte[] attributes, uint sequence, MessageReader read)
     {
         socket.Send(Request(request, family, attributes, sequence));
         byte[] buffer = new byte[NetlinkSocket.DumpBufferSize];
@@ -102,7 +102,7 @@ public static class NftSource
 
                 if (message.Header.nlmsg_type == ((NFNL_SUBSYS_NFTABLES << 8) | answer) && message.Payload.Length >= 4)
                 {
-                    take(message.Payload[0], message.Payload[4..]);
+                    read(message.Payload[0], message.Payload[4..]);
                 }
             }
         }

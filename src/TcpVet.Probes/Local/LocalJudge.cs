@@ -22,7 +22,7 @@ public sealed class LocalJudge(Func<string, string> escape)
 
         List<LocalView> views = [.. results.Select(result => new LocalView(place.IsOwn ? null : place.Label, place.Before, place.After, result.Peer!.Value, result.Protocol, 0))];
         string? gap = null;
-        List<FirewallWord?> rules = [.. results.Select(result => result.Verdict is ProbeVerdict.Open or ProbeVerdict.Error ? null : place.Stops(result, out gap))];
+        List<FirewallWord?> rules = [.. results.Select(result => result.Verdict is ProbeVerdict.Open or ProbeVerdict.Error ? null : place.RuleThatStops(result, out gap))];
         // What lies in queues, was dropped or is stopped by a rule has not been read.
         long sent = results.Index()
             .Where(entry => entry.Item.Protocol == Protocol.Udp && rules[entry.Index] is not { Drops: true } && views[entry.Index] is { Reached.Count: > 0, Dropped: 0, Grown: <= 0 })

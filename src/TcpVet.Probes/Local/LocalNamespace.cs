@@ -51,7 +51,7 @@ public sealed class LocalNamespace
     /// <summary>The rule of the namespace's nftables that stops the packets of a probe; null when none is known to.</summary>
     /// <param name="result">What the network said of it.</param>
     /// <param name="gap">Why the rules could not be read; null when they were.</param>
-    public FirewallWord? Stops(ProbeResult result, out string? gap)
+    public FirewallWord? RuleThatStops(ProbeResult result, out string? gap)
     {
         if (firewall is null && firewallGap is null)
         {
@@ -61,7 +61,7 @@ public sealed class LocalNamespace
         gap = firewallGap;
         InetEndpoint peer = result.Peer!.Value;
         InetEndpoint from = result.Local ?? new InetEndpoint(peer.Addr.Family == AddressFamily.IPv4 ? InetAddress.AnyIPv4 : InetAddress.AnyIPv6, 0);
-        return firewall?.Stops(new ProbePacket(result.Protocol, from, peer, IsOwn));
+        return firewall?.RuleThatStops(new ProbePacket(result.Protocol, from, peer, IsOwn));
     }
 
     /// <summary>Looks again, before another asking.</summary>

@@ -59,9 +59,9 @@ public sealed class NeighbourTable
         }
     }
 
-    private delegate void Taker(ReadOnlySpan<byte> payload);
+    private delegate void MessageReader(ReadOnlySpan<byte> payload);
 
-    private static void Dump(int request, int answer, int head, Taker take)
+    private static void Dump(int request, int answer, int head, MessageReader read)
     {
         using NetlinkSocket socket = NetlinkSocket.OpenRoute();
         byte[] message = new byte[NetlinkMessages.HeaderSize + head];
@@ -92,7 +92,7 @@ public sealed class NeighbourTable
 
                 if (part.Header.nlmsg_type == answer && part.Payload.Length >= head)
                 {
-                    take(part.Payload);
+                    read(part.Payload);
                 }
             }
         }

@@ -29,7 +29,7 @@ public static class Yardsticks
     {
         YardstickKind.Counter => Counter(code, yardstick.Name, capture, netns),
         YardstickKind.SocketsOfSetting => Share(code, yardstick.Name, Stat(netns, yardstick.Part!), netns.Setting(yardstick.Setting!)),
-        YardstickKind.ListenerDrops => Turned(code, yardstick.Local, capture, netns),
+        YardstickKind.ListenerDrops => ConnectionsTurnedAway(code, yardstick.Local, capture, netns),
         YardstickKind.PortsTowards => PortsTowards(code, yardstick, netns),
         YardstickKind.ConntrackDrops => Gain(code, yardstick.Name, netns.Conntrack?.Dropped, capture),
         YardstickKind.ConntrackEntries => Share(code, yardstick.Name, netns.Conntrack?.Count, netns.Conntrack?.Max),
@@ -53,7 +53,7 @@ public static class Yardsticks
     }
 
     // A listener's own drops where they are known: the counter is of all listeners.
-    private static EvidenceFigure? Turned(string code, InetEndpoint? local, Capture capture, NetnsCapture netns)
+    private static EvidenceFigure? ConnectionsTurnedAway(string code, InetEndpoint? local, Capture capture, NetnsCapture netns)
     {
         ListenerFacts[] sockets = [.. netns.Listeners.Where(listener => listener.Proto == Protocol.Tcp && listener.Local == local && listener.Drops is not null)];
         if (sockets.Length == 0)

@@ -45,7 +45,7 @@ public sealed class FirewallJudgeTests
         using Sandbox there = Require.Sandbox();
         there.Exec("nft", $"add table inet t; add chain inet t other; add rule inet t other drop; add chain inet t i {{ type filter hook input priority 0 ; }}; add rule inet t i {rule}").Checked("nft");
 
-        FirewallWord? word = new FirewallJudge(there.Run(NftSource.Read)).Stops(new ProbePacket(Protocol.Tcp, From, new InetEndpoint(InetAddress.Parse("192.0.2.2"), 80), OverLoopback: false));
+        FirewallWord? word = new FirewallJudge(there.Run(NftSource.Read)).RuleThatStops(new ProbePacket(Protocol.Tcp, From, new InetEndpoint(InetAddress.Parse("192.0.2.2"), 80), OverLoopback: false));
 
         Assert.Equal(drops, word?.Drops);
         if (word is not null)
@@ -62,9 +62,9 @@ public sealed class FirewallJudgeTests
         FirewallJudge judge = new(there.Run(NftSource.Read));
         InetEndpoint to6 = new(InetAddress.Parse("2001:db8::2"), 80);
 
-        Assert.Contains("the policy of chain i", judge.Stops(new ProbePacket(Protocol.Udp, new InetEndpoint(InetAddress.Parse("2001:db8::1"), 1), to6, OverLoopback: false))?.Words, StringComparison.Ordinal);
-        Assert.Null(judge.Stops(new ProbePacket(Protocol.Udp, to6, to6, OverLoopback: true)));
-        Assert.Null(judge.Stops(new ProbePacket(Protocol.Udp, From, new InetEndpoint(InetAddress.Parse("192.0.2.2"), 80), OverLoopback: false)));
+        Assert.Contains("the policy of chain i", judge.RuleThatStops(new ProbePacket(Protocol.Udp, new InetEndpoint(InetAddress.Parse("2001:db8::1"), 1), to6, OverLoopback: false))?.Words, StringComparison.Ordinal);
+        Assert.Null(judge.RuleThatStops(new ProbePacket(Protocol.Udp, to6, to6, OverLoopback: true)));
+        Assert.Null(judge.RuleThatStops(new ProbePacket(Protocol.Udp, From, new InetEndpoint(InetAddress.Parse("192.0.2.2"), 80), OverLoopback: false)));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class FirewallJudgeTests
             NftTables.Elements(bytes, elements);
             NftChain chain = NftTables.Chain(1, bytes) with { Table = rule.Table, Name = rule.Chain, Hook = 1, Type = "filter" };
             NftTables tables = new([chain], [rule], new Dictionary<(byte, string, string), IReadOnlyList<NftElement>> { [(1, rule.Table, "s")] = elements });
-            new FirewallJudge(tables).Stops(new ProbePacket(Protocol.Tcp, From, From, true));
+            new FirewallJudge(tables).RuleThatStops(new ProbePacket(Protocol.Tcp, From, From, true));
         },
         iter: Fuzz.Iterations);
 

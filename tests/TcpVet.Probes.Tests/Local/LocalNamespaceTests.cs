@@ -48,7 +48,7 @@ public sealed class LocalNamespaceTests
         ProbeQuestion[] questions = [new($"tcp://{tcp}", Protocol.Tcp, tcp), new($"udp://{udp}", Protocol.Udp, udp)];
         IReadOnlyList<LocalNamespace> places = LocalNamespace.Find(new Linux.LiveHost(Linux.ProcFs.ProcFsRoot.Default), questions);
         List<ProbeResult> results = [];
-        Probes.Engine.ProbeRun.Ask(questions, new ProbeOptions { Timeout = TimeSpan.FromSeconds(1) }, _ => true, results.Add, TestContext.Current.CancellationToken);
+        Probes.Runs.ProbeRun.Ask(questions, new ProbeOptions { Timeout = TimeSpan.FromSeconds(1) }, _ => true, results.Add, TestContext.Current.CancellationToken);
         results.Sort((a, b) => string.CompareOrdinal(a.Target, b.Target));
         LocalNamespace? place = LocalNamespace.HolderOf(places, tcp.Addr, results.Sum(result => result.Attempts), NeighbourTable.Read());
         Assert.NotNull(place);
