@@ -1,5 +1,4 @@
 using System.Globalization;
-using TcpVet.Tuning.Journaling;
 
 namespace TcpVet.Tuning.Measuring;
 
@@ -18,9 +17,14 @@ public static class Effects
     // Below this the normal approximation of the binomial distribution is none (n·p ≥ 5).
     private const double EnoughEvents = 5;
 
-    /// <summary>What became of each finding of an entry; empty when none asked for it.</summary>
-    public static IReadOnlyList<Effect> Of(JournalEntry entry) =>
-        [.. entry.Codes.Select(code => entry is { Before: { } before, After: { } after } ? One(code, before, after) : new Effect(code, EffectVerdict.CannotTell, "it was not measured"))];
+    /// <summary>What became of each finding that asked for a change; empty when none did.</summary>
+    /// <param name="codes">The codes of the findings.</param>
+    /// <param name="before">The look before the change; null when nothing was measured.</param>
+    /// <param name="after">The look after it; null when nothing was measured.</param>
+    public static IReadOnlyList<Effect> Of(IEnumerable<string> codes, Measurement? before, Measurement? after) =>
+        [.. codes.Select(code => before is not null && after is not null
+            ? One(code, before, after)
+            : new Effect(code, EffectVerdict.CannotTell, "it was not measured"))];
 
     private static Effect One(string code, Measurement before, Measurement after)
     {

@@ -55,11 +55,11 @@ public sealed class EffectsTests
     {
         JournalEntry entry = Made.Entry(1, EntryState.Confirmed, ("net.core.somaxconn", "128", "4096"));
 
-        Assert.Equal(EffectVerdict.CannotTell, Assert.Single(Effects.Of(entry)).Verdict);
+        Assert.Equal(EffectVerdict.CannotTell, Assert.Single(Effects.Of(entry.Codes, entry.Before, entry.After)).Verdict);
     }
 
     private static Effect Of(Measurement before, Measurement after) =>
-        Assert.Single(Effects.Of(Made.Entry(1, EntryState.Confirmed, ("net.core.somaxconn", "128", "4096")) with { Before = before, After = after }));
+        Assert.Single(Effects.Of(Made.Entry(1, EntryState.Confirmed, ("net.core.somaxconn", "128", "4096")).Codes, before, after));
 
     private static EvidenceFigure Level(double value) => new("TV203", "ports, %", FigureComparison.Level, value);
 
