@@ -9,10 +9,10 @@ using TcpVet.Operations.Sockets;
 using TcpVet.Operations.Sources;
 using TcpVet.Reports.Sockets;
 
-namespace TcpVet.Reports.Tests;
+namespace TcpVet.Reports.Tests.Sockets;
 
 /// <summary>Sockets as lines, whatever bytes the kernel sends and however processes are named.</summary>
-public sealed class SocketWriterTests
+public sealed class ListFormsTests
 {
     private static readonly SocketColumns Everything = new(Processes: true, Extended: true, TcpInfo: true, Memory: true);
     private static readonly string[] Required = ["proto", "family", "state", "recv_q", "send_q", "local", "peer", "uid", "inode", "cookie", "netns"];
