@@ -35,6 +35,21 @@ public enum FigureKind
 /// <param name="Unit">What is counted, or the unit: <c>sockets</c>, <c>ms</c>, <c>bytes</c>, <c>%</c>, <c>connections/s</c>.</param>
 public sealed record FindingFigure(string Name, FigureKind Kind, double Value, string Unit)
 {
+    /// <summary>Those that are known.</summary>
+    public static IReadOnlyList<FindingFigure> Known(params ReadOnlySpan<FindingFigure?> figures)
+    {
+        List<FindingFigure> known = new(figures.Length);
+        foreach (FindingFigure? figure in figures)
+        {
+            if (figure is not null)
+            {
+                known.Add(figure);
+            }
+        }
+
+        return known;
+    }
+
     /// <summary>How many there are now.</summary>
     public static FindingFigure Count(string name, long value, string unit) => new(name, FigureKind.Count, value, unit);
 

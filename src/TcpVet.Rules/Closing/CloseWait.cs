@@ -149,6 +149,13 @@ internal sealed class CloseWait
         return evidence;
     }
 
+    /// <summary>The numbers of a pile.</summary>
+    public static IReadOnlyList<FindingFigure> Figures(SocketPile pile, RuleInput input) => FindingFigure.Known(
+        FindingFigure.Count("connections", pile.Count, "connections"),
+        FindingFigure.Count("older_than_60s", pile.Old, "connections"),
+        pile.Arrived is { } arrived ? FindingFigure.Gain("arrived", arrived, "connections") : null,
+        pile.AgeAtLeast(input) is { } age ? FindingFigure.Duration("oldest", age) : null);
+
     /// <summary>What a finding about a pile is about.</summary>
     public static FindingSubject Subject(SocketPile pile, RuleInput input) => new()
     {

@@ -69,6 +69,7 @@ internal sealed class CloseWaitLeak : Rule
         Phrase title = $"{Who.Process(pile.Process)} does not close {Figure.Count(pile.Count, "connection")}{where} after EOF";
         return Found(severity, confidence, title, CloseWait.Subject(pile, input)) with
         {
+            Figures = CloseWait.Figures(pile, input),
             Evidence = CloseWait.Evidence(pile, input),
             Cause = (Phrase)"The peer closed, the program read the end of the stream (Recv-Q 0) and did not call close(). "
                 + (confidence == Confidence.Possible

@@ -81,6 +81,7 @@ internal sealed class CloseWaitUnread : Rule
         Confidence confidence = Scale.Sureness(pile, input);
         return Found(severity, confidence, title, CloseWait.Subject(pile, input)) with
         {
+            Figures = CloseWait.Figures(pile, input),
             Evidence = CloseWait.Evidence(pile, input),
             Cause = (unaccepted ? (Phrase)"The program listens and does not call accept(): its peers gave up waiting and closed."
                 : pile.Inbound ? "The peer closed and the program has not looked at the socket since: it forgot the connection after serving it and never closes, or its thread is blocked on something else."

@@ -99,6 +99,7 @@ internal sealed class SocketFdLeak : Rule
         return Found(severity, growth is { OnlyGrows: true } || severity == Severity.Critical ? Confidence.Likely : Confidence.Possible,
             $"{Who.Process(who)} keeps {Figure.Count(hidden.Last, "descriptor")} of connections that are gone", new FindingSubject { Process = who, Cgroup = process.Unit ?? Who.Cgroup(process.Cgroup) }) with
         {
+            Figures = [FindingFigure.Count("hidden_sockets", hidden.Last, "sockets")],
             Evidence = evidence,
             Cause = (Phrase)"The connections ended by a reset or a time limit; the program got the error, or never looked, and did not call close()."
                 + (grows ? "" : " Their number does not grow now: a pool that drops dead connections at their next use looks the same.")

@@ -75,6 +75,11 @@ internal sealed class TimeWaitOnServer : Rule
         FindingSubject subject = new() { Process = process, Cgroup = input.Process(process)?.Unit ?? Who.Cgroup(listener.Cgroup), Local = listener.Local };
         return Found(Severity.Info, Confidence.Certain, $"{who} closes its connections first: {Figure.Of(count)} in TIME_WAIT", subject) with
         {
+            Figures =
+            [
+                FindingFigure.Count("time_wait", count, "sockets"),
+                FindingFigure.Rate("closed", count * 1000.0 / TimeWaitMs, "connections"),
+            ],
             Evidence =
             [
                 new("TIME_WAIT on the listening port", Figure.Of(count), "sock_diag: idiag_state, idiag_sport"),

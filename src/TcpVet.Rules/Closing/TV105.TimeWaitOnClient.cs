@@ -120,6 +120,12 @@ internal sealed class TimeWaitOnClient : Rule
 
         return Found(severity, Confidence.Certain, $"{Figure.Of(tuple.TimeWait)} TIME_WAIT towards {Who.Short(tuple.Destination)}: connections are not reused", subject) with
         {
+            Figures =
+            [
+                FindingFigure.Count("time_wait", tuple.TimeWait, "sockets"),
+                FindingFigure.Limit("ports", budget.Limit, "ports"),
+                FindingFigure.Share("ports_share", tuple.TimeWait, budget.Limit),
+            ],
             Evidence = evidence,
             Cause = (Phrase)$"{Who.Process(process).AsSentence()} opens a connection for each exchange and closes it first; each holds its local port for 60 s more."
                 + (reusable == true ? " The kernel may reuse these ports, so that they cost handshakes rather than ports." : ""),

@@ -136,6 +136,12 @@ internal sealed class TimeWaitOverflow : Rule
         long target = cap < Compiled(input) ? Compiled(input)!.Value : enough;
         return Found(severity, confidence, title, new FindingSubject { Setting = Cap }) with
         {
+            Figures = FindingFigure.Known(
+                FindingFigure.Count("time_wait", held, "sockets"),
+                cap is { } allowed ? FindingFigure.Limit("time_wait_limit", allowed, "sockets") : null,
+                Compiled(input) is { } own ? FindingFigure.Limit("kernel_limit", own, "sockets") : null,
+                input.Delta(Counter) is { } refused ? FindingFigure.Gain("refused", refused, "connections") : null,
+                input.Total(Counter) is { } ever ? FindingFigure.Total("refused_ever", ever, "connections") : null),
             Evidence = evidence,
             Cause = cause,
             Remedies =

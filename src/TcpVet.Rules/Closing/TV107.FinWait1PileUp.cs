@@ -93,6 +93,7 @@ internal sealed class FinWait1PileUp : Rule
 
         return Found(severity, Confidence.Likely, title, Undelivered.Subject(pile, input)) with
         {
+            Figures = Undelivered.Figures(pile),
             Evidence = Scale.Evidence(pile, input),
             Cause = (zeroWindow
                 ? "The program closed with data still to send, and the peers keep their window at zero: they are there and do not read. "

@@ -101,6 +101,9 @@ internal sealed class FinWait2Orphans : Rule
         remedies.Add(new(RemedyLevel.Application, "Look at them, with their timers", input.Tcpvet("list -e state fin-wait-2" + (pile.Inbound ? $" sport = :{pile.Service.Port}" : ""))));
         return Found(fills ? Severity.Warning : Severity.Info, Confidence.Certain, title, Undelivered.Subject(pile, input)) with
         {
+            Figures = FindingFigure.Known(
+                FindingFigure.Count("connections", pile.Count, "connections"),
+                cap is { } room ? FindingFigure.Limit("time_wait_limit", room, "sockets") : null),
             Evidence = evidence,
             Cause = "This side closed and the peers acknowledged it, but their programs do not close theirs. The kernel forgets each after tcp_fin_timeout; what a peer sends after that, or meanwhile, is answered with a reset.",
             Remedies = remedies,

@@ -121,6 +121,11 @@ internal sealed class FinWait2Held : Rule
         return Found(severity, severity == Severity.Info ? Confidence.Possible : Confidence.Likely,
             $"{Who.Process(pile.Process)} keeps {Figure.Count(pile.Count, "half-closed connection")}{where} whose peers do not close", CloseWait.Subject(pile, input)) with
         {
+            Figures =
+            [
+                FindingFigure.Count("connections", pile.Count, "connections"),
+                FindingFigure.Count("waiting", Waiting(pile), "connections"),
+            ],
             Evidence = evidence,
             Cause = "The program shut its sending side and waits for the peers to close theirs. No kernel timer ends that while a process holds the socket. It may be its way of working: a long answer to a half-closed request looks the same."
                 + CloseWait.Danger(severity),

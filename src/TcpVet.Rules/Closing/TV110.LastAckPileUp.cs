@@ -82,6 +82,7 @@ internal sealed class LastAckPileUp : Rule
         remedies.Add(new(RemedyLevel.Application, "Look at them, with their timers", Scale.ListCommand(pile, input)));
         return Found(severity, Confidence.Likely, title, Undelivered.Subject(pile, input)) with
         {
+            Figures = Undelivered.Figures(pile),
             Evidence = Scale.Evidence(pile, input),
             Cause = (zeroWindow
                 ? "The peers have closed their sending side and do not read what is still to be delivered. "

@@ -64,6 +64,7 @@ internal sealed class ClosingStuck : Rule
         Phrase title = $"{Figure.Count(Undelivered.Stuck(pile), "connection")}{Undelivered.Where(pile)}, closed by both sides, {(pile.Count == 1 ? (Phrase)"stays" : "stay")} in CLOSING";
         return Found(severity, Confidence.Likely, title, Undelivered.Subject(pile, input)) with
         {
+            Figures = Undelivered.Figures(pile),
             Evidence = Scale.Evidence(pile, input),
             Cause = "Both sides closed at the same time. The peers' FIN arrived, and what this side sends is not acknowledged: packets are lost in one direction, or the peers have forgotten the connection. " + Undelivered.Lasts(pile),
             Remedies =

@@ -121,6 +121,10 @@ internal sealed class OrphanPressure : Rule
                 : "The kernel resets orphans although their number is not near the limit: TCP's memory (tcp_mem) is used up, or there was a burst between the readings.";
         return Found(orphans.Aborted > 0 ? Severity.Critical : Severity.Warning, orphans.Aborted > 0 && !near ? Confidence.Likely : Confidence.Certain, title, new FindingSubject { Setting = OrphanLimit.Setting }) with
         {
+            Figures = FindingFigure.Known(
+                orphans.Count is { } held ? FindingFigure.Count("orphans", held, "sockets") : null,
+                orphans.Max is { } most ? FindingFigure.Limit("orphans_limit", most, "sockets") : null,
+                FindingFigure.Gain("reset", orphans.Aborted, "connections")),
             Evidence = evidence,
             Cause = cause,
             Remedies =

@@ -117,6 +117,11 @@ internal sealed class IdleWithoutKeepalive : Rule
 
         return Found(eats ? Severity.Warning : Severity.Info, Confidence.Possible, title, subject) with
         {
+            Figures =
+            [
+                FindingFigure.Count("connections", count, "connections"),
+                FindingFigure.Duration("longest_silence", group.LongestMs),
+            ],
             Evidence = evidence,
             Cause = "The program asks for no keepalive, so that the kernel never tests whether the peer is still there. They may be dead, or idle on purpose.",
             Remedies =

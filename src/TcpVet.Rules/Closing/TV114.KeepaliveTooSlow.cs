@@ -107,6 +107,11 @@ internal sealed class KeepaliveTooSlow : Rule
 
         return Found(Severity.Info, Confidence.Possible, $"{Who.Process(pile.Process)}: {pile.About}{Figure.Count(count, "idle connection")}{pile.Where}, keepalive after {Figure.Time(pile.LongestKeepaliveMs ?? 0)} only", pile.Subject(input)) with
         {
+            Figures =
+            [
+                FindingFigure.Count("connections", count, "connections"),
+                FindingFigure.Duration("longest_keepalive", pile.LongestKeepaliveMs ?? 0),
+            ],
             Evidence = evidence,
             Cause = $"The connections are silent, and keepalive will speak only after {Figure.Time(pile.LongestKeepaliveMs ?? 0)}. If a balancer, NAT gateway or firewall is on the way, it may have forgotten them by then; whether there is one cannot be seen from here.",
             Remedies =

@@ -128,6 +128,12 @@ internal sealed class ConnectionChurn : Rule
         Phrase direction = outgoing > 0 && incoming > 0 ? "made and taken" : outgoing > 0 ? "made" : "taken";
         return Found(Severity.Info, Confidence.Likely, $"{Figure.Of(rate)} connections a second are {direction} and {Figure.Of(kept)} kept{where}", subject) with
         {
+            Figures =
+            [
+                FindingFigure.Rate("connections", rate, "connections"),
+                FindingFigure.Count("kept", kept, "connections"),
+                FindingFigure.Count("time_wait", timeWait, "sockets"),
+            ],
             Evidence = evidence,
             Cause = (Phrase)"A connection is made for each exchange and closed after it."
                 + (local is null && peer is null ? " Who does it the TIME_WAIT here do not tell: the other sides close first, or it is spread." : ""),

@@ -142,6 +142,11 @@ internal sealed class EstablishedLeak : Rule
         return Found(severity, severity == Severity.Info ? Confidence.Possible : Confidence.Likely,
             $"{Who.Process(pile.Process)}: {pile.About}{Figure.Count(pile.Estimate(pile.Count), "connection")}{pile.Where}, mostly idle, and they only grow", pile.Subject(input)) with
         {
+            Figures =
+            [
+                FindingFigure.Count("connections", pile.Estimate(pile.Count), "connections"),
+                FindingFigure.Share("idle_share", pile.Idle, pile.Count),
+            ],
             Evidence = evidence,
             Cause = (pile.Inbound
                 ? "Clients open connections and neither they nor the program close the idle ones: clients leak them or vanish without a word, the server has no idle timeout, or more users simply stay."

@@ -137,6 +137,14 @@ internal sealed class Undelivered
         Netns = !pile.Inbound && pile.Process is null && pile.Peer is null ? input.Netns.Netns.Label : null,
     };
 
+    /// <summary>The numbers of a pile.</summary>
+    public static IReadOnlyList<FindingFigure> Figures(SocketPile pile) =>
+    [
+        FindingFigure.Count("connections", Stuck(pile), "connections"),
+        FindingFigure.Count("in_state", pile.Count, "connections"),
+        FindingFigure.Count("most_retransmits", pile.RetransmitsMax, "segments"),
+    ];
+
     /// <summary>Where they are: <c>of nginx (pid 700) on :80</c>, <c>to 10.0.3.7:443</c>.</summary>
     public static Phrase Where(SocketPile pile)
     {

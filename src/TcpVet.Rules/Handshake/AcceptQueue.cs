@@ -38,6 +38,13 @@ internal sealed class AcceptQueue(IReadOnlyList<ListenerFacts> sockets)
             .Select(group => new AcceptQueue([.. group])),
     ]);
 
+    /// <summary>What it turned away, what waits in it, and its limit; as far as they are known.</summary>
+    public IReadOnlyList<FindingFigure> Figures(RuleInput input) => FindingFigure.Known(
+        Drops is { } ever ? FindingFigure.Total("refused_ever", ever, "connections") : null,
+        DropsGrowth(input) is { } grown ? FindingFigure.Gain("refused", grown, "connections") : null,
+        FindingFigure.Count("waiting", Sockets.Sum(socket => socket.Queue), "connections"),
+        Sockets[0].Limit is { } limit ? FindingFigure.Limit("queue_limit", limit, "connections") : null);
+
     /// <summary>What a finding about the service is about.</summary>
     public FindingSubject Subject(RuleInput input) => new()
     {

@@ -81,6 +81,13 @@ internal sealed class SynQueue
     // Null while too few are seen: with tcp_syncookies=2 none wait in the queue at all.
     private bool? FromMany => Service is { Count: >= FewestToTellSources } service ? service.Sources >= FewestToTellSources && service.Sources * 2 >= service.Count : null;
 
+    /// <summary>The numbers behind the verdict.</summary>
+    public IReadOnlyList<FindingFigure> Figures() => FindingFigure.Known(
+        FindingFigure.Gain("requests", Requests, "requests"),
+        new("completed_share", FigureKind.Share, Answered, "%"),
+        Service is { } service ? FindingFigure.Count("waiting", service.Count, "requests") : null,
+        Service?.Listener?.Limit is { } limit ? FindingFigure.Limit("queue_limit", limit, "connections") : null);
+
     /// <summary>The facts behind the verdict.</summary>
     public List<Evidence> Evidence()
     {

@@ -96,6 +96,7 @@ internal sealed class AcceptQueueFull : Rule
         Confidence confidence = stays ? Confidence.Certain : burst ? Confidence.Possible : Confidence.Likely;
         return Found(severity, confidence, $"{queue.Name} does not accept: {Figure.Of(socket.Queue)} wait, the queue takes {Figure.Of(socket.Limit!.Value)}", queue.Subject(input)) with
         {
+            Figures = Figures(socket),
             Evidence = Evidence(queue, socket, input),
             Cause = queue.IsOutOfDescriptors(input)
                 ? "The process has no descriptor left: accept() fails with EMFILE, so that the queue stays full and new clients are dropped without a word."
@@ -113,6 +114,7 @@ internal sealed class AcceptQueueFull : Rule
         return Found(stays ? Severity.Warning : Severity.Info, stays ? Confidence.Likely : Confidence.Possible,
             $"{queue.Name} accepts slowly: {Figure.Of(socket.Queue)} wait, the queue takes {Figure.Of(socket.Limit!.Value)}", queue.Subject(input)) with
         {
+            Figures = Figures(socket),
             Evidence = Evidence(queue, socket, input),
             Cause = queue.IsOutOfDescriptors(input)
                 ? "The process has no descriptor left: accept() fails with EMFILE, and the queue fills."
@@ -121,6 +123,13 @@ internal sealed class AcceptQueueFull : Rule
             DoesNotHelp = AcceptQueue.DoesNotHelp,
         };
     }
+
+    private static IReadOnlyList<FindingFigure> Figures(ListenerFacts socket) =>
+    [
+        FindingFigure.Count("waiting", socket.Queue, "connections"),
+        FindingFigure.Limit("queue_limit", socket.Limit!.Value, "connections"),
+        FindingFigure.Share("queue_share", socket.Queue, socket.Limit.Value),
+    ];
 
     private static List<Evidence> Evidence(AcceptQueue queue, ListenerFacts socket, RuleInput input)
     {

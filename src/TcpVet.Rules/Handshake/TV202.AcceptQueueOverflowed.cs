@@ -114,6 +114,7 @@ internal sealed class AcceptQueueOverflowed : Rule
         ];
         return Found(severity, confidence, title, queue.Subject(input)) with
         {
+            Figures = queue.Figures(input),
             Evidence = evidence,
             Cause = cause,
             // What happened at some unknown time is no reason to change anything now.

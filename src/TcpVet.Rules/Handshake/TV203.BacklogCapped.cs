@@ -131,6 +131,13 @@ internal sealed class BacklogCapped : Rule
             ? (Phrase)$"{queue.Name} has a queue of {Figure.Of(limit)}, somaxconn is {Figure.Of(ceiling)} now: not restarted since"
             : $"{queue.Name} has a queue of {Figure.Of(limit)}, all that somaxconn allows", queue.Subject(input)) with
         {
+            Figures =
+            [
+                FindingFigure.Count("waiting", socket.Queue, "connections"),
+                FindingFigure.Limit("queue_limit", limit, "connections"),
+                FindingFigure.Limit("somaxconn", ceiling, "connections"),
+                FindingFigure.Gain("refused", refused, "connections"),
+            ],
             Evidence = evidence,
             Cause = verdict.Before
                 ? "The limit was set when listen() was called, and somaxconn was lower then; or the program is configured to ask for less."

@@ -71,6 +71,7 @@ internal sealed class SynFlood : Rule
         return Found(queue.Drops ? Severity.Critical : Severity.Warning, queue.Confidence,
             $"SYN flood{(queue.Name is { } name ? (Phrase)$" on {name}" : "")}: {Figure.Of(queue.Requests)} SYNs in {Figure.Time(input.Capture.IntervalMs)}, {Figure.Of(queue.Answered)} % completed", queue.Subject) with
         {
+            Figures = queue.Figures(),
             Evidence = queue.Evidence(),
             Cause = queue.Drops
                 ? "SYNs that nobody completes fill the queue of half-open requests, and with cookies off real clients' SYNs are dropped with them."

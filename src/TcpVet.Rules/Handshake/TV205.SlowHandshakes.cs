@@ -71,6 +71,7 @@ internal sealed class SlowHandshakes : Rule
         return Found(harmless ? Severity.Info : Severity.Warning, queue.Confidence,
             $"{queue.Name ?? "A listener"} had a full SYN queue: {Figure.Of(queue.Requests)} SYNs {(queue.Drops ? (Phrase)"dropped" : "answered with cookies")} in {Figure.Time(input.Capture.IntervalMs)}", queue.Subject) with
         {
+            Figures = queue.Figures(),
             Evidence = queue.Evidence(),
             Cause = completed
                 ? "More clients connect at once than the queue of half-open requests takes; they complete their handshakes."

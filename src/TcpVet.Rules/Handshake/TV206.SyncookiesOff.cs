@@ -103,6 +103,9 @@ internal sealed class SyncookiesOff : Rule
 
         return Found(severity, confidence, title, new FindingSubject { Setting = SynQueue.Cookies }) with
         {
+            Figures = FindingFigure.Known(
+                now is { } refused ? FindingFigure.Gain("refused", refused, "requests") : null,
+                FindingFigure.Total("refused_ever", ever, "requests")),
             Evidence = evidence,
             Cause = cause,
             Remedies =

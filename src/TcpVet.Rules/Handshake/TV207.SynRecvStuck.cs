@@ -70,6 +70,12 @@ internal sealed class SynRecvStuck : Rule
         return Found(severity, one ? Confidence.Likely : Confidence.Possible,
             $"{service.Name} gets no answer to {Figure.Count(service.RepeatedTwice, "SYN-ACK")} from {(one ? (Phrase)"one address" : (Phrase)$"{Figure.Of((long)service.Sources)} addresses")}", service.Subject(input)) with
         {
+            Figures =
+            [
+                FindingFigure.Count("requests", service.Count, "requests"),
+                FindingFigure.Count("repeated_twice", service.RepeatedTwice, "requests"),
+                FindingFigure.Count("addresses", service.Sources, "addresses"),
+            ],
             Evidence =
             [
                 new("requests in SYN_RECV; SYN-ACK repeated once or more / twice or more", $"{Figure.Of(service.Count)}; {Figure.Of(service.Repeated)} / {Figure.Of(service.RepeatedTwice)}", "sock_diag: idiag_state, idiag_retrans"),

@@ -101,6 +101,7 @@ internal sealed class HalfEstablished : Rule
 
         return Found(Severity.Warning, Confidence.Certain, $"{Who.Process(caller)} believes in {Figure.Count(count, "connection")} to {Who.Service(local)} that the server does not know", subject) with
         {
+            Figures = [FindingFigure.Count("connections", count, "connections"), FindingFigure.Count("waiting", waiting, "connections")],
             Evidence = evidence,
             Cause = "The last packet of the handshake, and the data after it, are dropped on their way to the server: by a packet filter of this host, or by an accept queue that was full when it came.",
             Remedies =

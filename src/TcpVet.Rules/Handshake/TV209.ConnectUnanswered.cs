@@ -116,6 +116,11 @@ internal sealed class ConnectUnanswered : Rule
         return Found(severity, destination.RepeatingTwice > 0 ? Confidence.Likely : Confidence.Possible,
             $"{Who.Short(destination.Peer)} does not answer {Who.Process(destination.Process)}: {Figure.Of(destination.Count)} in SYN_SENT", subject) with
         {
+            Figures =
+            [
+                FindingFigure.Count("connecting", destination.Count, "sockets"),
+                FindingFigure.Count("repeated_twice", destination.RepeatingTwice, "sockets"),
+            ],
             Evidence =
             [
                 new("in SYN_SENT towards the destination", Figure.Of(destination.Count), "sock_diag: idiag_state, id.idiag_dst"),
@@ -144,6 +149,12 @@ internal sealed class ConnectUnanswered : Rule
         FindingSubject subject = new() { Process = all.Process, Cgroup = input.Process(all.Process)?.Unit };
         return Found(severity, Confidence.Possible, $"{Figure.Count(destinations.Count, "destination")} do not answer {Who.Process(all.Process)}: {Figure.Of(all.Count)} in SYN_SENT", subject) with
         {
+            Figures =
+            [
+                FindingFigure.Count("destinations", destinations.Count, "destinations"),
+                FindingFigure.Count("connecting", all.Count, "sockets"),
+                FindingFigure.Count("repeated", all.Repeating, "sockets"),
+            ],
             Evidence =
             [
                 new("in SYN_SENT, SYN repeated", $"{Figure.Of(all.Count)}, {Figure.Of(all.Repeating)}", "sock_diag: idiag_state, idiag_retrans"),

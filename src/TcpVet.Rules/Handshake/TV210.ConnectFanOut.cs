@@ -118,6 +118,12 @@ internal sealed class ConnectFanOut : Rule
         return Found(Severity.Warning, Confidence.Possible, $"{Who.Process(process)} tries {Figure.Of(addresses)} addresses on port {port}, and hardly any answers",
             new FindingSubject { Process = process, Cgroup = facts?.Unit ?? Who.Cgroup(groups[0].Cgroup) }) with
         {
+            Figures =
+            [
+                FindingFigure.Count("addresses", addresses, "addresses"),
+                FindingFigure.Share("failing_share", failing, 1),
+                FindingFigure.Count("connected_addresses", living, "addresses"),
+            ],
             Evidence = evidence,
             Cause = "A scanner or a worm looks like this; so does discovery, monitoring of hosts that are gone, or a list of addresses that is out of date.",
             Remedies =

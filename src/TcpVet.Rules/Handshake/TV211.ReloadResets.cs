@@ -105,6 +105,7 @@ internal sealed class ReloadResets : Rule
             $"{Figure.Count(reset, "connection")} to {Who.Service(local)} reset when a listener closed with them in its queue",
             new FindingSubject { Process = process, Cgroup = input.Process(process)?.Unit ?? Who.Cgroup(now?.Cgroup), Local = local }) with
         {
+            Figures = [FindingFigure.Gain("reset", reset, "connections"), FindingFigure.Count("waited", waited, "connections")],
             Evidence =
             [
                 new("listeners closed in the interval, and what waited in their queues", $"{Figure.Of((long)closed.Count)}, {Figure.Of(waited)}", "sock_diag: idiag_rqueue, two readings"),

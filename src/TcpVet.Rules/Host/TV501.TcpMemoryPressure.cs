@@ -92,6 +92,11 @@ internal sealed class TcpMemoryPressure : Rule
         evidence.Add(new("buffers squeezed / data dropped in the interval", $"{Gain(input, "TcpExt.PruneCalled")} / {Gain(input, "TcpExt.RcvPruned")}", "TcpExt.PruneCalled, TcpExt.RcvPruned"));
         return Found(severity, Confidence.Certain, title, new FindingSubject { Setting = TcpMemory.Setting }) with
         {
+            Figures = FindingFigure.Known(
+                memory is { } held ? FindingFigure.Count("pages", held.Pages, "pages") : null,
+                memory is { } mark ? FindingFigure.Limit("pages_pressure", mark.Pressure, "pages") : null,
+                memory is { } most ? FindingFigure.Limit("pages_limit", most.Max, "pages") : null,
+                entered is { } begun ? FindingFigure.Gain("pressures", begun, "times") : null),
             Evidence = evidence,
             Cause = "The sockets of all namespaces together hold more than tcp_mem's mark: data that programs do not read, or that peers do not take, or simply very many busy connections.",
             Remedies =

@@ -77,6 +77,14 @@ internal sealed class ConntrackFull : Rule
             : $"Connection tracking holds {Figure.Of(table.Count)} of {Figure.Of(table.Max)} entries{(evicted > 0 ? (Phrase)$", {Figure.Of(evicted)} evicted" : "")}";
         return Found(severity, dropped > 0 ? Confidence.Certain : Confidence.Likely, title, new FindingSubject { Setting = Max }) with
         {
+            Figures =
+            [
+                FindingFigure.Count("entries", table.Count, "entries"),
+                FindingFigure.Limit("entries_limit", table.Max, "entries"),
+                FindingFigure.Share("entries_share", table.Count, table.Max),
+                FindingFigure.Gain("dropped", dropped, "packets"),
+                FindingFigure.Gain("evicted", evicted, "entries"),
+            ],
             Evidence =
             [
                 new("entries, and their limit", $"{Figure.Of(table.Count)} of {Figure.Of(table.Max)} ({Figure.Percent(table.Count, table.Max)})", "net.netfilter.nf_conntrack_count, nf_conntrack_max"),

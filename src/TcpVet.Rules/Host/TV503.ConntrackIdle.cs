@@ -90,6 +90,11 @@ internal sealed class ConntrackIdle : Rule
         return Found(strict ? Severity.Warning : Severity.Info, Confidence.Possible, title,
             new FindingSubject { Process = worst.Process, Cgroup = input.Process(worst.Process)?.Unit, Setting = Timeout }) with
         {
+            Figures =
+            [
+                FindingFigure.Limit("timeout", seconds * 1000.0, "ms"),
+                FindingFigure.Count("connections", late.Sum(group => group.Count), "connections"),
+            ],
             Evidence =
             [
                 new("an established flow is forgotten after", Figure.Time(seconds * 1000.0), Timeout),

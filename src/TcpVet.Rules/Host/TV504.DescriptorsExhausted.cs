@@ -130,6 +130,13 @@ internal sealed class DescriptorsExhausted : Rule
                 ? (Phrase)$"{Who.Process(who)} has no descriptor left: {Figure.Of(open)} of {Figure.Of(limit)}{(queued > 0 ? (Phrase)$", {Figure.Count(queued, "client")} waiting" : "")}"
                 : $"{Who.Process(who)} uses {Figure.Of(open)} of {Figure.Of(limit)} descriptors", new FindingSubject { Process = who, Cgroup = process.Unit }) with
         {
+            Figures =
+            [
+                FindingFigure.Count("descriptors", open, "descriptors"),
+                FindingFigure.Limit("descriptors_limit", limit, "descriptors"),
+                FindingFigure.Share("descriptors_share", open, limit),
+                FindingFigure.Count("waiting", queued, "connections"),
+            ],
             Evidence = evidence,
             Cause = full
                 ? (Phrase)"accept(), socket() and open() fail with EMFILE. " + (queued > 0 ? "Connections are made by the kernel and wait for an accept() that cannot succeed." : "The next client will wait unanswered.")
@@ -148,6 +155,12 @@ internal sealed class DescriptorsExhausted : Rule
     private Finding HostExhausted(long open, long max, Severity severity) =>
         Found(severity, Confidence.Certain, $"the host has {Figure.Of(open)} open files, its limit is {Figure.Of(max)}", new FindingSubject { Setting = FileMax }) with
         {
+            Figures =
+            [
+                FindingFigure.Count("files", open, "files"),
+                FindingFigure.Limit("files_limit", max, "files"),
+                FindingFigure.Share("files_share", open, max),
+            ],
             Evidence = [new("open files of all processes, and their limit", $"{Figure.Of(open)} of {Figure.Of(max)} ({Figure.Percent(open, max)})", "fs.file-nr")],
             Cause = "At fs.file-max every process without CAP_SYS_ADMIN fails to open anything, with ENFILE (fs/file_table.c alloc_empty_file).",
             Remedies =

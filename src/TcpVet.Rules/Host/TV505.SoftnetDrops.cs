@@ -78,6 +78,7 @@ internal sealed class SoftnetDrops : Rule
         return Found(rate >= input.Settings[WarnRate] ? Severity.Warning : Severity.Info, Confidence.Certain,
             $"This host dropped {Figure.Count(dropped, "received packet")} in {Figure.Time(input.Capture.IntervalMs)}, before any socket", new FindingSubject { Setting = Backlog }) with
         {
+            Figures = [FindingFigure.Gain("dropped", dropped, "packets"), FindingFigure.Rate("dropped_rate", rate, "packets")],
             Evidence =
             [
                 new("dropped in the interval, all processors", $"{Figure.Of(dropped)} ({Figure.Of(rate)}/s)", "/proc/net/softnet_stat: column 2"),

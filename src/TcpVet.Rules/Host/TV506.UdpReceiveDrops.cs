@@ -116,6 +116,7 @@ internal sealed class UdpReceiveDrops : Rule
 
         return Found(severity, Confidence.Certain, $"{Who.Process(process)} on UDP {Who.Service(socket.Local)} lost {Figure.Count(dropped, "datagram")} in {Figure.Time(input.Capture.IntervalMs)}", subject) with
         {
+            Figures = [FindingFigure.Gain("dropped", dropped, "datagrams")],
             Evidence = evidence,
             Cause = Reason(input),
             Remedies = Remedies(process, input),
@@ -126,6 +127,7 @@ internal sealed class UdpReceiveDrops : Rule
     private Finding Unnamed(long dropped, RuleInput input) => Found(Severity.Info, Confidence.Likely,
         $"UDP sockets lost {Figure.Count(dropped, "datagram")} in {Figure.Time(input.Capture.IntervalMs)}: which ones is unknown", new FindingSubject { Counter = BufferFull }) with
     {
+        Figures = [FindingFigure.Gain("dropped", dropped, "datagrams")],
         Evidence = [.. Counters(input)],
         Cause = "Receive buffers were full. The sockets are connected ones, gone again, or their own drops could not be read.",
         Remedies = Remedies(null, input),

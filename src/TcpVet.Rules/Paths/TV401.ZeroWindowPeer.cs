@@ -106,6 +106,13 @@ internal sealed class ZeroWindowPeer : Rule
             : $"{Who.Short(pile.End)} does not read what {Who.Process(process)} sends: {Figure.Count(stuck, "connection")} at zero window";
         return Found(severity, input.Capture.IntervalMs > 0 ? Confidence.Likely : Confidence.Possible, title, pile.Subject(Stuck)) with
         {
+            Figures =
+            [
+                FindingFigure.Count("connections", stuck, "connections"),
+                FindingFigure.Count("established", pile.Count, "connections"),
+                FindingFigure.Bytes("waiting_bytes", pile.Sum(group => group.ZeroWindowBytes)),
+                FindingFigure.Duration("longest", pile.Most(group => group.ZeroWindowLongestMs)),
+            ],
             Evidence =
             [
                 new("at zero window, of established", $"{Figure.Of(stuck)} of {Figure.Of(pile.Count)}", "sock_diag: idiag_timer 4, tcpi_backoff, tcpi_snd_wnd"),

@@ -112,6 +112,13 @@ internal sealed class BlackHole : Rule
         InetEndpoint? target = pile.Inbound ? pile.Remote(Lost) : pile.End;
         return Found(severity, Confidence.Likely, title, pile.Subject(Lost)) with
         {
+            Figures =
+            [
+                FindingFigure.Count("connections", lost, "connections"),
+                FindingFigure.Count("established", pile.Count, "connections"),
+                FindingFigure.Duration("longest", age),
+                FindingFigure.Bytes("waiting_bytes", pile.Sum(group => group.UnansweredBytes)),
+            ],
             Evidence =
             [
                 new("unanswered, of established", $"{Figure.Of(lost)} of {Figure.Of(pile.Count)}", "sock_diag: idiag_timer 1, tcpi_unacked, tcpi_backoff, tcpi_last_ack_recv"),

@@ -130,6 +130,13 @@ internal sealed class ReaderStalled : Rule
 
         return Found(severity, (full > 0 && input.Capture.IntervalMs > 0) || unaccepted > 0 ? Confidence.Likely : Confidence.Possible, title, pile.Subject(Unread)) with
         {
+            Figures =
+            [
+                FindingFigure.Count("connections", stalled, "connections"),
+                FindingFigure.Count("established", pile.Count, "connections"),
+                FindingFigure.Bytes("unread_bytes", pile.Sum(group => group.StalledBytes)),
+                FindingFigure.Duration("longest", pile.Most(group => group.StalledLongestMs)),
+            ],
             Evidence = [.. evidence, .. pile.Holder(Unread)],
             Cause = (unaccepted * 2 > stalled ? (Phrase)"Connections wait for accept() with their requests in them: the program has stopped taking them." : "Data has arrived and the program does not read it: its threads are blocked or busy elsewhere.")
                 + (full > 0 ? " Where the buffer is full the sender has to stop." : " Little lies in the buffers: it may be a last word on connections that nobody uses.")

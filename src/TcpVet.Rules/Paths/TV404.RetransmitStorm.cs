@@ -173,6 +173,7 @@ internal sealed class RetransmitStorm : Rule
         Phrase title = $"{Figure.Of(share)} % of what is sent is lost{where}: {Figure.Count(lost, "segment")} in {Figure.Time(input.Capture.IntervalMs)}";
         return Found(severity, one || losers.ByAddress.Count > 1 ? Confidence.Likely : Confidence.Possible, title, new FindingSubject { Counter = Again, Peer = one ? new InetEndpoint(worst.Key, 0) : null }) with
         {
+            Figures = [new("lost_share", FigureKind.Share, share, "%"), FindingFigure.Gain("retransmitted", lost, "segments")],
             Evidence = evidence,
             Cause = one ? losers.IsOneClient(input.Settings[OnePeer]) ? "The losses are towards one client: its own link, or the path to it, drops packets."
                 : "The losses are towards one address: the path to it, or the peer's own link, drops packets."

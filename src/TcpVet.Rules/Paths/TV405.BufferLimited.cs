@@ -97,6 +97,13 @@ internal sealed class BufferLimited : Rule
         Phrase title = $"{Who.Process(process)}{where}: send buffers of {Figure.Bytes(buffer)} hold back {Figure.Count(pile.Sum(Held), "connection")}";
         return Found(Severity.Info, Confidence.Likely, title, pile.Subject(Held)) with
         {
+            Figures =
+            [
+                FindingFigure.Count("connections", pile.Sum(Held), "connections"),
+                FindingFigure.Count("established", pile.Count, "connections"),
+                FindingFigure.Bytes("buffer", buffer),
+                FindingFigure.Duration("round_trip", rtt / 1000.0),
+            ],
             Evidence =
             [
                 new("held back by the send buffer, of established", $"{Figure.Of(pile.Sum(Held))} of {Figure.Of(pile.Count)}", "sock_diag: tcpi_sndbuf_limited, tcpi_busy_time"),

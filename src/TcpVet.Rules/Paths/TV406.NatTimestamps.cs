@@ -110,6 +110,7 @@ internal sealed class NatTimestamps : Rule
         return Found(severity, apart ? Confidence.Likely : Confidence.Possible, $"{Figure.Count(refused, "segment")} refused by timestamp beside {Figure.Count(accepted, "new connection")}: ports reused by a NAT",
             new FindingSubject { Counter = apart ? OfTimeWait : OfEstablished }) with
         {
+            Figures = [FindingFigure.Gain("refused", refused, "segments"), FindingFigure.Gain("accepted", accepted, "connections")],
             Evidence = evidence,
             Cause = (Phrase)"SYNs arrive for an address and port whose old connection this host still keeps, with timestamps that are older: another client behind the same NAT or balancer."
                 + (stalls ? " With tcp_rfc1337=1 the old connection survives the client's reset, and the client waits until it ends." : ""),

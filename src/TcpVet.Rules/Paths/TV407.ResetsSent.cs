@@ -128,6 +128,7 @@ internal sealed class ResetsSent : Rule
     private Finding Ended(Reason reason, long gained, long opened, Severity severity, RuleInput input) => Found(severity,
         Confidence.Certain, $"{Figure.Count(gained, "connection")} {reason.Words} in {Figure.Time(input.Capture.IntervalMs)}", new FindingSubject { Counter = reason.Counter }) with
     {
+        Figures = [FindingFigure.Gain("reset", gained, "connections"), FindingFigure.Gain("opened", opened, "connections")],
         Evidence =
         [
             new("ended so in the interval", $"{Figure.Of(gained)} ({Figure.Of(Increase.PerSecond(input, gained))}/s)", reason.Counter),
@@ -145,6 +146,7 @@ internal sealed class ResetsSent : Rule
     private Finding Stray(long strays, RuleInput input) => Found(Severity.Info, Confidence.Possible,
         $"{Figure.Count(strays, "reset")} in {Figure.Time(input.Capture.IntervalMs)} answer segments that belong to no connection", new FindingSubject { Counter = Resets.Sent }) with
     {
+        Figures = [FindingFigure.Gain("reset", strays, "segments")],
         Evidence =
         [
             new("resets sent that no abort accounts for", $"{Figure.Of(strays)} ({Figure.Of(Increase.PerSecond(input, strays))}/s)", $"{Resets.Sent} less {Resets.OnClose}, {Resets.OnData}, {Resets.OnTimeout}"),

@@ -104,6 +104,7 @@ internal sealed class ResetsReceived : Rule
     private Finding Reset(Severity severity, long received, double rate, long opened, RuleInput input) => Found(severity, Confidence.Likely,
         $"Peers reset {Figure.Count(received, "open connection")} in {Figure.Time(input.Capture.IntervalMs)}", new FindingSubject { Counter = Resets.Established }) with
     {
+        Figures = [FindingFigure.Gain("reset", received, "connections"), FindingFigure.Gain("opened", opened, "connections")],
         Evidence =
         [
             new("resets received in the interval, at least", $"{Figure.Of(received)} ({Figure.Of(rate)}/s)", $"{Resets.Established} less this host's own aborts"),

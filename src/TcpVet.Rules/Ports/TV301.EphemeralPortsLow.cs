@@ -97,6 +97,13 @@ internal sealed class EphemeralPortsLow : Rule
         FindingSubject subject = new() { Process = tuple.Process, Cgroup = input.Process(tuple.Process)?.Unit, Local = new(tuple.Source, 0), Peer = tuple.Destination };
         return Found(severity, Confidence.Certain, $"{Figure.Of(taken)} of {Figure.Of((long)budget.Limit)} local ports taken towards {Who.Short(tuple.Destination)}", subject) with
         {
+            Figures =
+            [
+                FindingFigure.Count("ports", taken, "ports"),
+                FindingFigure.Limit("ports_limit", budget.Limit, "ports"),
+                FindingFigure.Share("ports_share", taken, budget.Limit),
+                FindingFigure.Count("time_wait", tuple.TimeWait, "sockets"),
+            ],
             Evidence = Evidence(tuple, taken, reusable, budget, input),
             Cause = taken >= budget.Limit
                 ? "No local port is left towards this destination: connect() to it fails with EADDRNOTAVAIL."

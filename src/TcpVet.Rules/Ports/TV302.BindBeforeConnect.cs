@@ -112,6 +112,13 @@ internal sealed class BindBeforeConnect : Rule
         return Found(severity, parity && alone ? Confidence.Certain : Confidence.Likely,
             $"{Who.Process(source.Process)} holds {Figure.Of((long)source.Ports)} of {Figure.Of((long)budget.Limit)} ports of {Who.Short(new(source.Source, 0))}, each alone", subject) with
         {
+            Figures =
+            [
+                FindingFigure.Count("ports", source.Ports, "ports"),
+                FindingFigure.Limit("ports_limit", budget.Limit, "ports"),
+                FindingFigure.Share("ports_share", source.Ports, budget.Limit),
+                FindingFigure.Count("connections", source.Connections, "connections"),
+            ],
             Evidence = evidence,
             Cause = "The program binds its source address before it connects, so that each port serves one connection instead of one for each destination.",
             Remedies =

@@ -63,6 +63,7 @@ internal sealed class BindConflict : Rule
         FindingSubject subject = new() { Process = first.Process, Cgroup = input.Process(first.Process)?.Unit, Local = question.Local };
         return Found(Severity.Warning, confidence, $"{protocol}{Who.Service(question.Local)} cannot be bound: {Does(manner, first)}", subject) with
         {
+            Figures = [FindingFigure.Count("holders", first.Count, "sockets")],
             Evidence = [.. holders.Take(5).Select(holder => Evidence(question, holder)), .. Privilege(question, input)],
             Cause = Cause(manner, first, question),
             Remedies = Remedies(manner, first, question, input),

@@ -105,6 +105,12 @@ internal sealed class EphemeralRangeOverlaps : Rule
                 ? (Phrase)$"Port {ports[0]} of {Holder(inside[0])} lies in the ephemeral range and is not reserved"
                 : $"{Figure.Of((long)ports.Count)} ports of services lie in the ephemeral range and are not reserved", new FindingSubject { Setting = Reserved }) with
         {
+            Figures =
+            [
+                FindingFigure.Count("ports", ports.Count, "ports"),
+                FindingFigure.Limit("range_first", budget.Low, "port"),
+                FindingFigure.Limit("range_last", budget.High, "port"),
+            ],
             Evidence =
             [
                 new("ports and who listens there", more > 0 ? (Phrase)$"{list} and {Figure.Of((long)more)} more" : list, "sock_diag: id.idiag_sport"),

@@ -1,3 +1,4 @@
+using TcpVet.Knowledge;
 using TcpVet.Model;
 using TcpVet.Rules.Engine;
 
@@ -10,6 +11,7 @@ namespace TcpVet.Rules.Settings;
 internal abstract class SettingRule : Rule
 {
     private const int LongestValue = 40;
+    private const string Bare = "1"; // the unit of a number without one
 
     /// <summary>What the rule says of a line; null when nothing.</summary>
     public abstract LineOpinion? Judge(SettingLine line, SettingScene scene);
@@ -43,6 +45,7 @@ internal abstract class SettingRule : Rule
         return Found(opinion.Verdict.Severity() ?? Severity.Info, Confidence.Certain, $"{Shown(ShortName(line.Key))} = {value} {Verdict(opinion.Verdict)}",
             new FindingSubject { Setting = Shown(line.Key), File = line.File, Line = line.Directive.Line, Column = line.Directive.Column }) with
         {
+            Figures = line.Number is { } number ? [FindingFigure.Limit("value", number, line.Setting?.Unit ?? Bare)] : [],
             Evidence = evidence,
             Cause = opinion.Why,
             Remedies = [new(RemedyLevel.Configuration, opinion.Instead ?? "Delete the line") { Change = opinion.Change }],
@@ -62,12 +65,16 @@ internal abstract class SettingRule : Rule
         string? command = change is null ? null : input.Inside($"sysctl -w {change.Setting}={(change.Value.Contains(' ', StringComparison.Ordinal) ? $"'{change.Value}'" : change.Value)}");
         return Found(severity, Confidence.Certain, title, new FindingSubject { Setting = setting }) with
         {
+            Figures = input.Netns.Setting(setting) is { } number ? [FindingFigure.Limit("value", number, SettingKnowledge.Exact(setting)?.Unit ?? Bare)] : [],
             Evidence = evidence,
             Cause = cause,
             Remedies = [new(RemedyLevel.Kernel, action, command) { Change = change }],
             DoesNotHelp = FalseRemedies,
         };
     }
+
+    /// <summary>The finding with one number more than the value.</summary>
+    private protected static Finding With(Finding finding, FindingFigure figure) => finding with { Figures = [.. finding.Figures, figure] };
 
     private static Phrase Verdict(LineVerdict verdict) => verdict switch
     {

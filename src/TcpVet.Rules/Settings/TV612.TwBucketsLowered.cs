@@ -94,8 +94,9 @@ internal sealed class TwBucketsLowered : SettingRule
             return RuleAnswer.Quiet;
         }
 
-        return RuleAnswer.Fires(OfValue(Severity.Info, $"tcp_max_tw_buckets is lowered to {Figure.Of(value)}; the kernel's own limit here is {Figure.Of(own)}", Key, $"{value}",
-            "Beyond the limit a connection that closes properly is forgotten at once, and a peer that still sends is reset.", input, new SettingChange(Key, Plain(own)), "Set it back to the kernel's own limit"));
+        return RuleAnswer.Fires(With(OfValue(Severity.Info, $"tcp_max_tw_buckets is lowered to {Figure.Of(value)}; the kernel's own limit here is {Figure.Of(own)}", Key, $"{value}",
+            "Beyond the limit a connection that closes properly is forgotten at once, and a peer that still sends is reset.", input, new SettingChange(Key, Plain(own)), "Set it back to the kernel's own limit"),
+            FindingFigure.Limit("kernel_limit", own, "sockets")));
     }
 
     // A negative number of entries is that of the host's table, which the namespace shares (Documentation/networking/ip-sysctl.rst tcp_ehash_entries).

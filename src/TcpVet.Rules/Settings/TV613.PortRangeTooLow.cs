@@ -95,11 +95,12 @@ internal sealed class PortRangeTooLow : SettingRule
         }
 
         List<ListenerFacts> services = Services(input, low, (long)input.Settings[Lowest] - 1, reserved, known: null);
-        return services.Count == 0 ? RuleAnswer.Quiet : RuleAnswer.Fires(OfValue(Severity.Warning,
+        return services.Count == 0 ? RuleAnswer.Quiet : RuleAnswer.Fires(With(OfValue(Severity.Warning,
             $"Ephemeral ports begin at {low} and take in {Figure.Count(services.Count, "service port")}", Key, $"{low} {high}",
             $"Outgoing connections may take a service's port while it is down{Named(services)}, and it cannot bind it again.", input,
             new SettingChange(Reserved, reserved.With(services.Select(service => service.Local.Port)).ToString()),
-            "Reserve the ports of the services, or begin the range above them"));
+            "Reserve the ports of the services, or begin the range above them"),
+            FindingFigure.Count("service_ports", services.Count, "ports")));
     }
 
     private const string Instead = "Write 16384 65535, and reserve the ports of services inside with net.ipv4.ip_local_reserved_ports";

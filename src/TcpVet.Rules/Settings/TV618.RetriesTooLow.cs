@@ -95,8 +95,9 @@ internal sealed class RetriesTooLow : SettingRule
             return RuleAnswer.Quiet;
         }
 
-        return RuleAnswer.Fires(OfValue(Severity.Warning, $"Connections are given up after {time} without an answer (tcp_retries2 = {retries})", Retries2, Figure.Of(retries),
-            "An outage that is longer ends every connection of the host that has data under way.", input, new SettingChange(Retries2, "15"), "Set it back to 15; a program that needs less sets TCP_USER_TIMEOUT"));
+        return RuleAnswer.Fires(With(OfValue(Severity.Warning, $"Connections are given up after {time} without an answer (tcp_retries2 = {retries})", Retries2, Figure.Of(retries),
+            "An outage that is longer ends every connection of the host that has data under way.", input, new SettingChange(Retries2, "15"), "Set it back to 15; a program that needs less sets TCP_USER_TIMEOUT"),
+            FindingFigure.Duration("gives_up_after", GiveUpMs(retries, input.Netns.Setting(RtoMax) ?? 120_000))));
     }
 
     private static Phrase? Early(long retries, long cap, RuleInput input) =>

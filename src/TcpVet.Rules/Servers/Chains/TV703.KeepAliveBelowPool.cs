@@ -62,6 +62,9 @@ internal sealed class KeepAliveBelowPool : TomcatRule
         long wanted = (pool.IdleMs ?? 60_000) + 15_000;
         return Found(Severity.Warning, Confidence.Likely, $"{connector.Name} closes idle connections after {Figure.Time(time)}, the pool of {pool.Product} keeps them {(pool.IdleMs is null ? kept : $"for {kept}")}", connector.Subject(input, served.Spot)) with
         {
+            Figures = FindingFigure.Known(
+                FindingFigure.Duration("keep_alive", time),
+                pool.IdleMs is { } pooled ? FindingFigure.Duration("pool_keep_alive", pooled) : null),
             Evidence =
             [
                 new("Tomcat closes after", $"{Figure.Of(time)} ms", $"{served.Setting}, {served.Spot.Whole}"),

@@ -68,6 +68,7 @@ internal sealed class HAProxyServerIdleTooLong : Rule
     private Finding TooLong(HAProxySection proxy, ConfigDirective server, ConfigDirective line, double idle, InetEndpoint end, BackendKeepAlive limit, HAProxyView view) =>
         Found(Severity.Warning, limit.IsRead ? Confidence.Certain : Confidence.Likely, $"HAProxy keeps idle connections to {limit.Server} for {Figure.Time(idle)}, which closes them after {Figure.Time(limit.Ms)}", Written.At(view.Configuration, line) with { Peer = end }) with
         {
+            Figures = [FindingFigure.Duration("keep_alive", idle), FindingFigure.Duration("server_keep_alive", limit.Ms)],
             Evidence =
             [
                 Written.Evidence("the line", view.Configuration, line),

@@ -60,6 +60,9 @@ internal sealed class ProxyPoolOutlivesServer : HttpdRule
     private Finding Outlives(HttpdServer server, PooledUpstream pool, ServedKeepAlive behind, long time, RuleInput input) =>
         Found(Severity.Warning, Confidence.Likely, $"httpd keeps idle connections {(pool.IdleMs is { } idle ? (Phrase)$"for {Figure.Time(idle)}" : "without a limit")}, {behind.Product} on port {pool.Port} for {Figure.Time(time)} ({pool.Spot.Short})", server.Subject(pool.Spot, input)) with
         {
+            Figures = FindingFigure.Known(
+                pool.IdleMs is { } pooled ? FindingFigure.Duration("keep_alive", pooled) : null,
+                FindingFigure.Duration("server_keep_alive", time)),
             Evidence =
             [
                 new("httpd's pool", pool.IdleMs is { } kept ? Figure.Time(kept) : "no ttl: until the server closes", pool.Spot.Whole),

@@ -83,6 +83,7 @@ internal sealed class HAProxyTunnelWithoutFinTimeout : Rule
         Phrase length = Figure.Time(HAProxySection.TimeOf(tunnel)?.Ms ?? 0);
         return Found(Severity.Warning, Confidence.Certain, $"half-closed tunnels of HAProxy stay for {length}: no timeout {missing}", Written.At(view.Configuration, tunnel)) with
         {
+            Figures = [FindingFigure.Duration("timeout", HAProxySection.TimeOf(tunnel)?.Ms ?? 0)],
             Evidence =
             [
                 Written.Evidence("the line", view.Configuration, tunnel),

@@ -93,6 +93,7 @@ internal sealed class HAProxyBacklogCapped : Rule
         Phrase where = endpoint is { } known ? Who.Service(known) : Written.Name(bind.Argument);
         return Found(Severity.Warning, stale ? Confidence.Likely : Confidence.Certain, stale ? (Phrase)$"HAProxy's queue at {where} is shorter than its configuration says" : $"HAProxy asks for a queue of {Figure.Of(asked)} at {where}, the kernel gives {Figure.Of(ceiling)}", Written.At(view.Configuration, line) with { Local = endpoint }) with
         {
+            Figures = [FindingFigure.Limit("asked", asked, "connections"), FindingFigure.Limit("somaxconn", ceiling, "connections")],
             Evidence =
             [
                 Written.Evidence("the line", view.Configuration, line),

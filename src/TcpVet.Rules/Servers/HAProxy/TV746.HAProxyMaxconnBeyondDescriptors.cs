@@ -73,6 +73,12 @@ internal sealed class HAProxyMaxconnBeyondDescriptors : Rule
     private Finding Beyond(HAProxyView view, ConfigDirective line, long maxconn, (long Value, Phrase Source) limit, RuleInput input) =>
         Found(Severity.Warning, Confidence.Certain, $"HAProxy's maxconn {Figure.Of(maxconn)} needs {Figure.Of(maxconn * 2)} descriptors, it has {Figure.Of(limit.Value)}", Written.At(view.Configuration, line)) with
         {
+            Figures =
+            [
+                FindingFigure.Limit("connections_limit", maxconn, "connections"),
+                FindingFigure.Limit("descriptors_needed", maxconn * 2, "descriptors"),
+                FindingFigure.Limit("descriptors_limit", limit.Value, "descriptors"),
+            ],
             Evidence =
             [
                 Written.Evidence("the line", view.Configuration, line),

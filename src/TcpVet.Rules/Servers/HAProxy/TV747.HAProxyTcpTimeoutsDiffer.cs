@@ -67,6 +67,7 @@ internal sealed class HAProxyTcpTimeoutsDiffer : Rule
         double shorter = Math.Min(front.TimeoutLength("client")!.Value.Ms, back.TimeoutLength("server")!.Value.Ms);
         return Found(Severity.Info, Confidence.Certain, $"HAProxy's {front.Title} has different timeouts for its two sides: {Figure.Time(shorter)} ends both", Written.At(view.Configuration, client)) with
         {
+            Figures = [FindingFigure.Duration("timeout", shorter)],
             Evidence =
             [
                 Written.Evidence("towards clients", view.Configuration, client),

@@ -75,6 +75,7 @@ internal sealed class HAProxyTimeoutTooShort : Rule
         bool forgotten = !time.HasUnit && time.Ms <= 300;
         return Found(line.Argument is "client" or "server" or "http-request" ? Severity.Critical : Severity.Warning, Confidence.Certain, $"HAProxy gives up after {(time.Ms < 1 ? (Phrase)"less than 1 ms" : Figure.Time(time.Ms))}: timeout {line.Argument} {Written.Name(written)}", Written.At(view.Configuration, line)) with
         {
+            Figures = [FindingFigure.Duration("timeout", time.Ms)],
             Evidence =
             [
                 Written.Evidence("the line", view.Configuration, line),

@@ -77,6 +77,11 @@ internal sealed class HAProxySourcePortsFew : Rule
     private Finding Few(HAProxySection proxy, ConfigDirective server, ConfigDirective line, long ports, (long Value, ConfigDirective Line) needed, HAProxyView view) =>
         Found(Severity.Warning, Confidence.Certain, $"HAProxy has {Figure.Count(ports, "source port")} for server {Written.Name(server.Argument)}, and up to {Figure.Of(needed.Value)} connections", Written.At(view.Configuration, line) with { Peer = HAProxyView.Address(server) }) with
         {
+            Figures =
+            [
+                FindingFigure.Limit("ports_limit", ports, "ports"),
+                FindingFigure.Limit("connections_limit", needed.Value, "connections"),
+            ],
             Evidence =
             [
                 Written.Evidence("the line", view.Configuration, line),

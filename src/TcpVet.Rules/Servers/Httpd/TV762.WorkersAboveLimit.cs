@@ -92,6 +92,11 @@ internal sealed class WorkersAboveLimit : HttpdRule
     private Finding Above(HttpdServer server, HttpdValue value, long most, Phrase limit, Phrase remedy, HttpdValue? written, RuleInput input) =>
         Found(Severity.Warning, Confidence.Certain, $"httpd lowers {value.Spot.Directive.Name} {Figure.Of((long)value.Number!.Value)} to {Figure.Of(most)} ({value.Spot.Short})", server.Subject(value.Spot, input)) with
         {
+            Figures =
+            [
+                FindingFigure.Limit("asked", value.Number!.Value, "workers"),
+                FindingFigure.Limit("workers_limit", most, "workers"),
+            ],
             Evidence = [value.Evidence, new("the limit", limit, written?.Spot.Whole ?? "the default; Apache HTTP Server documentation: mpm_common")],
             Cause = $"{limit} bounds it: httpd writes a warning to its error log when it starts, and goes on with less.",
             Remedies = [Write(remedy)],

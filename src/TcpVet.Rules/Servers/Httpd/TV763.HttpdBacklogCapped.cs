@@ -61,6 +61,7 @@ internal sealed class HttpdBacklogCapped : HttpdRule
         {
             findings.Add(Found(Severity.Warning, Confidence.Certain, $"ListenBacklog of httpd is {Figure.Of(asked)}, somaxconn gives {Figure.Of(ceiling)} ({spot.Short})", server.Subject(spot, input)) with
             {
+                Figures = [FindingFigure.Limit("asked", asked, "connections"), FindingFigure.Limit("somaxconn", ceiling, "connections")],
                 Evidence = [written?.Evidence ?? new("not configured", $"ListenBacklog {Default}", "the default; Apache HTTP Server documentation: mpm_common"), .. queue.Evidence()],
                 Cause = "listen() takes the smaller of the two and says nothing.",
                 Remedies =

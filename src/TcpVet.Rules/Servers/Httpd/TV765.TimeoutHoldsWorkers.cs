@@ -68,6 +68,7 @@ internal sealed class TimeoutHoldsWorkers : HttpdRule
         bool proxy = HttpdScope.Is(written.Spot.Directive, "ProxyTimeout");
         return Found(severity, Confidence.Certain, $"httpd waits up to {Figure.Time(ms)} for {(proxy ? (Phrase)"a server behind it" : "a client")}, and a worker with it ({written.Spot.Short})", server.Subject(written.Spot, input)) with
         {
+            Figures = [FindingFigure.Duration("timeout", ms)],
             Evidence = [written.Evidence, new("default", "60 s", "Apache HTTP Server documentation: core, TimeOut")],
             Cause = "Each wait may last that long, and the worker serves nobody else meanwhile.",
             Remedies =

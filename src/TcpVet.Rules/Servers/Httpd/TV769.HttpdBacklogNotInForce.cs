@@ -81,6 +81,7 @@ internal sealed class HttpdBacklogNotInForce : HttpdRule
         bool pressed = queue.Listener is { } listener && (listener.Drops > 0 || listener.Queue > limit);
         return Found(pressed && limit < wanted ? Severity.Warning : Severity.Info, Confidence.Likely, $"httpd on {Who.Service(local!.Value)} has a queue of {Figure.Of(limit)}, its file and somaxconn give {Figure.Of(wanted)} ({spot.Short})", server.Subject(spot, input, local)) with
         {
+            Figures = [FindingFigure.Limit("queue_limit", limit, "connections"), FindingFigure.Limit("wanted", wanted, "connections")],
             Evidence = [written?.Evidence ?? new("not configured", $"ListenBacklog {Default}", "the default; Apache HTTP Server documentation: mpm_common"), .. queue.Evidence()],
             Cause = "listen() was called under another ListenBacklog or another somaxconn: one of them was changed since, or this is not the file that httpd reads.",
             Remedies = [Write("Restart httpd at a quiet moment, so that it calls listen() again")],

@@ -84,6 +84,7 @@ internal sealed class NginxBacklogCapped : Rule
         long asked = listen.Backlog!.Value;
         return Found(Severity.Warning, Confidence.Certain, $"nginx asks for a queue of {Figure.Of(asked)} at {listen.Where}, the kernel gives {Figure.Of(ceiling)}", Subject(listen, view)) with
         {
+            Figures = [FindingFigure.Limit("asked", asked, "connections"), FindingFigure.Limit("somaxconn", ceiling, "connections")],
             Evidence = Evidence(listen, view, ceiling, input),
             Cause = listen.HasBacklog ? "listen() cuts the backlog to somaxconn." : "Without backlog= nginx asks for 511, and listen() cuts that to somaxconn.",
             Remedies =
@@ -98,6 +99,9 @@ internal sealed class NginxBacklogCapped : Rule
     private Finding Stale(NginxListen listen, NginxView view, long ceiling, RuleInput input) =>
         Found(Severity.Warning, Confidence.Likely, $"nginx's queue at {listen.Where} is shorter than its configuration says", Subject(listen, view)) with
         {
+            Figures = FindingFigure.Known(
+                listen.Backlog is { } asked ? FindingFigure.Limit("asked", asked, "connections") : null,
+                FindingFigure.Limit("somaxconn", ceiling, "connections")),
             Evidence = Evidence(listen, view, ceiling, input),
             Cause = "The socket was made before the file or somaxconn was changed, or another program made it.",
             Remedies = [new(RemedyLevel.Configuration, "Test the configuration and restart nginx, so that it calls listen() again", "nginx -t && systemctl restart nginx")],

@@ -68,6 +68,11 @@ internal sealed class NginxConnectionsBeyondDescriptors : Rule
         bool proxies = view.Proxies.Count > 0;
         return Found(Severity.Warning, Confidence.Certain, $"nginx allows {Figure.Of(asked)} connections a worker, its descriptors end at {Figure.Of(limit.Limit)}", Written.At(view.Configuration, line)) with
         {
+            Figures =
+            [
+                FindingFigure.Limit("connections_limit", asked, "connections"),
+                FindingFigure.Limit("descriptors_limit", limit.Limit, "descriptors"),
+            ],
             Evidence =
             [
                 Written.Evidence("the line", view.Configuration, line),

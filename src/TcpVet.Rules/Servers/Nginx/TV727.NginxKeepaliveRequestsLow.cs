@@ -69,6 +69,7 @@ internal sealed class NginxKeepaliveRequestsLow : Rule
     private Finding Low(ConfigDirective line, Phrase where, long requests, NginxView view) =>
         Found(Severity.Warning, Confidence.Certain, $"nginx ends kept connections after {Figure.Count(requests, "request")}, in {where}", Written.At(view.Configuration, line)) with
         {
+            Figures = [FindingFigure.Limit("requests", requests, "requests")],
             Evidence = [Written.Evidence("the line", view.Configuration, line), new("without it", "1,000 (100 before 1.19.10)", "ngx_http_core_module, ngx_http_upstream_module: keepalive_requests")],
             Cause = "keepalive_requests ends a connection by the number of its requests.",
             Remedies = [new(RemedyLevel.Configuration, "Take the line out, or write keepalive_requests 1000;")],

@@ -75,6 +75,7 @@ internal sealed class NginxTimeoutTooShort : Rule
         bool client = line.Name is "client_header_timeout" or "client_body_timeout" or "send_timeout";
         return Found(client ? Severity.Critical : Severity.Warning, Confidence.Certain, $"nginx gives up after {Figure.Time(NginxTime.Ms(line.Argument) ?? 0)}: {line.Name}", Written.At(view.Configuration, line)) with
         {
+            Figures = [FindingFigure.Duration("timeout", NginxTime.Ms(line.Argument) ?? 0)],
             Evidence = [Written.Evidence("the line", view.Configuration, line), new("first retransmission of a lost SYN", "1 s", "RFC 6298")],
             Cause = "The timeout ends before TCP can repair the loss of a packet.",
             Remedies = [new(RemedyLevel.Configuration, client ? (Phrase)$"Write {line.Name} 15s; or take the line out (default 60s)" : line.Name.EndsWith("_connect_timeout", StringComparison.Ordinal) ? (Phrase)$"Write {line.Name} 5s;" : $"Write {line.Name} with the time of the slowest good answer, or take the line out (default 60s)")],

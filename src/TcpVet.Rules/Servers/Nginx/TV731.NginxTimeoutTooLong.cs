@@ -83,6 +83,7 @@ internal sealed class NginxTimeoutTooLong : Rule
         bool connect = line.Name.EndsWith("connect_timeout", StringComparison.Ordinal);
         return Found(client ? Severity.Warning : Severity.Info, Confidence.Certain, $"nginx waits {Figure.Time(NginxTime.Ms(line.Argument) ?? 0)}: {line.Name}", Written.At(view.Configuration, line)) with
         {
+            Figures = [FindingFigure.Duration("timeout", NginxTime.Ms(line.Argument) ?? 0)],
             Evidence = [Written.Evidence("the line", view.Configuration, line), new("without it", "60 s", "ngx_http_core_module, ngx_http_proxy_module: defaults")],
             Cause = client ? "A client that sends or takes a byte now and then holds its connection for as long as it likes."
                 : connect ? "A host that does not answer holds the request until the kernel gives up."

@@ -66,6 +66,7 @@ internal sealed class ConnectionTimeoutTooShort : TomcatRule
     private Finding TooShort(TomcatConnector connector, TomcatValue written, int ms, Severity severity, RuleInput input) =>
         Found(severity, Confidence.Certain, $"{written.Name} of {connector.Name} is {Figure.Time(ms)} ({written.Spot.Short}): it counts milliseconds", connector.Subject(input, written.Spot)) with
         {
+            Figures = [FindingFigure.Duration("timeout", ms)],
             Evidence = [written.Evidence, new("as shipped", $"{Figure.Of((long)TomcatConnector.ShippedConnectionTimeout)} ms", "Apache Tomcat documentation: The HTTP Connector")],
             Cause = severity == Severity.Critical
                 ? "The value is in milliseconds. A request body that pauses for longer is refused with 408, and a connection that is silent for longer is closed within a second or two."

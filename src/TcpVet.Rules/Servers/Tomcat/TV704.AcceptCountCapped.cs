@@ -62,6 +62,7 @@ internal sealed class AcceptCountCapped : TomcatRule
     private Finding Capped(TomcatConnector connector, TomcatValue written, int asked, long ceiling, ListenQueue queue, RuleInput input) =>
         Found(Severity.Warning, Confidence.Certain, $"acceptCount of {connector.Name} is {Figure.Of((long)asked)}, somaxconn gives {Figure.Of(ceiling)} ({written.Spot.Short})", connector.Subject(input, written.Spot)) with
         {
+            Figures = [FindingFigure.Limit("asked", asked, "connections"), FindingFigure.Limit("somaxconn", ceiling, "connections")],
             Evidence = [written.Evidence, .. queue.Evidence()],
             Cause = "listen() takes the smaller of the two and says nothing.",
             Remedies =

@@ -52,6 +52,7 @@ internal sealed class AcceptCountHidesOverload : TomcatRule
         {
             findings.Add(Found(Severity.Warning, Confidence.Likely, $"acceptCount of {connector.Name} is {Figure.Of((long)asked)} ({written.Spot.Short}): a queue adds waiting, not capacity", connector.Subject(input, written.Spot)) with
             {
+                Figures = [FindingFigure.Limit("asked", asked, "connections")],
                 Evidence =
                 [
                     written.Evidence,

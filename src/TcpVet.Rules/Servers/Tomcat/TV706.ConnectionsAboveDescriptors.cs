@@ -89,6 +89,11 @@ internal sealed class ConnectionsAboveDescriptors : TomcatRule
         long room = Math.Max(1, (long)(limit * 0.8));
         return Found(severity, live ? Confidence.Certain : Confidence.Possible, $"maxConnections of {connector.Name} is {Figure.Of((long)most)}, the process may open {Figure.Of(limit)} descriptors ({spot.Short})", connector.Subject(input, spot)) with
         {
+            Figures =
+            [
+                FindingFigure.Limit("connections_limit", most, "connections"),
+                FindingFigure.Limit("descriptors_limit", limit, "descriptors"),
+            ],
             Evidence = evidence,
             Cause = "Every connection takes a descriptor, and so do files, jars and outgoing connections: accept() fails with EMFILE before maxConnections is reached.",
             Remedies =

@@ -52,6 +52,7 @@ internal sealed class ConnectionsBelowThreads : TomcatRule
     private Finding None(TomcatConnector connector, TomcatValue value, RuleInput input) =>
         Found(Severity.Critical, Confidence.Certain, $"{connector.Name} accepts no connection at all: maxConnections is 0 ({value.Spot.Short})", connector.Subject(input, value.Spot)) with
         {
+            Figures = [FindingFigure.Limit("connections_limit", 0, "connections")],
             Evidence = [value.Evidence],
             Cause = "0 is a limit of none, not the absence of one: the kernel finishes handshakes, and Tomcat never accepts them.",
             Remedies = [Write($"In {value.Spot.Short} take maxConnections out, so that it is 8192; -1 is the value without a limit")],
@@ -61,6 +62,7 @@ internal sealed class ConnectionsBelowThreads : TomcatRule
     private Finding Fewer(TomcatConnector connector, TomcatValue value, int most, int threads, RuleInput input) =>
         Found(Severity.Warning, Confidence.Certain, $"maxConnections of {connector.Name} is {Figure.Of((long)most)}, fewer than its {Figure.Of((long)threads)} threads ({value.Spot.Short})", connector.Subject(input, value.Spot)) with
         {
+            Figures = [FindingFigure.Limit("connections_limit", most, "connections"), FindingFigure.Limit("threads", threads, "threads")],
             Evidence = [value.Evidence, new("threads that serve requests", Figure.Of((long)threads), connector["executor"] is null ? "maxThreads" : "maxThreads of the Executor")],
             Cause = "Kept connections count as well: when as many are open Tomcat stops accepting, however many threads are idle.",
             Remedies =
