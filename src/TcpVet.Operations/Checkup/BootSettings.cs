@@ -21,9 +21,11 @@ internal static class BootSettings
         Configuration kept = boot with { Directives = [.. boot.Directives.Where(IsKnown)], Problems = [] };
         return kept.Directives.Count == 0 ? capture : capture with
         {
-            Namespaces = [.. capture.Namespaces.Select(netns => netns.Netns.Own ? netns with { Configurations = [.. netns.Configurations, kept] } : netns)],
+            Namespaces = [.. capture.Namespaces.Select(
+                netns => netns.Netns.Own ? netns with { Configurations = [.. netns.Configurations, kept] } : netns)],
         };
     }
 
-    private static bool IsKnown(ConfigDirective directive) => SettingKnowledge.Exact(SettingKnowledge.Canonical(directive.Name)) is not null;
+    private static bool IsKnown(ConfigDirective directive) =>
+        SettingKnowledge.Exact(SettingKnowledge.Canonical(directive.Name)) is not null;
 }

@@ -32,7 +32,8 @@ public static class LiveCapture
     }
 
     private static Capture Several(
-        CaptureRequest request, NamespaceSampler sampler, IReadOnlyList<NetworkNamespace> namespaces, Notices notices, CancellationToken cancellation)
+        CaptureRequest request, NamespaceSampler sampler, IReadOnlyList<NetworkNamespace> namespaces, Notices notices,
+        CancellationToken cancellation)
     {
         CaptureSeries series = new();
         TimeSpan own = CaptureRequest.Own(request.Interval);

@@ -37,7 +37,8 @@ public static class LiveNamespaces
 
         if (survey.UnreadableProcesses > 0)
         {
-            string advice = Environment.IsPrivilegedProcess ? "something protects them even from root here" : "run it as root, or with CAP_SYS_PTRACE";
+            string advice = Environment.IsPrivilegedProcess
+                ? "something protects them even from root here" : "run it as root, or with CAP_SYS_PTRACE";
             string processes = survey.UnreadableProcesses == 1 ? "process" : "processes";
             notices.Say($"the namespaces of {survey.UnreadableProcesses} {processes} could not be read; {advice}");
         }

@@ -30,7 +30,8 @@ internal static class IgnoreFile
             }
             else
             {
-                throw TomlText.Mistake(file, table.At, $"unknown table '{string.Join('.', table.Path)}': each entry begins with [[ignore]]");
+                throw TomlText.Mistake(
+                    file, table.At, $"unknown table '{string.Join('.', table.Path)}': each entry begins with [[ignore]]");
             }
         }
 
@@ -51,7 +52,8 @@ internal static class IgnoreFile
             keys.Add(name, key);
         }
 
-        TomlKey Required(string name) => keys.GetValueOrDefault(name) ?? throw TomlText.Mistake(file, table.At, $"an entry without '{name}'");
+        TomlKey Required(string name) => keys.GetValueOrDefault(name)
+            ?? throw TomlText.Mistake(file, table.At, $"an entry without '{name}'");
 
         TomlKey reason = Required("reason");
         return new IgnoreEntry
@@ -63,7 +65,8 @@ internal static class IgnoreFile
             Peer = Pattern("peer"),
             Netns = Pattern("netns"),
             Setting = Pattern("setting"),
-            Reason = reason.Text().Trim() is { Length: > 0 } text ? text : throw reason.Mistake("the reason is empty: whoever reads it later must know why"),
+            Reason = reason.Text().Trim() is { Length: > 0 } text ? text
+                : throw reason.Mistake("the reason is empty: whoever reads it later must know why"),
             Expires = keys.GetValueOrDefault("expires")?.Date(),
             Origin = $"{file}:{table.At.Line + 1}",
         };

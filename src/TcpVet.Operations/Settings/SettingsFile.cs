@@ -54,9 +54,13 @@ public static class SettingsFile
         ["checkup", "interval"] => settings with { Interval = Duration(key) },
         ["checkup", "samples"] => settings with { Samples = Samples(key) },
         ["checkup", "only"] => settings with { Only = Codes(key, some: true) },
-        ["checkup", "ignore"] => settings with { Ignore = new IgnoreEntry { Codes = Codes(key, some: false), Reason = "checkup.ignore", Origin = key.Origin } },
+        ["checkup", "ignore"] => settings with
+        {
+            Ignore = new IgnoreEntry { Codes = Codes(key, some: false), Reason = "checkup.ignore", Origin = key.Origin },
+        },
         ["checkup", "fail_on"] => settings with { FailOn = Level(key.Text()) ?? throw key.Expected("never, info, warning or critical") },
-        ["checkup", var name] => throw key.Mistake($"unknown key 'checkup.{name}'{TextDistance.Question(name, CheckupKeys)}; there are {string.Join(", ", CheckupKeys)}"),
+        ["checkup", var name] => throw key.Mistake(
+            $"unknown key 'checkup.{name}'{TextDistance.Question(name, CheckupKeys)}; there are {string.Join(", ", CheckupKeys)}"),
         _ => throw key.Mistake($"unknown key '{key.Name}'{Near(key)}; there are the tables [thresholds] and [checkup]"),
     };
 

@@ -23,7 +23,8 @@ public static class SettingsFiles
             settings = SettingsFile.Over(settings, system.Text, system.File);
         }
 
-        (string File, string Text)? own = config is not null ? Required(config, "--config") : UserFolder() is { } folder ? TryRead(Path.Combine(folder, ConfigName)) : null;
+        (string File, string Text)? own = config is not null ? Required(config, "--config")
+            : UserFolder() is { } folder ? TryRead(Path.Combine(folder, ConfigName)) : null;
         return own is { } user ? SettingsFile.Over(settings, user.Text, user.File) : settings;
     }
 
@@ -39,7 +40,11 @@ public static class SettingsFiles
             : Folders(config).Select(folder => TryRead(Path.Combine(folder, IgnoreName))).OfType<(string File, string Text)>();
         foreach ((string file, string text) in files)
         {
-            settings = settings with { IgnoreFiles = [.. settings.IgnoreFiles, file], Ignored = [.. settings.Ignored, .. IgnoreFile.Parse(text, file)] };
+            settings = settings with
+            {
+                IgnoreFiles = [.. settings.IgnoreFiles, file],
+                Ignored = [.. settings.Ignored, .. IgnoreFile.Parse(text, file)],
+            };
         }
 
         return settings;
@@ -62,7 +67,8 @@ public static class SettingsFiles
     }
 
     // A place that this user may not even search, such as the home of the one who ran su, holds nothing of this user's.
-    private static (string File, string Text)? TryRead(string path) => !File.Exists(path) && !Directory.Exists(path) ? null : ReadWhole(path);
+    private static (string File, string Text)? TryRead(string path) =>
+        !File.Exists(path) && !Directory.Exists(path) ? null : ReadWhole(path);
 
     private static (string File, string Text)? ReadWhole(string path)
     {

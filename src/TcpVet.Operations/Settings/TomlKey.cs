@@ -66,7 +66,8 @@ internal sealed record TomlKey(string File, IReadOnlyList<string> Path, TextPosi
     }
 
     /// <summary>The mistake of a value that is of another type than expected.</summary>
-    public RequestException Expected(string what) => TomlText.Mistake(File, Value.Span.Start, $"{Name}: expected {what}, found {Described()}");
+    public RequestException Expected(string what) =>
+        TomlText.Mistake(File, Value.Span.Start, $"{Name}: expected {what}, found {Described()}");
 
     /// <summary>A mistake about the key.</summary>
     public RequestException Mistake(string message) => TomlText.Mistake(File, At, message);

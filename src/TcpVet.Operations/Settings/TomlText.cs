@@ -39,10 +39,12 @@ internal static class TomlText
     }
 
     /// <summary>A mistake in a file, as compilers write it: <c>file:line:column: what</c>.</summary>
-    public static RequestException Mistake(string file, TextPosition at, string message) => new($"{file}:{at.Line + 1}:{at.Column + 1}: {Shortened(message)}");
+    public static RequestException Mistake(string file, TextPosition at, string message) =>
+        new($"{file}:{at.Line + 1}:{at.Column + 1}: {Shortened(message)}");
 
     // A name in it may be as long as the file.
-    private static string Shortened(string message) => message.Length <= LongestMessage ? message : $"{message[..(LongestMessage / 2)]} … {message[^(LongestMessage / 3)..]}";
+    private static string Shortened(string message) => message.Length <= LongestMessage ? message
+        : $"{message[..(LongestMessage / 2)]} … {message[^(LongestMessage / 3)..]}";
 
     private static DocumentSyntax Document(string text, string file)
     {

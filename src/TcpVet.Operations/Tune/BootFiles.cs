@@ -26,7 +26,10 @@ internal sealed class BootFiles
         }
     }
 
-    /// <summary>The files that are read beside those of a folder: the host's own for the standard one, those of another system's root below one that ends like it.</summary>
+    /// <summary>
+    /// The files that are read beside those of a folder: the host's own for the standard one, those of another system's root below one that
+    /// ends like it.
+    /// </summary>
     public static BootFiles Beside(string folder)
     {
         string plain = folder.TrimEnd('/');
@@ -36,8 +39,9 @@ internal sealed class BootFiles
             return new BootFiles(SystemSettings.Read(root.Length == 0 ? null : root), root);
         }
 
+        ConfigSource source = DiskTree.Source(new ConfigScope { AllowOutside = true });
         return new BootFiles(Directory.Exists(plain)
-            ? SysctlConfParser.Parse(DiskTree.Source(new ConfigScope { AllowOutside = true }), [plain], ConfigurationKind.SysctlConf, ConfigurationOrigin.System) : null);
+            ? SysctlConfParser.Parse(source, [plain], ConfigurationKind.SysctlConf, ConfigurationOrigin.System) : null);
     }
 
     /// <summary>The line that would win over ours; null when none would.</summary>
@@ -45,5 +49,6 @@ internal sealed class BootFiles
 
     // Fragments are applied by name whatever their folder (sysctl.d(5)); /etc/sysctl.conf comes last where it is read at all.
     private static bool ComesLater(string file) =>
-        Path.GetFileName(file) is var name && (string.CompareOrdinal(name, PersistedFile.FileName) > 0 || file.EndsWith("/etc/sysctl.conf", StringComparison.Ordinal));
+        string.CompareOrdinal(Path.GetFileName(file), PersistedFile.FileName) > 0
+        || file.EndsWith("/etc/sysctl.conf", StringComparison.Ordinal);
 }

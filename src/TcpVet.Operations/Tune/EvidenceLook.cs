@@ -17,7 +17,8 @@ internal static class EvidenceLook
 {
     /// <summary>Takes a capture of one namespace.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static Capture Take(LiveHost host, NetworkNamespace netns, CheckupRequest checkup, Notices notices, CancellationToken cancellation)
+    public static Capture Take(
+        LiveHost host, NetworkNamespace netns, CheckupRequest checkup, Notices notices, CancellationToken cancellation)
     {
         CaptureOptions options = new()
         {

@@ -20,7 +20,8 @@ internal static class FilePlan
     /// <param name="lines">The lines.</param>
     /// <param name="settings">Thresholds.</param>
     /// <param name="cancellation">Ends the look at the host.</param>
-    public static TuningPlan Make(LiveHost host, LiveGround ground, Configuration lines, RuleSettings settings, CancellationToken cancellation)
+    public static TuningPlan Make(
+        LiveHost host, LiveGround ground, Configuration lines, RuleSettings settings, CancellationToken cancellation)
     {
         LightCaptureOptions options = new() { Version = ProgramVersion.Text, Settings = SysctlJudge.Keys([lines]), Owners = true };
         Capture capture = LightCapture.Take([ground.Netns], host, options, cancellation);
@@ -32,7 +33,8 @@ internal static class FilePlan
         {
             if (verdict.Verdict == LineVerdict.Ok)
             {
-                proposals.Add(new ProposedChange(verdict.Key, verdict.Value, new ChangeReason($"{verdict.File}:{verdict.Line}")) { File = verdict.File, Line = verdict.Line });
+                ChangeReason reason = new($"{verdict.File}:{verdict.Line}");
+                proposals.Add(new ProposedChange(verdict.Key, verdict.Value, reason) { File = verdict.File, Line = verdict.Line });
             }
             else
             {

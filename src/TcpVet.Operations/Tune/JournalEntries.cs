@@ -29,7 +29,8 @@ internal static class JournalEntries
             return found;
         }
 
-        throw new TuningException(content.Damaged.FirstOrDefault(file => file.File.EndsWith($"{number:D4}.json", StringComparison.Ordinal)) is { } damaged
+        string name = $"{number:D4}.json";
+        throw new TuningException(content.Damaged.FirstOrDefault(file => file.File.EndsWith(name, StringComparison.Ordinal)) is { } damaged
             ? $"{damaged.File} is damaged: {damaged.Why}" : $"there is no entry {number}; 'tcpvet tune log' lists them");
     }
 }

@@ -28,7 +28,8 @@ public static class TuneApply
     public static LoggedEntry Run(LiveHost host, PreparedPlan prepared, TuneApplyRequest request)
     {
         Journal journal = Journal.Open(request.StateFolder, make: true)!;
-        string program = Environment.ProcessPath ?? throw new ObservationException("tune: cannot find the program's own file; is /proc mounted?");
+        string program = Environment.ProcessPath
+            ?? throw new ObservationException("tune: cannot find the program's own file; is /proc mounted?");
         ApplyOrder order = new()
         {
             Within = request.Within,
@@ -37,6 +38,7 @@ public static class TuneApply
             Before = prepared.Before,
             Arm = new DeadManTimer(program, journal.Folder).Arm,
         };
-        return prepared.Netns!.Run(() => LoggedEntry.Of(new Tuner(journal, new RunningSettings(host.Root), host.Root).Apply(prepared.Plan, order)));
+        Tuner tuner = new(journal, new RunningSettings(host.Root), host.Root);
+        return prepared.Netns!.Run(() => LoggedEntry.Of(tuner.Apply(prepared.Plan, order)));
     }
 }

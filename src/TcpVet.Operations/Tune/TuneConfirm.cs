@@ -23,7 +23,8 @@ public static class TuneConfirm
     {
         Journal journal = JournalEntries.Open(request.StateFolder);
         JournalEntry entry = JournalEntries.Find(
-            journal, request.Entry, candidate => candidate.IsOpen, "no entry waits to be confirmed; 'tcpvet tune log' shows what became of them");
+            journal, request.Entry, candidate => candidate.IsOpen,
+            "no entry waits to be confirmed; 'tcpvet tune log' shows what became of them");
         if (request.Persist is { Wanted: false, Folder: not null })
         {
             throw new RequestException("--sysctl-dir says where --persist writes: add --persist");

@@ -75,6 +75,7 @@ public static class TuneLog
         }
     }
 
-    private static TuneLogAnswer Answer(LiveHost host, TuneLogRequest request, IReadOnlyList<LoggedEntry> entries, IReadOnlyList<DamagedEntry> damaged) =>
+    private static TuneLogAnswer Answer(
+        LiveHost host, TuneLogRequest request, IReadOnlyList<LoggedEntry> entries, IReadOnlyList<DamagedEntry> damaged) =>
         new(HostIdentity.Name(host.Root), TimeProvider.System.GetUtcNow(), entries, damaged, Whole: request.Entry is not null);
 }

@@ -57,13 +57,16 @@ public static class TunePlanning
         Capture capture = RecordFile.Read(record) ?? throw new RequestException(
             "tune plan: a raw dump (--from) holds sockets and no counters or settings; a plan needs a capture ('tcpvet capture FILE')");
         string? word = request.Netns;
-        NetnsCapture netns = capture.Namespaces.FirstOrDefault(candidate => word is null || candidate.Netns.Name == word || candidate.Netns.Label == word)
-            ?? throw new RequestException(
-                $"--netns: the capture holds no namespace '{word}'; it holds {string.Join(", ", capture.Namespaces.Select(found => found.Netns.Label))}");
+        NetnsCapture netns = capture.Namespaces.FirstOrDefault(
+                candidate => word is null || candidate.Netns.Name == word || candidate.Netns.Label == word)
+            ?? throw new RequestException($"--netns: the capture holds no namespace '{word}'; it holds {Labels(capture)}");
         Capture one = capture with { Namespaces = [netns] };
         Diagnosis diagnosis = Diagnoser.Diagnose(request.Checkup, one, notices);
-        return FromFindings(RecordedGround.Of(capture, netns, request.SysctlFolder), one, diagnosis, bootMs: 0, request.Checkup.Only) with { Before = null };
+        PlanningGround ground = RecordedGround.Of(capture, netns, request.SysctlFolder);
+        return FromFindings(ground, one, diagnosis, bootMs: 0, request.Checkup.Only) with { Before = null };
     }
+
+    private static string Labels(Capture capture) => string.Join(", ", capture.Namespaces.Select(found => found.Netns.Label));
 
     private static PreparedPlan Earlier(
         LiveHost host, TunePlanRequest request, string file, LiveGround ground, Notices notices, CancellationToken cancellation)
@@ -78,7 +81,8 @@ public static class TunePlanning
             throw new RequestException($"--plan: {file}: {exception.Message}");
         }
 
-        string[] codes = [.. read.Changes.SelectMany(change => change.Because).Distinct().Where(code => RuleCatalog.Find(code) is not null)];
+        string[] codes = [.. read.Changes.SelectMany(change => change.Because).Distinct()
+            .Where(code => RuleCatalog.Find(code) is not null)];
         TuningPlan plan = Planner.Again(ground.Now(), read);
         Measurement? before = codes.Length == 0 || plan.Changes.Count == 0 ? null
             : EvidenceLook.Measure(
@@ -86,7 +90,8 @@ public static class TunePlanning
         return new PreparedPlan(plan, ground.Netns, before);
     }
 
-    private static PreparedPlan FromFindings(PlanningGround ground, Capture capture, Diagnosis diagnosis, long bootMs, IReadOnlyList<string>? only)
+    private static PreparedPlan FromFindings(
+        PlanningGround ground, Capture capture, Diagnosis diagnosis, long bootMs, IReadOnlyList<string>? only)
     {
         (IReadOnlyList<ProposedChange> proposals, IReadOnlyList<NotProposed> nothing) = ProposedChange.From(diagnosis.Findings);
         TuningPlan plan = Planner.Plan(ground, proposals, [.. nothing, .. Silent(diagnosis, only)]);

@@ -12,7 +12,8 @@ public sealed class TunedEntry
     private readonly JournalEntry entry;
     private readonly EntryPlace place;
 
-    internal TunedEntry(Journal journal, JournalEntry entry, EntryPlace place) => (this.journal, this.entry, this.place) = (journal, entry, place);
+    internal TunedEntry(Journal journal, JournalEntry entry, EntryPlace place) =>
+        (this.journal, this.entry, this.place) = (journal, entry, place);
 
     /// <summary>The entry as it stands now, without a new look.</summary>
     public LoggedEntry Unmeasured => LoggedEntry.Of(entry, place.WhyVoid);
@@ -25,7 +26,8 @@ public sealed class TunedEntry
     public LoggedEntry Measured(CheckupRequest checkup, Notices notices, CancellationToken cancellation)
     {
         string[] codes = [.. entry.Codes.Where(code => RuleCatalog.Find(code) is not null)];
-        if (codes.Length == 0 || place.Netns is not { } netns || entry.Before is null || entry.BootId != HostIdentity.BootId(place.Host.Root))
+        if (codes.Length == 0 || place.Netns is not { } netns || entry.Before is null
+            || entry.BootId != HostIdentity.BootId(place.Host.Root))
         {
             return Unmeasured;
         }

@@ -55,7 +55,8 @@ internal static class CheckupText
     {
         string up = capture.HostFacts.UptimeSeconds is { } seconds ? $"  up {Durations.Short((long)(seconds * 1000))}" : "";
         string watched = capture.IntervalMs > 0 ? $"  watched for {Durations.Short(capture.IntervalMs)}" : "";
-        prose.Line(0, $"{SafeText.Escape(capture.Host)}  Linux {SafeText.Escape(capture.Kernel)}{up}  {capture.TakenAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC{watched}", Style.Dim);
+        string host = $"{SafeText.Escape(capture.Host)}  Linux {SafeText.Escape(capture.Kernel)}";
+        prose.Line(0, $"{host}{up}  {capture.TakenAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC{watched}", Style.Dim);
     }
 
     private static void Verdict(Prose prose, Diagnosis diagnosis)
@@ -97,12 +98,14 @@ internal static class CheckupText
 
         prose.Blank();
         TextTable table = new(
-            new Column("SERVICE"), new Column("PROCESS"), new Column("QUEUE", Align.Right), new Column("LIMIT", Align.Right), new Column("DROPS", Align.Right), new Column("CONNECTIONS"));
+            new Column("SERVICE"), new Column("PROCESS"), new Column("QUEUE", Align.Right), new Column("LIMIT", Align.Right),
+            new Column("DROPS", Align.Right), new Column("CONNECTIONS"));
         foreach (ListenerFacts service in services.Take(most))
         {
             bool full = service.Limit is { } limit && service.Queue > limit;
             table.Add(
-                service.Local.ToString(), ListenerText.Processes(service), new Cell(Grouped(service.Queue), full ? Style.Critical : Style.Plain),
+                service.Local.ToString(), ListenerText.Processes(service),
+                new Cell(Grouped(service.Queue), full ? Style.Critical : Style.Plain),
                 Unknown(service.Limit), Unknown(service.Drops), ListenerText.Connections(service));
         }
 
@@ -128,7 +131,8 @@ internal static class CheckupText
         {
             (Finding finding, IgnoreEntry entry) = ignored[i];
             string until = entry.Expires is { } last ? $", until {last:yyyy-MM-dd}" : "";
-            prose.Item(0, i == 0 ? label : "", label.Length + 1, SafeText.Escape($"{finding.Code} {finding.Title} (reason: {entry.Reason}{until})"), Style.Dim, Style.Dim);
+            string text = $"{finding.Code} {finding.Title} (reason: {entry.Reason}{until})";
+            prose.Item(0, i == 0 ? label : "", label.Length + 1, SafeText.Escape(text), Style.Dim, Style.Dim);
         }
     }
 
@@ -138,7 +142,7 @@ internal static class CheckupText
         List<string> untold = [
             .. diagnosis.CannotTell.GroupBy(entry => entry.Missing).Select(group =>
                 $"{string.Join(", ", group.Select(entry => entry.Code).Distinct())}: {group.Key}"),
-            .. capture.Missing.Where(fact => fact.Fact is FactNames.Owners or FactNames.Netns or FactNames.Census or FactNames.Configurations).Select(fact => fact.Reason)];
+            .. capture.Missing.Where(IsToldAlone).Select(fact => fact.Reason)];
         if (untold.Count > 0)
         {
             prose.Blank();
@@ -152,10 +156,17 @@ internal static class CheckupText
         {
             prose.Blank();
             string namespaces = Quantity.Of(others, "other network namespace");
-            prose.Line(0, replayed ? $"The host had {namespaces} that this record does not hold (tcpvet capture -N all)" : $"This host has {namespaces}: tcpvet -N all", Style.Dim);
+            prose.Line(0, replayed
+                ? $"The host had {namespaces} that this record does not hold (tcpvet capture -N all)"
+                : $"This host has {namespaces}: tcpvet -N all", Style.Dim);
         }
 
         prose.Blank();
-        prose.Line(0, diagnosis.Findings.Count > 0 ? $"NEXT  tcpvet explain {diagnosis.Findings[0].Code}" : "NEXT  tcpvet listeners", Style.Dim);
+        string next = diagnosis.Findings.Count > 0 ? $"explain {diagnosis.Findings[0].Code}" : "listeners";
+        prose.Line(0, $"NEXT  tcpvet {next}", Style.Dim);
     }
+
+    // No rule says that these are missing.
+    private static bool IsToldAlone(MissingFact fact) =>
+        fact.Fact is FactNames.Owners or FactNames.Netns or FactNames.Census or FactNames.Configurations;
 }

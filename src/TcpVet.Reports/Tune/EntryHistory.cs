@@ -20,21 +20,29 @@ internal static class EntryHistory
         prose.Item(2, "where", LabelWidth, SafeText.Escape(entry.Target.Label) + (entry.Target.Initial ? ", the host's own" : ""));
         foreach (EntryChange change in entry.Changes)
         {
-            string state = change.State switch { ChangeState.LeftAlone => "  (left as somebody else set it)", ChangeState.Planned => "  (not written)", _ => "" };
-            prose.Item(2, "setting", LabelWidth, $"{change.Setting}: {SettingText.Value(change.From)} to {SettingText.Value(change.To)}{state}");
+            string state = change.State switch
+            {
+                ChangeState.LeftAlone => "  (left as somebody else set it)",
+                ChangeState.Planned => "  (not written)",
+                _ => "",
+            };
+            string values = $"{SettingText.Value(change.From)} to {SettingText.Value(change.To)}";
+            prose.Item(2, "setting", LabelWidth, $"{change.Setting}: {values}{state}");
             foreach (ChangeReason reason in change.Reasons)
             {
                 prose.Item(2, "because", LabelWidth, SafeText.Escape(reason.ToString()));
                 foreach (Evidence evidence in reason.Evidence)
                 {
-                    prose.Item(2, "", LabelWidth, SafeText.Escape($"{evidence.What}: {evidence.Value}  [{evidence.Source}]"), textStyle: Style.Dim);
+                    string text = $"{evidence.What}: {evidence.Value}  [{evidence.Source}]";
+                    prose.Item(2, "", LabelWidth, SafeText.Escape(text), textStyle: Style.Dim);
                 }
             }
         }
 
         foreach (EntryStep step in entry.Steps)
         {
-            prose.Item(2, $"{step.At.UtcDateTime:HH:mm:ss}", LabelWidth, SafeText.Escape($"{step.What}{(step.By is { } by ? $", by {by}" : "")}"));
+            string author = step.By is { } by ? $", by {by}" : "";
+            prose.Item(2, $"{step.At.UtcDateTime:HH:mm:ss}", LabelWidth, SafeText.Escape($"{step.What}{author}"));
         }
 
         EntryText.Effects(prose, logged);

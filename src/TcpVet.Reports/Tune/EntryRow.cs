@@ -15,7 +15,8 @@ internal sealed record EntryRow(LoggedEntry Logged, EntryChange? Change)
         [.. entries.SelectMany(logged => logged.Entry.Changes.Select(change => new EntryRow(logged, change)))];
 
     /// <summary>A row an entry.</summary>
-    public static IReadOnlyList<EntryRow> Whole(IReadOnlyList<LoggedEntry> entries) => [.. entries.Select(logged => new EntryRow(logged, null))];
+    public static IReadOnlyList<EntryRow> Whole(IReadOnlyList<LoggedEntry> entries) =>
+        [.. entries.Select(logged => new EntryRow(logged, null))];
 
     /// <summary>The columns of <c>-o csv</c>.</summary>
     public static Table<EntryRow> Csv() => new Table<EntryRow>()

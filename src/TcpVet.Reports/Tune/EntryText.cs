@@ -22,7 +22,12 @@ internal static class EntryText
                 EffectVerdict.DidNotHelp => "it did not help",
                 _ => "whether it helped cannot be told",
             };
-            Style style = effect.Verdict switch { EffectVerdict.Helped => Style.Good, EffectVerdict.DidNotHelp => Style.Warning, _ => Style.Plain };
+            Style style = effect.Verdict switch
+            {
+                EffectVerdict.Helped => Style.Good,
+                EffectVerdict.DidNotHelp => Style.Warning,
+                _ => Style.Plain,
+            };
             prose.Item(2, "effect", LabelWidth, SafeText.Escape($"{effect.Code}: {verdict}: {effect.Why}"), textStyle: style);
         }
     }
@@ -39,12 +44,16 @@ internal static class EntryText
         {
             case EntryState.Pending:
                 prose.Line(0, $"APPLIED  entry {entry.Id}: {settings} in {SafeText.Escape(entry.Target.Label)}", Style.Good);
-                prose.Line(2, $"{(entry.Changes.Count == 1 ? "It goes" : "They go")} back at {entry.DeadlineAt:HH:mm:ss} UTC, in {Durations.Short(entry.WithinMs)}, unless you confirm; {By(entry)} sees to it.");
+                string they = entry.Changes.Count == 1 ? "It goes" : "They go";
+                string when = $"at {entry.DeadlineAt:HH:mm:ss} UTC, in {Durations.Short(entry.WithinMs)}";
+                prose.Line(2, $"{they} back {when}, unless you confirm; {By(entry)} sees to it.");
                 prose.Blank().Line(0, $"NEXT  tcpvet tune confirm {entry.Id}{suffix}");
                 break;
             case EntryState.Confirmed:
                 prose.Line(0, $"CONFIRMED  entry {entry.Id}: {settings} in {SafeText.Escape(entry.Target.Label)}", Style.Good);
-                prose.Line(2, entry.Persist is { } persist ? $"{SafeText.Escape(persist.File)} keeps {(entry.Changes.Count == 1 ? "it" : "them")} after a restart of the host." : "Until the host is restarted; --persist keeps what is confirmed for longer.");
+                prose.Line(2, entry.Persist is { } persist
+                    ? $"{SafeText.Escape(persist.File)} keeps {(entry.Changes.Count == 1 ? "it" : "them")} after a restart of the host."
+                    : "Until the host is restarted; --persist keeps what is confirmed for longer.");
                 Effects(prose, logged);
                 prose.Blank().Line(0, $"NEXT  tcpvet tune log {entry.Id}{suffix}");
                 break;
@@ -52,10 +61,13 @@ internal static class EntryText
                 prose.Line(0, $"VOID  entry {entry.Id}: {SafeText.Escape(entry.Steps[^1].What)}");
                 break;
             default:
-                prose.Line(0, $"{entry.State.Word().ToUpperInvariant()}  entry {entry.Id}: {settings} in {SafeText.Escape(entry.Target.Label)}{(entry.IsPartly ? ", partly" : "")}", Style.Good);
+                string partly = entry.IsPartly ? ", partly" : "";
+                string state = entry.State.Word().ToUpperInvariant();
+                prose.Line(0, $"{state}  entry {entry.Id}: {settings} in {SafeText.Escape(entry.Target.Label)}{partly}", Style.Good);
                 foreach (EntryChange change in entry.Changes)
                 {
-                    prose.Line(2, $"{change.Setting} is {SettingText.Value(change.State == ChangeState.LeftAlone ? "as somebody else set it" : change.From)}");
+                    string value = change.State == ChangeState.LeftAlone ? "as somebody else set it" : change.From;
+                    prose.Line(2, $"{change.Setting} is {SettingText.Value(value)}");
                 }
 
                 break;

@@ -10,7 +10,7 @@ public static class PlanReport
 {
     /// <summary>Makes the report. Its JSON is what <c>tune apply --plan</c> reads again.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="words">The words behind 'tcpvet tune apply' that make the same plan; null when there is no such command to name. Safe text.</param>
+    /// <param name="words">The words behind 'tcpvet tune apply' that make the same plan; null when none would. Safe text.</param>
     public static Report Of(TuningPlan plan, string? words)
     {
         List<PlanItem> changes = [.. plan.Changes.Select(change => new PlanItem(change, null))];

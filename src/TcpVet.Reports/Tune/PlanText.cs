@@ -53,7 +53,9 @@ internal static class PlanText
         TextTable table = new(new Column("SETTING"), new Column("FROM"), new Column("TO"), new Column("RISK"), new Column("BECAUSE"));
         foreach (PlannedChange change in plan.Changes)
         {
-            table.Add(change.Setting, SettingText.Value(change.From), SettingText.Value(change.To), new Cell(Word(change.Risk), Of(change.Risk)), SettingText.Because(change.Because, change.Reasons));
+            table.Add(
+                change.Setting, SettingText.Value(change.From), SettingText.Value(change.To), new Cell(Word(change.Risk), Of(change.Risk)),
+                SettingText.Because(change.Because, change.Reasons));
         }
 
         table.Write(prose.Out, prose.Header, prose.Colors);
@@ -67,7 +69,8 @@ internal static class PlanText
             prose.Item(2, "because", LabelWidth, SafeText.Escape(reason.ToString()));
             foreach (Evidence evidence in prose.Wide ? reason.Evidence : reason.Evidence.Take(EvidenceShown))
             {
-                prose.Item(2, "", LabelWidth, SafeText.Escape($"{evidence.What}: {evidence.Value}  [{evidence.Source}]"), textStyle: Style.Dim);
+                string text = $"{evidence.What}: {evidence.Value}  [{evidence.Source}]";
+                prose.Item(2, "", LabelWidth, SafeText.Escape(text), textStyle: Style.Dim);
             }
         }
 
@@ -76,7 +79,9 @@ internal static class PlanText
         prose.Item(2, "undo", LabelWidth, SafeText.Escape(change.Undo));
         if (change.WinsAtBoot is { } winner)
         {
-            prose.Item(2, "at boot", LabelWidth, SafeText.Escape($"{winner.File}:{winner.Line} sets {Planner.Shown(winner.Value)} and comes behind {change.File}: after a restart it wins; take it out to keep this"), textStyle: Style.Warning);
+            string sets = $"{winner.File}:{winner.Line} sets {Planner.Shown(winner.Value)} and comes behind {change.File}";
+            string text = SafeText.Escape($"{sets}: after a restart it wins; take it out to keep this");
+            prose.Item(2, "at boot", LabelWidth, text, textStyle: Style.Warning);
         }
     }
 

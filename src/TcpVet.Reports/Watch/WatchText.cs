@@ -57,7 +57,8 @@ internal sealed class WatchText(Screen screen, TimeSpan every) : WatchForm
     {
         if (screen.Header)
         {
-            string pace = $"a round every {Durations.Short((long)every.TotalMilliseconds)} from {capture.TakenAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC";
+            string begin = $"{capture.TakenAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC";
+            string pace = $"a round every {Durations.Short((long)every.TotalMilliseconds)} from {begin}";
             prose.Line(0, $"{SafeText.Escape(capture.Host)}  Linux {SafeText.Escape(capture.Kernel)}  {pace}, Ctrl-C ends", Style.Dim);
         }
     }
@@ -67,7 +68,8 @@ internal sealed class WatchText(Screen screen, TimeSpan every) : WatchForm
         bool gone = entry.Change == FindingChange.Cleared;
         string after = gone ? $" (after {Durations.Short((long)(at - entry.Since).TotalMilliseconds)})" : "";
         string change = entry.Change.ToString().ToUpperInvariant();
-        prose.Line(0, $"{WatchWords.Time(at)} {change,-8} {Title(entry.Finding)}{after}", gone ? Style.Good : Palette.Of(entry.Finding.Severity));
+        Style style = gone ? Style.Good : Palette.Of(entry.Finding.Severity);
+        prose.Line(0, $"{WatchWords.Time(at)} {change,-8} {Title(entry.Finding)}{after}", style);
         if (prose.Wide && !gone)
         {
             FindingText.Write(prose, entry.Finding);
