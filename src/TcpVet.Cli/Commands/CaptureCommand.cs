@@ -11,16 +11,26 @@ internal static class CaptureCommand
 {
     private const int StandardLimit = 100_000;
 
-    private static readonly Argument<string> File = new("FILE") { Description = "Where to write; '-' for standard output; a name that ends in .gz is compressed" };
+    private static readonly Argument<string> File = new("FILE")
+    {
+        Description = "Where to write; '-' for standard output; a name that ends in .gz is compressed",
+    };
 
     private static readonly Option<int?> MaxSockets =
-        CommonOptions.PositiveNumber("--max-sockets", $"Record so many sockets at the most (default {StandardLimit}); the record says how many it left out");
+        CommonOptions.PositiveNumber(
+            "--max-sockets", $"Record so many sockets at the most (default {StandardLimit}); the record says how many it left out");
 
-    private static readonly Option<bool> NoSockets = new("--no-sockets") { Description = "Record only what a check-up needs, not the sockets themselves" };
+    private static readonly Option<bool> NoSockets = new("--no-sockets")
+    {
+        Description = "Record only what a check-up needs, not the sockets themselves",
+    };
 
     public static Command Create()
     {
-        Command command = new("capture", "Record what a check-up sees; --from FILE replays it anywhere") { File, CheckupOptions.Interval, CheckupOptions.Samples, CheckupOptions.Trace, MaxSockets, NoSockets };
+        Command command = new("capture", "Record what a check-up sees; --from FILE replays it anywhere")
+        {
+            File, CheckupOptions.Interval, CheckupOptions.Samples, CheckupOptions.Trace, MaxSockets, NoSockets,
+        };
         command.Add(CheckupOptions.Bind);
         command.Add(CheckupOptions.Config);
         command.Add(CheckupOptions.Set);
@@ -31,7 +41,8 @@ internal static class CaptureCommand
 
     private static int Run(ParseResult parse)
     {
-        string path = parse.GetRequiredValue(File) is { Length: > 0 } named ? named : throw new RequestException("capture: the name of the file is empty");
+        string path = parse.GetRequiredValue(File) is { Length: > 0 } named ? named
+            : throw new RequestException("capture: the name of the file is empty");
         int sockets = parse.GetValue(NoSockets) ? 0 : parse.GetValue(MaxSockets) ?? StandardLimit;
         Capture capture = Take(HostedInvocation.HostOf(parse), CheckupRequests.Recording(parse) with { RecordSockets = sockets });
         byte[] json = CaptureJson.Write(capture);
@@ -46,7 +57,8 @@ internal static class CaptureCommand
         long recorded = capture.Namespaces.Sum(netns => netns.Sockets?.Count ?? 0);
         long leftOut = capture.Namespaces.Sum(netns => netns.Sockets?.LeftOut ?? 0);
         string left = leftOut > 0 ? $", {leftOut} left out (--max-sockets)" : "";
-        Messages.Warn($"wrote {SafeText.Escape(path)}: {Quantity.Of(capture.Namespaces.Count, "network namespace")}, {Quantity.Of(recorded, "socket")}{left}; it names addresses and processes of this host, so look before you share it");
+        string held = $"{Quantity.Of(capture.Namespaces.Count, "network namespace")}, {Quantity.Of(recorded, "socket")}{left}";
+        Messages.Warn($"wrote {SafeText.Escape(path)}: {held}; it names addresses and processes of this host, so look before you share it");
         return ExitStatus.Done;
     }
 

@@ -86,22 +86,36 @@ internal static class CheckupCommand
         bool replay = SelectionOptions.FileOf(parse) is not null;
         if (CheckupOptions.WatchOf(parse) is not null)
         {
-            _ = parse.GetValue(Nagios) ? throw new RequestException("--watch and --nagios: a monitoring plug-in ends with one line; leave one of them out") : 0;
-            _ = replay ? throw new RequestException("--watch: a record (--from, TCPDIAG_FILE) does not change; leave one of them out") : 0;
-            _ = parse.GetValue(CheckupOptions.Interval) is not null ? throw new RequestException("--watch and --interval: the time between rounds is --watch's own, as in --watch 30s") : 0;
-            _ = parse.GetValue(CommonOptions.Output) == OutputFormat.Json ? throw new RequestException("--watch writes one object a round: -o jsonl instead of json") : 0;
+            Refuse(parse.GetValue(Nagios), "--watch and --nagios: a monitoring plug-in ends with one line; leave one of them out");
+            Refuse(replay, "--watch: a record (--from, TCPDIAG_FILE) does not change; leave one of them out");
+            Refuse(
+                parse.GetValue(CheckupOptions.Interval) is not null,
+                "--watch and --interval: the time between rounds is --watch's own, as in --watch 30s");
+            Refuse(
+                parse.GetValue(CommonOptions.Output) == OutputFormat.Json,
+                "--watch writes one object a round: -o jsonl instead of json");
         }
         else if (replay && parse.GetValue(CheckupOptions.Bind) is { Length: > 0 })
         {
-            throw new RequestException("--bind: a record (--from, TCPDIAG_FILE) cannot be asked; 'tcpvet capture --bind PORT FILE' records the answer");
+            throw new RequestException(
+                "--bind: a record (--from, TCPDIAG_FILE) cannot be asked; 'tcpvet capture --bind PORT FILE' records the answer");
         }
         else if (replay && parse.GetValue(CheckupOptions.Trace) is not null)
         {
-            throw new RequestException("--trace: a record (--from, TCPDIAG_FILE) is silent; 'tcpvet capture --trace 10s FILE' records what the kernel tells");
+            throw new RequestException(
+                "--trace: a record (--from, TCPDIAG_FILE) is silent; 'tcpvet capture --trace 10s FILE' records what the kernel tells");
         }
         else if (replay && (parse.GetValue(CheckupOptions.Samples) ?? 0) > 0)
         {
             throw new RequestException("--samples: a record (--from, TCPDIAG_FILE) has the samples that it was made with");
+        }
+    }
+
+    private static void Refuse(bool contradiction, string message)
+    {
+        if (contradiction)
+        {
+            throw new RequestException(message);
         }
     }
 }

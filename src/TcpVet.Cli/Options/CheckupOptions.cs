@@ -14,10 +14,12 @@ internal static class CheckupOptions
         CommonOptions.Duration("--interval", "The time between the samples that growth is told from; 0 for one reading (default 1s)");
 
     public static Option<TimeSpan?> Trace { get; } = CommonOptions.Duration(
-        "--trace", "Listen to the kernel for this time between the two readings (eBPF): who closes first, who resets whom and why, exact ages of CLOSE_WAIT");
+        "--trace",
+        "Listen to the kernel for this time between the two readings (eBPF): who closes first, who resets whom and why, exact ages of CLOSE_WAIT");
 
     public static Option<int?> Samples { get; } = CommonOptions.PositiveNumber(
-        "--samples", $"How many readings to take, an interval apart (default 2, at most {CaptureSeries.MostSamples}): three or more show what only grows");
+        "--samples",
+        $"How many readings to take, an interval apart (default 2, at most {CaptureSeries.MostSamples}): three or more show what only grows");
 
     public static Option<TimeSpan?> Watch { get; } = new("--watch")
     {
@@ -34,7 +36,8 @@ internal static class CheckupOptions
             string word = result.Tokens[0].Value;
             if (!DurationText.TryParse(word, out TimeSpan duration))
             {
-                result.AddError($"--watch: expected a duration such as 2s, 5m or plain seconds, or nothing for {Durations.Short((long)WatchRequest.StandardEvery.TotalMilliseconds)}, found '{word}'");
+                string standard = Durations.Short((long)WatchRequest.StandardEvery.TotalMilliseconds);
+                result.AddError($"--watch: expected a duration such as 2s, 5m or plain seconds, or nothing for {standard}, found '{word}'");
             }
             else if (duration < WatchRequest.ShortestEvery)
             {
@@ -82,7 +85,8 @@ internal static class CheckupOptions
     };
 
     /// <summary>How often a watch looks; null without one.</summary>
-    public static TimeSpan? WatchOf(ParseResult parse) => parse.GetResult(Watch) is { Implicit: false } ? parse.GetValue(Watch) ?? WatchRequest.StandardEvery : null;
+    public static TimeSpan? WatchOf(ParseResult parse) => 
+        parse.GetResult(Watch) is { Implicit: false } ? parse.GetValue(Watch) ?? WatchRequest.StandardEvery : null;
 
     /// <summary>What <c>--bind</c> asks.</summary>
     /// <exception cref="RequestException">A word is no port.</exception>
@@ -113,8 +117,10 @@ internal static class CheckupOptions
 
         try
         {
-            string[] names = [.. words.SelectMany(word => word.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
-            return names.Length > 0 ? [.. names.SelectMany(RuleNames.CodesOf).Distinct()] : throw new RequestException($"{option.Name}: no rule is named");
+            const StringSplitOptions Tidy = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+            string[] names = [.. words.SelectMany(word => word.Split(',', Tidy))];
+            return names.Length > 0 ? [.. names.SelectMany(RuleNames.CodesOf).Distinct()]
+                : throw new RequestException($"{option.Name}: no rule is named");
         }
         catch (RuleSettingException exception)
         {

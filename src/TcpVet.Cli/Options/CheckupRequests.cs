@@ -7,7 +7,7 @@ using TcpVet.Rules.Ignoring;
 
 namespace TcpVet.Cli.Options;
 
-/// <summary>Makes the requests of a check-up, a watch and a recording: the command line over the settings files over the defaults.</summary>
+/// <summary>The requests of a check-up, a watch and a recording: the command line over the settings files over the defaults.</summary>
 internal static class CheckupRequests
 {
     /// <summary>What a check-up is to look at and to ask.</summary>
@@ -15,7 +15,8 @@ internal static class CheckupRequests
     public static CheckupRequest Of(ParseResult parse)
     {
         string? config = parse.GetValue(CheckupOptions.Config);
-        CheckupSettings settings = SettingsFiles.WithIgnored(CheckupOptions.Settings(parse), parse.GetValue(CheckupOptions.IgnoreFile), config);
+        CheckupSettings settings = SettingsFiles.WithIgnored(
+            CheckupOptions.Settings(parse), parse.GetValue(CheckupOptions.IgnoreFile), config);
         List<IgnoreEntry> ignored = [.. settings.Ignored];
         if (CheckupOptions.Codes(parse, CheckupOptions.Ignore) is { } codes)
         {
@@ -46,8 +47,9 @@ internal static class CheckupRequests
         : new WatchRequest { Checkup = checkup, Every = every, Rounds = parse.GetValue(CheckupOptions.Samples) ?? 0 };
 
     /// <summary>The level from which a finding makes the exit status 1.</summary>
-    public static FailLevel FailOn(ParseResult parse, CheckupSettings settings) => parse.GetResult(CommonOptions.FailOn) is { Implicit: false }
-        ? parse.GetValue(CommonOptions.FailOn) : settings.FailOn ?? FailLevel.Never;
+    public static FailLevel FailOn(ParseResult parse, CheckupSettings settings) =>
+        parse.GetResult(CommonOptions.FailOn) is { Implicit: false }
+            ? parse.GetValue(CommonOptions.FailOn) : settings.FailOn ?? FailLevel.Never;
 
     private static CaptureRequest Capture(ParseResult parse, CheckupSettings settings)
     {
@@ -69,7 +71,8 @@ internal static class CheckupRequests
         CheckupOptions.WatchOf(parse) is null && parse.GetValue(CheckupOptions.Samples) is null
         && parse.GetValue(CheckupOptions.Interval) is null && trace > TimeSpan.Zero
             ? trace
-            : throw new RequestException("--trace takes its time between the two readings of a check-up: leave out --interval, --samples and --watch, and give it more than 0");
+            : throw new RequestException(
+                "--trace takes its time between the two readings of a check-up: leave out --interval, --samples and --watch, and give it more than 0");
 
     private static CaptureRequest Sampled(CaptureRequest request, ParseResult parse, CheckupSettings settings)
     {

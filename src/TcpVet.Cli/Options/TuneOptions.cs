@@ -11,7 +11,11 @@ namespace TcpVet.Cli.Options;
 /// <summary>The options of <c>tune</c>'s commands.</summary>
 internal static class TuneOptions
 {
-    public static Option<string[]> For { get; } = new("--for") { Description = "Plan for these rules alone: codes, names, families, with commas between", HelpName = "RULE,…" };
+    public static Option<string[]> For { get; } = new("--for")
+    {
+        Description = "Plan for these rules alone: codes, names, families, with commas between",
+        HelpName = "RULE,…",
+    };
 
     public static Option<string?> File { get; } = new("--file")
     {
@@ -19,9 +23,14 @@ internal static class TuneOptions
         HelpName = "FILE",
     };
 
-    public static Option<string?> PlanFile { get; } = new("--plan") { Description = "Apply what 'tcpvet tune plan -o json' wrote; - for standard input", HelpName = "FILE" };
+    public static Option<string?> PlanFile { get; } = new("--plan")
+    {
+        Description = "Apply what 'tcpvet tune plan -o json' wrote; - for standard input",
+        HelpName = "FILE",
+    };
 
-    public static Option<int?> Pid { get; } = CommonOptions.PositiveNumber("--pid", "Work in the network namespace of this process (as --netns PID)");
+    public static Option<int?> Pid { get; } =
+        CommonOptions.PositiveNumber("--pid", "Work in the network namespace of this process (as --netns PID)");
 
     public static Option<string?> StateDir { get; } = new("--state-dir")
     {
@@ -35,9 +44,13 @@ internal static class TuneOptions
         HelpName = "DIR",
     };
 
-    public static Option<TimeSpan?> Within { get; } = CommonOptions.Duration("--within", "How long it waits for 'tcpvet tune confirm' before everything goes back (default 2m)");
+    public static Option<TimeSpan?> Within { get; } =
+        CommonOptions.Duration("--within", "How long it waits for 'tcpvet tune confirm' before everything goes back (default 2m)");
 
-    public static Option<bool> Persist { get; } = new("--persist") { Description = $"Once confirmed, keep it after a restart of the host: write it to {PersistedFile.FileName}" };
+    public static Option<bool> Persist { get; } = new("--persist")
+    {
+        Description = $"Once confirmed, keep it after a restart of the host: write it to {PersistedFile.FileName}",
+    };
 
     public static Option<bool> Force { get; } = new("--force") { Description = "Overwrite what somebody else has set since" };
 
@@ -95,5 +108,6 @@ internal static class TuneOptions
     }
 
     /// <summary>What has to stand behind the next command so that it finds the same journal; empty for the standard one.</summary>
-    public static string Suffix(ParseResult parse) => parse.GetValue(StateDir) is { } folder ? $" --state-dir {SafeText.Escape(folder)}" : "";
+    public static string Suffix(ParseResult parse) =>
+        parse.GetValue(StateDir) is { } folder ? $" --state-dir {SafeText.Escape(folder)}" : "";
 }

@@ -7,14 +7,16 @@ using TcpVet.Tuning.Planning;
 
 namespace TcpVet.Cli.Commands.Tune;
 
-/// <summary><c>tcpvet tune apply</c>: changes the running values; they go back by themselves unless somebody confirms them in time.</summary>
+/// <summary><c>tcpvet tune apply</c>: changes the running values, which go back by themselves unless somebody confirms them.</summary>
 internal static class TuneApplyCommand
 {
     public static Command Create()
     {
-        Command command = new("apply", "Change the running values, after asking; they go back by themselves unless 'tcpvet tune confirm' comes in time");
+        Command command = new(
+            "apply", "Change the running values, after asking; they go back by themselves unless 'tcpvet tune confirm' comes in time");
         TunePlanCommand.AddSources(command);
-        foreach (Option option in (Option[])[TuneOptions.PlanFile, TuneOptions.Within, TuneOptions.Persist, TuneOptions.StateDir, CommonOptions.Yes])
+        foreach (Option option in (Option[])[
+            TuneOptions.PlanFile, TuneOptions.Within, TuneOptions.Persist, TuneOptions.StateDir, CommonOptions.Yes])
         {
             command.Add(option);
         }
@@ -65,7 +67,8 @@ internal static class TuneApplyCommand
         string changes = Quantity.Of(plan.Changes.Count, "setting");
         string question = $"Change {(one ? "this setting" : $"these {changes}")} in {SafeText.Escape(plan.Netns)}?";
         string undone = $"{(one ? "It goes" : "They go")} back in {Durations.Short((long)within.TotalMilliseconds)} unless you confirm.";
-        Consent.Ask(screen, "tune apply", $"{changes} would be changed", () => Show(screen, plan), $"{question} {undone}", "nothing was changed");
+        Consent.Ask(
+            screen, "tune apply", $"{changes} would be changed", () => Show(screen, plan), $"{question} {undone}", "nothing was changed");
     }
 
     // A person who reads text has seen the plan already.

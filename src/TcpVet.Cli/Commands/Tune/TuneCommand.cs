@@ -17,5 +17,6 @@ internal static class TuneCommand
         return command;
     }
 
-    private static int Refuse(ParseResult _) => throw new RequestException("tune: which of plan, apply, confirm, rollback, log? 'tcpvet tune --help' explains them, 'tcpvet tune plan' changes nothing");
+    private static int Refuse(ParseResult _) => throw new RequestException(
+        "tune: which of plan, apply, confirm, rollback, log? 'tcpvet tune --help' explains them, 'tcpvet tune plan' changes nothing");
 }

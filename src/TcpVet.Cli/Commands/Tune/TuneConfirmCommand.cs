@@ -15,7 +15,8 @@ internal static class TuneConfirmCommand
     {
         Command command = new("confirm", "Keep what was applied: it does not go back any more")
         {
-            Entry, TuneOptions.Persist, TuneOptions.SysctlDir, TuneOptions.StateDir, CheckupOptions.Interval, CheckupOptions.Config, CheckupOptions.Set,
+            Entry, TuneOptions.Persist, TuneOptions.SysctlDir, TuneOptions.StateDir,
+            CheckupOptions.Interval, CheckupOptions.Config, CheckupOptions.Set,
         };
         command.SetAction(Run);
         return command;

@@ -20,7 +20,8 @@ internal static class TunePlanCommand
     /// <summary>The options that say where a plan comes from.</summary>
     public static void AddSources(Command command)
     {
-        foreach (Option option in (Option[])[TuneOptions.For, TuneOptions.File, CommonOptions.Netns, TuneOptions.Pid, CheckupOptions.Interval,
+        foreach (Option option in (Option[])[
+            TuneOptions.For, TuneOptions.File, CommonOptions.Netns, TuneOptions.Pid, CheckupOptions.Interval,
             CheckupOptions.Bind, CheckupOptions.Config, CheckupOptions.Set, TuneOptions.SysctlDir])
         {
             command.Add(option);

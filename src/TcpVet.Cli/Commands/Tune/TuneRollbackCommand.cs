@@ -9,7 +9,8 @@ namespace TcpVet.Cli.Commands.Tune;
 /// <summary><c>tcpvet tune rollback</c>: the values before.</summary>
 internal static class TuneRollbackCommand
 {
-    private static readonly Argument<int?> Entry = TuneOptions.Entry("Which entry; without it, the one that waits, or else the last one in force");
+    private static readonly Argument<int?> Entry =
+        TuneOptions.Entry("Which entry; without it, the one that waits, or else the last one in force");
 
     public static Command Create()
     {
