@@ -3,7 +3,6 @@ using TcpVet.Model;
 using TcpVet.Operations.Checkup;
 using TcpVet.Reports.Findings;
 using TcpVet.Reports.Forms;
-using TcpVet.Rules.Engine;
 using TcpVet.Rules.Ignoring;
 
 namespace TcpVet.Reports.Checkup;

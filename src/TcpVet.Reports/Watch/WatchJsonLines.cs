@@ -4,7 +4,6 @@ using TcpVet.Operations.Settings;
 using TcpVet.Operations.Watch;
 using TcpVet.Reports.Findings;
 using TcpVet.Reports.Forms;
-using TcpVet.Rules.Engine;
 using TcpVet.Rules.Watching;
 
 namespace TcpVet.Reports.Watch;

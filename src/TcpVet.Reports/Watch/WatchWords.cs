@@ -2,7 +2,6 @@ using System.Globalization;
 using TcpVet.Model;
 using TcpVet.Operations.Watch;
 using TcpVet.Reports.Findings;
-using TcpVet.Rules.Engine;
 using TcpVet.Rules.Watching;
 
 namespace TcpVet.Reports.Watch;
