@@ -60,6 +60,9 @@ internal static class Rooms
     // The lab waits for a kernel that it provokes; everything else waits for a descriptor, a handle or the user.
     private static readonly Forbidden Sleep = new("System.Threading.Thread::Sleep", "it cannot be ended by Ctrl-C: wait on a CancellationToken's WaitHandle");
 
+    private static readonly Forbidden OwnHost =
+        new("TcpVet.Linux.ProcFs.ProcFsRoot::get_Default", "the program makes the live host once, where it starts, and passes it on");
+
     private static readonly Forbidden CommandLine = new("System.CommandLine.", "requests are records: the command line is one of several surfaces");
 
     // What an operation stands on, and what its answers are made of.
@@ -73,13 +76,13 @@ internal static class Rooms
         new("TcpVet.Knowledge", ["TcpVet.Model"], OutsideWorld),
         new("TcpVet.Rules", ["TcpVet.Model", "TcpVet.Knowledge"], OutsideWorld),
         new("TcpVet.Linux", ["TcpVet.Model"], [Terminal, Sleep]),
-        new("TcpVet.Lab", ["TcpVet.Model", "TcpVet.Linux"], [Terminal]),
+        new("TcpVet.Lab", ["TcpVet.Model", "TcpVet.Linux"], [Terminal, OwnHost]),
         new("TcpVet.Configs", ["TcpVet.Model"], OutsideWorld),
-        new("TcpVet.Tuning", ["TcpVet.Model", "TcpVet.Knowledge", "TcpVet.Linux"], [Terminal, Sleep]),
-        new("TcpVet.Probes", ["TcpVet.Model", "TcpVet.Linux"], [Terminal, Sleep]),
-        new("TcpVet.Ebpf", ["TcpVet.Model", "TcpVet.Linux"], [Terminal, Sleep]),
-        new("TcpVet.Operations", [.. Sources], [Terminal, Sleep, CommandLine]),
-        new("TcpVet.Reports", ["TcpVet.Operations", .. Sources], [.. OutsideWorld, CommandLine]),
+        new("TcpVet.Tuning", ["TcpVet.Model", "TcpVet.Knowledge", "TcpVet.Linux"], [Terminal, Sleep, OwnHost]),
+        new("TcpVet.Probes", ["TcpVet.Model", "TcpVet.Linux"], [Terminal, Sleep, OwnHost]),
+        new("TcpVet.Ebpf", ["TcpVet.Model", "TcpVet.Linux"], [Terminal, Sleep, OwnHost]),
+        new("TcpVet.Operations", [.. Sources], [Terminal, Sleep, CommandLine, OwnHost]),
+        new("TcpVet.Reports", ["TcpVet.Operations", .. Sources], [.. OutsideWorld, CommandLine, OwnHost]),
         new("tcpvet", ["TcpVet.Operations", "TcpVet.Reports", "TcpVet.Model", "TcpVet.Knowledge", "TcpVet.Rules", "TcpVet.Linux", "TcpVet.Lab", "TcpVet.Configs", "TcpVet.Tuning", "TcpVet.Probes", "TcpVet.Ebpf"], [Sleep]),
     ];
 }
