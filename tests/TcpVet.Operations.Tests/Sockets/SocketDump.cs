@@ -17,7 +17,7 @@ internal sealed class SocketDump : IDisposable
     private const int HeaderSize = 16;
 
     private readonly MemoryStream bytes = new();
-    private readonly string path = Path.Combine(Path.GetTempPath(), $"tcpvet-{Guid.NewGuid():N}.dump");
+    private readonly string path = Path.GetTempFileName();
 
     /// <summary>What was said besides the answers.</summary>
     public List<string> Said { get; } = [];

@@ -3,7 +3,7 @@ using TcpVet.Ebpf.Scan;
 using TcpVet.Linux;
 using TcpVet.Linux.ProcFs;
 
-namespace TcpVet.Cli;
+namespace TcpVet.Cli.Options;
 
 /// <summary>Carries the live host, which the program makes once, to whichever command is invoked.</summary>
 internal sealed class HostedInvocation : InvocationConfiguration
