@@ -55,6 +55,8 @@ internal sealed class HAProxyTimeoutUnset : Rule
                 .Where(lack => lack.Missing.Length > 0)
                 // One defaults section that lacks them is one mistake, however many proxies start from it.
                 .GroupBy(lack => (Defaults: lack.Proxy.Defaults?.Directive ?? lack.Proxy.Directive, lack.Missing))
+                // Nothing else orders findings about one file.
+                .OrderBy(same => same.First().Proxy.Kind, StringComparer.Ordinal).ThenBy(same => same.First().Proxy.Name, StringComparer.Ordinal)
                 .Select(same => Unset(same.Key.Missing, [.. same.Select(lack => lack.Proxy)], view)));
         }
 
