@@ -77,13 +77,8 @@ public sealed class CaptureFormatException(string message, Exception? inner = nu
     WriteIndented = false,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
-    Converters = [
-        typeof(TcpStateConverter), typeof(ProtocolConverter), typeof(InetAddressConverter),
-        typeof(SeverityConverter), typeof(ConfidenceConverter), typeof(RemedyLevelConverter), typeof(OwnershipConverter), typeof(FalseRemedyConverter),
-        typeof(FiniteNumberConverter), typeof(WholeNumberConverter), typeof(TrendKindConverter), typeof(ConfigurationKindConverter),
-        typeof(ConfigurationOriginConverter), typeof(PhraseConverter),
-    ])]
+    // Those of the framework's types; ours name their own, so that no converter is compiled for them that is never used.
+    Converters = [typeof(FiniteNumberConverter), typeof(WholeNumberConverter)])]
 [JsonSerializable(typeof(Capture))]
-[JsonSerializable(typeof(Finding))]
 [JsonSerializable(typeof(CannotTell))]
 public sealed partial class CaptureJsonContext : JsonSerializerContext;

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace TcpVet.Model;
 
 /// <summary>What a configuration is written for.</summary>
+[JsonConverter(typeof(ConfigurationKindConverter))]
 public enum ConfigurationKind
 {
     /// <summary>sysctl.conf and sysctl.d fragments, in the order in which they are applied at boot.</summary>
@@ -23,6 +26,7 @@ public enum ConfigurationKind
 }
 
 /// <summary>How a configuration came into the capture.</summary>
+[JsonConverter(typeof(ConfigurationOriginConverter))]
 public enum ConfigurationOrigin
 {
     /// <summary>Somebody named the file.</summary>

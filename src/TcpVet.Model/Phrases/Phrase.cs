@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 using System.Text;
 
 namespace TcpVet.Model;
@@ -12,6 +13,7 @@ namespace TcpVet.Model;
 /// </summary>
 /// <remarks>Two phrases are equal when they say the same in English, so that one that was read back equals the one that was written.</remarks>
 [InterpolatedStringHandler]
+[JsonConverter(typeof(PhraseConverter))]
 public sealed class Phrase : IEquatable<Phrase>
 {
     // A string is a part of the template, an argument stands at its place; null for a text without arguments.

@@ -8,11 +8,9 @@ public static partial class Sequence
     /// <summary>The elements as an array of their own.</summary>
     public static T[] ToArray<T>(this IEnumerable<T> source)
     {
-        if (source is System.Collections.ICollection collection)
+        if (source is List<T> list)
         {
-            T[] copy = collection.Count == 0 ? [] : new T[collection.Count];
-            collection.CopyTo(copy, 0);
-            return copy;
+            return list.ToArray();
         }
 
         T[] items = [];

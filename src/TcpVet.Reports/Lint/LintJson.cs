@@ -76,7 +76,7 @@ internal static class LintJson
     public static IReadOnlyList<Action<Utf8JsonWriter>> FindingLines(LintAnswer answer) =>
     [
         .. answer.Others.Select(finding =>
-            (Action<Utf8JsonWriter>)(json => JsonSerializer.Serialize(json, finding, CaptureJson.Context.Finding))),
+            (Action<Utf8JsonWriter>)(json => FindingJson.Whole(json, finding))),
         .. answer.Problems.Select(problem => (Action<Utf8JsonWriter>)(json => Problem(json, problem))),
     ];
 

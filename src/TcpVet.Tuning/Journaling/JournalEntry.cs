@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using TcpVet.Tuning.Measuring;
 using TcpVet.Tuning.Planning;
+using TcpVet.Tuning.Wording;
 
 namespace TcpVet.Tuning.Journaling;
 
@@ -117,6 +119,7 @@ public sealed record EntryPersistence(string File)
 }
 
 /// <summary>What brings values back.</summary>
+[JsonConverter(typeof(SnakeCaseWord<TimerKind>))]
 public enum TimerKind
 {
     /// <summary>A transient timer of systemd.</summary>

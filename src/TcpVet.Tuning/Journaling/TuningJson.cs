@@ -62,11 +62,6 @@ public sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
         writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
 }
 
-/// <summary>A word for each member: <c>rolled_back</c>.</summary>
-/// <typeparam name="T">The enumeration.</typeparam>
-public sealed class SnakeCaseWord<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
-    where T : struct, Enum;
-
 /// <summary>Compile-time JSON metadata of plans and entries.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
@@ -75,10 +70,7 @@ public sealed class SnakeCaseWord<T>() : JsonStringEnumConverter<T>(JsonNamingPo
     MaxDepth = 32,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
-    Converters = [
-        typeof(InetAddressConverter), typeof(FiniteNumberConverter), typeof(UtcTimeConverter), typeof(PhraseConverter),
-        typeof(SnakeCaseWord<EntryState>), typeof(SnakeCaseWord<ChangeState>), typeof(SnakeCaseWord<ChangeRisk>), typeof(SnakeCaseWord<TimerKind>), typeof(SnakeCaseWord<FigureComparison>),
-    ])]
+    Converters = [typeof(FiniteNumberConverter), typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(TuningPlan))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(NotProposed))]
