@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using TcpVet.Configs.Kinds;
 using TcpVet.Model;
 
@@ -11,10 +10,12 @@ internal sealed class HAProxySigns : LineSigns
     public const string Words = "sections of HAProxy";
 
     // The sections of HAProxy's configuration manual, chapters 2 to 12.
-    private static readonly FrozenSet<string> Sections = FrozenSet.Create(
-        StringComparer.Ordinal, "global", "defaults", "frontend", "backend", "listen", "peers", "mailers", "resolvers", "userlist",
+    private static readonly HashSet<string> Sections = new(StringComparer.Ordinal)
+    {
+        "global", "defaults", "frontend", "backend", "listen", "peers", "mailers", "resolvers", "userlist",
         "program", "cache", "ring", "http-errors", "fcgi-app",
-        "log-forward", "crt-store", "traces", "log-profile", "acme");
+        "log-forward", "crt-store", "traces", "log-profile", "acme",
+    };
 
     private bool inSection;
 

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using TcpVet.Model;
 
 namespace TcpVet.Configs.HAProxy;
@@ -6,18 +5,21 @@ namespace TcpVet.Configs.HAProxy;
 /// <summary>What of a haproxy.cfg a capture may hold.</summary>
 internal static class NeededOfHAProxy
 {
-    private static readonly FrozenSet<string> Sections = FrozenSet.Create(
-        StringComparer.Ordinal, "global", "defaults", "frontend", "backend", "listen");
+    private static readonly HashSet<string> Sections = new(StringComparer.Ordinal)
+    {
+        "global", "defaults", "frontend", "backend", "listen",
+    };
 
-    private static readonly FrozenSet<string> Whole = FrozenSet.Create(
-        StringComparer.Ordinal,
+    private static readonly HashSet<string> Whole = new(StringComparer.Ordinal)
+    {
         "maxconn", "maxconnrate", "maxsslconn", "ulimit-n", "fd-hard-limit", "strict-limits", "nbthread", "nbproc", "mode", "disabled",
         "enabled", "timeout", "clitimeout", "contimeout", "srvtimeout",
         "backlog", "default_backend", "use_backend", "balance", "fullconn", "retries", "http-reuse", "source", "dispatch",
-        "master-worker", "hard-stop-after", "tcp-smart-accept");
+        "master-worker", "hard-stop-after", "tcp-smart-accept",
+    };
 
     // Behind the address: words that say something of connections, and how many words they take.
-    private static readonly FrozenDictionary<string, int> Parameters = new Dictionary<string, int>(StringComparer.Ordinal)
+    private static readonly Dictionary<string, int> Parameters = new Dictionary<string, int>(StringComparer.Ordinal)
     {
         ["maxconn"] = 1, ["minconn"] = 1, ["maxqueue"] = 1, ["backlog"] = 1, ["pool-max-conn"] = 1, ["pool-low-conn"] = 1,
         ["pool-min-conn"] = 1, ["pool-purge-delay"] = 1, ["max-reuse"] = 1,
@@ -26,7 +28,7 @@ internal static class NeededOfHAProxy
         ["check"] = 0, ["backup"] = 0, ["disabled"] = 0, ["tfo"] = 0, ["defer-accept"] = 0, ["ssl"] = 0, ["no-ssl"] = 0,
         ["send-proxy"] = 0, ["send-proxy-v2"] = 0, ["accept-proxy"] = 0,
         ["v4v6"] = 0, ["v6only"] = 0, ["transparent"] = 0, ["no-check"] = 0, ["no-backup"] = 0,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    };
 
     public static ConfigDirective? Keep(ConfigDirective directive) => directive.Name switch
     {

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace TcpVet.Configs.Httpd;
 
 /// <summary>
@@ -7,15 +5,16 @@ namespace TcpVet.Configs.Httpd;
 /// </summary>
 internal static class HttpdNames
 {
-    private static readonly FrozenSet<string> Sections = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
+    private static readonly HashSet<string> Sections = new(StringComparer.OrdinalIgnoreCase)
+    {
         "VirtualHost", "Directory", "DirectoryMatch", "Files", "FilesMatch", "Location", "LocationMatch", "IfModule", "IfDefine",
         "IfVersion", "IfFile", "IfDirective",
         "IfSection", "If", "ElseIf", "Else", "Proxy", "ProxyMatch", "Limit", "LimitExcept", "Macro", "RequireAll", "RequireAny",
-        "RequireNone", "AuthnProviderAlias");
+        "RequireNone", "AuthnProviderAlias",
+    };
 
-    private static readonly FrozenSet<string> Directives = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
+    private static readonly HashSet<string> Directives = new(StringComparer.OrdinalIgnoreCase)
+    {
         "ServerRoot", "ServerName", "ServerAdmin", "ServerAlias", "ServerTokens", "ServerSignature", "ServerLimit", "DefaultRuntimeDir",
         "Listen", "ListenBacklog", "ListenCoresBucketsRatio",
         "Timeout", "KeepAlive", "KeepAliveTimeout", "MaxKeepAliveRequests", "RequestReadTimeout", "StartServers", "MinSpareServers",
@@ -29,7 +28,8 @@ internal static class HttpdNames
         "ProxyPass", "ProxyPassReverse", "ProxyPassMatch", "ProxyTimeout", "ProxySet", "ProxyPreserveHost", "ProxyRequests",
         "BalancerMember", "RewriteEngine", "RewriteRule", "RewriteCond",
         "Alias", "ScriptAlias", "SSLEngine", "SSLCertificateFile", "SSLCertificateKeyFile", "Header", "RequestHeader", "SetEnvIf",
-        "AddType", "AddHandler", "Redirect", "Protocols", "H2MaxSessionStreams");
+        "AddType", "AddHandler", "Redirect", "Protocols", "H2MaxSessionStreams",
+    };
 
     /// <summary>Whether a name is that of a section, <c>VirtualHost</c>.</summary>
     public static bool IsSection(ReadOnlySpan<char> name) => Sections.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name);

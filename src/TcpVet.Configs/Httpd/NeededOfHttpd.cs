@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using TcpVet.Configs.Text;
 using TcpVet.Model;
 
@@ -7,24 +6,29 @@ namespace TcpVet.Configs.Httpd;
 /// <summary>What of httpd's configuration a capture may hold.</summary>
 internal static class NeededOfHttpd
 {
-    private static readonly FrozenSet<string> Conditions = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "If", "ElseIf", "Else");
+    private static readonly HashSet<string> Conditions = new(StringComparer.OrdinalIgnoreCase) { "If", "ElseIf", "Else" };
 
-    private static readonly FrozenSet<string> Sections = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "VirtualHost", "IfModule", "IfDefine", "IfVersion", "IfFile", "IfDirective", "IfSection",
-        "Location", "LocationMatch", "Directory", "DirectoryMatch", "Proxy", "ProxyMatch");
+    private static readonly HashSet<string> Sections = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "VirtualHost", "IfModule", "IfDefine", "IfVersion", "IfFile", "IfDirective", "IfSection",
+        "Location", "LocationMatch", "Directory", "DirectoryMatch", "Proxy", "ProxyMatch",
+    };
 
-    private static readonly FrozenSet<string> Whole = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
+    private static readonly HashSet<string> Whole = new(StringComparer.OrdinalIgnoreCase)
+    {
         "Listen", "ListenBacklog", "ListenCoresBucketsRatio", "Timeout", "KeepAlive", "KeepAliveTimeout", "MaxKeepAliveRequests",
         "RequestReadTimeout", "MaxRequestWorkers", "MaxClients", "ServerLimit",
         "ThreadsPerChild", "ThreadLimit", "StartServers", "MinSpareServers", "MaxSpareServers", "MinSpareThreads", "MaxSpareThreads",
         "AsyncRequestWorkerFactor", "MaxConnectionsPerChild",
         "MaxRequestsPerChild", "GracefulShutdownTimeout", "SendBufferSize", "ReceiveBufferSize", "AcceptFilter", "LoadModule",
         "ProxyTimeout", "ProxyRequests", "ProxyVia", "Protocols", "H2MinWorkers", "H2MaxWorkers",
-        "RemoteIPHeader", "RemoteIPProxyProtocol", "ServerRoot", "Define");
+        "RemoteIPHeader", "RemoteIPProxyProtocol", "ServerRoot", "Define",
+    };
 
-    private static readonly FrozenSet<string> Proxies = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "ProxyPass", "ProxyPassMatch", "ProxySet", "BalancerMember");
+    private static readonly HashSet<string> Proxies = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "ProxyPass", "ProxyPassMatch", "ProxySet", "BalancerMember",
+    };
 
     public static ConfigDirective? Keep(ConfigDirective directive) => directive switch
     {

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using TcpVet.Configs.Text;
 using TcpVet.Model;
 
@@ -7,11 +6,13 @@ namespace TcpVet.Configs.Nginx;
 /// <summary>What of an nginx.conf a capture may hold.</summary>
 internal static class NeededOfNginx
 {
-    private static readonly FrozenSet<string> Blocks = FrozenSet.Create(
-        StringComparer.Ordinal, "events", "http", "stream", "mail", "server", "upstream", "location", "limit_except");
+    private static readonly HashSet<string> Blocks = new(StringComparer.Ordinal)
+    {
+        "events", "http", "stream", "mail", "server", "upstream", "location", "limit_except",
+    };
 
-    private static readonly FrozenSet<string> Whole = FrozenSet.Create(
-        StringComparer.Ordinal,
+    private static readonly HashSet<string> Whole = new(StringComparer.Ordinal)
+    {
         "worker_processes", "worker_connections", "worker_rlimit_nofile", "worker_shutdown_timeout", "multi_accept", "accept_mutex",
         "listen", "http2", "reset_timedout_connection",
         "keepalive", "keepalive_timeout", "keepalive_requests", "keepalive_time", "keepalive_disable", "keepalive_min_timeout",
@@ -25,10 +26,13 @@ internal static class NeededOfNginx
         "uwsgi_connect_timeout", "uwsgi_read_timeout", "uwsgi_send_timeout", "uwsgi_socket_keepalive", "scgi_connect_timeout",
         "scgi_read_timeout", "scgi_send_timeout", "scgi_socket_keepalive",
         "grpc_connect_timeout", "grpc_read_timeout", "grpc_send_timeout", "grpc_socket_keepalive", "memcached_connect_timeout",
-        "memcached_read_timeout", "memcached_send_timeout");
+        "memcached_read_timeout", "memcached_send_timeout",
+    };
 
-    private static readonly FrozenSet<string> Addresses = FrozenSet.Create(
-        StringComparer.Ordinal, "proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass", "memcached_pass");
+    private static readonly HashSet<string> Addresses = new(StringComparer.Ordinal)
+    {
+        "proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass", "memcached_pass",
+    };
 
     public static ConfigDirective? Keep(ConfigDirective directive) => directive switch
     {

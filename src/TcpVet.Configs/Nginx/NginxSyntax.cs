@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace TcpVet.Configs.Nginx;
 
 /// <summary>
@@ -12,11 +10,11 @@ internal static class NginxSyntax
 
     // Contents of these blocks are entries of tables, not directives: src/http/modules/ngx_http_map_module.c and its kin have readers of
     // their own.
-    private static readonly FrozenSet<string> Tables =
-        FrozenSet.ToFrozenSet(["types", "map", "geo", "split_clients", "charset_map", "match"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Tables =
+        new(["types", "map", "geo", "split_clients", "charset_map", "match"], StringComparer.Ordinal);
 
     // ngx_command_t of the modules: NGX_CONF_TAKE1 and so on.
-    private static readonly FrozenDictionary<string, Form> Known = new Dictionary<string, Form>(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Form> Known = new Dictionary<string, Form>(StringComparer.Ordinal)
     {
         ["events"] = new(0, 0, true), ["http"] = new(0, 0, true), ["stream"] = new(0, 0, true), ["upstream"] = new(1, 1, true),
         ["location"] = new(1, 2, true), ["if"] = new(1, Many, true), ["map"] = new(2, 2, true), ["geo"] = new(1, 2, true),
@@ -38,7 +36,7 @@ internal static class NginxSyntax
         ["proxy_socket_keepalive"] = new(1, 1), ["proxy_ignore_client_abort"] = new(1, 1), ["proxy_buffering"] = new(1, 1),
         ["fastcgi_pass"] = new(1, 1), ["fastcgi_keep_conn"] = new(1, 1), ["uwsgi_pass"] = new(1, 1), ["scgi_pass"] = new(1, 1),
         ["grpc_pass"] = new(1, 1), ["memcached_pass"] = new(1, 1),
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    };
 
     /// <summary>True for a block that holds the entries of a table.</summary>
     public static bool IsTable(string name) => Tables.Contains(name);

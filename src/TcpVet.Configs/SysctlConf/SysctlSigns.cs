@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using TcpVet.Configs.Kinds;
 using TcpVet.Model;
 
@@ -17,16 +16,20 @@ internal sealed class SysctlSigns : LineSigns
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-/*?[]:@");
 
     // The folders of /proc/sys (Documentation/admin-guide/sysctl/index.rst).
-    private static readonly FrozenSet<string> Roots = FrozenSet.Create(
-        StringComparer.Ordinal, "net", "kernel", "vm", "fs", "user", "dev", "debug", "abi", "crypto", "sunrpc", "xen");
+    private static readonly HashSet<string> Roots = new(StringComparer.Ordinal)
+    {
+        "net", "kernel", "vm", "fs", "user", "dev", "debug", "abi", "crypto", "sunrpc", "xen",
+    };
 
     // Settings that nobody can write: a file with one is what sysctl printed.
-    private static readonly FrozenSet<string> ReadOnly = FrozenSet.Create(
-        StringComparer.Ordinal, "kernel.osrelease", "kernel.version", "kernel.ostype", "kernel.random.boot_id", "kernel.random.uuid",
+    private static readonly HashSet<string> ReadOnly = new(StringComparer.Ordinal)
+    {
+        "kernel.osrelease", "kernel.version", "kernel.ostype", "kernel.random.boot_id", "kernel.random.uuid",
         "kernel.random.entropy_avail", "kernel.ngroups_max",
         "kernel.cap_last_cap", "fs.file-nr", "fs.inode-nr", "fs.inode-state", "fs.dentry-state", "fs.aio-nr",
         "net.netfilter.nf_conntrack_count", "net.ipv4.tcp_available_congestion_control",
-        "net.ipv4.tcp_ehash_entries", "net.ipv4.udp_hash_entries");
+        "net.ipv4.tcp_ehash_entries", "net.ipv4.udp_hash_entries",
+    };
 
     private bool onlyAsPrinted = true;
     private bool ascending = true;

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using TcpVet.Model;
 
 namespace TcpVet.Configs.Tomcat;
@@ -8,11 +7,13 @@ namespace TcpVet.Configs.Tomcat;
 /// </summary>
 internal static class NeededOfTomcat
 {
-    private static readonly FrozenSet<string> Elements = FrozenSet.Create(
-        StringComparer.Ordinal, "Server", "Service", "Connector", "Executor", "Engine", "Host", "UpgradeProtocol");
+    private static readonly HashSet<string> Elements = new(StringComparer.Ordinal)
+    {
+        "Server", "Service", "Connector", "Executor", "Engine", "Host", "UpgradeProtocol",
+    };
 
-    private static readonly FrozenSet<string> Attributes = FrozenSet.Create(
-        StringComparer.Ordinal,
+    private static readonly HashSet<string> Attributes = new(StringComparer.Ordinal)
+    {
         "@port", "@portOffset", "@address", "@protocol", "@className", "@name", "@executor", "@scheme", "@secure", "@SSLEnabled",
         "@redirectPort", "@proxyPort", "@defaultHost",
         "@acceptCount", "@maxConnections", "@maxThreads", "@minSpareThreads", "@maxQueueSize", "@maxIdleTime", "@prestartminSpareThreads",
@@ -24,7 +25,8 @@ internal static class NeededOfTomcat
         "@socket.soKeepAlive", "@socket.soTimeout", "@socket.soLingerOn", "@socket.soLingerTime", "@socket.soReuseAddress",
         "@socket.tcpNoDelay", "@socket.rxBufSize", "@socket.txBufSize",
         "@socket.directBuffer", "@socket.unlockTimeout", "@pollerThreadCount", "@maxHeaderCount", "@minIdleTime", "@ipv6v6only",
-        "@useSendfile", "@deferAccept", "@unixDomainSocketPath");
+        "@useSendfile", "@deferAccept", "@unixDomainSocketPath",
+    };
 
     public static ConfigDirective? Keep(ConfigDirective directive) => directive.Name switch
     {

@@ -1,4 +1,3 @@
-using System.Xml;
 using TcpVet.Model;
 
 namespace TcpVet.Configs.Tomcat;
@@ -9,17 +8,6 @@ internal sealed class ServerXmlReader
     // Tomcat's own nests seven deep, and the reader of captures stops at 64 levels of JSON, two for each element.
     private const int Deepest = 20;
     private const int MostDirectives = 50_000;
-
-    private static readonly XmlReaderSettings Settings = new()
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        IgnoreComments = true,
-        IgnoreProcessingInstructions = true,
-        IgnoreWhitespace = true,
-        MaxCharactersFromEntities = 1024,
-        CloseInput = true,
-    };
 
     private readonly Stack<(string Name, int Line, int Column, List<ConfigDirective> Children)> open = new();
     private readonly List<ConfigDirective> top = [];
@@ -39,36 +27,31 @@ internal sealed class ServerXmlReader
         text = text.TrimStart('\uFEFF');
         try
         {
-            using XmlReader xml = XmlReader.Create(new StringReader(text), Settings);
-            if (reader.Walk(xml) is { } stopped)
+            if (reader.Walk(new XmlScanner(text)) is { } stopped)
             {
                 problems.Add(new(path, stopped.Line, stopped.Column, stopped.Message, Fatal: true));
             }
         }
-        catch (XmlException refused)
+        catch (XmlFault fault)
         {
-            problems.Add(Refusal(refused, text, path));
+            string message = text.AsSpan().Trim().IsEmpty ? "expected <Server>, found an empty file" : fault.Message;
+            problems.Add(new(path, fault.Line, fault.Column, message, Fatal: true));
         }
 
         return reader.Finish();
     }
 
-    private (int Line, int Column, string Message)? Walk(XmlReader xml)
+    private (int Line, int Column, string Message)? Walk(XmlScanner xml)
     {
-        IXmlLineInfo place = (IXmlLineInfo)xml;
         while (xml.Read())
         {
-            if (xml.NodeType == XmlNodeType.EndElement)
+            if (!xml.Starts)
             {
                 Close();
-            }
-
-            if (xml.NodeType != XmlNodeType.Element)
-            {
                 continue;
             }
 
-            (int line, int column) = (place.LineNumber, place.LinePosition);
+            (int line, int column) = xml.Place;
             if (open.Count == 0 && xml.Name != "Server")
             {
                 return (line, column, $"expected <Server>, the root of a server.xml, found <{xml.Name}>");
@@ -81,30 +64,15 @@ internal sealed class ServerXmlReader
                     : $"expected {MostDirectives} elements and attributes at the most; the rest is not read");
             }
 
-            bool empty = xml.IsEmptyElement;
-            open.Push((xml.Name, line, column, Attributes(xml, place)));
-            if (empty)
-            {
-                Close();
-            }
+            count += 1 + xml.Attributes.Count;
+            open.Push((xml.Name, line, column, Directives(xml)));
         }
 
         return null;
     }
 
-    private List<ConfigDirective> Attributes(XmlReader xml, IXmlLineInfo place)
-    {
-        List<ConfigDirective> attributes = [];
-        count++;
-        while (xml.MoveToNextAttribute())
-        {
-            attributes.Add(new($"@{xml.Name}", [xml.Value], file, place.LineNumber, place.LinePosition, []));
-            count++;
-        }
-
-        xml.MoveToElement();
-        return attributes;
-    }
+    private List<ConfigDirective> Directives(XmlScanner xml) =>
+        xml.Attributes.ConvertAll(one => new ConfigDirective($"@{one.Name}", [one.Value], file, one.Line, one.Column, []));
 
     private void Close()
     {
@@ -121,20 +89,5 @@ internal sealed class ServerXmlReader
         }
 
         return top;
-    }
-
-    private static ConfigProblem Refusal(XmlException refused, string text, string path)
-    {
-        int doctype = text.IndexOf("<!DOCTYPE", StringComparison.Ordinal);
-        // The reader names no place for a DTD that it refuses.
-        if (refused.LineNumber == 0 && doctype >= 0)
-        {
-            int start = text.LastIndexOf('\n', doctype) + 1;
-            int line = text.AsSpan(0, start).Count('\n') + 1;
-            return new(path, line, doctype - start + 1, "expected <Server>, found <!DOCTYPE: DTDs and entities are not read", Fatal: true);
-        }
-
-        string message = text.AsSpan().Trim().IsEmpty ? "expected <Server>, found an empty file" : XmlComplaint.Of(refused);
-        return new(path, refused.LineNumber, refused.LinePosition, message, Fatal: true);
     }
 }

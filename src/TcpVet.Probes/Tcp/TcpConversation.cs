@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using TcpVet.Probes.Engine;
 using TcpVet.Probes.Results;
 using TcpVet.Probes.Udp;
@@ -19,10 +18,10 @@ internal sealed class TcpConversation
 
     // IANA's registry of service names: https, smtps, nntps, ldaps, domain-s, ftps, telnets, imaps, pop3s, sips, amqps, syslog-tls,
     // secure-mqtt; by custom 8443, 6443 (Kubernetes), 9443, 2376 (Docker).
-    private static readonly FrozenSet<ushort> TlsPorts = FrozenSet.ToFrozenSet<ushort>(
+    private static readonly HashSet<ushort> TlsPorts = new(
         [443, 465, 563, 636, 853, 989, 990, 992, 993, 995, 2376, 3269, 5061, 5223, 5671, 6443, 6514, 8443, 8883, 9443]);
 
-    private static readonly FrozenSet<ushort> HttpPorts = FrozenSet.ToFrozenSet<ushort>([80, 591, 631, 3000, 5000, 8000, 8008, 8080, 8081, 8088, 8888, 9000, 9090]);
+    private static readonly HashSet<ushort> HttpPorts = new([80, 591, 631, 3000, 5000, 8000, 8008, 8080, 8081, 8088, 8888, 9000, 9090]);
 
     private readonly Queue<TcpStep> plan = new();
     private readonly List<byte> received = [];

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using TcpVet.Rules.Engine;
 
 namespace TcpVet.Rules.Catalog;
@@ -10,7 +9,7 @@ namespace TcpVet.Rules.Catalog;
 public sealed record Symptom(string Text, IReadOnlyList<Rule> Rules);
 
 /// <summary>The index by symptom, made from <see cref="Rule.Complaints"/>.</summary>
-public static partial class Symptoms
+public static class Symptoms
 {
     // Errors under the names that programs log them by, and the words of strerror(3). Errnos without a complaint cost nothing here.
     private static readonly (string Name, string Text)[] Errors =
@@ -77,12 +76,12 @@ public static partial class Symptoms
     private static string Key(string text)
     {
         StringBuilder key = new();
-        foreach (Match word in Word().Matches(text))
+        foreach (string word in WordsOf(text))
         {
-            string? error = Errors.FirstOrDefault(error => error.Name.Equals(word.Value, StringComparison.OrdinalIgnoreCase)).Text;
+            string? error = Errors.FirstOrDefault(error => error.Name.Equals(word, StringComparison.OrdinalIgnoreCase)).Text;
             if (error is null || !Contains(key.ToString(), error))
             {
-                key.Append(key.Length == 0 ? "" : " ").Append(error ?? word.Value.ToLowerInvariant());
+                key.Append(key.Length == 0 ? "" : " ").Append(error ?? word.ToLowerInvariant());
             }
         }
 
@@ -92,6 +91,19 @@ public static partial class Symptoms
     private static HashSet<string> Telling(string key) =>
         [.. key.Split(' ').Where(word => word.Length > 2 && word is not ("the" or "and" or "that" or "with" or "are" or "for" or "many" or "has" or "not" or "its"))];
 
-    [GeneratedRegex(@"[\p{L}\p{Nd}_]+")]
-    private static partial Regex Word();
+    // Letters, digits and what joins them.
+    private static IEnumerable<string> WordsOf(string text)
+    {
+        for (int start = 0, end; start < text.Length; start = end + 1)
+        {
+            for (end = start; end < text.Length && (char.IsLetter(text[end]) || char.IsDigit(text[end]) || text[end] == '_'); end++)
+            {
+            }
+
+            if (end > start)
+            {
+                yield return text[start..end];
+            }
+        }
+    }
 }
