@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -87,9 +88,9 @@ internal static partial class RuleScaffold
 
             public override IReadOnlyList<string> Complaints => ["{{Marker}}"];
 
-            public override string Explanation => """
+            protected override ReadOnlySpan<byte> ExplanationText => """
         {{string.Join('\n', draft.Explanation.Split('\n').Select(line => line.Length == 0 ? line : "        " + line))}}
-                """;
+                """u8;
 
             public override RuleAnswer Check(RuleInput input)
             {
@@ -155,7 +156,8 @@ internal static partial class RuleScaffold
 
         public override IReadOnlyList<string> Complaints => [Marker];
 
-        public override string Explanation => string.Join("\n\n", Headings.Select(heading => $"## {heading}\n{Marker}"));
+        protected override ReadOnlySpan<byte> ExplanationText =>
+            Encoding.UTF8.GetBytes(string.Join("\n\n", Headings.Select(heading => $"## {heading}\n{Marker}")));
 
         public override RuleAnswer Check(RuleInput input) => RuleAnswer.Quiet;
     }

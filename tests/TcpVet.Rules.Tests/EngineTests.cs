@@ -176,7 +176,7 @@ public sealed class EngineTests
 
         public override IReadOnlyList<string> Complaints => [];
 
-        public override string Explanation => "";
+        protected override ReadOnlySpan<byte> ExplanationText => [];
 
         public override RuleAnswer Check(RuleInput input) =>
             RuleAnswer.Fires(Found(severity, Confidence.Certain, code, new FindingSubject { Process = new ProcessRef(Pid, "fake") }));

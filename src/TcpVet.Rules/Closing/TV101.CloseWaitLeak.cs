@@ -21,7 +21,7 @@ internal sealed class CloseWaitLeak : Rule
 
     public override IReadOnlyList<string> Complaints => ["many CLOSE_WAIT", "Too many open files (EMFILE)", "connections that never go away"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The peer has closed its side: its FIN arrived, and the kernel moved the socket from ESTABLISHED to CLOSE_WAIT. The program was told so, because `read()` returned 0. It has not called `close()`. Only the program can end this state.
 
@@ -38,7 +38,7 @@ internal sealed class CloseWaitLeak : Rule
 
         ## When to ignore
         When the program uses half-close on purpose: the peer shuts its sending side and waits for a long answer. Also when the count is small and does not grow between check-ups.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -23,7 +23,7 @@ internal sealed class CloseWaitUnread : Rule
 
     public override IReadOnlyList<string> Complaints => ["many CLOSE_WAIT", "Too many open files (EMFILE)", "the program hangs", "stale connections in a pool"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The peer has closed: its FIN waits in the socket's receive queue, and the program has not read it. The program does not know yet that the connection is over, because it has not looked at the socket since.
 
@@ -40,7 +40,7 @@ internal sealed class CloseWaitUnread : Rule
 
         ## When to ignore
         A handful on outgoing connections of an idle pool that checks a connection before it uses it. A short burst while the program pauses (garbage collection, start-up).
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -21,7 +21,7 @@ internal sealed class SocketFdLeak : Rule
 
     public override IReadOnlyList<string> Complaints => ["Too many open files (EMFILE)", "more socket descriptors than ss shows", "can't identify protocol"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The process has TCP descriptors open whose connection the kernel does not know any more: the peer reset it, or retransmission or keepalive gave it up. The socket vanished from `ss`; the descriptor stays until the program calls `close()`, and it has not.
 
@@ -38,7 +38,7 @@ internal sealed class SocketFdLeak : Rule
 
         ## When to ignore
         When the number does not grow: a pool keeps dead connections until their next use, and closes them then.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -24,7 +24,7 @@ internal sealed class TimeWaitOnServer : Rule
 
     public override IReadOnlyList<string> Complaints => ["many TIME_WAIT", "TIME_WAIT on a web server"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The side that closes a connection first keeps it in TIME_WAIT for 60 s, to answer a lost last ACK and to keep old segments out of a new connection (RFC 9293 §3.6.1). So many TIME_WAIT on a listening port say one thing: this server closes first.
 
@@ -41,7 +41,7 @@ internal sealed class TimeWaitOnServer : Rule
 
         ## When to ignore
         Practically always: it is the normal sign of a busy server behind clients or balancers that do not keep connections.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -26,7 +26,7 @@ internal sealed class TimeWaitOnClient : Rule
 
     public override IReadOnlyList<string> Complaints => ["many TIME_WAIT", "TIME_WAIT towards a database, cache or backend"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         This host opens connections to one destination, closes them first, and opens new ones. Each closed one stays in TIME_WAIT for 60 s and holds its local port towards that destination.
 
@@ -43,7 +43,7 @@ internal sealed class TimeWaitOnClient : Rule
 
         ## When to ignore
         When the rate is stable, the share is far below 100 %, and the destination is one where handshakes cost nothing, such as a health check on loopback.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -26,7 +26,7 @@ internal sealed class TimeWaitOverflow : Rule
 
     public override IReadOnlyList<string> Complaints => ["connection reset by peer", "resets at the end of connections", "time wait bucket table overflow"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The kernel keeps at most `tcp_max_tw_buckets` sockets of a network namespace in TIME_WAIT; orphaned FIN_WAIT2 sockets count too. Beyond it, a connection that closes properly is dropped at once instead of waited for.
 
@@ -43,7 +43,7 @@ internal sealed class TimeWaitOverflow : Rule
 
         ## When to ignore
         If the counter grew once at a peak long ago. If it grows while TIME_WAIT are far below the limit, the kernel had no memory for the record: look at memory instead.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -23,7 +23,7 @@ internal sealed class FinWait1PileUp : Rule
 
     public override IReadOnlyList<string> Complaints => ["many FIN_WAIT1", "too many orphaned sockets", "kernel memory grows, no process holds it", "connections that never go away"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The program has closed the sockets, but the kernel still has data or the FIN to deliver, and gets no further. Mostly no process holds them any more: they are orphans. Either the peers read no more (their window is zero and the kernel probes it), or nothing comes back from them at all (the kernel retransmits).
 
@@ -40,7 +40,7 @@ internal sealed class FinWait1PileUp : Rule
 
         ## When to ignore
         When there are few of them beside many established connections, and they do not grow: clients vanish. Also for the minutes after a network failure.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -27,7 +27,7 @@ internal sealed class FinWait2Orphans : Rule
 
     public override IReadOnlyList<string> Complaints => ["many FIN_WAIT2", "the other host has many CLOSE_WAIT"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The program closed the connection, the peer's kernel acknowledged that, and the peer's program does not close its side. No process here holds the socket any more. Seen from the other host, the same connection is a CLOSE_WAIT.
 
@@ -44,7 +44,7 @@ internal sealed class FinWait2Orphans : Rule
 
         ## When to ignore
         When they stay far below `tcp_max_tw_buckets`: a server that closes first, behind clients that close late, looks like this every day.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

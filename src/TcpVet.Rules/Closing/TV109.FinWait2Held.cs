@@ -25,7 +25,7 @@ internal sealed class FinWait2Held : Rule
 
     public override IReadOnlyList<string> Complaints => ["many FIN_WAIT2", "FIN_WAIT2 that never end", "Too many open files (EMFILE)"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The program called `shutdown(SHUT_WR)`, the peer acknowledged that, and the program keeps the socket to read what is still to come. It has done so for more than a minute, and no timer runs: it will wait for ever.
 
@@ -42,7 +42,7 @@ internal sealed class FinWait2Held : Rule
 
         ## When to ignore
         When half-close is how the protocol works: the request is over, the answer takes long or is a subscription. That is legal (RFC 9293 §3.6) and at most information here, unless their number only grows.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -23,7 +23,7 @@ internal sealed class LastAckPileUp : Rule
 
     public override IReadOnlyList<string> Complaints => ["many LAST_ACK", "too many orphaned sockets", "a firewall drops the end of connections"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The peer closed first, then this side did. The FIN of this side, or data before it, is not acknowledged, so that the kernel repeats it. Normally the state lasts one round trip.
 
@@ -40,7 +40,7 @@ internal sealed class LastAckPileUp : Rule
 
         ## When to ignore
         When the number is small beside the established connections: clients that vanish right after their FIN are normal on mobile networks.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -22,7 +22,7 @@ internal sealed class ClosingStuck : Rule
 
     public override IReadOnlyList<string> Complaints => ["many CLOSING", "a firewall drops the end of connections"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         Both sides sent their FIN before they saw the other's (RFC 9293 §3.6, simultaneous close). The peer's FIN arrived here; the acknowledgement of ours did not. Normally CLOSING lasts less than a round trip and is hardly ever seen.
 
@@ -39,7 +39,7 @@ internal sealed class ClosingStuck : Rule
 
         ## When to ignore
         A few of them after a network failure. They go by themselves within two minutes.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -24,7 +24,7 @@ internal sealed class OrphanPressure : Rule
 
     public override IReadOnlyList<string> Complaints => ["too many orphaned sockets", "connection reset by peer", "resets at the end of connections"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         A socket that its program has closed lives on without a process until its last data and FIN are delivered: it is an orphan. The host allows `tcp_max_orphans` of them, over all network namespaces. They come near that number, or the kernel has begun to reset them.
 
@@ -41,7 +41,7 @@ internal sealed class OrphanPressure : Rule
 
         ## When to ignore
         When the counter grew once during a network failure and the number is small again.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

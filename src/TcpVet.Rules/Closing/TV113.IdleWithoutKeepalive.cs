@@ -26,7 +26,7 @@ internal sealed class IdleWithoutKeepalive : Rule
 
     public override IReadOnlyList<string> Complaints => ["ESTABLISHED connections to hosts that are gone", "half-open connections", "connections that never go away"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The connections are ESTABLISHED, nothing has come or gone for hours, and no kernel timer runs on them. If the peer lost power, was moved, or a firewall forgot the connection, this side cannot know: TCP has no heartbeat of its own (RFC 9293 §3.8.4).
 
@@ -43,7 +43,7 @@ internal sealed class IdleWithoutKeepalive : Rule
 
         ## When to ignore
         Idle is not dead: message subscriptions, pools at night and terminals are silent legally. Also if the application has a heartbeat slower than two hours.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

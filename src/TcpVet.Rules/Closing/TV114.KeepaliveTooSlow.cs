@@ -25,7 +25,7 @@ internal sealed class KeepaliveTooSlow : Rule
 
     public override IReadOnlyList<string> Complaints => ["connection reset by peer", "the first request after a pause fails", "connections die after some minutes of silence"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The program has switched keepalive on, and the connections are silent. The first probe will be sent only after a silence for which many balancers, NAT gateways and firewalls do not wait: they forget an idle connection after minutes. The kernel's default is two hours.
 
@@ -42,7 +42,7 @@ internal sealed class KeepaliveTooSlow : Rule
 
         ## When to ignore
         When nothing between the hosts keeps state: the same network, or plain routing. Also when the protocol has a heartbeat of its own that is only seldom due.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -31,7 +31,7 @@ internal sealed class ConnectionChurn : Rule
 
     public override IReadOnlyList<string> Complaints => ["many TIME_WAIT", "high rate of new connections", "keep-alive is on and not used"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         More connections are made each second than there are at any moment: on average one lives for less than a second. Clients and servers open a connection for each exchange and close it after.
 
@@ -48,7 +48,7 @@ internal sealed class ConnectionChurn : Rule
 
         ## When to ignore
         When the exchanges are by different clients that come once, as on a public web server, a health check, or a tool that connects for one question.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -24,7 +24,7 @@ internal sealed class EstablishedLeak : Rule
 
     public override IReadOnlyList<string> Complaints => ["the number of connections only grows", "Too many open files (EMFILE)", "too many connections (database)", "connections that never go away"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The number of established connections rises from sample to sample and never falls, while most of them are silent for more than a minute. New connections are opened though the old ones are free: the program forgets what it has, or a pool has no upper bound.
 
@@ -41,7 +41,7 @@ internal sealed class EstablishedLeak : Rule
 
         ## When to ignore
         When users arrive and stay, as in the morning at a chat or push service. A leak goes on when the day does not.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -1,3 +1,4 @@
+using System.Text;
 using TcpVet.Model;
 
 namespace TcpVet.Rules.Engine;
@@ -38,7 +39,10 @@ public abstract class Rule
     /// Markdown under the <see cref="Headings"/>, each as <c>## Heading</c>, as the rule's file has it: without the lines that
     /// <see cref="UselessRemedies"/> adds. <see cref="FullExplanation"/> is for readers.
     /// </summary>
-    public abstract string Explanation { get; }
+    public string Explanation => Encoding.UTF8.GetString(ExplanationText);
+
+    /// <summary>The explanation in UTF-8: bytes of the file that no start reads, half as many as a string's.</summary>
+    protected abstract ReadOnlySpan<byte> ExplanationText { get; }
 
     /// <summary>What guides prescribe and what does not help, in the order of the page.</summary>
     public virtual IReadOnlyList<UselessRemedy> UselessRemedies => [];

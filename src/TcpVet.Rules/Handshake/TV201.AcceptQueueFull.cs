@@ -22,7 +22,7 @@ internal sealed class AcceptQueueFull : Rule
 
     public override IReadOnlyList<string> Complaints => ["connection timed out", "connecting takes whole seconds", "connection reset by peer", "the service is up and does not answer"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The kernel completes handshakes on its own and queues the connections until the program calls `accept()`. This queue is at its limit, min(backlog of `listen()`, `net.core.somaxconn`): the program does not fetch them.
 
@@ -42,7 +42,7 @@ internal sealed class AcceptQueueFull : Rule
 
         ## When to ignore
         A test server with a backlog of 0 to 5 under a burst. A queue near its limit for a moment while the program starts.
-        """;
+        """u8;
 
     public override IReadOnlyList<Threshold> Thresholds => [WarnShare, SmallLimit];
 

@@ -23,7 +23,7 @@ internal sealed class AcceptQueueOverflowed : Rule
 
     public override IReadOnlyList<string> Complaints => ["connection timed out", "connecting takes whole seconds", "times the listen queue of a socket overflowed"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         Connections arrived while the listener's accept queue was full, and the kernel dropped them. The queue may be empty again: this counter remembers.
 
@@ -43,7 +43,7 @@ internal sealed class AcceptQueueOverflowed : Rule
 
         ## When to ignore
         If the number is old: a total without growth says that it happened at some time since the socket was made, perhaps at a restart months ago.
-        """;
+        """u8;
 
     public override IReadOnlyList<Threshold> Thresholds => [CriticalRate];
 

@@ -28,7 +28,7 @@ internal sealed class BacklogCapped : Rule
 
     public override IReadOnlyList<string> Complaints => ["connection timed out", "connecting takes whole seconds", "somaxconn was raised and nothing changed", "The TCP backlog setting cannot be enforced"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `listen()` asks for a backlog, and the kernel gives at most `net.core.somaxconn` of the program's network namespace as it is at that moment. This listener got as much as somaxconn allows, or less than somaxconn allows now, and it has no room to spare.
 
@@ -45,7 +45,7 @@ internal sealed class BacklogCapped : Rule
 
         ## When to ignore
         If the program asks for exactly this number on purpose and sheds load beyond it.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

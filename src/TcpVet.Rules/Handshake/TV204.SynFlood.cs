@@ -18,7 +18,7 @@ internal sealed class SynFlood : Rule
 
     public override IReadOnlyList<string> Complaints => ["Possible SYN flooding on port … Sending cookies", "many SYN_RECV", "connection timed out", "the service is up and does not answer"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         More SYNs arrive than the listener's queue of half-open requests takes, and hardly any of them becomes a connection. Senders who never answer the SYN-ACK are what a SYN flood looks like (RFC 4987): their source addresses are usually forged.
 
@@ -35,7 +35,7 @@ internal sealed class SynFlood : Rule
 
         ## When to ignore
         If the replies take another way than this host sees (asymmetric routing, direct server return), cookies come back elsewhere. A load test with forged sources that you started.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -21,7 +21,7 @@ internal sealed class SlowHandshakes : Rule
 
     public override IReadOnlyList<string> Complaints => ["Possible SYN flooding on port … Sending cookies", "many SYN_RECV", "connecting takes whole seconds"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         More handshakes are under way at once than the listener's queue of half-open requests takes, and they are no attack: the clients complete them, or few addresses make them all. The kernel's log may speak of "possible SYN flooding"; it means no more than this full queue.
 
@@ -38,7 +38,7 @@ internal sealed class SlowHandshakes : Rule
 
         ## When to ignore
         With cookies on and most of them coming back nobody is turned away; it is worth a longer backlog, no alarm.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -23,7 +23,7 @@ internal sealed class SyncookiesOff : Rule
 
     public override IReadOnlyList<string> Complaints => ["Possible SYN flooding on port … Dropping request", "connection timed out", "connecting takes whole seconds"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `tcp_syncookies` is 0 in this network namespace, and the kernel drops SYNs because it has no room for half-open requests. With cookies on it would answer them without keeping anything.
 
@@ -40,7 +40,7 @@ internal sealed class SyncookiesOff : Rule
 
         ## When to ignore
         If cookies were turned off on purpose because a client needs TCP options that they lose, and the drops are few.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

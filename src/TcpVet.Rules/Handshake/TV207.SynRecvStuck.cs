@@ -23,7 +23,7 @@ internal sealed class SynRecvStuck : Rule
 
     public override IReadOnlyList<string> Complaints => ["many SYN_RECV", "connection timed out", "clients of one network cannot connect"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         SYNs reach this host, it answers with SYN-ACK, and the third packet of the handshake does not arrive. The kernel repeats the SYN-ACK; the requests stay in SYN_RECV.
 
@@ -40,7 +40,7 @@ internal sealed class SynRecvStuck : Rule
 
         ## When to ignore
         A few on a public server: scanners send SYNs and never finish, and mobile clients vanish in the middle of a handshake.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

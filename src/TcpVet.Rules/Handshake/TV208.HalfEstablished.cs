@@ -19,7 +19,7 @@ internal sealed class HalfEstablished : Rule
 
     public override IReadOnlyList<string> Complaints => ["connected, and no answer ever comes", "the program hangs after connect()", "read timed out"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         Both ends of these connections are on this host, and they disagree: the client is ESTABLISHED, the server's half is still a request in SYN_RECV. The last packet of the handshake, and the data after it, were dropped on their way to the server.
 
@@ -36,7 +36,7 @@ internal sealed class HalfEstablished : Rule
 
         ## When to ignore
         A single one during a burst that is gone at the next look: a packet was lost and repeated, and the two ends agree again.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -29,7 +29,7 @@ internal sealed class ConnectUnanswered : Rule
 
     public override IReadOnlyList<string> Complaints => ["many SYN_SENT", "connection timed out", "the program hangs in connect()"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         A program here called `connect()`. The kernel sent a SYN, nobody answered, and the kernel sent it again. Neither an acceptance nor a refusal has come back.
 
@@ -46,7 +46,7 @@ internal sealed class ConnectUnanswered : Rule
 
         ## When to ignore
         A start-up during which the other service comes up. Programs that try addresses by design: discovery, peer-to-peer, monitoring, scanners that you started.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

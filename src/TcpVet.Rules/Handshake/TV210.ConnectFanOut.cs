@@ -22,7 +22,7 @@ internal sealed class ConnectFanOut : Rule
 
     public override IReadOnlyList<string> Complaints => ["many SYN_SENT", "an abuse report about this host", "conntrack fills with unreplied entries"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         One process here has sent SYNs to a hundred addresses or more, nearly all on the same port, and nearly none answers. This is what a scanner or a worm looks like from inside. It is also what discovery, monitoring of hosts that are gone, or a list of addresses that is out of date looks like.
 
@@ -39,7 +39,7 @@ internal sealed class ConnectFanOut : Rule
 
         ## When to ignore
         A scan, a discovery or a peer-to-peer program that you started. A crawler whose connections mostly succeed is not reported.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

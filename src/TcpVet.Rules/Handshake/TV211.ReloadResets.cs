@@ -26,7 +26,7 @@ internal sealed class ReloadResets : Rule
 
     public override IReadOnlyList<string> Complaints => ["connection reset by peer", "a few errors at each deploy or reload", "resets when a worker exits"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         Several listeners share an address and port (SO_REUSEPORT), each with an accept queue of its own. One of them was closed, by a reload, a deploy or a worker that ended, and what waited in its queue was reset, although the others could have taken it.
 
@@ -43,7 +43,7 @@ internal sealed class ReloadResets : Rule
 
         ## When to ignore
         A handful at a deploy, when clients repeat what failed. A service that was really stopped is not reported.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -22,7 +22,7 @@ internal sealed class TcpMemoryPressure : Rule
 
     public override IReadOnlyList<string> Complaints => ["out of memory -- consider tuning tcp_mem", "all connections are slow at once", "connection reset by peer"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         All TCP sockets of the host, of every namespace, share one budget of memory, `tcp_mem`: three numbers in pages. Above the second the kernel is under pressure until use falls below the first; the third is the limit.
 
@@ -39,7 +39,7 @@ internal sealed class TcpMemoryPressure : Rule
 
         ## When to ignore
         A single crossing at a peak. Containers have a limit of their own (`sock` in memory.stat), which this does not see.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -24,7 +24,7 @@ internal sealed class ConntrackFull : Rule
 
     public override IReadOnlyList<string> Complaints => ["nf_conntrack: table full, dropping packet", "Connection timed out", "connecting takes whole seconds"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         A stateful firewall or NAT keeps an entry for each flow, at most `nf_conntrack_max` in a network namespace. When there is no room, the kernel evicts a flow that has not been answered, or drops the packet that would begin a new one.
 
@@ -41,7 +41,7 @@ internal sealed class ConntrackFull : Rule
 
         ## When to ignore
         Never when it drops. At 80 % without growth, when the load is known and constant.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

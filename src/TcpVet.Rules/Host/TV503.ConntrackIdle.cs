@@ -25,7 +25,7 @@ internal sealed class ConntrackIdle : Rule
 
     public override IReadOnlyList<string> Complaints => ["the first request after a pause fails", "connections that never go away", "Connection timed out"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         This host's own firewall or NAT forgets an established flow that was silent for `nf_conntrack_tcp_timeout_established` seconds (five days by default, often lowered). Connections here are silent for longer, or their first keepalive probe is due later.
 
@@ -42,7 +42,7 @@ internal sealed class ConntrackIdle : Rule
 
         ## When to ignore
         Where the firewall lets untracked flows pass and nothing is translated. Where the program sends a heartbeat of its own more often.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -26,7 +26,7 @@ internal sealed class DescriptorsExhausted : Rule
 
     public override IReadOnlyList<string> Complaints => ["Too many open files (EMFILE)", "Too many open files in system (ENFILE)", "too many open files", "the service is up and does not answer"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         Each socket, file and pipe of a process takes a descriptor, and the soft limit RLIMIT_NOFILE bounds them. This process is at it or near it. The host has a limit of its own, `fs.file-max`.
 
@@ -43,7 +43,7 @@ internal sealed class DescriptorsExhausted : Rule
 
         ## When to ignore
         A program that opens a known, fixed number of files close to a limit set on purpose.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

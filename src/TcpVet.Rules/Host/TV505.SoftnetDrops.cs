@@ -23,7 +23,7 @@ internal sealed class SoftnetDrops : Rule
 
     public override IReadOnlyList<string> Complaints => ["packet loss", "transfers are slow", "dropped packets without interface errors"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         Packets that are handed from one processor to another, or come from virtual interfaces (veth, loopback, tunnels), wait in a queue for each processor. It holds `net.core.netdev_max_backlog` packets; more are dropped.
 
@@ -40,7 +40,7 @@ internal sealed class SoftnetDrops : Rule
 
         ## When to ignore
         A few at a burst of local traffic. Totals since boot say nothing of now.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

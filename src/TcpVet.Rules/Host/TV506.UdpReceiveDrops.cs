@@ -27,7 +27,7 @@ internal sealed class UdpReceiveDrops : Rule
 
     public override IReadOnlyList<string> Complaints => ["lost UDP datagrams", "DNS or syslog messages are missing", "packet receive errors"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         Datagrams arrive for the socket, and its receive buffer is full: the kernel drops them. UDP has no window, so that the sender does not learn of it.
 
@@ -44,7 +44,7 @@ internal sealed class UdpReceiveDrops : Rule
 
         ## When to ignore
         A few at the start of a program, or while it is stopped. A monitor that samples and lets the rest go by.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -27,7 +27,7 @@ internal sealed class ZeroWindowPeer : Rule
 
     public override IReadOnlyList<string> Complaints => ["the connection hangs while sending", "write() blocks for ever", "Send-Q grows and stays", "zero window"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The peer's kernel acknowledges what it got and announces a window of 0: its receive buffer is full, because the program there does not read. The kernel here keeps the data and asks again with probes, at growing distances. The network is fine.
 
@@ -44,7 +44,7 @@ internal sealed class ZeroWindowPeer : Rule
 
         ## When to ignore
         Clients that pause on purpose: a video player with a full buffer, a download that the user stopped, a terminal held with Ctrl-S.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

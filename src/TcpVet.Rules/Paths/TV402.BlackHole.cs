@@ -27,7 +27,7 @@ internal sealed class BlackHole : Rule
 
     public override IReadOnlyList<string> Complaints => ["Connection timed out", "the connection hangs while sending", "requests hang for 15 minutes", "Send-Q grows and stays"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The connection is established, data was sent, and nothing comes back: no acknowledgement, no reset, no ICMP error. The kernel sends again at doubling distances. The peer lost power, was moved, or a firewall, balancer or route between drops the packets.
 
@@ -44,7 +44,7 @@ internal sealed class BlackHole : Rule
 
         ## When to ignore
         Single clients of a public service: phones that leave coverage look so, all the time. A restart of the other host, until the time-out has passed.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -27,7 +27,7 @@ internal sealed class ReaderStalled : Rule
 
     public override IReadOnlyList<string> Complaints => ["Recv-Q grows and stays", "the service is up and does not answer", "zero window"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The peer's data has arrived and lies in the receive buffer, and the program does not call `read()`. When the buffer is full, the kernel closes the window, and the sender has to wait (TV401 on its host).
 
@@ -44,7 +44,7 @@ internal sealed class ReaderStalled : Rule
 
         ## When to ignore
         A consumer that works in batches and pauses between them on purpose. A connection held open and never read by design, as some protocols do for the one direction that they do not use.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -39,7 +39,7 @@ internal sealed class RetransmitStorm : Rule
 
     public override IReadOnlyList<string> Complaints => ["transfers are slow", "many retransmissions", "packet loss"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         Segments are lost on their way, or their acknowledgements are, and the kernel sends them again. Where the losses are tells whose trouble it is: towards one address it is the path to it, towards all, beyond what the internet always loses, it is this host's card, driver, cable, queue or uplink.
 
@@ -56,7 +56,7 @@ internal sealed class RetransmitStorm : Rule
 
         ## When to ignore
         Mobile and radio links lose a per cent or two always, and so does a service with many clients on the internet: below `internet_warn_share` that is information; congestion control that does not take loss for congestion (BBR) suffers less. A transfer that fills a link has losses by design.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -24,7 +24,7 @@ internal sealed class BufferLimited : Rule
 
     public override IReadOnlyList<string> Complaints => ["transfers are slow", "one connection does not fill the link"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         TCP keeps sent data until it is acknowledged, one round trip later. When the send buffer is full of it, nothing more can be sent, though the path and the peer would take more. A connection can carry at most its buffer in each round trip.
 
@@ -41,7 +41,7 @@ internal sealed class BufferLimited : Rule
 
         ## When to ignore
         A transfer that is fast enough. A limit that somebody set on purpose, to bound memory or latency.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

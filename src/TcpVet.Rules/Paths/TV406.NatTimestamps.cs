@@ -28,7 +28,7 @@ internal sealed class NatTimestamps : Rule
 
     public override IReadOnlyList<string> Complaints => ["connecting fails now and then behind NAT", "packets rejected because of timestamp"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         Behind a NAT or a balancer many clients share one address, and the port of a connection that just ended is given to another client. This server still has the old connection, mostly in TIME_WAIT. The newcomer's timestamps come from another clock: when they are older, the kernel takes the SYN for a stray double and refuses it (PAWS, RFC 7323 §5).
 
@@ -45,7 +45,7 @@ internal sealed class NatTimestamps : Rule
 
         ## When to ignore
         One or two per cent, which busy servers always have: strays of a lossy path are refused by the same test.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -27,7 +27,7 @@ internal sealed class ResetsSent : Rule
 
     public override IReadOnlyList<string> Complaints => ["connection reset by peer", "broken pipe", "cut-off answers", "Connection refused"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         Connections here do not end with FIN but by force, and the peers read "Connection reset by peer". The kernel keeps a counter for each reason: the program closed while data lay unread (`TCPAbortOnClose`); the program asked for it with `SO_LINGER` 0, or data came after it had closed (`TCPAbortOnData`); a time-out (`TCPAbortOnTimeout`, mostly without a reset on the wire); no memory (`TCPAbortOnMemory`). Resets beyond them answer segments that belong to no connection: a port where nobody listens, or data for a connection closed before.
 
@@ -44,7 +44,7 @@ internal sealed class ResetsSent : Rule
 
         ## When to ignore
         Health checks of balancers that end with a reset. TLS connections, whose last record ("close notify") is often left unread: nothing is lost there. A few at a deploy.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

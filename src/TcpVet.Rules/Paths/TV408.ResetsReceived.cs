@@ -26,7 +26,7 @@ internal sealed class ResetsReceived : Rule
 
     public override IReadOnlyList<string> Complaints => ["connection reset by peer", "broken pipe", "the first request after a pause fails"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         Open connections of this host end because the other side sent a reset: `read()` fails with "Connection reset by peer", a `write()` after it with "Broken pipe".
 
@@ -43,7 +43,7 @@ internal sealed class ResetsReceived : Rule
 
         ## When to ignore
         A few at the deploy of a peer. Health checks and crawlers that end with a reset. Clients that close with data unread, as many TLS libraries do.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -25,7 +25,7 @@ internal sealed class EphemeralPortsLow : Rule
 
     public override IReadOnlyList<string> Complaints => ["Cannot assign requested address (EADDRNOTAVAIL)", "connect() fails although the server is up", "many TIME_WAIT"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         An outgoing connection takes a local port from `ip_local_port_range`. For one source address and one destination (address and port) each port serves once. Most of them are taken.
 
@@ -42,7 +42,7 @@ internal sealed class EphemeralPortsLow : Rule
 
         ## When to ignore
         When the number is what a fixed, bounded pool holds by design and does not grow.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

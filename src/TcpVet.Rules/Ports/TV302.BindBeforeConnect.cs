@@ -27,7 +27,7 @@ internal sealed class BindBeforeConnect : Rule
 
     public override IReadOnlyList<string> Complaints => ["Address already in use (EADDRINUSE) from bind() before connect()", "Cannot assign requested address (EADDRNOTAVAIL)", "a proxy with source addresses runs out of ports early"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         A program sets the source address of its outgoing connections with `bind(address, port 0)` and then connects. The kernel does not know yet where the connection will go, so that it takes a port that nobody else has; the port is then held alone. A plain `connect()` would share each port among all destinations.
 
@@ -44,7 +44,7 @@ internal sealed class BindBeforeConnect : Rule
 
         ## When to ignore
         If the number of connections is bounded by design and stays below the range.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

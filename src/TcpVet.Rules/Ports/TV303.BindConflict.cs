@@ -21,7 +21,7 @@ internal sealed class BindConflict : Rule
 
     public override IReadOnlyList<string> Complaints => ["Address already in use (EADDRINUSE)", "the service does not start: bind failed", "nothing listens on the port and bind still fails"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         You asked about an address and port (`tcpvet checkup --bind ADDRESS:PORT`), and a socket holds it in a way that refuses another `bind()`. It need not listen: a connection, a TIME_WAIT or a socket that was only bound hold a port too.
 
@@ -41,7 +41,7 @@ internal sealed class BindConflict : Rule
 
         ## When to ignore
         If the holder is the service itself, already running: then the port is where it should be, and only a second start of it fails.
-        """;
+        """u8;
 
     public override RuleAnswer Check(RuleInput input) => RuleAnswer.Fires([.. input.Netns.BindQuestions
         .Where(question => question.Holders.Any(holder => holder.Count > 0))

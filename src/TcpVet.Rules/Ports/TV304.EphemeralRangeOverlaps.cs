@@ -22,7 +22,7 @@ internal sealed class EphemeralRangeOverlaps : Rule
 
     public override IReadOnlyList<string> Complaints => ["Address already in use (EADDRINUSE)", "a service does not start now and then", "bind: address already in use after a restart"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         A service listens on a port inside `ip_local_port_range`. From this range the kernel gives a local port to every outgoing connection that asks for none, and nothing keeps it from giving this one while the service is down.
 
@@ -39,7 +39,7 @@ internal sealed class EphemeralRangeOverlaps : Rule
 
         ## When to ignore
         Listeners that take any free port and tell it to others (RMI, passive FTP, test servers, cluster nodes): they cannot collide, they take another one.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

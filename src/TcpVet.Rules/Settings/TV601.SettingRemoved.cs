@@ -16,7 +16,7 @@ internal sealed class SettingRemoved : SettingRule
 
     public override IReadOnlyList<string> Complaints => ["sysctl: cannot stat /proc/sys/net/ipv4/tcp_tw_recycle: No such file or directory", "sysctl -p exits 1", "a setting is gone after an upgrade"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The key was a setting of older kernels. On this one the file under /proc/sys is gone: writing it fails with ENOENT, and nothing else happens.
 
@@ -33,7 +33,7 @@ internal sealed class SettingRemoved : SettingRule
 
         ## When to ignore
         One file serves hosts with old and new kernels: put `-` before the key, so that the new ones do not fail.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

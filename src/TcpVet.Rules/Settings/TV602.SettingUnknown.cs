@@ -24,7 +24,7 @@ internal sealed class SettingUnknown : SettingRule
 
     public override IReadOnlyList<string> Complaints => ["sysctl: cannot stat /proc/sys: No such file or directory", "sysctl: error: unknown key", "a setting is ignored without a word"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         There is no file of this name under /proc/sys here. The name is mistyped, or the setting came with a later kernel, or it belongs to a module that is not loaded (`net.netfilter.*` to nf_conntrack, `net.bridge.*` to br_netfilter), or to an interface that does not exist.
 
@@ -41,7 +41,7 @@ internal sealed class SettingUnknown : SettingRule
 
         ## When to ignore
         The line is for other hosts that share the file, or for an interface or a module that comes later and has a udev rule of its own.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -21,7 +21,7 @@ internal sealed class ValueRejected : SettingRule
 
     public override IReadOnlyList<string> Complaints => ["sysctl: setting key: Invalid argument (EINVAL)", "a sysctl value is not what the file says", "sysctl: permission denied on key"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The kernel answers EINVAL to this value and keeps the old one. Of a setting of several numbers it may take the first ones before it refuses: `tcp_wmem = 4096 131072 99999999999` fails, and the middle number is changed all the same (measured on Linux 6.18).
 
@@ -38,7 +38,7 @@ internal sealed class ValueRejected : SettingRule
 
         ## When to ignore
         The file is for another kernel, whose range is wider: `--kernel` judges for that one.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

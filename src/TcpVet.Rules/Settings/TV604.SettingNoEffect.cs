@@ -17,7 +17,7 @@ internal sealed class SettingNoEffect : SettingRule
 
     public override IReadOnlyList<string> Complaints => ["tcp_max_syn_backlog does nothing", "I raised a kernel setting and nothing changed", "tcp_tw_reuse has no effect"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The kernel takes the value and never looks at it, because of another setting: `tcp_max_syn_backlog` is consulted only while `tcp_syncookies` is 0, `tcp_tw_reuse` only for connections that used timestamps, `tcp_tw_reuse_delay` only while `tcp_tw_reuse` is on, reserved ports only inside the ephemeral range. Some settings are left over: the kernel still has the file and reads it no more.
 
@@ -34,7 +34,7 @@ internal sealed class SettingNoEffect : SettingRule
 
         ## When to ignore
         The file is shared with hosts where the other setting differs, or with kernels that still read the value.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

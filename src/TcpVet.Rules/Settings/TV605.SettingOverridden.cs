@@ -19,7 +19,7 @@ internal sealed class SettingOverridden : SettingRule
 
     public override IReadOnlyList<string> Complaints => ["sysctl.conf is ignored", "a setting is back to the old value after a reboot", "the value in the file is not the one that runs"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The same key is set twice and the later one holds: the later line of a file, the file whose name sorts later, whichever folder it stands in. Or the kernel runs another value than the files that are applied at boot would set: somebody changed it by hand, or another program did, or a file was changed and never applied.
 
@@ -36,7 +36,7 @@ internal sealed class SettingOverridden : SettingRule
 
         ## When to ignore
         A program owns the setting on purpose and changes it after boot: tuned, a container runtime, kubelet.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -28,7 +28,7 @@ internal sealed class SettingWrongNamespace : SettingRule
 
     public override IReadOnlyList<string> Complaints => ["somaxconn is raised on the host and the container still has 4096", "sysctl in a container has no effect", "Read-only file system when a sysctl is set in a container"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         Most TCP settings exist once in every network namespace. A container or pod begins with the kernel's compiled defaults, not with the values of its host; only tcp_rmem, tcp_wmem and the congestion control are copied from the first namespace. A few settings (tcp_mem, netdev_max_backlog, rmem_max) exist for the whole host and cannot be set inside.
 
@@ -45,7 +45,7 @@ internal sealed class SettingWrongNamespace : SettingRule
 
         ## When to ignore
         The service needs no tuning: the defaults of today are good for most.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

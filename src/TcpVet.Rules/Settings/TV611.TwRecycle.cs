@@ -21,7 +21,7 @@ internal sealed class TwRecycle : SettingRule
 
     public override IReadOnlyList<string> Complaints => ["some clients behind a NAT cannot connect", "connects time out at random from an office or a mobile network", "SYN packets arrive and are not answered"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `tcp_tw_recycle` shortened TIME_WAIT on kernels before 4.12. To do so it remembered one timestamp for each remote address and dropped SYNs with an older one.
 
@@ -38,7 +38,7 @@ internal sealed class TwRecycle : SettingRule
 
         ## When to ignore
         Never on a host that clients reach over the Internet; only where every client has an address of its own.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

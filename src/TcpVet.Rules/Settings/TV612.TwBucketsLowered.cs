@@ -31,7 +31,7 @@ internal sealed class TwBucketsLowered : SettingRule
 
     public override IReadOnlyList<string> Complaints => ["tcp_max_tw_buckets = 5000", "clients get RST at the end of a response"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `tcp_max_tw_buckets` is the number of TIME_WAIT and orphaned FIN_WAIT2 that the namespace may keep, and it is below what the kernel chose for this host: half the entries of the TCP hash table, 131072 on a host of 24 GB.
 
@@ -48,7 +48,7 @@ internal sealed class TwBucketsLowered : SettingRule
 
         ## When to ignore
         A host with very little memory that serves clients which never reuse a port.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

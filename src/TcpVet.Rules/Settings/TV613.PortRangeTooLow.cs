@@ -30,7 +30,7 @@ internal sealed class PortRangeTooLow : SettingRule
 
     public override IReadOnlyList<string> Complaints => ["ip_local_port_range = 1024 65000", "ip_local_port_range: prefer different parity for start/end values", "a service cannot bind its port after a restart"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `ip_local_port_range` begins so low that the kernel gives the ports of services (3306, 5432, 8080, 9092) to outgoing connections; or it holds so few ports that connections towards one destination run out of them; or both its ends are even, or both odd.
 
@@ -47,7 +47,7 @@ internal sealed class PortRangeTooLow : SettingRule
 
         ## When to ignore
         A host that only connects and offers no service: a load generator, a crawler.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -23,7 +23,7 @@ internal sealed class FinTimeoutMyth : SettingRule
 
     public override IReadOnlyList<string> Complaints => ["tcp_fin_timeout = 30 and TIME_WAIT is still 60 seconds", "TIME_WAIT does not get fewer", "how to shorten TIME_WAIT"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `tcp_fin_timeout` is set for TIME_WAIT, or for CLOSE_WAIT. It concerns neither: it is how long a FIN_WAIT2 without a process waits for the peer's FIN.
 
@@ -40,7 +40,7 @@ internal sealed class FinTimeoutMyth : SettingRule
 
         ## When to ignore
         The value is below 60 on purpose, for orphans in FIN_WAIT2 of peers that never close.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -18,7 +18,7 @@ internal sealed class TwReuseMyth : SettingRule
 
     public override IReadOnlyList<string> Complaints => ["tcp_tw_reuse = 1 and TIME_WAIT does not get fewer", "too many TIME_WAIT on a server", "recommended sysctl settings for a web server"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `tcp_tw_reuse = 1` lets connect() take over a TIME_WAIT of this host's own earlier connection to the same destination. It is copied as a cure for TIME_WAIT on servers, for which it does nothing.
 
@@ -35,7 +35,7 @@ internal sealed class TwReuseMyth : SettingRule
 
         ## When to ignore
         A proxy or crawler that opens hundreds of connections a second to one destination and cannot keep them.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -20,7 +20,7 @@ internal sealed class KeepaliveMyth : SettingRule
 
     public override IReadOnlyList<string> Complaints => ["tcp_keepalive_time is set and dead connections stay", "idle connections are cut off after tcp_keepalive_time", "keepalive has no effect"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The keepalive settings are defaults for sockets whose program has switched SO_KEEPALIVE on, and for no other. Guides lower `tcp_keepalive_time` to get rid of CLOSE_WAIT, TIME_WAIT or dead connections of any program. `tcp_keepalive_probes = 0` is another matter: the first expiry then ends the connection, healthy or not.
 
@@ -37,7 +37,7 @@ internal sealed class KeepaliveMyth : SettingRule
 
         ## When to ignore
         The programs of this host do set SO_KEEPALIVE, and a firewall or balancer on the way forgets connections sooner than two hours: then the lower time is right.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

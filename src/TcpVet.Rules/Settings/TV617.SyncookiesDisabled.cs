@@ -20,7 +20,7 @@ internal sealed class SyncookiesDisabled : SettingRule
 
     public override IReadOnlyList<string> Complaints => ["tcp_syncookies = 0", "a SYN flood makes the server unreachable", "Possible SYN flooding on port. Dropping request."];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         With `tcp_syncookies = 0` a listener whose SYN queue is full drops new SYNs. With 1, the default, it answers them with a cookie and needs no place in the queue. With 2 every SYN is answered so, which is meant for tests.
 
@@ -37,7 +37,7 @@ internal sealed class SyncookiesDisabled : SettingRule
 
         ## When to ignore
         A measurement of the SYN queue itself, or a host that only a balancer with cookies of its own can reach.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -32,7 +32,7 @@ internal sealed class RetriesTooLow : SettingRule
 
     public override IReadOnlyList<string> Complaints => ["Connection timed out (ETIMEDOUT) after a few seconds", "all connections break at a short network outage", "tcp_retries2 = 3"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `tcp_retries2` says when an established connection with unanswered data is given up: not after a count but after the time of so many doublings from 200 ms. 15 is 924 seconds at least, 8 about 100, 5 about 12, 3 about 3. `tcp_rto_max_ms` shortens it in passing. `tcp_orphan_retries` does the same for sockets that the application has closed, `tcp_syn_retries` for connect(), `tcp_synack_retries` for the server's half of the handshake.
 
@@ -49,7 +49,7 @@ internal sealed class RetriesTooLow : SettingRule
 
         ## When to ignore
         A pair of hosts on one switch, where a fast failover is worth every other connection.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

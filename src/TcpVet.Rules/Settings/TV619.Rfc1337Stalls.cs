@@ -18,7 +18,7 @@ internal sealed class Rfc1337Stalls : SettingRule
 
     public override IReadOnlyList<string> Complaints => ["a connect hangs for up to a minute now and then", "tcp_rfc1337 = 1", "SYN is answered with an ACK instead of SYN-ACK"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         With `tcp_rfc1337 = 1` a TIME_WAIT of this host ignores RST segments. Guides give it as protection against "TIME_WAIT assassination"; the kernel's documentation reads as if 1 were what the kernel does by itself.
 
@@ -35,7 +35,7 @@ internal sealed class Rfc1337Stalls : SettingRule
 
         ## When to ignore
         A host whose clients never reuse a port within a minute: each with an address of its own and few connections.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

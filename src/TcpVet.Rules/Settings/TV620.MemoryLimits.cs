@@ -32,7 +32,7 @@ internal sealed class MemoryLimits : SettingRule
 
     public override IReadOnlyList<string> Complaints => ["tcp_mem in bytes or pages", "TCP: out of memory -- consider tuning tcp_mem", "throughput is worse after tuning tcp_rmem"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `tcp_mem` and `udp_mem` are three numbers of pages of 4096 bytes, for the whole host: below the first all is well, above the second TCP saves memory, at the third allocations fail. `tcp_rmem` and `tcp_wmem` are three numbers of bytes for one socket: least, at the start, most. The kernel checks neither the unit nor the order.
 
@@ -49,7 +49,7 @@ internal sealed class MemoryLimits : SettingRule
 
         ## When to ignore
         A small host on purpose keeps TCP small, or a host with huge memory for a few fast flows raises all of them.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

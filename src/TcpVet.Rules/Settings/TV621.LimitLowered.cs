@@ -32,7 +32,7 @@ internal sealed class LimitLowered : SettingRule
 
     public override IReadOnlyList<string> Complaints => ["somaxconn = 1024 from an old guide", "the accept queue is shorter after tuning", "tuning made it worse"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The line was written for a kernel whose default was smaller: `somaxconn = 1024` raised 128 eightfold, and takes three quarters from the 4096 of today. `tcp_max_orphans` is chosen by the kernel from the host's memory, and a fixed number is mostly less.
 
@@ -49,7 +49,7 @@ internal sealed class LimitLowered : SettingRule
 
         ## When to ignore
         The limit is lowered on purpose: a short accept queue turns clients away early, which suits some balancers.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -25,7 +25,7 @@ internal sealed class FeatureSwitchedOff : SettingRule
 
     public override IReadOnlyList<string> Complaints => ["tcp_timestamps = 0", "downloads are slow over long distances only", "tcp_sack = 0 and throughput drops at the least loss"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `tcp_window_scaling`, `tcp_sack`, `tcp_timestamps` and `tcp_moderate_rcvbuf` are parts of TCP that every kernel of today has on. Guides switch them off to save processor time, to hide the uptime, or against a fault of 2019 (CVE-2019-11477) that was mended long ago.
 
@@ -42,7 +42,7 @@ internal sealed class FeatureSwitchedOff : SettingRule
 
         ## When to ignore
         A measurement, or a peer whose TCP is broken and cannot be mended; then switch the feature off for the route to it, not for the host.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -18,7 +18,7 @@ internal sealed class KeepAliveBelowPool : TomcatRule
 
     public override IReadOnlyList<string> Complaints => ["502 Bad Gateway now and then, on quiet hosts most", "upstream prematurely closed connection", "Error reading from remote server", "connection reset by peer behind a proxy"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         A proxy of this record keeps connections to this Connector for longer than the Connector keeps them. Whichever of the two has the shorter limit closes first, and here that is the server.
 
@@ -35,7 +35,7 @@ internal sealed class KeepAliveBelowPool : TomcatRule
 
         ## When to ignore
         If the proxy sends only requests that it may repeat, such as GET, and does repeat them.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -18,7 +18,7 @@ internal sealed class NginxUpstreamIdleTooLong : Rule
 
     public override IReadOnlyList<string> Complaints => ["upstream prematurely closed connection while reading response header from upstream", "recv() failed (104: Connection reset by peer) while reading response header from upstream", "sporadic 502 Bad Gateway"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         Connections to the upstream are kept, and the server behind closes idle ones before nginx does. `keepalive_timeout` of the upstream block is 60 s by default; Tomcat as shipped closes after 20 s, Node.js and httpd after 5 s.
 
@@ -35,7 +35,7 @@ internal sealed class NginxUpstreamIdleTooLong : Rule
 
         ## When to ignore
         If the server sends `Keep-Alive: timeout=N` and a newer nginx is known to honour it, or if its limit was raised elsewhere.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

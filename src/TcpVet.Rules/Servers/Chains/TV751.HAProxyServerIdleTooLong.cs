@@ -18,7 +18,7 @@ internal sealed class HAProxyServerIdleTooLong : Rule
 
     public override IReadOnlyList<string> Complaints => ["sporadic 502 with SH-- in the logs of HAProxy", "Connection reset by peer towards the server after a pause"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `pool-purge-delay` of a server is as long as the server's own keep-alive limit or longer, and `http-reuse` is `aggressive` or `always`, so that even the first request of a client may go over a connection that was idle for long.
 
@@ -35,7 +35,7 @@ internal sealed class HAProxyServerIdleTooLong : Rule
 
         ## When to ignore
         If the server's limit was raised where it cannot be seen here, on its command line or in its code.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -17,7 +17,7 @@ internal sealed class KeepAliveOff : HttpdRule
 
     public override IReadOnlyList<string> Complaints => ["Connection: close in every answer of httpd", "thousands of TIME_WAIT on port 80", "the proxy opens a connection to httpd for each request"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `KeepAlive Off` (or `MaxKeepAliveRequests 1`) makes httpd answer one request and close. A browser or proxy opens a connection for each.
 
@@ -34,7 +34,7 @@ internal sealed class KeepAliveOff : HttpdRule
 
         ## When to ignore
         If each client sends one request and no more, as monitoring and some interfaces do, and workers are few.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

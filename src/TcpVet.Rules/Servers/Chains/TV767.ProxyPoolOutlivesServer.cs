@@ -18,7 +18,7 @@ internal sealed class ProxyPoolOutlivesServer : HttpdRule
 
     public override IReadOnlyList<string> Complaints => ["AH01102: error reading status line from remote server", "502 Proxy Error now and then, on quiet hosts most", "The proxy server received an invalid response from an upstream server"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         A connection that httpd does not use stays in its pool for `ttl=` seconds, and without ttl until the server behind closes it. That server, whose configuration is in this record, closes sooner.
 
@@ -35,7 +35,7 @@ internal sealed class ProxyPoolOutlivesServer : HttpdRule
 
         ## When to ignore
         If all requests are GET, which httpd may send again, and a rare repeated one does no harm.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -19,7 +19,7 @@ internal sealed class HAProxyTimeoutUnset : Rule
 
     public override IReadOnlyList<string> Complaints => ["missing timeouts for proxy", "sessions of HAProxy only grow", "HAProxy is at maxconn and nobody sends"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `timeout client` (frontends), `timeout connect` or `timeout server` (backends) is set neither in the section nor in the defaults that it starts from. HAProxy then has no limit at all.
 
@@ -36,7 +36,7 @@ internal sealed class HAProxyTimeoutUnset : Rule
 
         ## When to ignore
         Never for long: HAProxy's authors call it "not properly invalid", and no more.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -19,7 +19,7 @@ internal sealed class HAProxyTunnelWithoutFinTimeout : Rule
 
     public override IReadOnlyList<string> Complaints => ["FIN_WAIT2 and CLOSE_WAIT pile up on the proxy", "sessions of WebSocket clients that left stay for an hour"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `timeout tunnel` replaces `timeout client` and `timeout server` once a connection is a tunnel (TCP, WebSocket, CONNECT). `timeout client-fin` or `timeout server-fin` would replace it again when one side has closed; it is not set, so that a half-closed connection stays for the whole time of tunnels.
 
@@ -36,7 +36,7 @@ internal sealed class HAProxyTunnelWithoutFinTimeout : Rule
 
         ## When to ignore
         If the protocol in the tunnel uses half-closed connections for long, as some database and backup tools do.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -17,7 +17,7 @@ internal sealed class HAProxyNolinger : Rule
 
     public override IReadOnlyList<string> Complaints => ["responses are truncated now and then", "Connection reset by peer on redirects and error pages", "option nolinger was set against FIN_WAIT1"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `option nolinger` makes HAProxy close with SO_LINGER and a time of 0: the kernel throws away what has not been sent and resets the connection, instead of delivering the rest and a FIN.
 
@@ -34,7 +34,7 @@ internal sealed class HAProxyNolinger : Rule
 
         ## When to ignore
         In a backend section alone, where source ports towards servers must be free at once and the servers do not mind resets.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

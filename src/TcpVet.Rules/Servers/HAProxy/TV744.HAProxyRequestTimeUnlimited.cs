@@ -16,7 +16,7 @@ internal sealed class HAProxyRequestTimeUnlimited : Rule
 
     public override IReadOnlyList<string> Complaints => ["slowloris", "the frontend is at maxconn and the servers are idle", "sessions that never send a whole request"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `timeout http-request` bounds the time from a connection's first byte to the end of the headers. It is set neither in the frontend nor in its defaults, so that only `timeout client` acts, and that starts anew with every byte.
 
@@ -33,7 +33,7 @@ internal sealed class HAProxyRequestTimeUnlimited : Rule
 
         ## When to ignore
         If another proxy in front already collects the whole request, and nobody can reach this one past it.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -20,7 +20,7 @@ internal sealed class HAProxyBacklogCapped : Rule
 
     public override IReadOnlyList<string> Complaints => ["connection timed out at the proxy during bursts", "backlog was raised in HAProxy and nothing changed"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `backlog` of a frontend or of its bind line is more than `net.core.somaxconn` of HAProxy's network namespace. Without it HAProxy passes the frontend's or the listener's `maxconn` to listen().
 
@@ -37,7 +37,7 @@ internal sealed class HAProxyBacklogCapped : Rule
 
         ## When to ignore
         If the listener has never turned a connection away, bursts after a reload included.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

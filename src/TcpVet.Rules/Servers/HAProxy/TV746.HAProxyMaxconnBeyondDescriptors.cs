@@ -20,7 +20,7 @@ internal sealed class HAProxyMaxconnBeyondDescriptors : Rule
 
     public override IReadOnlyList<string> Complaints => ["Cannot raise FD limit", "FD limit (…) too low for maxconn", "Proxy reached process FD limit"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         A connection through HAProxy takes two descriptors, one to the client and one to the server. Twice the global `maxconn`, and a few more for listeners, checks and logs, are more than `ulimit-n`, `fd-hard-limit` or the limit of the running process.
 
@@ -37,7 +37,7 @@ internal sealed class HAProxyMaxconnBeyondDescriptors : Rule
 
         ## When to ignore
         If most connections are answered by HAProxy itself (redirects, cache), they take one descriptor each.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -17,7 +17,7 @@ internal sealed class HAProxyTcpTimeoutsDiffer : Rule
 
     public override IReadOnlyList<string> Complaints => ["database connections end after exactly a minute", "cD or sD in the logs of HAProxy", "connections are cut although timeout server is long"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         In TCP mode HAProxy does not know whose turn it is to speak. A connection on which nothing moves is ended by the shorter of `timeout client` and `timeout server`; the longer one never acts.
 
@@ -34,7 +34,7 @@ internal sealed class HAProxyTcpTimeoutsDiffer : Rule
 
         ## When to ignore
         If the shorter one is meant, and the other only came from the defaults.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -16,7 +16,7 @@ internal sealed class HAProxyKeepAliveOff : Rule
 
     public override IReadOnlyList<string> Complaints => ["TIME_WAIT piles up on the servers behind", "each request is a new connection to the server", "option 'forceclose' is not supported any more"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `option httpclose` closes both sides after each answer, `option http-server-close` the side to the server. `option forceclose` was the older form of httpclose; HAProxy refuses it since 2.0. Keep-alive on both sides is the default.
 
@@ -33,7 +33,7 @@ internal sealed class HAProxyKeepAliveOff : Rule
 
         ## When to ignore
         If a server behind is broken by keep-alive; then leave http-server-close in that backend alone.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

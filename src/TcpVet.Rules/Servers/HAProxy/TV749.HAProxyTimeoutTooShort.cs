@@ -22,7 +22,7 @@ internal sealed class HAProxyTimeoutTooShort : Rule
 
     public override IReadOnlyList<string> Complaints => ["every request ends with 408 or 504", "cD, sD or sC in the logs after a few milliseconds", "timeout client 30 was meant as 30 seconds"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         A number without a unit is milliseconds to HAProxy. `timeout client 30` is 0.03 s, and not the 30 seconds that were meant.
 
@@ -39,7 +39,7 @@ internal sealed class HAProxyTimeoutTooShort : Rule
 
         ## When to ignore
         If the unit is written and both ends are in one rack, a short connect timeout may be meant.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -16,7 +16,7 @@ internal sealed class HAProxyReuseOff : Rule
 
     public override IReadOnlyList<string> Complaints => ["as many connections to servers as clients", "each new client is a new connection to the server"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `http-reuse never` (and `pool-max-conn 0` on a server) keeps HAProxy from using an idle connection to a server for another client. `safe` is the default since 2.0; before it, never was.
 
@@ -33,7 +33,7 @@ internal sealed class HAProxyReuseOff : Rule
 
         ## When to ignore
         If a server ties identity to a connection (NTLM), or sees requests of several clients on one connection as one session.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -18,7 +18,7 @@ internal sealed class HAProxySourcePortsFew : Rule
 
     public override IReadOnlyList<string> Complaints => ["Cannot bind to source address before connect() for backend", "no free ports", "SC in the logs while the servers are idle"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `source ADDRESS:LOW-HIGH` on a server line gives HAProxy a list of ports of its own for that server: each connection takes one, and at the end of the list connecting fails. The list is shorter than the connections that the server or the process may have.
 
@@ -35,7 +35,7 @@ internal sealed class HAProxySourcePortsFew : Rule
 
         ## When to ignore
         If a firewall wants exactly these ports and the load stays below their number.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

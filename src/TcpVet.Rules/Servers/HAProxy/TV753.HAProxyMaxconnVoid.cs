@@ -17,7 +17,7 @@ internal sealed class HAProxyMaxconnVoid : Rule
 
     public override IReadOnlyList<string> Complaints => ["maxconn of the frontend was raised and nothing changed", "Proxy stopped accepting although the frontend has room"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The `maxconn` of a frontend is more than that of the global section. At the global limit HAProxy stops accepting everywhere, so that the frontend's number never acts.
 
@@ -34,7 +34,7 @@ internal sealed class HAProxyMaxconnVoid : Rule
 
         ## When to ignore
         If the frontend's number was only meant as "no limit of its own", and the global one is known to be the limit.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

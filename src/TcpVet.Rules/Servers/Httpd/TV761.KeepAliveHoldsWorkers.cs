@@ -19,7 +19,7 @@ internal sealed class KeepAliveHoldsWorkers : HttpdRule
 
     public override IReadOnlyList<string> Complaints => ["server reached MaxRequestWorkers setting", "httpd is slow although the processors are idle", "most workers are in state K of mod_status"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         With the prefork and worker MPMs a process or thread stays with its connection until that ends. After an answer it waits for the next request for as long as `KeepAliveTimeout` says, and serves nobody meanwhile.
 
@@ -36,7 +36,7 @@ internal sealed class KeepAliveHoldsWorkers : HttpdRule
 
         ## When to ignore
         If only a proxy with a bounded pool connects: then KeepAliveTimeout must be longer than its pool's idle limit.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -22,7 +22,7 @@ internal sealed class WorkersAboveLimit : HttpdRule
 
     public override IReadOnlyList<string> Complaints => ["MaxRequestWorkers was raised and nothing changed", "would require servers and would exceed ServerLimit", "server reached MaxRequestWorkers setting"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `MaxRequestWorkers` can be no more than `ServerLimit` × `ThreadsPerChild` (with prefork: than `ServerLimit`), and `ThreadsPerChild` no more than `ThreadLimit`. httpd lowers what is more, writes a line to its error log and starts.
 
@@ -39,7 +39,7 @@ internal sealed class WorkersAboveLimit : HttpdRule
 
         ## When to ignore
         If the lower number is what you want: then write it, and the warning in the error log goes too.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -19,7 +19,7 @@ internal sealed class HttpdBacklogCapped : HttpdRule
 
     public override IReadOnlyList<string> Complaints => ["ListenBacklog was raised and nothing changed", "ss shows a smaller Send-Q than ListenBacklog"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `ListenBacklog`, 511 by default, is what httpd gives to listen(). The kernel takes at most `net.core.somaxconn` of its network namespace, 4096 since Linux 5.4 and 128 before, and reports nothing.
 
@@ -38,7 +38,7 @@ internal sealed class HttpdBacklogCapped : HttpdRule
 
         ## When to ignore
         If the queue that is left is long enough: the listener's own drops stay 0, in bursts too. The default of 511 on an old kernel is not worth a change by itself.
-        """;
+        """u8;
 
     private protected override Phrase? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
     {

@@ -19,7 +19,7 @@ internal sealed class TimeoutHoldsWorkers : HttpdRule
 
     public override IReadOnlyList<string> Complaints => ["workers are in state R or W of mod_status for minutes", "server reached MaxRequestWorkers setting", "requests hang for five minutes before a 504 or 502"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `Timeout` bounds each wait of httpd for data from a client and for a client to take some; `ProxyTimeout`, by default the same, each wait for a server behind it. They count seconds.
 
@@ -36,7 +36,7 @@ internal sealed class TimeoutHoldsWorkers : HttpdRule
 
         ## When to ignore
         If slow reports are all that it serves, few at a time, and workers are always left.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -16,7 +16,7 @@ internal sealed class ProxyWithoutReuse : HttpdRule
 
     public override IReadOnlyList<string> Complaints => ["thousands of TIME_WAIT towards the application server", "Cannot assign requested address: AH00957: attempt to connect failed", "disablereuse=on as a guide says"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `disablereuse=on` on a ProxyPass, or `SetEnv proxy-nokeepalive` or `force-proxy-request-1.0` in its place, makes httpd open a connection for each request and close it after the answer.
 
@@ -33,7 +33,7 @@ internal sealed class ProxyWithoutReuse : HttpdRule
 
         ## When to ignore
         If the server behind cannot serve two requests on one connection, or requests are rare.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -19,7 +19,7 @@ internal sealed class HttpdBacklogNotInForce : HttpdRule
 
     public override IReadOnlyList<string> Complaints => ["ListenBacklog was raised and nothing changed after a reload", "ss shows another Send-Q than ListenBacklog"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The queue of a listener is the smaller of ListenBacklog and somaxconn at the moment of listen(). This listener has another one: the configuration or somaxconn was changed after httpd started, or httpd reads another file.
 
@@ -36,7 +36,7 @@ internal sealed class HttpdBacklogNotInForce : HttpdRule
 
         ## When to ignore
         If the configuration was changed on purpose for the next restart, and that is planned.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -16,7 +16,7 @@ internal sealed class RequestsWithoutTimeout : HttpdRule
 
     public override IReadOnlyList<string> Complaints => ["slowloris", "workers are in state R of mod_status for minutes", "server reached MaxRequestWorkers setting at little load"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         mod_reqtimeout bounds how long a client may take for the head and the body of a request. Here it is not loaded, or `RequestReadTimeout header=0` switches it off; `Timeout` alone bounds each single wait, so that a byte now and then keeps the request alive for ever.
 
@@ -33,7 +33,7 @@ internal sealed class RequestsWithoutTimeout : HttpdRule
 
         ## When to ignore
         If a proxy in front reads whole requests before it sends them on, and nothing else reaches the port.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

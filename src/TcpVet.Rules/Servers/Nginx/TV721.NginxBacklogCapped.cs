@@ -19,7 +19,7 @@ internal sealed class NginxBacklogCapped : Rule
 
     public override IReadOnlyList<string> Complaints => ["connection timed out", "backlog was raised in nginx and nothing changed", "connecting takes whole seconds"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `listen … backlog=N` of nginx is more than `net.core.somaxconn` of its network namespace, or the listening socket has a shorter queue than the configuration asks for. Without `backlog=` nginx asks for 511.
 
@@ -36,7 +36,7 @@ internal sealed class NginxBacklogCapped : Rule
 
         ## When to ignore
         If the listener has never turned a connection away and bursts are small, the shorter queue is long enough.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -20,7 +20,7 @@ internal sealed class NginxConnectionsBeyondDescriptors : Rule
 
     public override IReadOnlyList<string> Complaints => ["worker_connections exceed open file resource limit", "accept4() failed (24: Too many open files)", "socket() failed (24: Too many open files) while connecting to upstream"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         Each connection of a worker takes a descriptor, those to clients and those to upstreams alike, and each file that is served or buffered another. `worker_connections` allows more connections than the worker may have descriptors.
 
@@ -37,7 +37,7 @@ internal sealed class NginxConnectionsBeyondDescriptors : Rule
 
         ## When to ignore
         If the number was only meant as "no limit" and the load never comes near the descriptors.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -18,7 +18,7 @@ internal sealed class NginxUpstreamWithoutKeepalive : Rule
 
     public override IReadOnlyList<string> Complaints => ["connect() failed (99: Cannot assign requested address) while connecting to upstream", "thousands of TIME_WAIT between proxy and backend", "port exhaustion on the proxy"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         An `upstream` block has no `keepalive`. Before nginx 1.29.7 that means that every request opens a connection to a server of the block and closes it after the answer. From 1.29.7 on, 32 idle connections a worker are kept by default, and only `keepalive 0` switches that off.
 
@@ -35,7 +35,7 @@ internal sealed class NginxUpstreamWithoutKeepalive : Rule
 
         ## When to ignore
         If the upstream sees a few requests a second, or its connections are WebSockets.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -16,7 +16,7 @@ internal sealed class NginxUpstreamKeepaliveVoid : Rule
 
     public override IReadOnlyList<string> Complaints => ["keepalive is set in the upstream and TIME_WAIT does not fall", "Connection: close arrives at the backend"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The `upstream` block has `keepalive`, but requests reach its servers as HTTP/1.0 or with `Connection: close`, so that each connection is closed after one answer. Before nginx 1.29.7 both are the defaults of proxy_pass. For FastCGI `fastcgi_keep_conn on` is missing.
 
@@ -33,7 +33,7 @@ internal sealed class NginxUpstreamKeepaliveVoid : Rule
 
         ## When to ignore
         If the location takes WebSockets only: their connection belongs to one client anyway.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

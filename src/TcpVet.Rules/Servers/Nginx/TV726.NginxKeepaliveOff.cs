@@ -16,7 +16,7 @@ internal sealed class NginxKeepaliveOff : Rule
 
     public override IReadOnlyList<string> Complaints => ["thousands of TIME_WAIT on port 443", "each request makes a new TLS handshake"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `keepalive_timeout 0` switches keep-alive with clients off. Each HTTP/1.1 request takes a connection of its own, and nginx is the side that closes it.
 
@@ -33,7 +33,7 @@ internal sealed class NginxKeepaliveOff : Rule
 
         ## When to ignore
         If the server is asked once by each client, or the location ends long downloads on purpose.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

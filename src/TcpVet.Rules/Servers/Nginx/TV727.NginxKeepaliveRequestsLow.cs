@@ -19,7 +19,7 @@ internal sealed class NginxKeepaliveRequestsLow : Rule
 
     public override IReadOnlyList<string> Complaints => ["keep-alive is on and TIME_WAIT grows all the same", "connections end after a few requests"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `keepalive_requests` ends a connection after so many requests; it is set to a handful. In an upstream block it does the same to the connections to servers.
 
@@ -36,7 +36,7 @@ internal sealed class NginxKeepaliveRequestsLow : Rule
 
         ## When to ignore
         If memory of a request is only freed with its connection and that was measured to matter.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -24,7 +24,7 @@ internal sealed class NginxUpstreamPortsLow : Rule
 
     public override IReadOnlyList<string> Complaints => ["connect() failed (99: Cannot assign requested address) while connecting to upstream", "no live upstreams while connecting to upstream"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         Connections from this host to a server of nginx's configuration hold most of the local ports that one destination can have. Each connection to the same address and port needs a local port of its own, and so does each TIME_WAIT.
 
@@ -41,7 +41,7 @@ internal sealed class NginxUpstreamPortsLow : Rule
 
         ## When to ignore
         If the load is a test that never comes again, and nothing else on this host connects there.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

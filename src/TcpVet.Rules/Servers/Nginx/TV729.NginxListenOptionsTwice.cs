@@ -16,7 +16,7 @@ internal sealed class NginxListenOptionsTwice : Rule
 
     public override IReadOnlyList<string> Complaints => ["duplicate listen options for 0.0.0.0:80"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `backlog`, `rcvbuf`, `sndbuf`, `deferred`, `so_keepalive`, `reuseport`, `ipv6only`, `fastopen` and `bind` belong to the listening socket, not to the server. Servers at one address and port share one socket, so that only one of their `listen` directives may carry them. Here two do.
 
@@ -33,7 +33,7 @@ internal sealed class NginxListenOptionsTwice : Rule
 
         ## When to ignore
         If the two files are never used together: one of them is a copy, or belongs to another host.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

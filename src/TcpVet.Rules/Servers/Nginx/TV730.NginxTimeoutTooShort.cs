@@ -25,7 +25,7 @@ internal sealed class NginxTimeoutTooShort : Rule
 
     public override IReadOnlyList<string> Complaints => ["client timed out (110: Connection timed out) while reading client request headers", "upstream timed out (110: Connection timed out) while connecting to upstream", "408 Request Timeout from mobile clients"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         A timeout towards clients or upstreams is shorter than a second. That is less than TCP needs to repair the loss of one packet at the start of a connection: the first retransmission comes after a second.
 
@@ -42,7 +42,7 @@ internal sealed class NginxTimeoutTooShort : Rule
 
         ## When to ignore
         If the peer is on the same host or in the same rack, and giving up fast is the purpose.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -21,7 +21,7 @@ internal sealed class NginxTimeoutTooLong : Rule
 
     public override IReadOnlyList<string> Complaints => ["worker_connections are not enough", "connections of clients that left stay ESTABLISHED", "requests hang for minutes when a backend is gone"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         A timeout is set so high that a client that has vanished, or an upstream that is stuck, holds its connection, its descriptor and its place in worker_connections for minutes or hours.
 
@@ -38,7 +38,7 @@ internal sealed class NginxTimeoutTooLong : Rule
 
         ## When to ignore
         If uploads over poor links or reports of an hour are the purpose of this server.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -18,7 +18,7 @@ internal sealed class NginxFixedBuffers : Rule
 
     public override IReadOnlyList<string> Complaints => ["downloads are slow over long distances only", "uploads stop at a few megabits"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `rcvbuf=` and `sndbuf=` of `listen` set SO_RCVBUF and SO_SNDBUF on the listening socket, and every accepted connection inherits them. The kernel then no longer sizes the buffers by what the connection needs.
 
@@ -35,7 +35,7 @@ internal sealed class NginxFixedBuffers : Rule
 
         ## When to ignore
         If memory for hundreds of thousands of connections is bounded on purpose this way.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

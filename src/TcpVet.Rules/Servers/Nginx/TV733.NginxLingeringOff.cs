@@ -16,7 +16,7 @@ internal sealed class NginxLingeringOff : Rule
 
     public override IReadOnlyList<string> Complaints => ["Connection reset by peer while uploading", "413 Request Entity Too Large is never seen by the client", "ERR_CONNECTION_RESET"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         With `lingering_close off` nginx closes a connection at once, even if data of the client are unread or still on their way. By default it reads and throws away what comes for a while before it closes.
 
@@ -33,7 +33,7 @@ internal sealed class NginxLingeringOff : Rule
 
         ## When to ignore
         If the clients are programs of your own that read the answer before they send more.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -19,7 +19,7 @@ internal sealed class ConnectionTimeoutTooShort : TomcatRule
 
     public override IReadOnlyList<string> Complaints => ["Tomcat closes connections at once", "java.net.SocketTimeoutException while reading a request body", "connection reset while uploading", "502 Bad Gateway behind a proxy"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `connectionTimeout` of a Connector is in milliseconds: 100 is a tenth of a second. It bounds the wait for the first request, for each piece of a request body, and, unless `keepAliveTimeout` is set, for the next request on a connection that is kept.
 
@@ -36,7 +36,7 @@ internal sealed class ConnectionTimeoutTooShort : TomcatRule
 
         ## When to ignore
         If every client is on the same network, sends whole requests at once and opens a connection for each.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

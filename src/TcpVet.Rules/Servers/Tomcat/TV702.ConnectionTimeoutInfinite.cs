@@ -17,7 +17,7 @@ internal sealed class ConnectionTimeoutInfinite : TomcatRule
 
     public override IReadOnlyList<string> Complaints => ["ESTABLISHED connections to Tomcat never end", "Tomcat stops accepting after some days", "slowloris"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `connectionTimeout` (or `keepAliveTimeout`) of an HTTP Connector is -1, or 0, which Tomcat takes the same: a connection on which nothing comes is kept for ever.
 
@@ -34,7 +34,7 @@ internal sealed class ConnectionTimeoutInfinite : TomcatRule
 
         ## When to ignore
         If only a proxy that closes its idle connections can reach the port.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

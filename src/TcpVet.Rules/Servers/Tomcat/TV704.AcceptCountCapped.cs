@@ -17,7 +17,7 @@ internal sealed class AcceptCountCapped : TomcatRule
 
     public override IReadOnlyList<string> Complaints => ["acceptCount was raised and nothing changed", "ss shows a smaller Send-Q than acceptCount"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `acceptCount` is the backlog that Tomcat gives to listen(). The kernel takes at most `net.core.somaxconn` of Tomcat's network namespace, 4096 since Linux 5.4 and 128 before, and reports nothing.
 
@@ -36,7 +36,7 @@ internal sealed class AcceptCountCapped : TomcatRule
 
         ## When to ignore
         If the queue that is left is long enough: the listener's own drops stay 0, in bursts too.
-        """;
+        """u8;
 
     private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {

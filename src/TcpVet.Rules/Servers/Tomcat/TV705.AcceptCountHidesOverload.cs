@@ -19,7 +19,7 @@ internal sealed class AcceptCountHidesOverload : TomcatRule
 
     public override IReadOnlyList<string> Complaints => ["acceptCount=5000 as a guide says", "requests time out although Tomcat accepts them", "clients wait for many seconds before Tomcat answers"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `acceptCount` is the length of the kernel's queue of finished handshakes that Tomcat has not accepted yet. Tomcat accepts at once until `maxConnections` (8192) are open, so that the queue fills only when all of these are taken.
 
@@ -36,7 +36,7 @@ internal sealed class AcceptCountHidesOverload : TomcatRule
 
         ## When to ignore
         If clients come in bursts of thousands that Tomcat works off within their timeout, as after a restart behind a balancer.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

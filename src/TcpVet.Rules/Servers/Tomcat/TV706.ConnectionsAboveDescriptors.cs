@@ -20,7 +20,7 @@ internal sealed class ConnectionsAboveDescriptors : TomcatRule
 
     public override IReadOnlyList<string> Complaints => ["java.net.SocketException: Too many open files", "java.io.IOException: Too many open files from the Acceptor", "Tomcat stops accepting under load"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `maxConnections` is how many connections Tomcat keeps open, 8192 where nothing is written. Each takes a descriptor, and the process has fewer: its RLIMIT_NOFILE is near or below it.
 
@@ -37,7 +37,7 @@ internal sealed class ConnectionsAboveDescriptors : TomcatRule
 
         ## When to ignore
         If a proxy in front never opens so many connections: it bounds them better than Tomcat does.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

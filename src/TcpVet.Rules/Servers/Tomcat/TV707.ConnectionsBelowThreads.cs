@@ -17,7 +17,7 @@ internal sealed class ConnectionsBelowThreads : TomcatRule
 
     public override IReadOnlyList<string> Complaints => ["Tomcat queues requests while threads are idle", "maxThreads was raised and nothing changed", "connections wait in the accept queue although Tomcat is idle", "Tomcat listens and never answers"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         A Connector of Tomcat 8.5 and later serves a request with a thread, and keeps silent connections without one. With `maxConnections` below `maxThreads` it stops accepting before all threads can be busy; with 0 it accepts nothing.
 
@@ -36,7 +36,7 @@ internal sealed class ConnectionsBelowThreads : TomcatRule
 
         ## When to ignore
         If every connection carries one request and is closed, and maxThreads was never meant to be reached.
-        """;
+        """u8;
 
     private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {

@@ -17,7 +17,7 @@ internal sealed class ConnectionsUnlimited : TomcatRule
 
     public override IReadOnlyList<string> Complaints => ["java.io.IOException: Too many open files from the Acceptor", "the heap of Tomcat grows with idle connections"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `maxConnections="-1"` switches the counting of connections off: Tomcat accepts whatever comes, until accept() fails for want of descriptors or memory.
 
@@ -34,7 +34,7 @@ internal sealed class ConnectionsUnlimited : TomcatRule
 
         ## When to ignore
         If a proxy in front bounds the connections, and nothing else reaches the port.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -19,7 +19,7 @@ internal sealed class ThreadsBesideExecutor : TomcatRule
 
     public override IReadOnlyList<string> Complaints => ["maxThreads was raised and nothing changed", "Tomcat has other threads than maxThreads says", "maxThreads is -1 in JMX"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         A Connector with `executor` takes its threads from that Executor. Its own `maxThreads`, `minSpareThreads` and `threadPriority` are read, shown nowhere, and count for nothing.
 
@@ -36,7 +36,7 @@ internal sealed class ThreadsBesideExecutor : TomcatRule
 
         ## When to ignore
         If the numbers are the same in both places and the file is generated.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -17,7 +17,7 @@ internal sealed class ExecutorNotFound : TomcatRule
 
     public override IReadOnlyList<string> Complaints => ["the threads of the Executor are idle while Tomcat is busy", "threads are called http-nio-8080-exec although an executor has a namePrefix"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `executor` of the Connector names no Executor that stands before it in the same Service. Tomcat looks the name up when it reads the Connector; finding none it goes on without a warning, with 200 threads of the Connector's own.
 
@@ -34,7 +34,7 @@ internal sealed class ExecutorNotFound : TomcatRule
 
         ## When to ignore
         Never: write the name that is meant, or take the attribute out, so that the file says what happens.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

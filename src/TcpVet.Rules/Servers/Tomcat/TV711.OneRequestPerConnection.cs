@@ -16,7 +16,7 @@ internal sealed class OneRequestPerConnection : TomcatRule
 
     public override IReadOnlyList<string> Complaints => ["Connection: close in every answer of Tomcat", "thousands of TIME_WAIT on port 8080", "the proxy opens a connection for each request"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `maxKeepAliveRequests="1"` switches keep-alive off: Tomcat answers one request with `Connection: close` and closes.
 
@@ -33,7 +33,7 @@ internal sealed class OneRequestPerConnection : TomcatRule
 
         ## When to ignore
         If a layer-4 balancer must spread every single request, and the load is small.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -36,7 +36,7 @@ internal sealed class AttributeUnknown : TomcatRule
 
     public override IReadOnlyList<string> Complaints => ["Match [Server/Service/Connector] failed to set property", "an attribute of the Connector has no effect"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         An attribute of the Connector is spelt almost like one that Tomcat has: `acceptcount`, `maxThread`, `keepaliveTimeout`; or Tomcat had it once and has it no more. Attributes are case-sensitive but for their first letter.
 
@@ -53,7 +53,7 @@ internal sealed class AttributeUnknown : TomcatRule
 
         ## When to ignore
         If the Connector's protocol is a class of your own that has this property.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

@@ -19,7 +19,7 @@ internal sealed class AttributeValueIgnored : TomcatRule
 
     public override IReadOnlyList<string> Complaints => ["Match [Server/Service/Connector] failed to set property [connectionTimeout] to [20s]", "acceptCount 0 has no effect"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         Tomcat takes whole numbers, times in milliseconds and nothing else: no unit, no space, no comma. A value such as `20s` is refused with a warning, and an `acceptCount` of 0 or below is passed over in silence. The default stays.
 
@@ -36,7 +36,7 @@ internal sealed class AttributeValueIgnored : TomcatRule
 
         ## When to ignore
         Never: what is written is not what holds, and the next reader will believe the file.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

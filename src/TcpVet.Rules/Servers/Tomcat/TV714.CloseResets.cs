@@ -16,7 +16,7 @@ internal sealed class CloseResets : TomcatRule
 
     public override IReadOnlyList<string> Complaints => ["connection reset by peer at the end of an answer", "downloads are cut off before their end", "connectionLinger=0 against TIME_WAIT"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         `connectionLinger` sets SO_LINGER. With 0 close() sends a reset at once, and what is still to be sent is thrown away. The default, -1, leaves closing to the kernel, which sends the rest first.
 
@@ -33,7 +33,7 @@ internal sealed class CloseResets : TomcatRule
 
         ## When to ignore
         If every client is a program of yours that takes a reset for an end.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [

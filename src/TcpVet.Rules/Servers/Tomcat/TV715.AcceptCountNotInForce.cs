@@ -19,7 +19,7 @@ internal sealed class AcceptCountNotInForce : TomcatRule
 
     public override IReadOnlyList<string> Complaints => ["acceptCount was raised and nothing changed", "ss shows another Send-Q than acceptCount", "server.xml was changed and Tomcat not restarted"];
 
-    public override string Explanation => """
+    protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
         The queue of a listener is the smaller of acceptCount and somaxconn at the moment of listen(). This listener has another one: server.xml or somaxconn was changed after Tomcat started, or Tomcat reads another file.
 
@@ -36,7 +36,7 @@ internal sealed class AcceptCountNotInForce : TomcatRule
 
         ## When to ignore
         If the file was changed on purpose for the next restart, and that is planned.
-        """;
+        """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [
