@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using TcpVet.Model;
 using TcpVet.Rules.Catalog;
 using TcpVet.Rules.Engine;
+using Capture = TcpVet.Model.Capture;
 
 namespace TcpVet.Dev;
 
@@ -16,7 +17,13 @@ internal static partial class RuleScaffold
 
     private const string CatalogPath = "src/TcpVet.Rules/Catalog/RuleCatalog.cs";
 
-    private static readonly string[] Folders = ["", "Closing", "Handshake", "Ports", "Paths", "Host", "Settings", "Servers"];
+    // The rules about settings have a list of their own, which the catalogue takes up whole.
+    private const string SettingsPath = "src/TcpVet.Rules/Settings/SettingRules.cs";
+
+    // Recorded by a kernel, so that every counter, state and setting in it exists.
+    private const string Recorded = "tests/TcpVet.Rules.Tests/Captures/Healthy/lab-busy-server.json";
+
+    private const string Counter = "TcpExt.ListenOverflows";
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -26,17 +33,22 @@ internal static partial class RuleScaffold
     {
         Validate(code, name);
         string type = string.Concat(name.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
-        string folder = Folders[code[2] - '0'];
+        RuleFamily family = RuleFamilies.Of(code)!;
+        string folder = family.FolderOf(code);
+        bool judgesSettings = family.Folder == "Settings";
+        (string list, string entry) = judgesSettings ? (SettingsPath, type) : (CatalogPath, $"{folder.Replace('/', '.')}.{type}");
+        Capture recorded = CaptureJson.Read(File.ReadAllBytes(Path.Combine(root, Recorded)));
+        long total = recorded.Namespaces[0].Counters[Counter].Last;
         Draft draft = new(code, name);
         string captures = $"tests/TcpVet.Rules.Tests/Captures/{code}";
         Dictionary<string, string> files = new(RuleDocs.Pages(draft))
         {
-            [$"src/TcpVet.Rules/{folder}/{code}.{type}.cs"] = RuleFile(draft, folder, type),
-            [CatalogPath] = Catalog(File.ReadAllText(Path.Combine(root, CatalogPath)), code, $"{folder}.{type}"),
-            [$"{captures}/fires/example.json"] = EmptyCapture(),
-            [$"{captures}/quiet/healthy.json"] = EmptyCapture(),
-            [$"{captures}/quiet/looks-like-it.json"] = EmptyCapture(),
-            [$"tests/TcpVet.Rules.Tests/{folder}/{code}Tests.cs"] = TestFile(code),
+            [$"src/TcpVet.Rules/{folder}/{code}.{type}.cs"] = RuleFile(draft, folder, type, judgesSettings),
+            [list] = Catalog(File.ReadAllText(Path.Combine(root, list)), code, entry),
+            [$"{captures}/fires/example.json"] = With(recorded, new Reading(total, total + 5)),
+            [$"{captures}/quiet/healthy.json"] = With(recorded, new Reading(total, total)),
+            [$"{captures}/quiet/looks-like-it.json"] = With(recorded, new Reading(total + 5, total + 5)),
+            [$"tests/TcpVet.Rules.Tests/{family.Folder}/{code}Tests.cs"] = TestFile(code),
         };
         return files;
     }
@@ -69,15 +81,21 @@ internal static partial class RuleScaffold
         }
     }
 
-    private static string RuleFile(Draft draft, string folder, string type) => $$""""
+    // A rule that works: it fires on a counter that grew. Its author puts the real condition in the place of that.
+    private static string RuleFile(Draft draft, string folder, string type, bool judgesSettings) => $$""""
         using TcpVet.Model;
         using TcpVet.Rules.Engine;
+        using TcpVet.Rules.Facts;
 
-        namespace TcpVet.Rules.{{folder}};
+        namespace TcpVet.Rules.{{folder.Replace('/', '.')}};
 
         /// <summary>{{draft.Code}}: {{Marker}}.</summary>
-        internal sealed class {{type}} : Rule
+        internal sealed class {{type}} : {{(judgesSettings ? "SettingRule" : "Rule")}}
         {
+            private const string Counter = "{{Counter}}";
+
+            private static readonly Threshold MinCount = new("{{draft.Code}}.min_count", 1, "{{Marker}}", "{{Marker}}: why this value", "{{Marker}}: what happens from so many on");
+
             public override string Code => "{{draft.Code}}";
 
             public override string Name => "{{draft.Name}}";
@@ -92,10 +110,27 @@ internal static partial class RuleScaffold
         {{string.Join('\n', draft.Explanation.Split('\n').Select(line => line.Length == 0 ? line : "        " + line))}}
                 """u8;
 
-            public override RuleAnswer Check(RuleInput input)
+            public override IReadOnlyList<UselessRemedy> UselessRemedies => [new("{{Marker}}", "{{Marker}}")];
+
+            public override IReadOnlyList<Threshold> Thresholds => [MinCount];
+        {{(judgesSettings ? "\n    public override LineOpinion? Judge(SettingLine line, SettingScene scene) => null;\n" : "")}}
+            {{(judgesSettings ? "protected override RuleAnswer Live" : "public override RuleAnswer Check")}}(RuleInput input)
             {
-                return RuleAnswer.Quiet;
+                if (Increase.Of(input, Counter) is not { } gained)
+                {
+                    return RuleAnswer.CannotTell(Increase.Lacks(input, Counter));
+                }
+
+                return gained >= input.Settings[MinCount] ? RuleAnswer.Fires(Grew(gained)) : RuleAnswer.Quiet;
             }
+
+            private Finding Grew(long gained) => Found(Severity.Warning, Confidence.Certain, "{{Marker}}", new FindingSubject { Counter = Counter }) with
+            {
+                Evidence = [new("{{Marker}}", $"{gained}", Counter)],
+                Cause = "{{Marker}}",
+                Remedies = [new(RemedyLevel.Configuration, "{{Marker}}")],
+                DoesNotHelp = FalseRemedies,
+            };
         }
 
         """";
@@ -118,18 +153,12 @@ internal static partial class RuleScaffold
 
         """;
 
-    private static string EmptyCapture()
+    private static string With(Capture recorded, Reading reading)
     {
-        StateCounts none = StateCounts.From(new long[16], exact: true);
-        Model.Capture capture = new()
+        NetnsCapture netns = recorded.Namespaces[0];
+        Capture capture = recorded with
         {
-            Version = "0.1.0",
-            Host = "example",
-            Kernel = "6.12.0",
-            TakenAt = DateTimeOffset.UnixEpoch,
-            IntervalMs = 1_000,
-            HostFacts = new HostFacts(),
-            Namespaces = [new NetnsCapture { Netns = new NetnsIdentity { Inode = 4_026_531_840, Own = true }, Tcp = none, Udp = none, Listeners = [] }],
+            Namespaces = [netns with { Counters = new Dictionary<string, Reading>(netns.Counters) { [Counter] = reading } }, .. recorded.Namespaces.Skip(1)],
         };
         return JsonNode.Parse(CaptureJson.Write(capture))!.ToJsonString(Indented) + "\n";
     }
@@ -156,8 +185,14 @@ internal static partial class RuleScaffold
 
         public override IReadOnlyList<string> Complaints => [Marker];
 
-        protected override ReadOnlySpan<byte> ExplanationText =>
-            Encoding.UTF8.GetBytes(string.Join("\n\n", Headings.Select(heading => $"## {heading}\n{Marker}")));
+        protected override ReadOnlySpan<byte> ExplanationText => Encoding.UTF8.GetBytes(
+            string.Join("
+
+", Headings.Select(heading => heading == UselessRemedy.Heading ? $"## {heading}
+" : $"## {heading}
+{Marker}")));
+
+        public override IReadOnlyList<UselessRemedy> UselessRemedies => [new(Marker, Marker)];
 
         public override RuleAnswer Check(RuleInput input) => RuleAnswer.Quiet;
     }

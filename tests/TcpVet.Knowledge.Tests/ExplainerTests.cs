@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using CsCheck;
-using TcpVet.Knowledge;
 
 namespace TcpVet.Knowledge.Tests;
 

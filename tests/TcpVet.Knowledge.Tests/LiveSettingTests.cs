@@ -1,5 +1,4 @@
 using System.Globalization;
-using TcpVet.Knowledge;
 using static TcpVet.Testing.FreshNamespace;
 
 namespace TcpVet.Knowledge.Tests;

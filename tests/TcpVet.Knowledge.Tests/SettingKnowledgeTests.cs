@@ -1,5 +1,3 @@
-using TcpVet.Knowledge;
-
 namespace TcpVet.Knowledge.Tests;
 
 public sealed class SettingKnowledgeTests

@@ -1,4 +1,3 @@
-using TcpVet.Knowledge;
 using TcpVet.Model;
 
 namespace TcpVet.Knowledge.Tests;

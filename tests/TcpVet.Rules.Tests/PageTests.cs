@@ -1,4 +1,5 @@
 using TcpVet.Dev;
+using TcpVet.Model;
 using TcpVet.Rules.Catalog;
 using TcpVet.Rules.Engine;
 
@@ -52,7 +53,26 @@ public sealed class PageTests
         Assert.Contains("[TV199](TV199.md)", files["docs/rules/README.md"], StringComparison.Ordinal);
         string[] captures = [.. files.Keys.Where(path => path.EndsWith(".json", StringComparison.Ordinal))];
         Assert.Equal(3, captures.Length);
-        Assert.All(captures, path => Model.CaptureJson.Read(System.Text.Encoding.UTF8.GetBytes(files[path])));
+    }
+
+    [Theory]
+    [InlineData("TV199", "Closing/TV199.SocketMadeOfGlass.cs")]
+    [InlineData("TV699", "Settings/TV699.SocketMadeOfGlass.cs")]
+    [InlineData("TV739", "Servers/Nginx/TV739.SocketMadeOfGlass.cs")]
+    public void What_a_scaffold_makes_compiles_and_answers_as_its_captures_say(string code, string file)
+    {
+        IReadOnlyDictionary<string, string> files = RuleScaffold.Files(Captures.Root, code, "socket-made-of-glass");
+        Rule rule = CompiledRule.From(files[$"src/TcpVet.Rules/{file}"]);
+        RuleAnswer Answer(string name)
+        {
+            Capture capture = CaptureJson.Read(System.Text.Encoding.UTF8.GetBytes(files[$"tests/TcpVet.Rules.Tests/Captures/{code}/{name}.json"]));
+            return rule.Check(new RuleInput(capture, capture.Namespaces[0], RuleSettings.Default));
+        }
+
+        Assert.Equal(files[$"docs/rules/{code}.md"].Split("## Thresholds")[0].Trim(), rule.ToPage().Split("## Thresholds")[0].Trim());
+        Assert.True(Answer("fires/example").IsFiring);
+        Assert.True(Answer("quiet/healthy").IsQuiet);
+        Assert.True(Answer("quiet/looks-like-it").IsQuiet);
     }
 
     [Theory]

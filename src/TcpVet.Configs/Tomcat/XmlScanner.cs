@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using TcpVet.Model;
 
 namespace TcpVet.Configs.Tomcat;
 

@@ -9,13 +9,13 @@ namespace TcpVet.Rules.Engine;
 /// </summary>
 public abstract class Rule
 {
-    private const string UselessHeading = "## What does not help\n";
+    private const string UselessHeading = $"## {UselessRemedy.Heading}\n";
 
     private IReadOnlyList<FalseRemedy>? falseRemedies;
 
     /// <summary>The headings of <see cref="Explanation"/>, all of them, in this order.</summary>
     public static IReadOnlyList<string> Headings { get; } =
-        ["What it means", "Why it hurts", "How we know", "What to do", "What does not help", "When to ignore"];
+        ["What it means", "Why it hurts", "How we know", "What to do", UselessRemedy.Heading, "When to ignore"];
 
     /// <summary><c>TV</c> and three digits; the first digit is the family. Never reused.</summary>
     public abstract string Code { get; }

@@ -7,6 +7,9 @@ namespace TcpVet.Rules.Engine;
 /// <param name="Why">Why it does not help, without a full stop.</param>
 public sealed record UselessRemedy(Phrase? What, Phrase? Why)
 {
+    /// <summary>The heading of the page that they stand under.</summary>
+    public const string Heading = "What does not help";
+
     /// <summary>True where <see cref="What"/> is something to type, which the page sets apart.</summary>
     public bool IsCode { get; init; }
 

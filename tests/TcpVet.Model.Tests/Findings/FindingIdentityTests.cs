@@ -1,5 +1,3 @@
-using TcpVet.Model;
-
 namespace TcpVet.Model.Tests.Findings;
 
 /// <summary>An identity takes what lasts of a subject.</summary>

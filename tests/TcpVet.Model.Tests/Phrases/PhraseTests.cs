@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TcpVet.Model;
 
 namespace TcpVet.Model.Tests.Phrases;
 
