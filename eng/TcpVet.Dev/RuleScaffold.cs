@@ -185,15 +185,12 @@ internal static partial class RuleScaffold
 
         public override IReadOnlyList<string> Complaints => [Marker];
 
-        protected override ReadOnlySpan<byte> ExplanationText => Encoding.UTF8.GetBytes(
-            string.Join("
-
-", Headings.Select(heading => heading == UselessRemedy.Heading ? $"## {heading}
-" : $"## {heading}
-{Marker}")));
+        protected override ReadOnlySpan<byte> ExplanationText => Encoding.UTF8.GetBytes(string.Join("\n\n", Headings.Select(Section)));
 
         public override IReadOnlyList<UselessRemedy> UselessRemedies => [new(Marker, Marker)];
 
         public override RuleAnswer Check(RuleInput input) => RuleAnswer.Quiet;
+
+        private static string Section(string heading) => heading == UselessRemedy.Heading ? $"## {heading}\n" : $"## {heading}\n{Marker}";
     }
 }

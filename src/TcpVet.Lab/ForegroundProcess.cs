@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using TcpVet.Linux.Interop;
-using static TcpVet.Linux.Interop.Libc;
 
 namespace TcpVet.Lab;
 

@@ -1,5 +1,4 @@
 using CsCheck;
-using TcpVet.Model;
 using TcpVet.Operations.Settings;
 using TcpVet.Rules.Ignoring;
 

@@ -3,7 +3,7 @@ using System.Text;
 namespace TcpVet.Reports.Tests;
 
 /// <summary>A screen whose text can be read.</summary>
-internal sealed class Shown
+internal sealed class Shown : IDisposable
 {
     private readonly MemoryStream bytes = new();
     private readonly List<string> warnings = [];
@@ -16,6 +16,8 @@ internal sealed class Shown
     public IReadOnlyList<string> Warnings => warnings;
 
     public string Text => Encoding.UTF8.GetString(bytes.ToArray());
+
+    public void Dispose() => bytes.Dispose();
 
     public string[] Lines => Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -1,5 +1,4 @@
 using TcpVet.Model;
-using TcpVet.Rules.Judging;
 
 namespace TcpVet.Rules.Tests;
 

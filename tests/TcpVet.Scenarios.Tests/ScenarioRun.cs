@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using TcpVet.Lab.Scenarios;
 using TcpVet.Lab.Staging;
 
 namespace TcpVet.Scenarios.Tests;

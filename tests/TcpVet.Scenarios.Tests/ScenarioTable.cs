@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using TcpVet.Lab.Scenarios;
 using TcpVet.Lab.Staging;
 
 namespace TcpVet.Scenarios.Tests;

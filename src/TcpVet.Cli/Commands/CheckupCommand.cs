@@ -3,7 +3,6 @@ using TcpVet.Linux;
 using TcpVet.Operations.Checkup;
 using TcpVet.Operations.Settings;
 using TcpVet.Reports.Checkup;
-using TcpVet.Rules.Engine;
 
 namespace TcpVet.Cli.Commands;
 

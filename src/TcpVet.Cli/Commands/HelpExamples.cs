@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using TcpVet.Linux.Interop;
 
 namespace TcpVet.Cli.Commands;
 

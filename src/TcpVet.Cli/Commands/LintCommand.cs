@@ -1,5 +1,4 @@
 using System.CommandLine;
-using TcpVet.Cli.Options;
 using TcpVet.Configs.Text;
 using TcpVet.Model;
 using TcpVet.Operations.Lint;

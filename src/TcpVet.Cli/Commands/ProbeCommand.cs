@@ -1,12 +1,9 @@
 using System.CommandLine;
-using TcpVet.Cli.Options;
 using TcpVet.Linux.Namespaces;
-using TcpVet.Model;
 using TcpVet.Operations.Namespaces;
 using TcpVet.Operations.Probe;
 using TcpVet.Operations.Sources;
 using TcpVet.Probes.Results;
-using TcpVet.Probes.Udp;
 using TcpVet.Probes.Udp.Payloads;
 using TcpVet.Reports.Probe;
 

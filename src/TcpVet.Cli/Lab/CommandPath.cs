@@ -1,5 +1,3 @@
-using TcpVet.Cli.Commands;
-
 namespace TcpVet.Cli.Lab;
 
 /// <summary>Where the command that the user runs inside a scenario is.</summary>

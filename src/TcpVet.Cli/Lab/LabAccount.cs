@@ -1,5 +1,4 @@
 using TcpVet.Lab;
-using TcpVet.Lab.Scenarios;
 using TcpVet.Lab.Staging;
 using TcpVet.Model;
 

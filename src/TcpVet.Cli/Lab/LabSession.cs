@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
-using TcpVet.Cli.Commands;
 using TcpVet.Lab;
-using TcpVet.Lab.Scenarios;
 using TcpVet.Lab.Staging;
 using TcpVet.Model;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using TcpVet.Lab.Scenarios;
 using TcpVet.Lab.Staging;
 using TcpVet.Model;
 

@@ -4,7 +4,6 @@ using System.Text;
 using TcpVet.Model;
 using TcpVet.Operations.Probe;
 using TcpVet.Probes.Engine;
-using TcpVet.Probes.Udp;
 using TcpVet.Probes.Udp.Payloads;
 using TcpVet.Probes.Udp.Questions;
 

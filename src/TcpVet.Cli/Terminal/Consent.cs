@@ -1,5 +1,3 @@
-using TcpVet.Linux.Interop;
-
 namespace TcpVet.Cli.Terminal;
 
 /// <summary>The one place that asks before a change of the host.</summary>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using TcpVet.Linux.Interop;
-using TcpVet.Reports.Forms;
 
 namespace TcpVet.Cli.Terminal;
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Model;

@@ -27,7 +27,7 @@ public static class ExplainWords
 
         phrase = string.Join(' ', words);
         (IReadOnlyList<Rule> rules, IReadOnlyList<ExplainPage> pages) = Named(words, phrase);
-        IReadOnlyList<Symptom> symptoms = rules.Count > 0 ? [] : SymptomsOf(phrase, pages);
+        List<Symptom> symptoms = rules.Count > 0 ? [] : SymptomsOf(phrase, pages);
         return rules.Count + pages.Count + symptoms.Count > 0
             ? new ExplainAnswer { Subject = ExplainSubject.Words, Rules = rules, Pages = pages, Symptoms = symptoms }
             : throw Unknown(phrase);

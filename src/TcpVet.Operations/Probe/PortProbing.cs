@@ -2,7 +2,6 @@ using TcpVet.Linux;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Model;
 using TcpVet.Operations.Sources;
-using TcpVet.Probes.Engine;
 using TcpVet.Probes.Local;
 using TcpVet.Probes.Results;
 using TcpVet.Probes.Runs;

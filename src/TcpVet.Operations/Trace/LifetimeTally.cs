@@ -1,5 +1,4 @@
 using System.Numerics;
-using TcpVet.Model;
 
 namespace TcpVet.Operations.Trace;
 

@@ -1,5 +1,4 @@
 using TcpVet.Model;
-using TcpVet.Probes.Udp;
 using TcpVet.Probes.Udp.Questions;
 
 namespace TcpVet.Probes.Engine;

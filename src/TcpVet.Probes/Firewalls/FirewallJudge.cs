@@ -1,5 +1,4 @@
 using TcpVet.Model;
-using TcpVet.Probes.Local;
 using static TcpVet.Linux.Interop.NftConstants;
 
 namespace TcpVet.Probes.Firewalls;

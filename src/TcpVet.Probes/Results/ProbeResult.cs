@@ -1,7 +1,4 @@
 using TcpVet.Model;
-using TcpVet.Probes.Local;
-using TcpVet.Probes.Sockets;
-using TcpVet.Probes.Udp;
 
 namespace TcpVet.Probes.Results;
 

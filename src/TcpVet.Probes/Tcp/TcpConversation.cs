@@ -1,6 +1,5 @@
 using TcpVet.Probes.Engine;
 using TcpVet.Probes.Results;
-using TcpVet.Probes.Udp;
 
 namespace TcpVet.Probes.Tcp;
 

@@ -4,7 +4,6 @@ using TcpVet.Model;
 using TcpVet.Probes.Engine;
 using TcpVet.Probes.Results;
 using TcpVet.Probes.Sockets;
-using TcpVet.Probes.Udp;
 using static TcpVet.Linux.Interop.Libc;
 
 namespace TcpVet.Probes.Tcp;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using TcpVet.Probes.Results;
-using TcpVet.Probes.Udp;
 
 namespace TcpVet.Probes.Tcp;
 

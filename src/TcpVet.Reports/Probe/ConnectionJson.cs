@@ -1,7 +1,6 @@
 using System.Text.Json;
 using TcpVet.Model;
 using TcpVet.Operations.Probe;
-using TcpVet.Operations.Sources;
 using TcpVet.Probes.Connections;
 using TcpVet.Reports.Forms;
 

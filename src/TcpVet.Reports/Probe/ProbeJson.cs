@@ -1,7 +1,5 @@
 using System.Text.Json;
 using TcpVet.Model;
-using TcpVet.Probes.Engine;
-using TcpVet.Probes.Local;
 using TcpVet.Probes.Results;
 using TcpVet.Probes.Runs;
 using TcpVet.Reports.Forms;

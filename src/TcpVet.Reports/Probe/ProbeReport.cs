@@ -2,7 +2,6 @@ using System.Globalization;
 using TcpVet.Model;
 using TcpVet.Operations.Probe;
 using TcpVet.Operations.Sources;
-using TcpVet.Probes.Engine;
 using TcpVet.Probes.Results;
 using TcpVet.Probes.Runs;
 using TcpVet.Reports.Forms;

@@ -1,5 +1,4 @@
 using TcpVet.Operations.Probe;
-using TcpVet.Probes.Engine;
 using TcpVet.Probes.Results;
 using TcpVet.Probes.Runs;
 

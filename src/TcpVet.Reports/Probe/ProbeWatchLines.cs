@@ -1,6 +1,5 @@
 using TcpVet.Operations.Probe;
 using TcpVet.Operations.Sources;
-using TcpVet.Probes.Engine;
 using TcpVet.Probes.Results;
 using TcpVet.Probes.Runs;
 using TcpVet.Reports.Forms;

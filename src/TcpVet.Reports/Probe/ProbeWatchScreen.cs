@@ -3,7 +3,6 @@ using System.Text;
 using TcpVet.Model;
 using TcpVet.Operations.Probe;
 using TcpVet.Operations.Sources;
-using TcpVet.Probes.Engine;
 using TcpVet.Probes.Results;
 using TcpVet.Probes.Runs;
 using TcpVet.Reports.Forms;

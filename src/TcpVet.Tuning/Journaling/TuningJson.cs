@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TcpVet.Model;
-using TcpVet.Tuning.Measuring;
 using TcpVet.Tuning.Planning;
 
 namespace TcpVet.Tuning.Journaling;

@@ -1,7 +1,6 @@
 using TcpVet.Lab;
 using TcpVet.Lab.States;
 using TcpVet.Linux.Readings;
-using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 

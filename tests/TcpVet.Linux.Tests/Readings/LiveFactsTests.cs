@@ -2,7 +2,6 @@ using System.Globalization;
 using TcpVet.Lab;
 using TcpVet.Lab.States;
 using TcpVet.Linux.Readings;
-using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 

@@ -3,7 +3,6 @@ using TcpVet.Lab;
 using TcpVet.Lab.States;
 using TcpVet.Linux.Readings;
 using TcpVet.Linux.Interop;
-using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.Owners;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.SockDiag;

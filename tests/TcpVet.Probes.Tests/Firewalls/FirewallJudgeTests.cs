@@ -1,9 +1,6 @@
-using CsCheck;
 using TcpVet.Lab;
 using TcpVet.Model;
 using TcpVet.Probes.Firewalls;
-using TcpVet.Probes.Local;
-using TcpVet.Probes.Tests.Engine;
 
 namespace TcpVet.Probes.Tests.Firewalls;
 

@@ -1,4 +1,3 @@
-using CsCheck;
 using TcpVet.Model;
 using TcpVet.Probes.Results;
 using TcpVet.Probes.Sockets;

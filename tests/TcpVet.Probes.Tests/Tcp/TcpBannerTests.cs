@@ -2,7 +2,6 @@ using System.Text;
 using CsCheck;
 using TcpVet.Probes.Results;
 using TcpVet.Probes.Tcp;
-using TcpVet.Probes.Udp;
 
 namespace TcpVet.Probes.Tests.Tcp;
 

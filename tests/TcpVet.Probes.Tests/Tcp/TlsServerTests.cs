@@ -9,7 +9,6 @@ using TcpVet.Model;
 using TcpVet.Probes.Engine;
 using TcpVet.Probes.Results;
 using TcpVet.Probes.Runs;
-using TcpVet.Probes.Tests.Engine;
 
 namespace TcpVet.Probes.Tests.Tcp;
 

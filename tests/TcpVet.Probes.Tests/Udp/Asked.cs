@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using TcpVet.Model;
-using TcpVet.Probes.Udp;
 using TcpVet.Probes.Udp.Payloads;
 using TcpVet.Probes.Udp.Questions;
 

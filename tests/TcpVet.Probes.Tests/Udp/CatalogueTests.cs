@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using CsCheck;
 using TcpVet.Probes.Results;
-using TcpVet.Probes.Udp;
 using TcpVet.Probes.Udp.Payloads;
 using TcpVet.Probes.Udp.Questions;
 

@@ -1,5 +1,3 @@
-using CsCheck;
-
 namespace TcpVet.Probes.Tests.Udp;
 
 /// <summary>True replies to <see cref="Asked.Context"/>: what is read of them, and that no damage to them does harm.</summary>

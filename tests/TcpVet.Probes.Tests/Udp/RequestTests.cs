@@ -1,6 +1,5 @@
 using System.Text;
 using TcpVet.Model;
-using TcpVet.Probes.Udp;
 using TcpVet.Probes.Udp.Questions;
 
 namespace TcpVet.Probes.Tests.Udp;

@@ -1,4 +1,3 @@
-using TcpVet.Probes.Udp;
 using TcpVet.Probes.Udp.Questions;
 using TcpVet.Probes.Udp.Wire;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using CsCheck;
 using TcpVet.Knowledge;
 using TcpVet.Tuning.Journaling;
 using TcpVet.Tuning.Planning;

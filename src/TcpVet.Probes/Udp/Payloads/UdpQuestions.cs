@@ -1,5 +1,4 @@
 using TcpVet.Model;
-using TcpVet.Probes.Udp.Payloads;
 using TcpVet.Probes.Udp.Questions;
 
 namespace TcpVet.Probes.Udp.Payloads;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using TcpVet.Model;
-using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Servers.HAProxy;
 

@@ -1,6 +1,5 @@
 using TcpVet.Model;
 using TcpVet.Rules.Engine;
-using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Servers.HAProxy;
 

@@ -1,6 +1,5 @@
 using TcpVet.Model;
 using TcpVet.Rules.Engine;
-using TcpVet.Rules.Software;
 
 namespace TcpVet.Rules.Servers.HAProxy;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using TcpVet.Model;
 
 namespace TcpVet.Rules.Servers.Nginx;
 

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using TcpVet.Lab;
 using TcpVet.Model;
-using TcpVet.Probes.Udp;
 using TcpVet.Probes.Udp.Questions;
 
 namespace TcpVet.Probes.Tests.Udp.Live;
