@@ -10,12 +10,7 @@ public sealed class FolderCircleTests
 
     /// <summary>The folders of a room form no circle.</summary>
     [Theory]
-    [InlineData("TcpVet.Configs")]
-    [InlineData("TcpVet.Ebpf")]
-    [InlineData("TcpVet.Knowledge")]
-    [InlineData("TcpVet.Operations")]
-    [InlineData("TcpVet.Reports")]
-    [InlineData("TcpVet.Rules")]
+    [MemberData(nameof(DependencyTests.Assemblies), MemberType = typeof(DependencyTests))]
     public void Folders_of_a_room_form_no_circle(string room) => Assert.Empty(Built.Circles(room).Select(HouseText.Of));
 
     /// <summary>The reader knows every room; else the check above would pass on nothing.</summary>

@@ -64,7 +64,7 @@ public sealed class CommandLineTests
     [InlineData("checkup", "--config", "")]
     [InlineData("checkup", "--ignore-file", "")]
     public void An_empty_name_of_a_file_is_refused_with_a_word(params string[] words) => Assert.Throws<RequestException>(
-        () => CommandTree.Parse(words).Invoke(new System.CommandLine.InvocationConfiguration { EnableDefaultExceptionHandler = false }));
+        () => CommandTree.Parse(words).Invoke(HostedInvocation.OnThisHost()));
 
     [Theory]
     [InlineData("stats", "did you mean states?")]

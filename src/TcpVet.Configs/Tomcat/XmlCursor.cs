@@ -122,4 +122,18 @@ internal sealed class XmlCursor(string text)
     private static bool IsOfName(char letter) => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or ':' or '\u00B7';
 
     private static bool IsAllowed(char letter) => letter is '\t' or '\n' or '\r' or (>= ' ' and < '\uD800') or (> '\uDFFF' and < '\uFFFE');
+
+    /// <summary>Passes over a comment, whose begin is here.</summary>
+    /// <exception cref="XmlFault">It holds two dashes that do not end it.</exception>
+    public void SkipComment()
+    {
+        Skip(4);
+        SkipPast("--");
+        if (Current != '>')
+        {
+            throw Fault("An XML comment cannot contain '--', and '-' cannot be the last character");
+        }
+
+        Skip();
+    }
 }

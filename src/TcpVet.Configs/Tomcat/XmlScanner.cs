@@ -57,7 +57,7 @@ internal sealed class XmlScanner(string text)
             }
             else if (cursor.StartsWith("<!--"))
             {
-                Comment();
+                cursor.SkipComment();
             }
             else if (cursor.StartsWith("<?"))
             {
@@ -272,18 +272,6 @@ internal sealed class XmlScanner(string text)
                 cursor.Skip();
             }
         }
-    }
-
-    private void Comment()
-    {
-        cursor.Skip(4);
-        cursor.SkipPast("--");
-        if (cursor.Current != '>')
-        {
-            throw cursor.Fault("An XML comment cannot contain '--', and '-' cannot be the last character");
-        }
-
-        cursor.Skip();
     }
 
     private void Instruction()

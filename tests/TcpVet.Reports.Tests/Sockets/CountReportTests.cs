@@ -14,8 +14,10 @@ public sealed class CountReportTests
     private static readonly InetAddress Named = InetAddress.Parse("192.0.2.9");
 
     [Theory]
-    [InlineData(OutputFormat.Table, "PEER           TOTAL  ESTABLISHED  TIME_WAIT", "\\x1b[31mhost      3            3          0", "~other             2            0          2")]
-    [InlineData(OutputFormat.Jsonl, null, """{"peer":"\u001B[31mhost","total":3,"states":{"ESTABLISHED":3}}""", """{"peer":"~other","total":2,"states":{"TIME_WAIT":2}}""")]
+    [InlineData(OutputFormat.Table, "PEER          TOTAL  ESTABLISHED  TIME_WAIT", "\\x1b[31mhost      3            3          0", "~other            2            0          2")]
+    [InlineData(
+        OutputFormat.Jsonl, null, """{"peer":"\u001B[31mhost","total":3,"states":{"ESTABLISHED":3}}""",
+        """{"peer":"~other","total":2,"states":{"TIME_WAIT":2}}""")]
     public void Peers_have_their_names_and_the_rest_has_one(OutputFormat format, string? head, string peer, string rest)
     {
         string[] expected = head is null ? [peer, rest] : [head, peer, rest];
@@ -31,7 +33,7 @@ public sealed class CountReportTests
     }
 
     [Theory]
-    [InlineData(OutputFormat.Table, new[] { "COUNT  PROCESS  USER", "    7  a\\x0ab       0", "    5  -        ~x", "    4  ~other   -" })]
+    [InlineData(OutputFormat.Table, new[] { "COUNT  PROCESS  USER", "    7  a\\x0ab   0", "    5  -        ~x", "    4  ~other   -" })]
     [InlineData(OutputFormat.Csv, new[] { "process,user,count", "a\\x0ab,0,7", ",~x,5", "~other,,4" })]
     [InlineData(OutputFormat.Jsonl, new[]
     {
