@@ -92,11 +92,16 @@ internal static class TuneOptions
     }
 
     /// <summary>The journal's folder.</summary>
-    public static string StateFolder(ParseResult parse) => parse.GetValue(StateDir)
+    public static string StateFolder(ParseResult parse) => PathOf(parse, StateDir)
         ?? (Environment.GetEnvironmentVariable(Journal.FolderVariable) is { Length: > 0 } folder ? folder : Journal.StandardFolder);
 
     /// <summary>What <c>--persist</c> and <c>--sysctl-dir</c> ask for.</summary>
-    public static PersistWish PersistOf(ParseResult parse) => new(parse.GetValue(Persist), parse.GetValue(SysctlDir));
+    public static PersistWish PersistOf(ParseResult parse) => new(parse.GetValue(Persist), PathOf(parse, SysctlDir));
+
+    /// <summary>The path that an option names; null for none. The framework refuses an empty one as if the program were at fault.</summary>
+    /// <exception cref="RequestException">It is empty.</exception>
+    public static string? PathOf(ParseResult parse, Option<string?> option) =>
+        parse.GetValue(option) is not "" and var path ? path : throw new RequestException($"{option.Name}: the name is empty");
 
     /// <summary>How long to wait to be confirmed.</summary>
     /// <exception cref="RequestException">It is no time that anybody could wait.</exception>

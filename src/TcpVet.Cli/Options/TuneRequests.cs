@@ -26,9 +26,9 @@ internal static class TuneRequests
             // A record may hold a namespace of any name.
             Netns = checkup.Record is null ? TuneOptions.Namespace(parse) : parse.GetValue(CommonOptions.Netns),
             SettingsFile = parse.GetValue(TuneOptions.File),
-            EarlierPlan = parse.GetValue(TuneOptions.PlanFile),
+            EarlierPlan = TuneOptions.PathOf(parse, TuneOptions.PlanFile),
             StandardInput = Console.OpenStandardInput,
-            SysctlFolder = parse.GetValue(TuneOptions.SysctlDir),
+            SysctlFolder = TuneOptions.PathOf(parse, TuneOptions.SysctlDir),
         };
     }
 
