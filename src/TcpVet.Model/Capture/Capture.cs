@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TcpVet.Model;
 
 /// <summary>
@@ -27,6 +29,7 @@ public sealed record Capture
     public required DateTimeOffset TakenAt { get; init; }
 
     /// <summary>Milliseconds between the two readings of counters; 0 when there was only one.</summary>
+    [JsonConverter(typeof(AnyNumberConverter))]
     public required long IntervalMs { get; init; }
 
     /// <summary>When the samples were taken that the trends speak of, in milliseconds after the first; empty when there was one sample.</summary>

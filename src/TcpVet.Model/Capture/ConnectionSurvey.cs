@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TcpVet.Model;
 
 /// <summary>
@@ -142,9 +144,11 @@ public sealed record ConnectionGroup
     public long SegmentsRetransmitted { get; init; }
 
     /// <summary>Bytes sent, retransmissions included (tcpi_bytes_sent, since Linux 4.19).</summary>
+    [JsonConverter(typeof(AnyNumberConverter))]
     public long BytesSent { get; init; }
 
     /// <summary>Bytes retransmitted (tcpi_bytes_retrans, since Linux 4.19).</summary>
+    [JsonConverter(typeof(AnyNumberConverter))]
     public long BytesRetransmitted { get; init; }
 
     /// <summary>Those that retransmitted at all (tcpi_total_retrans).</summary>
