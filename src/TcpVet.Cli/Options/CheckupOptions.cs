@@ -85,7 +85,7 @@ internal static class CheckupOptions
     };
 
     /// <summary>How often a watch looks; null without one.</summary>
-    public static TimeSpan? WatchOf(ParseResult parse) => 
+    public static TimeSpan? WatchOf(ParseResult parse) =>
         parse.GetResult(Watch) is { Implicit: false } ? parse.GetValue(Watch) ?? WatchRequest.StandardEvery : null;
 
     /// <summary>What <c>--bind</c> asks.</summary>

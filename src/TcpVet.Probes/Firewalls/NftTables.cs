@@ -1,5 +1,5 @@
-using TcpVet.Linux.Netlink;
 using System.Buffers.Binary;
+using TcpVet.Linux.Netlink;
 using static TcpVet.Linux.Interop.NftConstants;
 
 namespace TcpVet.Probes.Firewalls;

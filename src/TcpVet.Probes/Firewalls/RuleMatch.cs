@@ -1,5 +1,5 @@
-using TcpVet.Linux.Netlink;
 using System.Text;
+using TcpVet.Linux.Netlink;
 using TcpVet.Model;
 using static TcpVet.Linux.Interop.NftConstants;
 

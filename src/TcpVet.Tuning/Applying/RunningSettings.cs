@@ -1,7 +1,7 @@
+using TcpVet.Knowledge;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.Sysctl;
-using TcpVet.Knowledge;
 using TcpVet.Tuning.Planning;
 
 namespace TcpVet.Tuning.Applying;

@@ -16,14 +16,14 @@ public static class Yardsticks
     /// <param name="bootMs">When the look ended, in milliseconds since boot.</param>
     public static Measurement Read(
         IEnumerable<ChangeReason> reasons, Func<string, FindingSubject, IReadOnlyList<Yardstick>> yardsticks, Capture capture, NetnsCapture netns, long bootMs) => new()
-    {
-        At = capture.TakenAt,
-        BootMs = bootMs,
-        IntervalMs = capture.IntervalMs,
-        Figures = [.. reasons.Where(reason => reason.Code is not null)
+        {
+            At = capture.TakenAt,
+            BootMs = bootMs,
+            IntervalMs = capture.IntervalMs,
+            Figures = [.. reasons.Where(reason => reason.Code is not null)
             .SelectMany(reason => yardsticks(reason.Code!, reason.Subject ?? new FindingSubject()).Select(yardstick => Of(reason.Code!, yardstick, capture, netns)))
             .OfType<EvidenceFigure>().DistinctBy(figure => (figure.Code, figure.Name))],
-    };
+        };
 
     private static EvidenceFigure? Of(string code, Yardstick yardstick, Capture capture, NetnsCapture netns) => yardstick.Kind switch
     {

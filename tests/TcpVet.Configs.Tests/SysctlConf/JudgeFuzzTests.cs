@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
-using TcpVet.Model;
 using TcpVet.Knowledge;
+using TcpVet.Model;
 
 namespace TcpVet.Configs.Tests.SysctlConf;
 

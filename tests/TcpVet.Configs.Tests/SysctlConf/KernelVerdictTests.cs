@@ -1,5 +1,5 @@
-using TcpVet.Model;
 using TcpVet.Knowledge;
+using TcpVet.Model;
 using TcpVet.Rules.Settings;
 
 namespace TcpVet.Configs.Tests.SysctlConf;

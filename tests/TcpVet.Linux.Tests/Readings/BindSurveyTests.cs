@@ -1,5 +1,5 @@
-using TcpVet.Linux.Readings;
 using TcpVet.Linux.Owners;
+using TcpVet.Linux.Readings;
 using TcpVet.Linux.Scan;
 using TcpVet.Linux.Tests.Filters;
 using TcpVet.Linux.Tests.Scan;

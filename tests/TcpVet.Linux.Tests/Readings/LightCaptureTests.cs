@@ -1,7 +1,7 @@
 using TcpVet.Lab;
 using TcpVet.Lab.States;
-using TcpVet.Linux.Readings;
 using TcpVet.Linux.ProcFs;
+using TcpVet.Linux.Readings;
 using TcpVet.Model;
 
 namespace TcpVet.Linux.Tests.Readings;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using TcpVet.Lab;
 using TcpVet.Lab.States;
-using TcpVet.Linux.Readings;
 using TcpVet.Linux.ProcFs;
+using TcpVet.Linux.Readings;
 using TcpVet.Model;
 
 namespace TcpVet.Linux.Tests.Readings;

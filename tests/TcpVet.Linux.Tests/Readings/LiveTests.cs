@@ -1,10 +1,10 @@
 using System.Globalization;
 using TcpVet.Lab;
 using TcpVet.Lab.States;
-using TcpVet.Linux.Readings;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Owners;
 using TcpVet.Linux.ProcFs;
+using TcpVet.Linux.Readings;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Linux.Tests.SockDiag;
 using TcpVet.Model;

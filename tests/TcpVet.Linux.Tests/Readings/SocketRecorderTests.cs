@@ -1,6 +1,6 @@
 using System.IO.Compression;
-using TcpVet.Linux.Readings;
 using TcpVet.Linux.Owners;
+using TcpVet.Linux.Readings;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Linux.Tests.Filters;
 using TcpVet.Linux.Tests.SockDiag;

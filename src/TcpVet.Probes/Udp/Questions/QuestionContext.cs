@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using TcpVet.Model;
 using TcpVet.Linux.Interop;
+using TcpVet.Model;
 
 namespace TcpVet.Probes.Udp.Questions;
 
