@@ -26,7 +26,12 @@ internal static class LargeHost
         TakenAt = DateTimeOffset.UnixEpoch,
         IntervalMs = 1_000,
         SamplesMs = [.. Enumerable.Range(0, Samples).Select(i => i * 1_000L)],
-        HostFacts = new HostFacts { UptimeSeconds = 864_000, Cpus = 64, PageSize = 4096, FilesOpen = 1_200_000, FilesMax = 9_223_372_036_854_775_807, SoftnetDropped = new(0, sick ? 900 : 0), SoftnetSqueezed = new(10, 12) },
+        HostFacts =
+            new HostFacts
+            {
+                UptimeSeconds = 864_000, Cpus = 64, PageSize = 4096, FilesOpen = 1_200_000, FilesMax =
+                9_223_372_036_854_775_807, SoftnetDropped = new(0, sick ? 900 : 0), SoftnetSqueezed = new(10, 12)
+            },
         Namespaces = [Netns(sick)],
         Processes = [.. Enumerable.Range(0, ProcessCount).Select(i => Process(i, sick))],
     };
@@ -38,23 +43,42 @@ internal static class LargeHost
         TcpFirst = States(sick),
         Udp = StateCounts.From(new long[TcpStateNames.All.Max(state => (int)state) + 2], exact: true),
         Listeners = [.. Enumerable.Range(0, ListenerCount).Select(i => Listener(i, sick))],
-        Peers = [.. Enumerable.Range(0, 1_000).Select(i => new PeerCounts(Address(i), 100, new Dictionary<TcpState, long> { [TcpState.Established] = 95, [TcpState.TimeWait] = 5 }))],
+        Peers = [.. Enumerable.Range(0, 1_000).Select(
+            i => new PeerCounts(Address(i), 100, new Dictionary<TcpState, long> { [TcpState.Established] = 95, [TcpState.TimeWait] = 5 }))],
         PeersLeftOut = (PeerCount - 1_000) * 100L,
         Groups = [.. Enumerable.Range(0, GroupCount).Select(i => Group(i, sick))],
         GroupsLeftOut = 2_000,
         PortTuples = [.. Enumerable.Range(0, 16).Select(i => new PortTuple
         {
-            Source = InetAddress.Parse("10.0.0.5"), Destination = new(Address(i), 5432), Used = sick ? 27_000 : 4_000, UsedFirst = 3_990, TimeWait = sick ? 20_000 : 1_000, Established = 3_000, Process = Ref(i),
+            Source = InetAddress.Parse("10.0.0.5"), Destination = new(Address(i), 5432), Used = sick
+                ? 27_000
+                : 4_000, UsedFirst = 3_990, TimeWait = sick ? 20_000
+                : 1_000, Established = 3_000, Process = Ref(i),
         })],
         PortBudget = new PortBudget(32_768, 60_999, 0, 28_000),
-        SourcePorts = [new() { Source = InetAddress.Parse("10.0.0.5"), Connections = 60_000, Ports = 28_000, BindParityPorts = 14_000, Destinations = 10_000, ExpectedShared = 30_000, Process = Ref(0) }],
+        SourcePorts =
+            [new() { Source = InetAddress.Parse("10.0.0.5"), Connections = 60_000, Ports = 28_000, BindParityPorts = 14_000, Destinations =
+                10_000, ExpectedShared = 30_000, Process = Ref(0) }],
         Idle = new IdleSurvey
         {
-            Population = 900_000, Sampled = 20_000, ThresholdMs = 7_200_000, Groups = [.. Enumerable.Range(0, sick ? 1_000 : 20).Select(Idle)],
+            Population = 900_000, Sampled = 20_000, ThresholdMs = 7_200_000,
+            Groups = [.. Enumerable.Range(0, sick ? 1_000 : 20).Select(Idle)],
         },
-        Connections = new ConnectionSurvey { Population = 900_000, Sampled = 20_000, Groups = [.. Enumerable.Range(0, 1_000).Select(i => Connections(i, sick))] },
-        HalfEstablished = [.. Enumerable.Range(0, sick ? 200 : 0).Select(i => new HalfEstablishedGroup { Service = Service(i), Client = Address(i), Process = Ref(i), Count = 20, WithData = 10 })],
-        ListenersClosed = [.. Enumerable.Range(0, sick ? 64 : 0).Select(i => new ClosedListener { Local = Service(i), Queue = 5, SharingFirst = 4, SharingLast = 3 })],
+        Connections =
+            new ConnectionSurvey
+            {
+                Population = 900_000, Sampled = 20_000, Groups =
+                [.. Enumerable.Range(0, 1_000).Select(i => Connections(i, sick))]
+            },
+        HalfEstablished =
+            [.. Enumerable.Range(0,
+                sick ? 200 : 0)
+                    .Select(i =>
+                        new HalfEstablishedGroup { Service = Service(i), Client = Address(i), Process = Ref(i), Count = 20, WithData =
+                            10 })],
+        ListenersClosed =
+            [.. Enumerable.Range(0,
+                sick ? 64 : 0).Select(i => new ClosedListener { Local = Service(i), Queue = 5, SharingFirst = 4, SharingLast = 3 })],
         Trends = [.. Enumerable.Range(0, 2_000).Select(i => Growth(i, sick))],
         Counters = new Dictionary<string, Reading>
         {
@@ -84,7 +108,12 @@ internal static class LargeHost
 
     private static ListenerFacts Listener(int i, bool sick) => new()
     {
-        Proto = Protocol.Tcp, Local = Service(i), Queue = sick ? 200 : i % 20, QueueFirst = sick ? 200 : 0, Limit = 128, Drops = sick ? 900 : 0, DropsFirst = sick ? 800 : 0,
+        Proto = Protocol.Tcp, Local = Service(i), Queue = sick
+            ? 200
+            : i % 20, QueueFirst = sick ? 200
+            : 0, Limit = 128, Drops = sick ? 900
+            : 0, DropsFirst = sick ? 800
+            : 0,
         Inode = (uint)(1_000 + i), Cookie = (ulong)i + 1, Processes = [Ref(i)], Unaccepted = sick ? 100 : 0,
         States = new Dictionary<TcpState, long> { [TcpState.Established] = 1_800, [TcpState.TimeWait] = 140 },
     };
@@ -97,16 +126,25 @@ internal static class LargeHost
         bool old = sick || i % 500 == 0;
         return new SocketGroup
         {
-            State = state, Ownership = Ownership.Process, Process = Ref(i), Inbound = inbound, Local = inbound ? Service(i) : new(InetAddress.Parse("10.0.0.5"), 0),
+            State = state, Ownership = Ownership.Process, Process = Ref(i), Inbound = inbound, Local = inbound
+                ? Service(i)
+                : new(InetAddress.Parse("10.0.0.5"), 0),
             Peer = new(Address(i), inbound ? (ushort)0 : (ushort)443), Count = count, CountFirst = count, Cgroup = $"/system.slice/app{i % ProcessCount}.service",
-            RecvQ0 = i % 2 == 0 ? count : 0, RecvQ1 = i % 2 == 0 ? 0 : count, Retransmitting = old ? count : 0, RetransmittingTwice = old ? count : 0, RetransmitsMax = old ? 4 : 0,
+            RecvQ0 = i % 2 == 0
+                ? count
+                : 0, RecvQ1 = i % 2 == 0 ? 0
+                : count, Retransmitting = old ? count
+                : 0, RetransmittingTwice = old ? count
+                : 0, RetransmitsMax = old ? 4
+                : 0,
             Aged = count, Old = old ? count : 0, OldestAtLeastMs = old ? 90_000 : 500, OldestAtMostMs = old ? 95_000 : 600,
         };
     }
 
     private static IdleGroup Idle(int i) => new()
     {
-        Ownership = Ownership.Process, Process = Ref(i), Inbound = true, Local = Service(i), Peer = default, Count = 15, Of = 20, LongestMs = 9_000_000,
+        Ownership = Ownership.Process, Process = Ref(i), Inbound = true, Local = Service(i), Peer = default, Count = 15, Of = 20,
+        LongestMs = 9_000_000,
     };
 
     private static ConnectionGroup Connections(int i, bool sick)
@@ -114,17 +152,28 @@ internal static class LargeHost
         long bad = sick ? 20 : 0;
         return new ConnectionGroup
         {
-            Ownership = Ownership.Process, Process = Ref(i), Inbound = i % 2 == 0, Local = i % 2 == 0 ? Service(i) : new(InetAddress.Parse("10.0.0.5"), 0), Peer = new(Address(i), 443), Count = 20,
-            Idle = 5, LongestIdleMs = 80_000, KeepaliveTimers = 10, SlowKeepalive = bad, LongestKeepaliveMs = 7_200_000, ZeroWindow = bad, ZeroWindowStuck = bad, ZeroWindowProbesMax = sick ? 8 : 0,
-            ZeroWindowLongestMs = 90_000, Retransmitting = bad, Unanswered = bad, BackoffMax = sick ? 6 : 0, UnansweredLongestMs = 90_000, UnansweredBytes = bad * 1_000, Unread = bad, Stalled = bad, StalledHalfFull = bad,
-            StalledBytes = bad * 100_000, StalledLongestMs = 90_000, SegmentsSent = 100_000, SegmentsRetransmitted = sick ? 9_000 : 10, BytesSent = 100_000_000, BytesRetransmitted = sick ? 9_000_000 : 10_000,
-            WithRetransmissions = bad, SendBufferLimited = bad, SendBufferLimitedShareMax = sick ? 0.9 : 0, SendBufferMin = 16_384, SendBufferLimitedRttUs = 80_000,
+            Ownership = Ownership.Process, Process = Ref(i), Inbound = i % 2 == 0, Local = i % 2 == 0
+                ? Service(i)
+                : new(InetAddress.Parse("10.0.0.5"), 0), Peer = new(Address(i), 443), Count = 20,
+            Idle = 5, LongestIdleMs = 80_000, KeepaliveTimers = 10, SlowKeepalive = bad, LongestKeepaliveMs = 7_200_000, ZeroWindow = bad,
+            ZeroWindowStuck = bad, ZeroWindowProbesMax = sick ? 8 : 0,
+            ZeroWindowLongestMs = 90_000, Retransmitting = bad, Unanswered = bad, BackoffMax = sick
+                ? 6
+                : 0, UnansweredLongestMs = 90_000, UnansweredBytes = bad * 1_000, Unread = bad, Stalled = bad, StalledHalfFull = bad,
+            StalledBytes = bad * 100_000, StalledLongestMs = 90_000, SegmentsSent = 100_000, SegmentsRetransmitted = sick
+                ? 9_000
+                : 10, BytesSent = 100_000_000, BytesRetransmitted = sick ? 9_000_000
+                : 10_000,
+            WithRetransmissions = bad, SendBufferLimited = bad, SendBufferLimitedShareMax = sick
+                ? 0.9
+                : 0, SendBufferMin = 16_384, SendBufferLimitedRttUs = 80_000,
         };
     }
 
     private static Trend Growth(int i, bool sick) => new()
     {
-        Kind = (TrendKind)(i % Enum.GetValues<TrendKind>().Length), State = TcpState.CloseWait, Process = Ref(i), Local = Service(i), Peer = new(Address(i), 443),
+        Kind = (TrendKind)(i % Enum.GetValues<TrendKind>().Length), State = TcpState.CloseWait, Process = Ref(i), Local = Service(i),
+        Peer = new(Address(i), 443),
         Values = [.. Enumerable.Range(0, Samples).Select(sample => (long?)(100 + (sick ? sample * 20 : (sample * 7) % 5)))],
     };
 
@@ -134,7 +183,10 @@ internal static class LargeHost
         return new ProcessFacts
         {
             Pid = 1_000 + i, Name = name, CommandLine = $"/usr/bin/{name} --instance {i} --with --quite --some --arguments=/srv/app{i}/etc/config.yaml --and --more --of --them --until --it --is --long",
-            Executable = $"/usr/bin/{name}", Uid = 1_000, Cgroup = $"/system.slice/app{i}.service", Unit = $"app{i}.service", OpenFiles = sick ? 4_096 : 1_100, OpenSockets = 1_000, FilesLimit = sick ? 4_096 : 65_536,
+            Executable = $"/usr/bin/{name}", Uid = 1_000, Cgroup = $"/system.slice/app{i}.service", Unit = $"app{i}.service", OpenFiles = sick
+                ? 4_096
+                : 1_100, OpenSockets = 1_000, FilesLimit = sick ? 4_096
+                : 65_536,
             HiddenSockets = new Reading(0, sick ? 50 : 0), AgeSeconds = 3_600,
         };
     }

@@ -57,7 +57,9 @@ internal static partial class RuleScaffold
     internal static string Catalog(string source, string code, string type)
     {
         List<string> lines = [.. source.Split('\n')];
-        int at = lines.FindIndex(line => CatalogLine().Match(line) is { Success: true } match && string.CompareOrdinal(match.Groups["code"].Value, code) > 0);
+        int at =
+            lines.FindIndex(line =>
+                CatalogLine().Match(line) is { Success: true } match && string.CompareOrdinal(match.Groups["code"].Value, code) > 0);
         at = at >= 0 ? at : lines.FindLastIndex(line => CatalogLine().IsMatch(line)) + 1;
         lines.Insert(at, $"        new {type}(), // {code}");
         return string.Join('\n', lines);
@@ -75,7 +77,10 @@ internal static partial class RuleScaffold
             throw new UsageException($"'{name}' is not a name: lower-case words joined by '-', the problem and not the cure");
         }
 
-        if (RuleCatalog.Find(code) is not null || RuleCatalog.Find(name) is not null || RetiredRules.Find(code) is not null || RetiredRules.Find(name) is not null)
+        if (RuleCatalog.Find(code) is not null
+            || RuleCatalog.Find(name) is not null
+            || RetiredRules.Find(code) is not null
+            || RetiredRules.Find(name) is not null)
         {
             throw new UsageException($"{code} or {name} is taken; codes are never used again");
         }
@@ -158,7 +163,9 @@ internal static partial class RuleScaffold
         NetnsCapture netns = recorded.Namespaces[0];
         Capture capture = recorded with
         {
-            Namespaces = [netns with { Counters = new Dictionary<string, Reading>(netns.Counters) { [Counter] = reading } }, .. recorded.Namespaces.Skip(1)],
+            Namespaces =
+                [netns with { Counters = new Dictionary<string, Reading>(netns.Counters) { [Counter] = reading } },
+                    .. recorded.Namespaces.Skip(1)],
         };
         return JsonNode.Parse(CaptureJson.Write(capture))!.ToJsonString(Indented) + "\n";
     }

@@ -32,7 +32,8 @@ internal static class Program
         {
             return Refuse(args, SafeText.Escape(exception.Message), ExitStatus.WrongUsage);
         }
-        catch (Exception exception) when (exception is ObservationException or TuningException or LabException or KernelException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is ObservationException or TuningException or LabException or KernelException
+            or IOException or UnauthorizedAccessException)
         {
             return Refuse(args, SafeText.Escape(exception.Message) + Advice.For(exception), ExitStatus.CouldNot);
         }

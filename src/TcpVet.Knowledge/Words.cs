@@ -5,7 +5,8 @@ namespace TcpVet.Knowledge;
 /// <summary>Makes spellings comparable.</summary>
 internal static class Words
 {
-    /// <summary>Letters and digits alone, in lower case: <c>tcp_tw_reuse</c>, <c>tcp-tw-reuse</c> and <c>TCP tw reuse</c> are equal.</summary>
+    /// <summary>Letters and digits alone, in lower case: <c>tcp_tw_reuse</c>, <c>tcp-tw-reuse</c> and <c>TCP tw reuse</c> are
+    /// equal.</summary>
     public static string Squeeze(string text)
     {
         StringBuilder squeezed = new(text.Length);

@@ -30,10 +30,12 @@ public sealed unsafe class ChildProcess : IDisposable
         Start(path, arguments, given, ownSession: false);
 
     /// <summary>The same in a session of its own: what the user types at the terminal does not reach it.</summary>
-    public static ChildProcess StartDetached(ReadOnlySpan<byte> path, IReadOnlyList<string> arguments, params ReadOnlySpan<LabSocket> given) =>
+    public static ChildProcess StartDetached(
+        ReadOnlySpan<byte> path, IReadOnlyList<string> arguments, params ReadOnlySpan<LabSocket> given) =>
         Start(path, arguments, given, ownSession: true);
 
-    private static ChildProcess Start(ReadOnlySpan<byte> path, IReadOnlyList<string> arguments, ReadOnlySpan<LabSocket> given, bool ownSession)
+    private static ChildProcess Start(ReadOnlySpan<byte> path, IReadOnlyList<string> arguments, ReadOnlySpan<LabSocket> given,
+        bool ownSession)
     {
         (SafeFileHandle inputEnd, SafeFileHandle input) = Spawn.Pipe();
         (SafeFileHandle output, SafeFileHandle outputEnd) = Spawn.Pipe();
@@ -42,7 +44,8 @@ public sealed unsafe class ChildProcess : IDisposable
         using (outputEnd)
         using (errorsEnd)
         {
-            return new ChildProcess(Spawn.Start(path, arguments, [inputEnd, outputEnd, errorsEnd], given, ownSession), input, output, errors);
+            return new ChildProcess(Spawn.Start(path, arguments, [inputEnd, outputEnd, errorsEnd], given, ownSession), input, output,
+                errors);
         }
     }
 

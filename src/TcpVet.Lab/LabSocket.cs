@@ -18,7 +18,8 @@ public sealed unsafe class LabSocket : SafeHandle
     /// <summary>Opens a TCP socket in the namespace of the calling thread.</summary>
     public static LabSocket OpenTcp(AddressFamily family) => Open(family, SOCK_STREAM);
 
-    /// <summary>Opens a socket that sends IPv4 packets with a header of the caller's own (IPPROTO_RAW, raw(7); needs CAP_NET_RAW).</summary>
+    /// <summary>Opens a socket that sends IPv4 packets with a header of the caller's own (IPPROTO_RAW, raw(7); needs
+    /// CAP_NET_RAW).</summary>
     public static LabSocket OpenRaw() => Open(AddressFamily.IPv4, SOCK_RAW, IPPROTO_RAW);
 
     /// <inheritdoc/>
@@ -126,7 +127,10 @@ public sealed unsafe class LabSocket : SafeHandle
     {
         int fd = Libc.accept4(this, null, null, SOCK_CLOEXEC | SOCK_NONBLOCK);
         // A client that is gone already is no reason to stop (accept(2)).
-        return fd >= 0 ? new LabSocket(fd) : Marshal.GetLastPInvokeError() is Errno.EAGAIN or Errno.EINTR or Errno.ECONNABORTED ? null : throw LabException.Last("accept4");
+        return fd >= 0
+            ? new LabSocket(fd)
+            : Marshal.GetLastPInvokeError() is Errno.EAGAIN or Errno.EINTR or Errno.ECONNABORTED ? null
+            : throw LabException.Last("accept4");
     }
 
     /// <summary>Takes what has arrived, if anything has.</summary>
@@ -186,7 +190,8 @@ public sealed unsafe class LabSocket : SafeHandle
     /// <param name="idleSeconds">TCP_KEEPIDLE, 1–32767 s.</param>
     public LabSocket KeepAlive(int idleSeconds) => Set(SOL_SOCKET, SO_KEEPALIVE, 1).Set(IPPROTO_TCP, TCP_KEEPIDLE, idleSeconds);
 
-    /// <summary>How long the socket lives in FIN_WAIT2 once it is orphaned (TCP_LINGER2, 1–120 s; above 60 s it stays a full socket at first).</summary>
+    /// <summary>How long the socket lives in FIN_WAIT2 once it is orphaned (TCP_LINGER2, 1–120 s; above 60 s it stays a full socket at
+    /// first).</summary>
     public LabSocket OrphanLinger(int seconds) => Set(IPPROTO_TCP, TCP_LINGER2, seconds);
 
     /// <summary>How long sent data may stay unanswered before the connection is given up (TCP_USER_TIMEOUT), in milliseconds.</summary>

@@ -7,7 +7,8 @@ namespace TcpVet.Lab;
 /// <summary>The right to make network namespaces: root's, or an ordinary user's in a user namespace of its own.</summary>
 public static unsafe class Privilege
 {
-    /// <summary>What this process becomes in order to get the right: its own namespace of users, in which it is root (unshare(1)).</summary>
+    /// <summary>What this process becomes in order to get the right: its own namespace of users, in which it is root
+    /// (unshare(1)).</summary>
     private static readonly string[] UserNamespace = ["unshare", "--user", "--map-root-user", "--"];
 
     // Tells the program that was started anew what it is in.

@@ -56,10 +56,12 @@ public sealed class Sandbox : IDisposable
 
     private string ProcFolder => $"/proc/{Environment.ProcessId}/task/{ThreadId}";
 
-    /// <summary>Runs something on the sandbox's thread and waits for it. It must start neither threads nor tasks: they would be born in the namespace.</summary>
+    /// <summary>Runs something on the sandbox's thread and waits for it. It must start neither threads nor tasks: they would be born in the
+    /// namespace.</summary>
     public T Run<T>(Func<T> function) => thread.Run(function);
 
-    /// <summary>Runs something on the sandbox's thread with another user's id for what it makes: a socket's user is its maker's (setfsuid(2)).</summary>
+    /// <summary>Runs something on the sandbox's thread with another user's id for what it makes: a socket's user is its maker's
+    /// (setfsuid(2)).</summary>
     public T RunAs<T>(uint uid, Func<T> function) => Run(() =>
     {
         uint before = (uint)Libc.setfsuid(uid);

@@ -13,7 +13,8 @@ namespace TcpVet.Lab;
 /// <param name="Timer">The timer that runs.</param>
 /// <param name="Retransmits">Retransmissions by that timer.</param>
 /// <param name="Inode">The inode; 0 for what no process holds.</param>
-public sealed record SocketRow(TcpState State, ushort LocalPort, ushort PeerPort, uint SendQ, uint RecvQ, SocketTimer Timer, int Retransmits, ulong Inode);
+public sealed record SocketRow(TcpState State, ushort LocalPort, ushort PeerPort, uint SendQ, uint RecvQ, SocketTimer Timer,
+    int Retransmits, ulong Inode);
 
 /// <summary>
 /// The TCP sockets of one namespace, read the old way: it needs no privilege, no tool and none of the code that is
@@ -32,7 +33,8 @@ public sealed class SocketTable(string folder)
     /// <param name="also">What else must hold.</param>
     /// <param name="deadline">How long to wait; <see cref="Deadline.Usual"/> if left out.</param>
     /// <exception cref="LabException">It did not become so in time; the message says what was there.</exception>
-    public SocketRow WaitFor(ushort localPort, ushort peerPort, TcpState state, Func<SocketRow, bool>? also = null, Deadline? deadline = null)
+    public SocketRow WaitFor(ushort localPort, ushort peerPort, TcpState state, Func<SocketRow, bool>? also = null,
+        Deadline? deadline = null)
     {
         string seen = "nothing";
         bool IsIt(SocketRow row) => row.State == state && (also is null || also(row));

@@ -13,7 +13,9 @@ internal static class Spawn
     /// <param name="given">Sockets that keep their descriptors' numbers.</param>
     /// <param name="ownSession">True puts it into a session of its own: no signal of the caller's terminal reaches it.</param>
     /// <returns>The process id.</returns>
-    internal static int Start(ReadOnlySpan<byte> path, IReadOnlyList<string> arguments, ReadOnlySpan<SafeFileHandle> standard, ReadOnlySpan<LabSocket> given, bool ownSession = false)
+    internal static int Start(
+        ReadOnlySpan<byte> path, IReadOnlyList<string> arguments, ReadOnlySpan<SafeFileHandle> standard, ReadOnlySpan<LabSocket> given,
+        bool ownSession = false)
     {
         int[] descriptors = new int[given.Length];
         for (int i = 0; i < given.Length; i++)

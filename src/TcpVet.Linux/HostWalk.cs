@@ -5,8 +5,8 @@ using TcpVet.Linux.SockDiag;
 namespace TcpVet.Linux;
 
 /// <summary>
-/// How the sockets of a host and their owners are walked: over netlink and through /proc. The iterators of TcpVet.Ebpf are a faster way with
-/// the same answers.
+/// How the sockets of a host and their owners are walked: over netlink and through /proc. The iterators of TcpVet.Ebpf are a faster way
+/// with the same answers.
 /// </summary>
 /// <param name="root">Where proc(5) is mounted.</param>
 public class HostWalk(ProcFsRoot root)
@@ -24,5 +24,6 @@ public class HostWalk(ProcFsRoot root)
     /// <param name="options">What to look for.</param>
     /// <param name="cancellation">Ends the walk with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="Interop.KernelException">/proc itself cannot be listed.</exception>
-    public virtual OwnerTable FindOwners(OwnerOptions options, CancellationToken cancellation) => OwnerTable.Walk(root, options, cancellation);
+    public virtual OwnerTable FindOwners(OwnerOptions options, CancellationToken cancellation) =>
+        OwnerTable.Walk(root, options, cancellation);
 }

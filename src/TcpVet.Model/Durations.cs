@@ -23,7 +23,8 @@ public static class Durations
         };
     }
 
-    /// <summary>How long something took or waits, to be read in a sentence: <c>800 µs</c>, <c>40 ms</c>, <c>0.5 s</c>, <c>3 s</c>.</summary>
+    /// <summary>How long something took or waits, to be read in a sentence: <c>800 µs</c>, <c>40 ms</c>, <c>0.5 s</c>,
+    /// <c>3 s</c>.</summary>
     public static string OfMicroseconds(long microseconds) => microseconds switch
     {
         < 1000 => string.Create(CultureInfo.InvariantCulture, $"{microseconds} µs"),

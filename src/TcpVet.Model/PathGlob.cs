@@ -1,6 +1,7 @@
 namespace TcpVet.Model;
 
-/// <summary>Patterns of file names as glob(7) has them: <c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[!a-z]</c>, a backslash before a character that stands for itself.</summary>
+/// <summary>Patterns of file names as glob(7) has them: <c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[!a-z]</c>, a backslash before a character
+/// that stands for itself.</summary>
 public static class PathGlob
 {
     /// <summary>True when a text has a character that makes it a pattern; a bracket that nothing closes stands for itself.</summary>

@@ -12,7 +12,9 @@ public static class TextDistance
         [.. candidates
             .Select(name => (name, folded: fold(name)))
             .Select(pair => (pair.name, pair.folded, distance: Distance(word, pair.folded)))
-            .Where(entry => entry.distance * 2 <= Math.Max(word.Length, entry.folded.Length) || (word.Length > 2 && entry.folded.Contains(word, StringComparison.Ordinal)))
+            .Where(entry =>
+                entry.distance * 2 <= Math.Max(word.Length, entry.folded.Length)
+                    || (word.Length > 2 && entry.folded.Contains(word, StringComparison.Ordinal)))
             .OrderBy(entry => entry.distance)
             .ThenBy(entry => entry.name, StringComparer.Ordinal)
             .Take(most)

@@ -7,5 +7,6 @@ public static class ProgramVersion
 {
     /// <summary>The version as people write it: <c>0.9.0</c>; <c>unknown</c> where the build said none.</summary>
     public static string Text { get; } =
-        (typeof(ProgramVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown").Split('+')[0];
+        (typeof(ProgramVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? "unknown").Split('+')[0];
 }

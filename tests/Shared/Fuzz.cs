@@ -21,7 +21,8 @@ internal static class Fuzz
     /// <summary>Bytes that mean nothing.</summary>
     public static Gen<byte[]> Noise { get; } = Gen.Byte.Array[0, 300];
 
-    /// <summary>Valid bytes with a few of them overwritten, a piece taken out or doubled, the end cut off or noise behind it; or noise alone.</summary>
+    /// <summary>Valid bytes with a few of them overwritten, a piece taken out or doubled, the end cut off or noise behind it; or noise
+    /// alone.</summary>
     public static Gen<byte[]> Broken(byte[] valid)
     {
         Gen<byte> value = Gen.OneOf(Gen.Byte, Gen.Int[0, Odd.Length - 1].Select(index => Odd[index]));

@@ -8,7 +8,8 @@ namespace TcpVet.Testing;
 /// Properties of generated inputs. A run draws the same inputs as the run before it: its seed is committed here. TCPVET_NEW_SEEDS=1
 /// (<c>./test --long</c>) draws new ones. A failure prints the seed of the smallest input that fails; CsCheck_Seed repeats that input.
 /// </summary>
-/// <remarks>CsCheck's own <c>Sample</c> seeds itself from the clock and shares its inputs out among threads; a test holds that nobody calls it.</remarks>
+/// <remarks>CsCheck's own <c>Sample</c> seeds itself from the clock and shares its inputs out among threads; a test holds that nobody calls
+/// it.</remarks>
 internal static class Property
 {
     private const ulong CommittedSeed = 2026_11_30;
@@ -56,11 +57,13 @@ internal static class Property
         gen.ForAll(input => Assert.True(check(input)), iter, member);
 
     /// <inheritdoc cref="ForAll{T}(Gen{T}, Action{T}, long, string)"/>
-    public static void ForAll<T1, T2>(this Gen<(T1, T2)> gen, Action<T1, T2> check, long iter = -1, [CallerMemberName] string member = "") =>
+    public static void ForAll<T1, T2>(this Gen<(T1, T2)> gen, Action<T1, T2> check, long iter = -1,
+        [CallerMemberName] string member = "") =>
         gen.ForAll(input => check(input.Item1, input.Item2), iter, member);
 
     /// <inheritdoc cref="ForAll{T}(Gen{T}, Action{T}, long, string)"/>
-    public static void ForAll<T1, T2>(this Gen<(T1, T2)> gen, Func<T1, T2, bool> check, long iter = -1, [CallerMemberName] string member = "") =>
+    public static void ForAll<T1, T2>(this Gen<(T1, T2)> gen, Func<T1, T2, bool> check, long iter = -1,
+        [CallerMemberName] string member = "") =>
         gen.ForAll(input => Assert.True(check(input.Item1, input.Item2)), iter, member);
 
     /// <inheritdoc cref="ForAll{T}(Gen{T}, Action{T}, long, string)"/>

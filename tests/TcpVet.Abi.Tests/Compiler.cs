@@ -78,7 +78,8 @@ internal static partial class Compiler
         while (true)
         {
             string errors = Compile(Source(left));
-            HashSet<string> unknown = [.. Unknown().Matches(errors).Select(match => match.Groups["name"].Value).Where(Spelling.SinceKernel.ContainsKey)];
+            HashSet<string> unknown =
+                [.. Unknown().Matches(errors).Select(match => match.Groups["name"].Value).Where(Spelling.SinceKernel.ContainsKey)];
             if (unknown.Count == 0)
             {
                 return errors;

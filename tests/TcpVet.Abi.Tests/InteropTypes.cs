@@ -50,7 +50,8 @@ internal static partial class InteropTypes
     public static Layout Measure(Type type)
     {
         FieldInfo[] fields = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
-        return new Layout(type, SizeOf(type), [.. fields.Select(field => new Field(field.Name, OffsetOf(type, field), SizeOf(field.FieldType)))]);
+        return new Layout(type, SizeOf(type),
+            [.. fields.Select(field => new Field(field.Name, OffsetOf(type, field), SizeOf(field.FieldType)))]);
     }
 
     private static int SizeOf(Type type) =>

@@ -40,7 +40,8 @@ internal static class Spelling
     /// <summary>Constants of the kernel that no header for user space has.</summary>
     public static FrozenSet<string> KernelPrivate { get; } = FrozenSet.Create("FILEID_KERNFS");
 
-    /// <summary>Fields that stand in for the array of any length at a structure's end, as <c>structure.field</c>, with the array's name.</summary>
+    /// <summary>Fields that stand in for the array of any length at a structure's end, as <c>structure.field</c>, with the array's
+    /// name.</summary>
     public static FrozenDictionary<string, string> FlexibleArrays { get; } = new Dictionary<string, string>
     {
         ["kernfs_file_handle.id"] = "f_handle",

@@ -2,7 +2,8 @@ using TcpVet.Model;
 
 namespace TcpVet.Abi.Tests;
 
-/// <summary>The states have the kernel's numbers; linux/bpf.h repeats them for user space and the kernel's build checks that they agree.</summary>
+/// <summary>The states have the kernel's numbers; linux/bpf.h repeats them for user space and the kernel's build checks that they
+/// agree.</summary>
 public sealed class TcpStateTests
 {
     /// <summary>Each state has its number.</summary>

@@ -6,7 +6,9 @@ namespace TcpVet.Aot.Tests;
 internal static class PublishedBinary
 {
     /// <summary>Where it is: <c>TCPVET_BINARY</c>, else where eng/build puts it.</summary>
-    public static string Path { get; } = Environment.GetEnvironmentVariable("TCPVET_BINARY") is { Length: > 0 } named ? named : System.IO.Path.Combine(Artifacts, "bin", "tcpvet");
+    public static string Path { get; } = Environment.GetEnvironmentVariable("TCPVET_BINARY") is { Length: > 0 } named
+        ? named
+        : System.IO.Path.Combine(Artifacts, "bin", "tcpvet");
 
     /// <summary>The log of the build that made it.</summary>
     public static string Log => System.IO.Path.Combine(Artifacts, "log", "publish.log");

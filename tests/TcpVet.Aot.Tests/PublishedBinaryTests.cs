@@ -55,7 +55,8 @@ public sealed partial class PublishedBinaryTests
 
     /// <summary>It carries no debugging symbols; they are in a file beside the build's output.</summary>
     [Fact]
-    public void Symbols_are_stripped() => Assert.Contains("no symbols", PublishedBinary.Run("nm", PublishedBinary.Path).Errors, StringComparison.Ordinal);
+    public void Symbols_are_stripped() =>
+        Assert.Contains("no symbols", PublishedBinary.Run("nm", PublishedBinary.Path).Errors, StringComparison.Ordinal);
 
     /// <summary>The native compiler ran and warned of nothing that trimming or ahead-of-time compilation would break.</summary>
     [Fact]

@@ -22,7 +22,9 @@ public sealed class BannedSymbolTests
         {
             'T' => Find(name) is not null,
             'P' => Find(Owner(name))?.GetProperty(Member(name), Any) is not null,
-            'M' => Find(Owner(name))?.GetMethods(Any).Any(method => method.Name == Member(name) && Parameters(method) == Parameters(id)) == true,
+            'M' => Find(Owner(name))
+                ?.GetMethods(Any)
+                .Any(method => method.Name == Member(name) && Parameters(method) == Parameters(id)) == true,
             _ => false,
         };
 
@@ -54,9 +56,11 @@ public sealed class BannedSymbolTests
 
     private static string Member(string name) => name[(name.LastIndexOf('.') + 1)..];
 
-    private static string Parameters(string id) => id.Contains('(', StringComparison.Ordinal) ? id[(id.IndexOf('(', StringComparison.Ordinal) + 1)..^1] : "";
+    private static string Parameters(string id) =>
+        id.Contains('(', StringComparison.Ordinal) ? id[(id.IndexOf('(', StringComparison.Ordinal) + 1)..^1] : "";
 
-    private static string Parameters(MethodInfo method) => string.Join(',', method.GetParameters().Select(parameter => parameter.ParameterType.FullName));
+    private static string Parameters(MethodInfo method) =>
+        string.Join(',', method.GetParameters().Select(parameter => parameter.ParameterType.FullName));
 
     private static Type? Find(string name) =>
         Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System*.dll")

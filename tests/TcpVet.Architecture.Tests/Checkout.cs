@@ -36,7 +36,8 @@ internal static class Checkout
     private static IReadOnlyList<string> ListFiles()
     {
         // A source archive has no version control; then everything that is no build output counts.
-        string[] files = Git() ?? [.. Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Root, path))];
+        string[] files = Git()
+            ?? [.. Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Root, path))];
         return [.. files.Where(file => !file.StartsWith("artifacts/", StringComparison.Ordinal) && File.Exists(Path.Combine(Root, file)))];
     }
 

@@ -7,7 +7,8 @@ public sealed class DependencyTests
     public static TheoryData<string> Assemblies => [.. Existing.Select(room => room.Assembly)];
 
     // A room may be listed before it is built.
-    private static IEnumerable<Room> Existing => Rooms.All.Where(room => File.Exists(Path.Combine(AppContext.BaseDirectory, room.Assembly + ".dll")));
+    private static IEnumerable<Room> Existing =>
+        Rooms.All.Where(room => File.Exists(Path.Combine(AppContext.BaseDirectory, room.Assembly + ".dll")));
 
     /// <summary>A room refers only to those below it.</summary>
     [Theory]

@@ -2,7 +2,8 @@ using TcpVet.Dev.Rooms;
 
 namespace TcpVet.Architecture.Tests;
 
-/// <summary>Inside a room, no folder uses another one that uses it in turn: who wants to understand a folder needs to read only those below it.</summary>
+/// <summary>Inside a room, no folder uses another one that uses it in turn: who wants to understand a folder needs to read only those below
+/// it.</summary>
 public sealed class FolderCircleTests
 {
     // The assemblies of all rooms lie beside these tests.
@@ -15,7 +16,8 @@ public sealed class FolderCircleTests
 
     /// <summary>The reader knows every room; else the check above would pass on nothing.</summary>
     [Fact]
-    public void Reader_knows_every_room() => Assert.Equal(Rooms.All.Select(room => room.Assembly).Order(StringComparer.Ordinal), Built.Rooms);
+    public void Reader_knows_every_room() =>
+        Assert.Equal(Rooms.All.Select(room => room.Assembly).Order(StringComparer.Ordinal), Built.Rooms);
 
     /// <summary>The reader sees bases, signatures, locals, generics and calls, and what a folder of another room uses.</summary>
     [Theory]

@@ -8,7 +8,8 @@ namespace TcpVet.Architecture.Tests;
 /// <param name="Namespace">Where it is declared.</param>
 internal sealed record NativeImport(string Library, string Namespace);
 
-/// <summary>What a compiled assembly refers to: read from its metadata, so that nothing hidden behind an alias or a using escapes.</summary>
+/// <summary>What a compiled assembly refers to: read from its metadata, so that nothing hidden behind an alias or a using
+/// escapes.</summary>
 internal sealed class Metadata
 {
     private Metadata(MetadataReader reader)
@@ -25,7 +26,9 @@ internal sealed class Metadata
         [
             .. reader.MethodDefinitions.Select(reader.GetMethodDefinition)
                 .Where(method => !method.GetImport().Module.IsNil)
-                .Select(method => new NativeImport(reader.GetString(reader.GetModuleReference(method.GetImport().Module).Name), DeclaringNamespace(reader, method))),
+                .Select(method =>
+                    new NativeImport(reader.GetString(reader.GetModuleReference(method.GetImport().Module).Name),
+                        DeclaringNamespace(reader, method))),
         ];
     }
 

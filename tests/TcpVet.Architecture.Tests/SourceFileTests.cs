@@ -7,6 +7,8 @@ public sealed partial class SourceFileTests
 {
     private const int LongestFile = 300;
 
+    private const int LongestLine = 140;
+
     private static readonly string[] EmptyNames = ["Helper", "Helpers", "Util", "Utils", "Utilities", "Common", "Manager", "Service", "Impl", "Misc"];
 
     private static IEnumerable<string> Sources => Checkout.Below("src/", ".cs");
@@ -22,7 +24,33 @@ public sealed partial class SourceFileTests
         Assert.Equal(listed.Order(StringComparer.Ordinal), tooLong.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>A file with one type bears its name; a partial type's file may add a part (Libc.Sockets), a rule's its code (TV101.CloseWaitLeak).</summary>
+    /// <summary>No line of code or of a comment is longer than two windows beside each other show; texts between quotes are not
+    /// counted.</summary>
+    [Theory]
+    [InlineData("src/")]
+    [InlineData("tests/")]
+    [InlineData("eng/")]
+    [InlineData("benches/")]
+    public void Lines_are_short(string folder)
+    {
+        IEnumerable<string> tooLong = Checkout.Below(folder, ".cs").SelectMany(file => CodeLines.Lengths(Checkout.Text(file))
+            .Index()
+            .Where(line => line.Item > LongestLine)
+            .Select(line => $"{file}:{line.Index + 1} has {line.Item}"));
+
+        Assert.Empty(tooLong);
+    }
+
+    /// <summary>The measure counts code and comments, and nothing between quotes.</summary>
+    [Theory]
+    [InlineData("int a = 1; // b", 15)]
+    [InlineData("Say(\"a // b\");", 6)]
+    [InlineData("Say($\"a {b(\"c\", '\"')} d\\\"\"); // e", 12)]
+    [InlineData("char c = '\"'; // \"", 18)]
+    public void A_text_is_no_code(string line, int length) => Assert.Equal([length], CodeLines.Lengths(line));
+
+    /// <summary>A file with one type bears its name; a partial type's file may add a part (Libc.Sockets), a rule's its code
+    /// (TV101.CloseWaitLeak).</summary>
     [Fact]
     public void A_file_is_named_after_the_one_type_in_it()
     {
@@ -44,7 +72,8 @@ public sealed partial class SourceFileTests
     [Fact]
     public void No_name_is_empty()
     {
-        IEnumerable<string> paths = Sources.Where(file => file.Split('/').Any(part => EmptyNames.Contains(Path.GetFileNameWithoutExtension(part))));
+        IEnumerable<string> paths =
+            Sources.Where(file => file.Split('/').Any(part => EmptyNames.Contains(Path.GetFileNameWithoutExtension(part))));
         IEnumerable<string> types = Sources
             .SelectMany(file => TopLevelType().Matches(Checkout.Text(file)))
             .Select(match => match.Groups["name"].Value)
@@ -62,7 +91,8 @@ public sealed partial class SourceFileTests
         Assert.Empty(left);
     }
 
-    /// <summary>Two runs of the tests draw the same inputs: nobody asks the clock for a seed (tests/Shared/Property.cs has the committed one).</summary>
+    /// <summary>Two runs of the tests draw the same inputs: nobody asks the clock for a seed (tests/Shared/Property.cs has the committed
+    /// one).</summary>
     [Fact]
     public void Tests_draw_from_written_seeds()
     {

@@ -28,5 +28,6 @@ public sealed class BindWordTests
     [InlineData("udp:")]
     [InlineData("sctp:80")]
     [InlineData("+80")]
-    public void What_is_no_port_is_refused(string word) => Assert.Contains("--bind: expected a port", Assert.Throws<RequestException>(() => BindWord.Parse(word)).Message, StringComparison.Ordinal);
+    public void What_is_no_port_is_refused(string word) =>
+        Assert.Contains("--bind: expected a port", Assert.Throws<RequestException>(() => BindWord.Parse(word)).Message, StringComparison.Ordinal);
 }

@@ -10,7 +10,11 @@ namespace TcpVet.Cli.Tests;
 public sealed class CommandLineTests
 {
     public static TheoryData<string> Commands =>
-        [.. CommandTree.Create().Subcommands.Where(command => !command.Hidden).SelectMany(command => command.Subcommands.Prepend(command)).Select(HelpExamples.NameOf).Prepend("tcpvet")];
+        [.. CommandTree.Create()
+            .Subcommands.Where(command => !command.Hidden)
+            .SelectMany(command => command.Subcommands.Prepend(command))
+            .Select(HelpExamples.NameOf)
+            .Prepend("tcpvet")];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -140,7 +144,9 @@ public sealed class CommandLineTests
     [InlineData("fish")]
     public void Completion_script_is_sound(string shell)
     {
-        Assert.SkipUnless((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, shell))), $"{shell} is not installed");
+        Assert.SkipUnless((Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
+            .Any(folder => File.Exists(Path.Combine(folder, shell))), $"{shell} is not installed");
         (int status, string output) = Run(shell, ["-n", "/dev/stdin"], Completion(shell));
         Assert.Equal((0, ""), (status, output));
     }
@@ -164,7 +170,10 @@ public sealed class CommandLineTests
 
     private static (int Status, string Output) Run(string program, string[] arguments, string input)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process =
+            Process.Start(new ProcessStartInfo(
+                program, arguments)
+            { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         process.StandardInput.Write(input);

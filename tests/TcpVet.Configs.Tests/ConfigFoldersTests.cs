@@ -16,7 +16,8 @@ public sealed class ConfigFoldersTests
     [InlineData("/etc/sysctl.d", "a.conf=# nothing", ConfigurationKind.SysctlConf, "/etc/sysctl.d")]
     public void What_is_in_a_folder_is_found(string folder, string content, ConfigurationKind kind, string files)
     {
-        (ConfigurationKind Kind, IReadOnlyList<string> Files)? found = ConfigFolders.Look(Source(folder, content), folder, null, out string why);
+        (ConfigurationKind Kind, IReadOnlyList<string> Files)? found =
+            ConfigFolders.Look(Source(folder, content), folder, null, out string why);
         Assert.True(found is not null, why);
         Assert.Equal((kind, files), (found.Value.Kind, string.Join(' ', found.Value.Files)));
     }
@@ -37,6 +38,7 @@ public sealed class ConfigFoldersTests
     public void A_forced_kind_chooses_among_several() =>
         Assert.Equal(ConfigurationKind.Tomcat, ConfigFolders.Look(Source("/tmp/x", "nginx.conf=events {};server.xml=<Server/>"), "/tmp/x", ConfigurationKind.Tomcat, out _)?.Kind);
 
-    private static ConfigSource Source(string folder, string content) => ConfigSource.InMemory(content.Split(';', StringSplitOptions.RemoveEmptyEntries)
-        .Select(entry => entry.Split('=', 2)).ToDictionary(entry => $"{folder.TrimEnd('/')}/{entry[0]}", entry => entry[1]));
+    private static ConfigSource Source(string folder, string content) =>
+        ConfigSource.InMemory(content.Split(';', StringSplitOptions.RemoveEmptyEntries)
+            .Select(entry => entry.Split('=', 2)).ToDictionary(entry => $"{folder.TrimEnd('/')}/{entry[0]}", entry => entry[1]));
 }

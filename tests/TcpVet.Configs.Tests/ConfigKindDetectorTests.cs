@@ -29,7 +29,8 @@ public sealed class ConfigKindDetectorTests
     [InlineData(Tomcat, ConfigurationKind.Tomcat)]
     [InlineData("\uFEFF<Server/>", ConfigurationKind.Tomcat)]
     [InlineData("<!DOCTYPE Server [ <!ENTITY x SYSTEM \"file:///etc/passwd\"> ]>\n<Server>&x;</Server>", ConfigurationKind.Tomcat)]
-    public void Content_tells_the_kind(string text, ConfigurationKind expected) => Assert.Equal(expected, ConfigKindDetector.Detect(text, "/tmp/copy.txt").Kind);
+    public void Content_tells_the_kind(string text, ConfigurationKind expected) =>
+        Assert.Equal(expected, ConfigKindDetector.Detect(text, "/tmp/copy.txt").Kind);
 
     // sysctl -a | grep tcp: many, in order, and nothing else.
     [Fact]
@@ -50,7 +51,8 @@ public sealed class ConfigKindDetectorTests
     [InlineData("haproxy.cfg", ConfigurationKind.HAProxy)]
     [InlineData("/etc/apache2/conf-enabled/security.conf", ConfigurationKind.Httpd)]
     [InlineData("/etc/httpd/conf/httpd.conf", ConfigurationKind.Httpd)]
-    public void Comments_alone_leave_it_to_the_name(string path, ConfigurationKind expected) => Assert.Equal(expected, ConfigKindDetector.Detect("# nothing\n\n", path).Kind);
+    public void Comments_alone_leave_it_to_the_name(string path, ConfigurationKind expected) =>
+        Assert.Equal(expected, ConfigKindDetector.Detect("# nothing\n\n", path).Kind);
 
     [Fact]
     public void Content_outweighs_the_name()

@@ -12,7 +12,8 @@ public sealed class ConfigKindsTests
 
     [Fact]
     public void Every_kind_of_a_capture_has_a_word() =>
-        Assert.Equal(Enum.GetValues<ConfigurationKind>(), ConfigurationKindNames.All.Select(word => ConfigurationKindNames.Parse(word)!.Value));
+        Assert.Equal(Enum.GetValues<ConfigurationKind>(),
+            ConfigurationKindNames.All.Select(word => ConfigurationKindNames.Parse(word)!.Value));
 
     [Fact]
     public void No_two_kinds_share_a_word_or_a_program()
@@ -40,11 +41,13 @@ public sealed class ConfigKindsTests
     [InlineData("apache2", ConfigurationKind.Httpd)]
     [InlineData("jsvc", ConfigurationKind.Tomcat)]
     [InlineData("sshd", null)]
-    public void A_program_names_a_kind(string program, ConfigurationKind? expected) => Assert.Equal(expected, ConfigKinds.OfProgram(program)?.Kind);
+    public void A_program_names_a_kind(string program, ConfigurationKind? expected) =>
+        Assert.Equal(expected, ConfigKinds.OfProgram(program)?.Kind);
 
     // A password that a directive of a server holds must not get into a capture because somebody forgot to say what is kept.
     [Fact]
-    public void Only_settings_of_the_kernel_are_kept_whole() => Assert.All(ConfigKinds.All, kind => Assert.Equal(kind.SetsTheKernel, kind.Keep is null));
+    public void Only_settings_of_the_kernel_are_kept_whole() =>
+        Assert.All(ConfigKinds.All, kind => Assert.Equal(kind.SetsTheKernel, kind.Keep is null));
 
     [Theory]
     [InlineData("nginx", "/usr/sbin/nginx -c /srv/nginx.conf", "/srv/nginx.conf")]
@@ -62,7 +65,8 @@ public sealed class ConfigKindsTests
     [Theory]
     [InlineData("nginx", "nginx: worker process")]
     [InlineData("java", "java -jar app.jar")]
-    public void A_worker_or_another_program_is_no_server(string program, string arguments) => Assert.False(ConfigKinds.OfProgram(program)!.IsServer([arguments]));
+    public void A_worker_or_another_program_is_no_server(string program, string arguments) =>
+        Assert.False(ConfigKinds.OfProgram(program)!.IsServer([arguments]));
 
     [Fact]
     public void A_server_that_names_no_file_says_so()

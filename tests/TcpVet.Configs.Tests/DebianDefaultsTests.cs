@@ -86,7 +86,8 @@ public sealed class DebianDefaultsTests : IDisposable
     private static void AssertFine(Configuration configuration)
     {
         Capture capture = LightCapture.OfNoHost("6.12", "a test", "1");
-        NetnsCapture netns = capture.Namespaces[0] with { Configurations = [configuration], Sysctls = new Dictionary<string, string> { ["net.core.somaxconn"] = "4096" } };
+        NetnsCapture netns =
+            capture.Namespaces[0] with { Configurations = [configuration], Sysctls = new Dictionary<string, string> { ["net.core.somaxconn"] = "4096" } };
         Diagnosis diagnosis = CaptureJudge.Diagnose(capture with { Namespaces = [netns] });
         Finding[] warnings = [.. diagnosis.Findings.Where(finding => finding.Severity > Severity.Info)];
         Assert.True(warnings.Length == 0, string.Join('\n', warnings.Select(finding => $"{finding.Code} {finding.Subject.File}:{finding.Subject.Line} {finding.Title}")));

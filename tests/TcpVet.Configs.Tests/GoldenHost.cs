@@ -44,7 +44,8 @@ internal sealed class GoldenHost
         List<ListenerFacts> listeners = [];
         foreach (string[] listener in facts["listener"].Select(text => text.Split(':')))
         {
-            listeners.Add(Listener(ushort.Parse(listener[0], CultureInfo.InvariantCulture), Number(listener[1]), Number(listener[2]), server));
+            listeners.Add(Listener(
+                ushort.Parse(listener[0], CultureInfo.InvariantCulture), Number(listener[1]), Number(listener[2]), server));
         }
 
         foreach ((string kind, ProcessFacts process) in new[]
@@ -56,7 +57,8 @@ internal sealed class GoldenHost
             foreach (string port in facts[kind])
             {
                 processes.Add(process);
-                listeners.Add(Listener(ushort.Parse(port, CultureInfo.InvariantCulture), 100, 0, new ProcessRef(process.Pid, process.Name)));
+                listeners.Add(Listener(
+                    ushort.Parse(port, CultureInfo.InvariantCulture), 100, 0, new ProcessRef(process.Pid, process.Name)));
             }
         }
 
@@ -67,7 +69,8 @@ internal sealed class GoldenHost
 
         return new Capture
         {
-            Version = "0.1.0", Host = "web1", Kernel = "6.12.48", TakenAt = DateTimeOffset.UnixEpoch.AddYears(56), IntervalMs = 1_000, HostFacts = new HostFacts(), Processes = processes,
+            Version = "0.1.0", Host = "web1", Kernel = "6.12.48", TakenAt = DateTimeOffset.UnixEpoch.AddYears(56), IntervalMs = 1_000,
+            HostFacts = new HostFacts(), Processes = processes,
             Namespaces =
             [
                 new NetnsCapture
@@ -80,8 +83,10 @@ internal sealed class GoldenHost
                     PortBudget = new PortBudget(32768, 60999, 0, 100),
                     PortTuples = [.. facts["ports"].Select(text => text.Split(':')).Select(ports => new PortTuple
                     {
-                        Source = InetAddress.Parse("127.0.0.1"), Destination = new InetEndpoint(InetAddress.Parse(ports[0]), ushort.Parse(ports[1], CultureInfo.InvariantCulture)),
-                        Used = Number(ports[2]), TimeWait = Number(ports[3]), Established = Number(ports[2]) - Number(ports[3]), Process = server,
+                        Source = InetAddress.Parse("127.0.0.1"),
+                        Destination = new InetEndpoint(InetAddress.Parse(ports[0]), ushort.Parse(ports[1], CultureInfo.InvariantCulture)),
+                        Used = Number(ports[2]), TimeWait = Number(ports[3]), Established = Number(ports[2]) - Number(ports[3]),
+                        Process = server,
                     })],
                     Configurations = [configuration with { Version = Version, Process = server, Origin = ConfigurationOrigin.Process }],
                 },
@@ -91,16 +96,20 @@ internal sealed class GoldenHost
 
     /// <summary>What the rules about servers say, one line a finding.</summary>
     public static IReadOnlyList<string> Table(Capture capture) => [.. Findings(capture)
-        .OrderBy(finding => finding.Subject.File, StringComparer.Ordinal).ThenBy(finding => finding.Subject.Line).ThenBy(finding => finding.Code, StringComparer.Ordinal)
+        .OrderBy(finding => finding.Subject.File, StringComparer.Ordinal)
+            .ThenBy(finding => finding.Subject.Line)
+            .ThenBy(finding => finding.Code, StringComparer.Ordinal)
         .Select(finding => $"{finding.Subject.File}:{finding.Subject.Line}:{finding.Subject.Column} {finding.Code} {finding.Severity.ToString().ToLowerInvariant()} {finding.Title}")];
 
     /// <summary>What the rules about servers find.</summary>
     public static IReadOnlyList<Finding> Findings(Capture capture) =>
-        CaptureJudge.Diagnose(capture, only: [.. RuleCatalog.All.Select(rule => rule.Code).Where(code => code.StartsWith("TV7", StringComparison.Ordinal))]).Findings;
+        CaptureJudge.Diagnose(capture,
+            only: [.. RuleCatalog.All.Select(rule => rule.Code).Where(code => code.StartsWith("TV7", StringComparison.Ordinal))]).Findings;
 
     private static ListenerFacts Listener(ushort port, long limit, long drops, ProcessRef process) => new()
     {
-        Proto = Protocol.Tcp, Local = new InetEndpoint(InetAddress.Parse("0.0.0.0"), port), Queue = 0, Limit = limit, Drops = drops, Inode = port, Processes = [process],
+        Proto = Protocol.Tcp, Local = new InetEndpoint(InetAddress.Parse("0.0.0.0"), port), Queue = 0, Limit = limit, Drops = drops, Inode = port,
+        Processes = [process],
     };
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);

@@ -19,7 +19,10 @@ public sealed class GoldenServerTests
     public void Findings(string name)
     {
         Configuration configuration = Parse(name, out GoldenHost host);
-        string table = string.Concat(configuration.Problems.Select(problem => $"{problem.File}:{problem.Line}:{problem.Column} {problem.Message}").Concat(GoldenHost.Table(host.With(configuration))).Select(line => $"{line}\n"))
+        string table =
+            string.Concat(configuration.Problems.Select(problem => $"{problem.File}:{problem.Line}:{problem.Column} {problem.Message}")
+                .Concat(GoldenHost.Table(host.With(configuration)))
+                .Select(line => $"{line}\n"))
             .Replace(Folder + "/", "", StringComparison.Ordinal);
         string file = Path.Combine(SourceFolder, $"{name}.findings");
         if (Environment.GetEnvironmentVariable("TCPVET_UPDATE_GOLDEN") == "1")
@@ -36,7 +39,9 @@ public sealed class GoldenServerTests
         Assert.True(Names("nginx").Count() >= 11);
         Assert.True(Names("haproxy").Count() >= 11);
         string tables = string.Concat(All.Select(row => File.ReadAllText(Path.Combine(SourceFolder, $"{row.Data}.findings"))));
-        string[] silent = [.. Rules.Catalog.RuleCatalog.All.Select(rule => rule.Code).Where(code => code[..4] is "TV72" or "TV73" or "TV74" or "TV75" && !tables.Contains(code, StringComparison.Ordinal))];
+        string[] silent =
+            [.. Rules.Catalog.RuleCatalog.All.Select(rule => rule.Code).Where(code => code[..4] is "TV72" or "TV73" or "TV74" or "TV75"
+                && !tables.Contains(code, StringComparison.Ordinal))];
         Assert.Empty(silent);
     }
 
@@ -46,7 +51,10 @@ public sealed class GoldenServerTests
     public void Titles_stay_one_line(string name)
     {
         Configuration read = Parse(name, out GoldenHost host);
-        string[] keywords = [.. Flat(read.Directives).Select(directive => directive.Name).Distinct(), "from", "client", "server", "connect", "http", "tcp", "none", "never", "always", "close", "off", "on", "Connection", "Upgrade", "Host", "backlog", "source", "maxconn", "httpclose", "nolinger"];
+        string[] keywords =
+            [.. Flat(read.Directives)
+                .Select(directive => directive.Name)
+                .Distinct(), "from", "client", "server", "connect", "http", "tcp", "none", "never", "always", "close", "off", "on", "Connection", "Upgrade", "Host", "backlog", "source", "maxconn", "httpclose", "nolinger"];
         ConfigDirective Stretch(ConfigDirective directive) => directive with
         {
             Arguments = [.. directive.Arguments.Select(word => word.All(char.IsAsciiLetterLower) && !keywords.Contains(word) ? $"{word}\u001b[31m\n{new string('x', 300)}" : word)],
@@ -66,13 +74,18 @@ public sealed class GoldenServerTests
     internal static Configuration Parse(string name, out GoldenHost host)
     {
         string path = PathOf(name);
-        string first = Directory.Exists(path) && name.StartsWith("haproxy", StringComparison.Ordinal) ? Directory.GetFiles(path, "*.cfg").Order(StringComparer.Ordinal).First() : path;
+        string first = Directory.Exists(path) && name.StartsWith("haproxy", StringComparison.Ordinal)
+            ? Directory.GetFiles(path, "*.cfg").Order(StringComparer.Ordinal).First()
+            : path;
         host = new GoldenHost(File.ReadAllText(first));
         ConfigSource source = DiskTree.Source();
-        return name.StartsWith("nginx", StringComparison.Ordinal) ? NginxParser.Parse(source, path) : HAProxyParser.Parse(source, [path], host.Version);
+        return name.StartsWith("nginx", StringComparison.Ordinal)
+            ? NginxParser.Parse(source, path)
+            : HAProxyParser.Parse(source, [path], host.Version);
     }
 
-    private static IEnumerable<ConfigDirective> Flat(IReadOnlyList<ConfigDirective> directives) => directives.SelectMany(directive => Flat(directive.Children).Prepend(directive));
+    private static IEnumerable<ConfigDirective> Flat(IReadOnlyList<ConfigDirective> directives) =>
+        directives.SelectMany(directive => Flat(directive.Children).Prepend(directive));
 
     /// <summary>Where it lies: a file, or a folder of haproxy's.</summary>
     internal static string PathOf(string name)

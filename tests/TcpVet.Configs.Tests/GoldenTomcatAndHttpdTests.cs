@@ -38,7 +38,9 @@ public sealed class GoldenTomcatAndHttpdTests
         Assert.True(GoldenServerTests.Names("httpd").Count() >= 10);
         string tables = string.Concat(All.Select(row => File.ReadAllText(Path.Combine(Folder, $"{row.Data}.findings"))));
 
-        string[] silent = [.. Rules.Catalog.RuleCatalog.All.Select(rule => rule.Code).Where(code => Families.Contains(code[..4]) && !tables.Contains(code, StringComparison.Ordinal))];
+        string[] silent =
+            [.. Rules.Catalog.RuleCatalog.All.Select(rule => rule.Code).Where(code => Families.Contains(code[..4])
+                && !tables.Contains(code, StringComparison.Ordinal))];
         Assert.Empty(silent);
     }
 
@@ -49,17 +51,21 @@ public sealed class GoldenTomcatAndHttpdTests
     {
         static ConfigDirective Stretch(ConfigDirective directive) => directive with
         {
-            Arguments = [.. directive.Arguments.Select(word => word.Length > 5 && !word.Contains("_module", StringComparison.Ordinal) ? $"{word}\u001b[31m\n{new string('x', 300)}" : word)],
+            Arguments =
+                [.. directive.Arguments.Select(word => word.Length > 5 && !word.Contains("_module", StringComparison.Ordinal) ? $"{word}\u001b[31m\n{new string('x', 300)}" : word)],
             Children = [.. directive.Children.Select(Stretch)],
         };
         Configuration read = Parse(name, out GoldenHost host);
 
-        Assert.All(Rules.Judging.CaptureJudge.Diagnose(host.With(read with { Files = [.. read.Files.Select(file => $"{file}\u001b{new string('f', 200)}")], Directives = [.. read.Directives.Select(Stretch)] })).Findings, finding =>
-        {
-            Assert.InRange(finding.Title.ToString().Length, 10, 120);
-            Assert.DoesNotContain(finding.Title.ToString(), char.IsControl);
-            Assert.All(finding.Remedies, remedy => Assert.DoesNotContain($"{remedy.Action}{remedy.Command}", char.IsControl));
-        });
+        Assert.All(
+            Rules.Judging.CaptureJudge.Diagnose(
+                host.With(read with { Files = [.. read.Files.Select(file => $"{file}\u001b{new string('f', 200)}")], Directives = [.. read.Directives.Select(Stretch)] }))
+                    .Findings, finding =>
+                    {
+                        Assert.InRange(finding.Title.ToString().Length, 10, 120);
+                        Assert.DoesNotContain(finding.Title.ToString(), char.IsControl);
+                        Assert.All(finding.Remedies, remedy => Assert.DoesNotContain($"{remedy.Action}{remedy.Command}", char.IsControl));
+                    });
     }
 
     // What the parsers make of broken files, no rule may stumble over.
@@ -76,7 +82,9 @@ public sealed class GoldenTomcatAndHttpdTests
         void Judge(byte[] bytes)
         {
             ConfigSource source = ConfigSource.Of("file", System.Text.Encoding.UTF8.GetString(bytes));
-            Configuration read = name.StartsWith("tomcat", StringComparison.Ordinal) ? TomcatParser.Parse(source, "file") : HttpdParser.Parse(source, "file");
+            Configuration read = name.StartsWith("tomcat", StringComparison.Ordinal)
+                ? TomcatParser.Parse(source, "file")
+                : HttpdParser.Parse(source, "file");
             Assert.All(GoldenHost.Findings(host.With(read)), finding => Assert.InRange(finding.Title.ToString().Length, 10, 120));
         }
 
@@ -91,7 +99,9 @@ public sealed class GoldenTomcatAndHttpdTests
         int at = text.IndexOf("#!", StringComparison.Ordinal);
         host = new GoldenHost(at < 0 ? "" : text[at..].Split('\n')[0].Replace("-->", "", StringComparison.Ordinal));
         ConfigSource source = DiskTree.Source();
-        return name.StartsWith("tomcat", StringComparison.Ordinal) ? TomcatParser.Parse(source, path) : HttpdParser.Parse(source, path, new HttpdStart { Version = host.Version });
+        return name.StartsWith("tomcat", StringComparison.Ordinal)
+            ? TomcatParser.Parse(source, path)
+            : HttpdParser.Parse(source, path, new HttpdStart { Version = host.Version });
     }
 
     /// <summary>Where it lies: a file, or the first file of a tree.</summary>
@@ -113,7 +123,8 @@ public sealed class GoldenTomcatAndHttpdTests
         }
 
         IEnumerable<string> problems = configuration.Problems.Select(problem => $"{problem.File}:{problem.Line}:{problem.Column} {problem.Message}");
-        return string.Concat(problems.Concat(GoldenHost.Table(capture)).Select(line => $"{line}\n")).Replace(Folder + "/", "", StringComparison.Ordinal);
+        return string.Concat(problems.Concat(GoldenHost.Table(capture)).Select(line => $"{line}\n")).Replace(
+            Folder + "/", "", StringComparison.Ordinal);
     }
 
     private static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "Golden");

@@ -55,6 +55,7 @@ public sealed class ProxyAndBackendTests
     {
         Capture host = new GoldenHost("").With(proxy);
         Configuration server = TomcatParser.Parse(ConfigSource.Of("server.xml", Tomcat), "server.xml");
-        return CaptureJudge.Diagnose(host with { Namespaces = [host.Namespaces[0] with { Configurations = [proxy, server] }] }, only: [code]).Findings;
+        return CaptureJudge.Diagnose(host with { Namespaces = [host.Namespaces[0] with { Configurations = [proxy, server] }] },
+            only: [code]).Findings;
     }
 }

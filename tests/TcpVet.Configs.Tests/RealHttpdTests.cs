@@ -6,7 +6,8 @@ using TcpVet.Operations.Files;
 
 namespace TcpVet.Configs.Tests;
 
-/// <summary>The distribution's Apache httpd is asked: what the rules call fine it accepts, what it reads we read, what it lowers we say.</summary>
+/// <summary>The distribution's Apache httpd is asked: what the rules call fine it accepts, what it reads we read, what it lowers we
+/// say.</summary>
 public sealed partial class RealHttpdTests
 {
     // Modules that Debian's package enables (its postinst).
@@ -14,10 +15,13 @@ public sealed partial class RealHttpdTests
         ["mpm_event", "authz_host", "authz_core", "auth_basic", "authn_core", "access_compat", "authn_file", "authz_user", "alias", "dir", "autoindex", "env", "mime", "negotiation", "setenvif", "filter", "deflate", "status", "reqtimeout"];
 
     // One that loads no MPM is for a program with everything compiled in, which Debian's is not.
-    public static TheoryData<string> Whole => [.. GoldenServerTests.Names("httpd").Where(name => name.EndsWith(".conf", StringComparison.Ordinal) && !name.EndsWith("old-guide.conf", StringComparison.Ordinal))];
+    public static TheoryData<string> Whole =>
+        [.. GoldenServerTests.Names("httpd").Where(name => name.EndsWith(".conf", StringComparison.Ordinal)
+            && !name.EndsWith("old-guide.conf", StringComparison.Ordinal))];
 
     // It reads no further than the first fault.
-    public static TheoryData<string> Faultless => [.. Whole.Select(row => row.Data).Where(name => !name.EndsWith("broken.conf", StringComparison.Ordinal))];
+    public static TheoryData<string> Faultless =>
+        [.. Whole.Select(row => row.Data).Where(name => !name.EndsWith("broken.conf", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Whole))]
@@ -33,7 +37,9 @@ public sealed partial class RealHttpdTests
             Assert.Contains($"line {configuration.Problems[0].Line} of ", said, StringComparison.Ordinal);
         }
 
-        Assert.Equal(Lowered().Count(said), GoldenHost.Table(host.With(configuration)).Count(line => line.Contains("TV762", StringComparison.Ordinal)));
+        Assert.Equal(Lowered()
+            .Count(said), GoldenHost.Table(host.With(configuration))
+            .Count(line => line.Contains("TV762", StringComparison.Ordinal)));
     }
 
     // mod_info prints the tree that httpd has made; what is decided while it reads is not in it. Without -t httpd would start.
@@ -68,7 +74,8 @@ public sealed partial class RealHttpdTests
             }
 
             Directory.CreateDirectory(Path.Combine(folder.FullName, "mods-enabled"));
-            foreach (string file in Enabled.SelectMany(module => new[] { $"{module}.load", $"{module}.conf" }).Where(file => File.Exists(Path.Combine(package, "mods-available", file))))
+            foreach (string file in Enabled.SelectMany(module => new[] { $"{module}.load", $"{module}.conf" }).Where(file => File.Exists(Path.Combine(package, "mods-available",
+                file))))
             {
                 File.CreateSymbolicLink(Path.Combine(folder.FullName, "mods-enabled", file), $"../mods-available/{file}");
             }
@@ -78,7 +85,8 @@ public sealed partial class RealHttpdTests
             Assert.Empty(configuration.Problems);
             Assert.True(configuration.Files.Count > 20);
             // Its Timeout of 300 is information.
-            Assert.Equal(["TV765 info"], GoldenHost.Table(new GoldenHost("#! listener=80:511:0 nofile=8192").With(configuration)).Select(line => string.Join(' ', line.Split(' ')[1..3])));
+            Assert.Equal(["TV765 info"],
+                GoldenHost.Table(new GoldenHost("#! listener=80:511:0 nofile=8192").With(configuration)).Select(line => string.Join(' ', line.Split(' ')[1..3])));
         }
         finally
         {
@@ -102,7 +110,13 @@ public sealed partial class RealHttpdTests
         {
             Directory.CreateDirectory(Path.Combine(root.FullName, "logs"));
             File.CreateSymbolicLink(Path.Combine(root.FullName, "modules"), RealTomcat.Unpacked("usr/lib/apache2/modules"));
-            ProcessStartInfo start = new(RealTomcat.Unpacked("usr/sbin/apache2"), [.. arguments, "-d", root.FullName, "-f", path]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
+            ProcessStartInfo start =
+                new(RealTomcat.Unpacked("usr/sbin/apache2"),
+                    [.. arguments, "-d", root.FullName, "-f", path])
+                {
+                    RedirectStandardError = true, RedirectStandardOutput =
+                        true, UseShellExecute = false
+                };
             using Process process = Process.Start(start)!;
             Task<string> output = process.StandardOutput.ReadToEndAsync();
             string errors = process.StandardError.ReadToEnd();

@@ -31,7 +31,9 @@ internal static partial class RealServer
 
         Match match = NginxComplaint().Match(said);
         // Variables are resolved behind the last line of all.
-        return match.Success ? new Refusal(match.Groups["message"].Value, match.Groups["file"].Value, Line(match)) : new Refusal(said, path, int.MaxValue);
+        return match.Success
+            ? new Refusal(match.Groups["message"].Value, match.Groups["file"].Value, Line(match))
+            : new Refusal(said, path, int.MaxValue);
     }
 
     /// <summary>What <c>haproxy -c</c> says; null when it accepts.</summary>
@@ -45,12 +47,21 @@ internal static partial class RealServer
         }
 
         Match match = HAProxyComplaint().Match(said);
-        return match.Success ? new Refusal(match.Groups["message"].Value.Trim(), match.Groups["file"].Value, Line(match)) : new Refusal(said, path, int.MaxValue);
+        return match.Success
+            ? new Refusal(match.Groups["message"].Value.Trim(), match.Groups["file"].Value, Line(match))
+            : new Refusal(said, path, int.MaxValue);
     }
 
     private static string Run(string program, string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(Path.Combine(Folder(), program), arguments) { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false })!;
+        using Process process =
+            Process.Start(new ProcessStartInfo(
+                Path.Combine(Folder(), program),
+                arguments)
+            {
+                RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute =
+                    false
+            })!;
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         string errors = process.StandardError.ReadToEnd();

@@ -54,11 +54,13 @@ public sealed partial class RealServerTests
     // Characters of the syntax are put in, taken out and doubled; the seed is fixed, so that a build is a build.
     [Theory]
     [MemberData(nameof(Nginx))]
-    public void Nginx_stumbles_in_the_same_line(string name) => Stumbles(name, RealServer.Nginx, path => NginxParser.Parse(DiskTree.Source(), path), NginxSyntax(), ";{}\"'\\# \n$");
+    public void Nginx_stumbles_in_the_same_line(string name) =>
+        Stumbles(name, RealServer.Nginx, path => NginxParser.Parse(DiskTree.Source(), path), NginxSyntax(), ";{}\"'\\# \n$");
 
     [Theory]
     [MemberData(nameof(HAProxy))]
-    public void HAProxy_stumbles_in_the_same_line(string name) => Stumbles(name, RealServer.HAProxy, path => HAProxyParser.Parse(DiskTree.Source(), [path], "2.6.12"), HAProxySyntax(), "\"'\\\\# \n${}.x");
+    public void HAProxy_stumbles_in_the_same_line(string name) =>
+        Stumbles(name, RealServer.HAProxy, path => HAProxyParser.Parse(DiskTree.Source(), [path], "2.6.12"), HAProxySyntax(), "\"'\\\\# \n${}.x");
 
     private static void Agrees(string name, RealServer.Refusal? refusal)
     {
@@ -68,7 +70,8 @@ public sealed partial class RealServerTests
         Assert.DoesNotContain(read.Problems, problem => problem.Fatal);
     }
 
-    private static void Stumbles(string name, Func<string, RealServer.Refusal?> ask, Func<string, Configuration> parse, Regex syntax, string alphabet)
+    private static void Stumbles(string name, Func<string, RealServer.Refusal?> ask, Func<string, Configuration> parse, Regex syntax,
+        string alphabet)
     {
         string original = GoldenServerTests.PathOf(name);
         Assert.SkipWhen(Directory.Exists(original) || original.Contains("/tree/", StringComparison.Ordinal), "it has more than one file");

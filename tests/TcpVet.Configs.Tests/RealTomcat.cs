@@ -49,7 +49,10 @@ internal static class RealTomcat
 
     private static (int Status, string Log) Run(string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo("unshare", arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        using Process process =
+            Process.Start(new ProcessStartInfo(
+                "unshare", arguments)
+            { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         string errors = process.StandardError.ReadToEnd();
         process.WaitForExit();

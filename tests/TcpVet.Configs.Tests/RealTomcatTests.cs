@@ -34,7 +34,8 @@ public sealed partial class RealTomcatTests
 
         Assert.Empty(configuration.Problems);
         Assert.Empty(GoldenHost.Table(new GoldenHost("#! nofile=524288 listener=8080:100:0").With(configuration)));
-        Assert.DoesNotContain(Rules.Judging.CaptureJudge.Diagnose(new GoldenHost("#! nofile=524288").With(configuration)).CannotTell, entry => entry.Code.StartsWith("TV7", StringComparison.Ordinal));
+        Assert.DoesNotContain(Rules.Judging.CaptureJudge.Diagnose(new GoldenHost("#! nofile=524288").With(configuration)).CannotTell, entry =>
+            entry.Code.StartsWith("TV7", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -45,7 +46,8 @@ public sealed partial class RealTomcatTests
         Assert.Matches(@"^10\.1\.\d+$", TomcatVersion.Of(jar));
     }
 
-    // TV704: capped by somaxconn. TV713: 0 and what is no number leave the default. TV712: a name in another case too, but for its first letter.
+    // TV704: capped by somaxconn. TV713: 0 and what is no number leave the default. TV712: a name in another case too, but for its first
+    // letter.
     [Fact]
     public void Listeners_have_the_queues_that_the_rules_say()
     {

@@ -101,7 +101,8 @@ public sealed class FollowerTests
         Assert.Single(told);
         timeWaits.Tick(Start + (68_000 * Ms));
 
-        Assert.Equal([(7000 * Ms, Start + (7000 * Ms)), (60_000 * Ms, Start + (68_000 * Ms))], told.Select(end => (end.HeldNs!.Value, end.At)));
+        Assert.Equal([(7000 * Ms, Start + (7000 * Ms)), (60_000 * Ms, Start + (68_000 * Ms))],
+            told.Select(end => (end.HeldNs!.Value, end.At)));
         Assert.All(told, end => Assert.Equal((TcpState.TimeWait, TcpState.Close, true), (end.From, end.To, end.Derived)));
     }
 
@@ -156,5 +157,6 @@ public sealed class FollowerTests
         }
     }
 
-    private static Transition Made(ulong at) => new() { At = at, Netns = 1, Cookie = 1, Local = Local, Peer = Peer, From = TcpState.FinWait2, To = TcpState.TimeWait };
+    private static Transition Made(ulong at) =>
+        new() { At = at, Netns = 1, Cookie = 1, Local = Local, Peer = Peer, From = TcpState.FinWait2, To = TcpState.TimeWait };
 }

@@ -36,7 +36,8 @@ public sealed class LifeEndingTests
         Assert.Equal(expected, LifeEnding.Judge(last, flags, (uint)error, localPort: 40000));
 
     [Fact]
-    public void A_connect_that_found_no_port_says_so() => Assert.Equal(LifeEnd.NoPort, LifeEnding.Judge(TcpState.SynSent, None, 0, localPort: 0));
+    public void A_connect_that_found_no_port_says_so() =>
+        Assert.Equal(LifeEnd.NoPort, LifeEnding.Judge(TcpState.SynSent, None, 0, localPort: 0));
 
     [Theory]
     [InlineData(TcpState.FinWait2, Orphan, true)]

@@ -7,7 +7,8 @@ using TcpVet.Model;
 
 namespace TcpVet.Ebpf.Tests;
 
-/// <summary>The kernel's iterator over descriptors beside the walk over /proc/*/fd. Alone: sockets that other tests open in this process between the two would differ.</summary>
+/// <summary>The kernel's iterator over descriptors beside the walk over /proc/*/fd. Alone: sockets that other tests open in this process
+/// between the two would differ.</summary>
 [Collection(nameof(Alone))]
 public sealed partial class OwnerScanTests
 {
@@ -19,7 +20,8 @@ public sealed partial class OwnerScanTests
         using Sandbox sandbox = Allowed.Sandbox();
         Connection shared = Connection.Open(sandbox, InetAddress.Parse("127.0.0.1"));
         Connection own = Connection.Open(sandbox, InetAddress.Parse("::1"));
-        Holder[] holders = [sandbox.Hold("one", shared.Client, own.Server), sandbox.Hold("two", shared.Client), sandbox.Hold("three", shared.Server, shared.Client)];
+        Holder[] holders =
+            [sandbox.Hold("one", shared.Client, own.Server), sandbox.Hold("two", shared.Client), sandbox.Hold("three", shared.Server, shared.Client)];
 
         OwnerTable scanned = Assert.IsType<OwnerTable>(DescriptorScan.TryBuild(ProcFsRoot.Default, new OwnerOptions()));
         OwnerTable walked = OwnerTable.Walk(ProcFsRoot.Default);
@@ -43,9 +45,12 @@ public sealed partial class OwnerScanTests
         InodeSet wanted = new();
         wanted.Add(inodes[0]);
         uint also = inodes[^1];
-        OwnerTable scanned = Assert.IsType<OwnerTable>(DescriptorScan.TryBuild(ProcFsRoot.Default, new OwnerOptions { Wanted = wanted, AlsoKept = inode => inode == also }));
+        OwnerTable scanned =
+            Assert.IsType<OwnerTable>(DescriptorScan.TryBuild(
+                ProcFsRoot.Default, new OwnerOptions { Wanted = wanted, AlsoKept = inode => inode == also }));
         Assert.Equal(2, scanned.Sockets);
-        Assert.Equal((Environment.ProcessId, Environment.ProcessId), (scanned.Of(inodes[0]).First!.Value.Pid, scanned.Of(also).First!.Value.Pid));
+        Assert.Equal((Environment.ProcessId, Environment.ProcessId),
+            (scanned.Of(inodes[0]).First!.Value.Pid, scanned.Of(also).First!.Value.Pid));
     }
 
     [Fact]
@@ -82,7 +87,8 @@ public sealed partial class OwnerScanTests
     public void It_can_be_cancelled()
     {
         using Sandbox sandbox = Allowed.Sandbox();
-        Assert.Throws<OperationCanceledException>(() => DescriptorScan.TryBuild(ProcFsRoot.Default, new OwnerOptions(), new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() =>
+            DescriptorScan.TryBuild(ProcFsRoot.Default, new OwnerOptions(), new CancellationToken(canceled: true)));
     }
 
     // The sockets that this process holds.

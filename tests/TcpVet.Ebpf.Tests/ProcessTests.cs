@@ -25,7 +25,8 @@ public sealed class ProcessTests
         ConnectionLife life = trace.LifeOf(connection.ServerEnd, connection.ClientEnd);
         Assert.Equal((pid, "victim", FirstCloser.Local, LifeEnd.Fin), (life.Process!.Pid, life.Process.Name, life.FirstCloser, life.EndedBy));
         // Before its end nobody had been seen to act on it.
-        Assert.Equal([(TcpState.SynRecv, null), (TcpState.Established, null), (TcpState.FinWait1, (int?)pid)], trace.ProcessesOf(connection.ServerEnd, connection.ClientEnd).Take(3));
+        Assert.Equal([(TcpState.SynRecv, null), (TcpState.Established, null), (TcpState.FinWait1, (int?)pid)],
+            trace.ProcessesOf(connection.ServerEnd, connection.ClientEnd).Take(3));
     }
 
     [Fact]
@@ -45,8 +46,10 @@ public sealed class ProcessTests
         ConnectionLife life = trace.LifeOf(connection.ClientEnd, connection.ServerEnd);
         Assert.Equal((pid, "heir"), (life.Process!.Pid, life.Process.Name));
         IEnumerable<(TcpState To, int? Pid)> told = trace.ProcessesOf(connection.ClientEnd, connection.ServerEnd);
-        Assert.Equal([(TcpState.SynSent, Environment.ProcessId), (TcpState.Established, Environment.ProcessId), (TcpState.FinWait1, pid), (TcpState.FinWait2, pid), (TcpState.TimeWait, pid)],
-            told.Select(one => (one.To, one.Pid!.Value)));
+        Assert.Equal([
+            (TcpState.SynSent, Environment.ProcessId), (TcpState.Established, Environment.ProcessId), (TcpState.FinWait1, pid),
+            (TcpState.FinWait2, pid), (TcpState.TimeWait, pid)],
+                told.Select(one => (one.To, one.Pid!.Value)));
     }
 
     [Fact]
@@ -57,7 +60,10 @@ public sealed class ProcessTests
         using ToldTrace trace = new(sandbox);
         LabSocket listener = sandbox.Tcp(AddressFamily.IPv4).Bind(new(Here, 0)).Listen(8);
         using ChildProcess giver = sandbox.Start("python3", "-c", PassOver, $"{listener.Local.Port}");
-        int[] told = [.. giver.ReadLineAndClose(Deadline.After(TimeSpan.FromSeconds(30))).Split(' ').Select(word => int.Parse(word, System.Globalization.CultureInfo.InvariantCulture))];
+        int[] told =
+            [.. giver.ReadLineAndClose(Deadline.After(TimeSpan.FromSeconds(30)))
+                .Split(' ')
+                .Select(word => int.Parse(word, System.Globalization.CultureInfo.InvariantCulture))];
         (int giving, int getting, InetEndpoint end) = (told[0], told[1], new(Here, (ushort)told[2]));
         using LabSocket server = listener.Accept();
         giver.CloseInput();
@@ -67,8 +73,10 @@ public sealed class ProcessTests
 
         ConnectionLife life = trace.LifeOf(end, service);
         Assert.Equal((getting, FirstCloser.Local, LifeEnd.Fin), (life.Process!.Pid, life.FirstCloser, life.EndedBy));
-        Assert.Equal([(TcpState.SynSent, giving), (TcpState.Established, giving), (TcpState.FinWait1, getting), (TcpState.FinWait2, getting), (TcpState.TimeWait, getting)],
-            trace.ProcessesOf(end, service).Select(one => (one.To, one.Pid!.Value)));
+        Assert.Equal([
+            (TcpState.SynSent, giving), (TcpState.Established, giving), (TcpState.FinWait1, getting), (TcpState.FinWait2, getting),
+            (TcpState.TimeWait, getting)],
+                trace.ProcessesOf(end, service).Select(one => (one.To, one.Pid!.Value)));
     }
 
     // The giver connects, passes the descriptor and closes its own; whoever gets it keeps it until its input ends.
@@ -101,7 +109,8 @@ public sealed class ProcessTests
         connection.Client.Dispose();
         trace.Await(() => trace.PathOf(connection.ServerEnd, connection.ClientEnd).Length > 0);
 
-        Transition told = trace.Transitions.Single(transition => transition.Local == connection.ServerEnd && transition.To == TcpState.CloseWait);
+        Transition told =
+            trace.Transitions.Single(transition => transition.Local == connection.ServerEnd && transition.To == TcpState.CloseWait);
         Assert.Equal((holder.Pid, "elder", null), (told.Process!.Pid, told.Process.Name, told.HeldNs));
     }
 
@@ -115,7 +124,8 @@ public sealed class ProcessTests
         connection.Client.Dispose();
         trace.Await(() => trace.PathOf(connection.ServerEnd, connection.ClientEnd).Length > 0);
 
-        Assert.Null(trace.Transitions.Single(transition => transition.Local == connection.ServerEnd && transition.To == TcpState.CloseWait).Process);
+        Assert.Null(trace.Transitions.Single(transition => transition.Local == connection.ServerEnd
+            && transition.To == TcpState.CloseWait).Process);
     }
 
     [Fact]

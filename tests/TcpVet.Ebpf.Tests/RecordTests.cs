@@ -53,7 +53,8 @@ public sealed class RecordTests
         using RecordedTrace trace = new(sandbox);
         Connection.Open(other, InetAddress.Parse("127.0.0.1"));
         Connection mine = Connection.Open(sandbox, InetAddress.Parse("127.0.0.1"));
-        trace.Await(trace => trace.Transitions.Any(record => record.to == (byte)TcpState.Established && record.socket.local_port == mine.ServerEnd.Port));
+        trace.Await(trace =>
+            trace.Transitions.Any(record => record.to == (byte)TcpState.Established && record.socket.local_port == mine.ServerEnd.Port));
 
         Assert.All(trace.Transitions, record => Assert.Equal((uint)sandbox.NetnsInode, record.socket.netns));
         Assert.NotEmpty(trace.Transitions);

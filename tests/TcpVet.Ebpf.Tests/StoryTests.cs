@@ -33,8 +33,10 @@ public sealed class StoryTests
         // Whether the FIN found the mini-socket or the socket itself decides if the kernel tells of TIME_WAIT.
         Assert.Equal($"{ClientOpens}→FIN_WAIT1→FIN_WAIT2→TIME_WAIT", client.Path.Replace("~", "", StringComparison.Ordinal));
         Assert.Equal($"{ServerOpens}→CLOSE_WAIT→LAST_ACK→CLOSE", server.Path);
-        Assert.Equal([TcpState.SynSent, TcpState.Established, TcpState.FinWait1, TcpState.FinWait2, TcpState.TimeWait], client.Life.States.Select(step => step.State));
-        Assert.Equal([TcpState.SynRecv, TcpState.Established, TcpState.CloseWait, TcpState.LastAck], server.Life.States.Select(step => step.State));
+        Assert.Equal([TcpState.SynSent, TcpState.Established, TcpState.FinWait1, TcpState.FinWait2, TcpState.TimeWait],
+            client.Life.States.Select(step => step.State));
+        Assert.Equal([TcpState.SynRecv, TcpState.Established, TcpState.CloseWait, TcpState.LastAck],
+            server.Life.States.Select(step => step.State));
         Assert.Equal((5UL, 7UL, Direction.Out), (client.Life.BytesOut, client.Life.BytesIn, client.Life.Direction));
         Assert.Equal((7UL, 5UL, Direction.In), (server.Life.BytesOut, server.Life.BytesIn, server.Life.Direction));
         Assert.Equal((Environment.ProcessId, Environment.ProcessId), (client.Life.Process?.Pid, server.Life.Process?.Pid));
@@ -95,7 +97,10 @@ public sealed class StoryTests
         resetter.ResetOnClose();
         resetter.Dispose();
 
-        Told there = client ? Server(trace, connection) : Client(trace, connection), here = client ? Client(trace, connection) : Server(trace, connection);
+        Told there = client
+            ? Server(trace, connection)
+            : Client(trace, connection), here = client ? Client(trace, connection)
+            : Server(trace, connection);
         Assert.Equal((FirstCloser.Local, LifeEnd.ResetSent), (here.Life.FirstCloser, here.Life.EndedBy));
         Assert.Equal((FirstCloser.Peer, LifeEnd.ResetReceived), (there.Life.FirstCloser, there.Life.EndedBy));
         Assert.Equal($"{ClientOpens}→CLOSE", (client ? here : there).Path);
@@ -129,7 +134,8 @@ public sealed class StoryTests
         Assert.Equal(0, connection.Server.Receive(new byte[1]));
         connection.Server.Send("late"u8);
 
-        Assert.Equal((LifeEnd.ResetReceived, FirstCloser.Peer), (Server(trace, connection).Life.EndedBy, Server(trace, connection).Life.FirstCloser));
+        Assert.Equal((LifeEnd.ResetReceived, FirstCloser.Peer),
+            (Server(trace, connection).Life.EndedBy, Server(trace, connection).Life.FirstCloser));
         ConnectionLife client = Client(trace, connection).Life;
         Assert.Equal(FirstCloser.Local, client.FirstCloser);
         // A mini-socket answers by itself and goes; the socket, if the data found it, sends the RST.
@@ -232,7 +238,8 @@ public sealed class StoryTests
 
         Told client = Client(trace, connection), server = Server(trace, connection);
         Assert.Equal($"{ClientOpens}→FIN_WAIT1→FIN_WAIT2→TIME_WAIT", client.Path);
-        Assert.Equal((LifeEnd.Fin, FirstCloser.Local, 13UL, 0UL), (client.Life.EndedBy, client.Life.FirstCloser, client.Life.BytesIn, client.Life.BytesOut));
+        Assert.Equal((LifeEnd.Fin, FirstCloser.Local, 13UL, 0UL),
+            (client.Life.EndedBy, client.Life.FirstCloser, client.Life.BytesIn, client.Life.BytesOut));
         Assert.Equal(13UL, server.Life.BytesOut);
         Assert.True(client.Life.States.Single(step => step.State == TcpState.FinWait2).Ns >= 90_000_000);
         Assert.True(server.Life.States.Single(step => step.State == TcpState.CloseWait).Ns >= 90_000_000);
@@ -277,7 +284,8 @@ public sealed class StoryTests
         sandbox.Exec("ss", "-K", "dport", $":{connection.ServerEnd.Port}");
 
         Told client = Client(trace, connection);
-        Assert.Equal((LifeEnd.Destroyed, FirstCloser.None, Environment.ProcessId), (client.Life.EndedBy, client.Life.FirstCloser, client.Life.Process?.Pid));
+        Assert.Equal((LifeEnd.Destroyed, FirstCloser.None, Environment.ProcessId),
+            (client.Life.EndedBy, client.Life.FirstCloser, client.Life.Process?.Pid));
     }
 
     /// <summary>The connection's two ends must not lie about time: the states fill its length.</summary>

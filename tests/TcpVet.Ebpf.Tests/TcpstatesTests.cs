@@ -31,7 +31,8 @@ public sealed class TcpstatesTests
         }
 
         HashSet<int> ports = [.. connections.Select(connection => (int)connection.ClientEnd.Port)];
-        trace.Await(() => connections.All(connection => trace.PathOf(connection.ClientEnd, connection.ServerEnd).EndsWith("TIME_WAIT", StringComparison.Ordinal)));
+        trace.Await(() =>
+            connections.All(connection => trace.PathOf(connection.ClientEnd, connection.ServerEnd).EndsWith("TIME_WAIT", StringComparison.Ordinal)));
         Thread.Sleep(500);
         tcpstates.Interrupt();
         string output = tcpstates.Finish(Deadline.Usual).Output;
@@ -42,8 +43,9 @@ public sealed class TcpstatesTests
         }
 
         // Of a client's socket, which alone has the port as its own: what is derived is not theirs, TIME_WAIT is their CLOSE.
-        List<string> ours = [.. trace.Transitions.Where(transition => ports.Contains(transition.Local.Port) && transition.From is not TcpState.Close)
-            .Select(transition => $"{transition.Local.Port} {transition.From.Name()} {(transition.To == TcpState.TimeWait ? TcpState.Close : transition.To).Name()}")];
+        List<string> ours =
+            [.. trace.Transitions.Where(transition => ports.Contains(transition.Local.Port) && transition.From is not TcpState.Close)
+                .Select(transition => $"{transition.Local.Port} {transition.From.Name()} {(transition.To == TcpState.TimeWait ? TcpState.Close : transition.To).Name()}")];
         Assert.Equal(theirs.Order(), ours.Order());
     }
 

@@ -14,7 +14,8 @@ internal sealed class ToldTrace : ITraceListener, IDisposable
     private readonly TraceSession session;
 
     internal ToldTrace(Sandbox sandbox) => session = TraceSession.Start(
-        Host, new TraceRequest((uint)sandbox.NetnsInode, Transitions: true, Lives: true, Resets: true), [Host.Namespaces.Resolve(sandbox.NetnsPath)], this);
+        Host, new TraceRequest((uint)sandbox.NetnsInode, Transitions: true, Lives: true, Resets: true),
+        [Host.Namespaces.Resolve(sandbox.NetnsPath)], this);
 
     internal List<Transition> Transitions { get; } = [];
 
@@ -38,7 +39,8 @@ internal sealed class ToldTrace : ITraceListener, IDisposable
 
     /// <summary>The process of each transition of a connection.</summary>
     internal IEnumerable<(TcpState To, int? Pid)> ProcessesOf(InetEndpoint local, InetEndpoint peer) =>
-        Transitions.Where(transition => transition.Local == local && transition.Peer == peer).Select(transition => (transition.To, transition.Process?.Pid));
+        Transitions.Where(transition => transition.Local == local
+            && transition.Peer == peer).Select(transition => (transition.To, transition.Process?.Pid));
 
     /// <summary>Reads until something has been told.</summary>
     internal void Await(Func<bool> told)
@@ -60,5 +62,6 @@ internal sealed class ToldTrace : ITraceListener, IDisposable
 
     public void Dispose() => session.Dispose();
 
-    private ConnectionLife? Find(InetEndpoint local, InetEndpoint peer) => Lives.FirstOrDefault(life => life.Local == local && life.Peer == peer);
+    private ConnectionLife? Find(InetEndpoint local, InetEndpoint peer) =>
+        Lives.FirstOrDefault(life => life.Local == local && life.Peer == peer);
 }

@@ -22,10 +22,13 @@ public sealed class TraceTallyTests
         Connection old = Connection.Through(listener, sandbox, sandbox);
         TraceTally tally = new((_, port) => port == service.Port);
         using TraceSession session = TraceSession.Start(
-            Host, new TraceRequest((uint)sandbox.NetnsInode, Transitions: true, Lives: true, Resets: false), [Host.Namespaces.Resolve(sandbox.NetnsPath)], tally);
+            Host, new TraceRequest((uint)sandbox.NetnsInode, Transitions: true, Lives: true, Resets: false),
+            [Host.Namespaces.Resolve(sandbox.NetnsPath)], tally);
 
-        Close(Connection.Through(listener, sandbox, sandbox), first: connection => connection.Client, then: connection => connection.Server);
-        Close(Connection.Through(listener, sandbox, sandbox), first: connection => connection.Server, then: connection => connection.Client);
+        Close(Connection.Through(listener, sandbox, sandbox), first: connection =>
+            connection.Client, then: connection => connection.Server);
+        Close(Connection.Through(listener, sandbox, sandbox), first: connection =>
+            connection.Server, then: connection => connection.Client);
         Connection reset = Connection.Through(listener, sandbox, sandbox);
         reset.Client.ResetOnClose();
         reset.Client.Dispose();
@@ -33,7 +36,8 @@ public sealed class TraceTallyTests
         Assert.Equal(0, old.Server.Receive(new byte[1]));
         Assert.Throws<LabException>(() => sandbox.Tcp(AddressFamily.IPv4).Connect(new(Here, 9)));
 
-        TraceFacts facts = Await(session, () => Facts(), facts => facts.Services.Sum(one => one.ClosedHere + one.ClosedThere + one.Failed) >= 7);
+        TraceFacts facts =
+            Await(session, () => Facts(), facts => facts.Services.Sum(one => one.ClosedHere + one.ClosedThere + one.Failed) >= 7);
         ServiceTrace here = facts.Services.Single(one => one.Inbound && one.Service.Port == service.Port);
         ServiceTrace there = facts.Services.Single(one => !one.Inbound && one.Service == service);
 

@@ -38,7 +38,13 @@ internal sealed record CliSocket(JsonElement Json)
         : null;
 
     internal IReadOnlyList<SsProcess> Processes =>
-        [.. Json.GetProperty("processes").EnumerateArray().Select(process => new SsProcess(process.GetProperty("name").GetString()!, process.GetProperty("pid").GetInt32(), process.GetProperty("fd").GetInt32()))];
+        [.. Json.GetProperty("processes")
+            .EnumerateArray()
+            .Select(process =>
+                new SsProcess(process.GetProperty("name")
+                    .GetString()!, process.GetProperty("pid")
+                    .GetInt32(), process.GetProperty("fd")
+                    .GetInt32()))];
 
     internal ulong? Memory(string name) =>
         Json.TryGetProperty("memory", out JsonElement memory) && memory.TryGetProperty(name, out JsonElement figure) ? figure.GetUInt64() : null;
@@ -49,7 +55,8 @@ internal sealed record CliSocket(JsonElement Json)
 /// <summary>The program under test, run as users run it: its command line is the contract.</summary>
 internal static class Cli
 {
-    private static readonly Lazy<string?> Binary = new(() => Environment.GetEnvironmentVariable("TCPVET_BINARY") is { Length: > 0 } named ? named : Above("artifacts/bin/tcpvet"));
+    private static readonly Lazy<string?> Binary =
+        new(() => Environment.GetEnvironmentVariable("TCPVET_BINARY") is { Length: > 0 } named ? named : Above("artifacts/bin/tcpvet"));
 
     /// <summary>The binary's path.</summary>
     internal static string Path

@@ -64,7 +64,8 @@ public sealed class EdgeTests
         Assert.NotEmpty(process.ReadLineAndClose(Deadline.Usual));
         ToolResult result = Cli.Quiet(process.Finish(Deadline.Usual));
         // What it could not see, it may say before it writes; about the pipe it says nothing.
-        Assert.All(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Contains("could not be searched", line, StringComparison.Ordinal));
+        Assert.All(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries), line =>
+            Assert.Contains("could not be searched", line, StringComparison.Ordinal));
         // 141: ended by SIGPIPE, as other programs are.
         Assert.Contains(result.ExitStatus, new[] { 0, 141 });
     }
@@ -100,7 +101,9 @@ public sealed class EdgeTests
             string original = Cli.Path; // skips the test where there is none
             folder = Directory.CreateTempSubdirectory("tcpvet-test-");
             File.Copy(original, Path);
-            const UnixFileMode Everybody = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+            const UnixFileMode Everybody =
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                    | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
             File.SetUnixFileMode(folder.FullName, Everybody);
             File.SetUnixFileMode(Path, Everybody);
         }

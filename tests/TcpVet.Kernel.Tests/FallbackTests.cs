@@ -3,7 +3,8 @@ using TcpVet.Model;
 
 namespace TcpVet.Kernel.Tests;
 
-/// <summary>Where sock_diag is missing the program reads /proc/net, as the environment variable TCPVET_NO_SOCK_DIAG makes it do here.</summary>
+/// <summary>Where sock_diag is missing the program reads /proc/net, as the environment variable TCPVET_NO_SOCK_DIAG makes it do
+/// here.</summary>
 public sealed class FallbackTests(Zoo zoo) : IClassFixture<Zoo>
 {
     [Fact]

@@ -11,7 +11,8 @@ namespace TcpVet.Kernel.Tests;
 /// <summary>The kernel's iterators beside sock_diag: the same sockets, the same counts, the same output.</summary>
 public sealed class IteratorTests(Zoo zoo) : IClassFixture<Zoo>
 {
-    private static readonly TcpStateSet Plain = TcpStateSet.Of(TcpState.Established, TcpState.TimeWait, TcpState.SynRecv, TcpState.FinWait2);
+    private static readonly TcpStateSet Plain =
+        TcpStateSet.Of(TcpState.Established, TcpState.TimeWait, TcpState.SynRecv, TcpState.FinWait2);
 
     [Theory]
     [InlineData(null)]

@@ -18,23 +18,35 @@ internal static class LabSockets
         ["fin-wait2-held"] = (rows, count) => Count(rows, TcpState.FinWait2) >= count && rows.All(row => row.Inode > 0),
         ["last-ack-pile-up"] = (rows, count) => Count(rows, TcpState.LastAck) >= count && rows.All(row => row.State == TcpState.LastAck),
         ["closing-stuck"] = (rows, count) => Count(rows, TcpState.Closing) >= count && rows.All(row => row.State == TcpState.Closing),
-        ["idle-without-keepalive"] = (rows, count) => Count(rows, TcpState.Established) == count && rows.All(row => row.State is TcpState.Established or TcpState.Listen),
+        ["idle-without-keepalive"] = (rows, count) =>
+            Count(rows, TcpState.Established) == count && rows.All(row => row.State is TcpState.Established or TcpState.Listen),
         ["keepalive-too-slow"] = (rows, count) => Count(rows, TcpState.Established) == count && rows.Length == count,
-        ["connection-churn"] = (rows, _) => rows.Length <= 12 && rows.All(row => row.State is TcpState.Established or TcpState.CloseWait or TcpState.LastAck or TcpState.SynSent),
+        ["connection-churn"] = (rows, _) =>
+            rows.Length <= 12
+                && rows.All(row => row.State is TcpState.Established or TcpState.CloseWait or TcpState.LastAck or TcpState.SynSent),
         ["established-leak"] = (rows, count) => Count(rows, TcpState.Established) >= count,
-        ["accept-queue-full"] = (rows, count) => Count(rows, TcpState.Listen, row => row.RecvQ == count + 1 && row.SendQ == count) == 1 && Count(rows, TcpState.Established) == count + 1,
+        ["accept-queue-full"] = (rows, count) =>
+            Count(rows, TcpState.Listen, row => row.RecvQ == count + 1 && row.SendQ == count) == 1
+                && Count(rows, TcpState.Established) == count + 1,
         ["accept-queue-overflowed"] = (rows, _) => Count(rows, TcpState.Listen, row => row.SendQ == 8) == 1,
         ["backlog-capped"] = (rows, _) => Count(rows, TcpState.Listen, row => row.SendQ == 16) == 1,
-        ["syn-flood"] = (rows, _) => Count(rows, TcpState.SynRecv) > 5 && rows.Where(row => row.State == TcpState.SynRecv).Select(row => row.Peer.Addr).Distinct().Count() > 5,
+        ["syn-flood"] = (rows, _) =>
+            Count(rows, TcpState.SynRecv) > 5
+                && rows.Where(row => row.State == TcpState.SynRecv).Select(row => row.Peer.Addr).Distinct().Count() > 5,
         ["slow-handshakes"] = (rows, _) => Count(rows, TcpState.Listen, row => row.SendQ == 8) == 1,
         ["syncookies-off"] = (rows, _) => Count(rows, TcpState.Listen) == 1,
         ["syn-recv-stuck"] = (rows, count) => Count(rows, TcpState.SynRecv) >= count && Count(rows, TcpState.Established) == 0,
         ["half-established"] = (rows, count) => Count(rows, TcpState.Established, row => row.SendQ > 0) >= count && Count(rows, TcpState.SynRecv) >= count,
         ["connect-unanswered"] = (rows, count) => Count(rows, TcpState.SynSent) >= count && rows.All(row => row.Peer.Port == 5432),
-        ["connect-fan-out"] = (rows, count) => Count(rows, TcpState.SynSent) >= count && rows.Select(row => row.Peer.Addr).Distinct().Count() == rows.Length,
+        ["connect-fan-out"] = (rows, count) =>
+            Count(rows, TcpState.SynSent) >= count && rows.Select(row => row.Peer.Addr).Distinct().Count() == rows.Length,
         ["reload-resets"] = (rows, _) => Count(rows, TcpState.Listen) == 3,
-        ["ephemeral-ports-low"] = (rows, count) => Count(rows, TcpState.TimeWait, row => row.Peer.Port == 9000) >= count - 60 && Count(rows, TcpState.Established) == 50 && Ports(rows) <= 1000,
-        ["bind-before-connect"] = (rows, count) => Count(rows, TcpState.Established) == count && Ports(rows) == count && rows.Select(row => row.Peer.Port).Distinct().Count() == 5,
+        ["ephemeral-ports-low"] = (rows, count) =>
+            Count(rows, TcpState.TimeWait, row => row.Peer.Port == 9000) >= count - 60
+                && Count(rows, TcpState.Established) == 50
+                && Ports(rows) <= 1000,
+        ["bind-before-connect"] = (rows, count) =>
+            Count(rows, TcpState.Established) == count && Ports(rows) == count && rows.Select(row => row.Peer.Port).Distinct().Count() == 5,
         ["bind-conflict"] = (rows, _) => rows is [{ State: TcpState.Listen, Local.Port: 8080 }],
         ["ephemeral-range-overlaps"] = (rows, _) => rows is [{ State: TcpState.Listen, Local.Port: 40000 }],
         ["zero-window-peer"] = (rows, count) => Count(rows, TcpState.Established, row => row.SendQ > 8192) == count && rows.Length == count,
@@ -42,7 +54,8 @@ internal static class LabSockets
         ["reader-stalled"] = (rows, count) => Count(rows, TcpState.Established, row => row.RecvQ > 16384) == count && rows.Length == count + 1,
         ["retransmit-storm"] = (rows, count) => Count(rows, TcpState.Established) == count && rows.Length == count,
         ["buffer-limited"] = (rows, count) => Count(rows, TcpState.Established, row => row.SendQ > 16384) == count && rows.Length == count,
-        ["nat-timestamps"] = (rows, _) => Count(rows, TcpState.Listen) == 1 && rows.All(row => row.State == TcpState.Listen || row.Peer.Port is >= 20000 and < 20040),
+        ["nat-timestamps"] = (rows, _) =>
+            Count(rows, TcpState.Listen) == 1 && rows.All(row => row.State == TcpState.Listen || row.Peer.Port is >= 20000 and < 20040),
         ["resets-sent"] = (rows, _) => Count(rows, TcpState.Established) is >= 200 and < 300 && Count(rows, TcpState.TimeWait) == 0,
         ["resets-received"] = (rows, _) => Count(rows, TcpState.Established) is >= 200 and < 300 && Count(rows, TcpState.TimeWait) == 0,
         ["conntrack-full"] = (rows, _) => rows.Length == 0,
@@ -53,5 +66,6 @@ internal static class LabSockets
 
     private static int Ports(SsRow[] rows) => rows.Select(row => row.Local.Port).Distinct().Count();
 
-    private static int Count(SsRow[] rows, TcpState state, Func<SsRow, bool>? also = null) => rows.Count(row => row.State == state && (also is null || also(row)));
+    private static int Count(SsRow[] rows, TcpState state, Func<SsRow, bool>? also = null) =>
+        rows.Count(row => row.State == state && (also is null || also(row)));
 }

@@ -158,9 +158,13 @@ public sealed partial class LabTests
         Match made = Account().Match(account);
         Assert.True(made.Success, account);
         string netns = $"net:[{made.Groups["netns"].Value}]";
-        int[] pids = [.. Pids().Matches(account).Select(match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))];
+        int[] pids =
+            [.. Pids()
+                .Matches(account)
+                .Select(match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))];
         Assert.NotEmpty(pids);
-        Deadline.After(TimeSpan.FromSeconds(10)).Wait($"the end of {netns} and of {string.Join(' ', pids)}", () => pids.Any(Lives) || Threads().Any(thread => Link($"{thread}/ns/net") == netns) ? null : "gone");
+        Deadline.After(TimeSpan.FromSeconds(10)).Wait($"the end of {netns} and of {string.Join(' ', pids)}",
+            () => pids.Any(Lives) || Threads().Any(thread => Link($"{thread}/ns/net") == netns) ? null : "gone");
     }
 
     // A process that init has yet to bury holds nothing.

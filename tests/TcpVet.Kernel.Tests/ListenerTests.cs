@@ -22,7 +22,8 @@ public sealed class ListenerTests
         JsonElement full1 = Row(sandbox, full.Listener);
         Assert.Equal("tcp", full1.GetProperty("proto").GetString());
         Assert.Equal((5, 4, 6), (Number(full1, "queue"), Number(full1, "limit"), Number(full1, "drops")));
-        Assert.Contains(full1.GetProperty("processes").EnumerateArray(), process => process.GetProperty("pid").GetInt32() == owner.Pid && process.GetProperty("name").GetString() == "the-server");
+        Assert.Contains(full1.GetProperty("processes").EnumerateArray(), process =>
+            process.GetProperty("pid").GetInt32() == owner.Pid && process.GetProperty("name").GetString() == "the-server");
         Assert.Equal(5, Number(full1.GetProperty("states"), "ESTABLISHED"));
         JsonElement calm1 = Row(sandbox, calm.Listener);
         Assert.Equal((2, 9, 0), (Number(calm1, "queue"), Number(calm1, "limit"), Number(calm1, "drops")));

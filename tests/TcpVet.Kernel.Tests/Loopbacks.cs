@@ -9,7 +9,8 @@ internal static class Loopbacks
 
     internal static readonly string[] All = [IPv4, IPv6, Mapped];
 
-    /// <summary>How the kernel reports an address: a request socket of a v4-mapped connection is an IPv4 one at times, the rest are what they were made.</summary>
+    /// <summary>How the kernel reports an address: a request socket of a v4-mapped connection is an IPv4 one at times, the rest are what
+    /// they were made.</summary>
     internal static bool Same(InetEndpoint left, InetEndpoint right) =>
         left.Port == right.Port && left.Addr.Unmapped == right.Addr.Unmapped;
 }

@@ -78,6 +78,8 @@ public sealed class NmapTests
         Assert.Equal(1, run.ExitStatus);
         JsonElement document = Cli.Document(run.Output);
         Assert.Equal("tcpvet/probe/1", document.GetProperty("schema").GetString());
-        return document.GetProperty("results").EnumerateArray().ToDictionary(result => result.GetProperty("target").GetString()!, result => result.GetProperty("verdict").GetString()!);
+        return document.GetProperty("results")
+            .EnumerateArray()
+            .ToDictionary(result => result.GetProperty("target").GetString()!, result => result.GetProperty("verdict").GetString()!);
     }
 }

@@ -25,7 +25,8 @@ public sealed class OwnerTests
         Holder child = sandbox.Hold("child process", shared.Socket!);
         AcceptQueue.Make(sandbox, InetAddress.Parse(Loopbacks.IPv4), backlog: 3, waiting: 2);
         TimeWait.Make(sandbox, InetAddress.Parse(Loopbacks.Mapped));
-        Dictionary<ulong, SsProcess[]> expected = Ss.TcpWithProcesses(sandbox).ToDictionary(row => row.Cookie, row => Sorted(row.Processes));
+        Dictionary<ulong, SsProcess[]> expected =
+            Ss.TcpWithProcesses(sandbox).ToDictionary(row => row.Cookie, row => Sorted(row.Processes));
         IReadOnlyList<CliSocket> sockets = Cli.Sockets(sandbox, "-a", "-p");
         Assert.Equal(expected.Count, sockets.Count);
         Assert.All(sockets, socket => Assert.Equal(expected[socket.Cookie], Sorted(socket.Processes)));
@@ -39,7 +40,8 @@ public sealed class OwnerTests
     public void A_hostile_name_reaches_the_terminal_as_visible_text_only()
     {
         using Sandbox sandbox = Require.Sandbox();
-        Holder[] holders = [.. HostileNames.Select(name => sandbox.Hold(name, Established.Make(sandbox, InetAddress.Parse(Loopbacks.IPv4)).Socket!))];
+        Holder[] holders =
+            [.. HostileNames.Select(name => sandbox.Hold(name, Established.Make(sandbox, InetAddress.Parse(Loopbacks.IPv4)).Socket!))];
         string[][] commands =
         [
             ["list", "-a", "-p"], ["list", "-a", "-p", "-o", "wide"], ["list", "-a", "-p", "-o", "jsonl"], ["list", "-a", "-p", "-o", "csv"],
@@ -53,7 +55,10 @@ public sealed class OwnerTests
             Assert.All(output.Split('\n'), line => Assert.False(line.StartsWith("b\t", StringComparison.Ordinal), line));
         }
 
-        Dictionary<int, string> names = Cli.Sockets(sandbox, "-a", "-p").SelectMany(socket => socket.Processes).DistinctBy(process => process.Pid).ToDictionary(process => process.Pid, process => process.Name);
+        Dictionary<int, string> names = Cli.Sockets(sandbox, "-a", "-p")
+            .SelectMany(socket => socket.Processes)
+            .DistinctBy(process => process.Pid)
+            .ToDictionary(process => process.Pid, process => process.Name);
         for (int i = 0; i < holders.Length; i++)
         {
             // JSON keeps the name itself; bytes that are no UTF-8 come as U+FFFD.
@@ -76,5 +81,6 @@ public sealed class OwnerTests
     private static bool IsHostile(char letter) =>
         (char.IsControl(letter) && letter != '\n') || letter is '\u202e' or '\ufeff';
 
-    private static SsProcess[] Sorted(IEnumerable<SsProcess> processes) => [.. processes.OrderBy(process => process.Pid).ThenBy(process => process.Fd)];
+    private static SsProcess[] Sorted(IEnumerable<SsProcess> processes) =>
+        [.. processes.OrderBy(process => process.Pid).ThenBy(process => process.Fd)];
 }

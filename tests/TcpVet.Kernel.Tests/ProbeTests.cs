@@ -39,7 +39,13 @@ public sealed class ProbeTests
             Assert.True(result.GetProperty("attempts").GetInt32() > 0);
             Assert.Equal(
                 target is "tcp://127.0.0.1:8004" or "udp://127.0.0.1:9002" ? [] : new[] { owner.Pid },
-                result.TryGetProperty("bound", out JsonElement bound) ? bound[0].GetProperty("processes").EnumerateArray().Select(process => process.GetProperty("pid").GetInt32()).Where(pid => pid == owner.Pid) : []);
+                result.TryGetProperty("bound", out JsonElement bound)
+                    ? bound[0]
+                        .GetProperty("processes")
+                        .EnumerateArray()
+                        .Select(process => process.GetProperty("pid").GetInt32())
+                        .Where(pid => pid == owner.Pid)
+                    : []);
         }
     }
 
@@ -97,6 +103,8 @@ public sealed class ProbeTests
     {
         ToolResult run = Cli.Run(sandbox, ["probe", "-o", "jsonl", "--timeout", "1s", .. targets]);
         Assert.Equal(status, run.ExitStatus);
-        return run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Cli.Document).ToDictionary(result => result.GetProperty("target").GetString()!);
+        return run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(Cli.Document)
+            .ToDictionary(result => result.GetProperty("target").GetString()!);
     }
 }

@@ -14,7 +14,11 @@ public sealed class RecordingTests(Zoo zoo) : IClassFixture<Zoo>
         sandbox.Exec("ss", "-ta", "-D", dump.Path).Checked("ss");
         Dictionary<ulong, SsRow> live = Ss.Tcp(sandbox).ToDictionary(row => row.Cookie);
         // ss itself stops at the first family's end mark (misc/ss.c tcp_show_netlink_file); what it does read must agree.
-        ulong[] replayed = [.. sandbox.Exec("env", $"TCPDIAG_FILE={dump.Path}", "ss", "-HtaneO").Checked("ss").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Ss.Parse(line).Cookie)];
+        ulong[] replayed =
+            [.. sandbox.Exec("env", $"TCPDIAG_FILE={dump.Path}", "ss", "-HtaneO")
+                .Checked("ss")
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => Ss.Parse(line).Cookie)];
         IReadOnlyList<CliSocket> fromFile = Cli.Sockets(sandbox, "-a", "-e", "--from", dump.Path);
         IReadOnlyList<CliSocket> fromVariable = Cli.Lines(Cli.Succeeded(Cli.Quiet(sandbox.Exec("env", $"TCPDIAG_FILE={dump.Path}", Cli.Path, "list", "-a", "-e", "-o", "jsonl"))));
         Assert.Equal(fromFile.Select(socket => socket.Json.GetRawText()), fromVariable.Select(socket => socket.Json.GetRawText()));
@@ -25,7 +29,8 @@ public sealed class RecordingTests(Zoo zoo) : IClassFixture<Zoo>
         foreach (CliSocket socket in fromFile.Where(socket => socket.State != "BOUND_INACTIVE"))
         {
             SsRow row = live[socket.Cookie];
-            Assert.Equal((row.State.Name(), row.RecvQ, row.SendQ, row.Local, row.Peer), (socket.State, socket.RecvQ, socket.SendQ, socket.Local, socket.Peer));
+            Assert.Equal((row.State.Name(), row.RecvQ, row.SendQ, row.Local, row.Peer),
+                (socket.State, socket.RecvQ, socket.SendQ, socket.Local, socket.Peer));
             Assert.Equal((row.Uid, row.Inode, row.Timer?.Kind), (socket.Uid, socket.Inode, socket.Timer?.Kind));
         }
     }
@@ -69,7 +74,12 @@ public sealed class RecordingTests(Zoo zoo) : IClassFixture<Zoo>
     }
 
     private static string[] Codes(Sandbox sandbox, string file) =>
-        [.. Cli.Json(sandbox, "checkup", "-o", "json", "--from", file).GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("code").GetString()!).Order()];
+        [.. Cli.Json(sandbox, "checkup", "-o", "json", "--from", file)
+            .GetProperty("findings")
+            .EnumerateArray()
+            .Select(finding => finding.GetProperty("code").GetString()!)
+            .Order()];
 
-    private static string[] NonZero(string csv) => [.. csv.Split('\n').Where(line => line.Contains(',') && !line.EndsWith(",0", StringComparison.Ordinal)).Order()];
+    private static string[] NonZero(string csv) =>
+        [.. csv.Split('\n').Where(line => line.Contains(',') && !line.EndsWith(",0", StringComparison.Ordinal)).Order()];
 }

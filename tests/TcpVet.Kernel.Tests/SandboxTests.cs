@@ -33,7 +33,8 @@ public sealed class SandboxTests
         using (Firewall.DropFlow(server, connection.ClientEnd, connection.ServerEnd))
         {
             connection.Client.Send("lost"u8);
-            client.Sockets.WaitFor(connection.ClientEnd.Port, connection.ServerEnd.Port, TcpState.Established, row => row is { SendQ: 4, Retransmits: > 0 });
+            client.Sockets.WaitFor(connection.ClientEnd.Port, connection.ServerEnd.Port, TcpState.Established, row =>
+                row is { SendQ: 4, Retransmits: > 0 });
         }
 
         server.Sockets.WaitFor(connection.ServerEnd.Port, connection.ClientEnd.Port, TcpState.Established, row => row.RecvQ == 4);
@@ -85,7 +86,8 @@ public sealed class SandboxTests
     public void A_connection_refused_is_an_error_not_a_wait()
     {
         using Sandbox sandbox = Require.Sandbox();
-        LabException refused = Assert.Throws<LabException>(() => sandbox.Tcp(AddressFamily.IPv4).Connect(new(InetAddress.Parse(Loopbacks.IPv4), 9)));
+        LabException refused =
+            Assert.Throws<LabException>(() => sandbox.Tcp(AddressFamily.IPv4).Connect(new(InetAddress.Parse(Loopbacks.IPv4), 9)));
         Assert.Equal(111, refused.Errno); // ECONNREFUSED
     }
 
@@ -94,7 +96,9 @@ public sealed class SandboxTests
     {
         using Sandbox sandbox = Require.Sandbox();
         MadeSocket made = Established.Make(sandbox, InetAddress.Parse(Loopbacks.IPv4));
-        LabException late = Assert.Throws<LabException>(() => sandbox.Sockets.WaitFor(made.Local.Port, made.Peer.Port, TcpState.Closing, deadline: Deadline.After(TimeSpan.Zero)));
+        LabException late =
+            Assert.Throws<LabException>(() =>
+                sandbox.Sockets.WaitFor(made.Local.Port, made.Peer.Port, TcpState.Closing, deadline: Deadline.After(TimeSpan.Zero)));
         Assert.Contains("Established", late.Message, StringComparison.Ordinal);
     }
 

@@ -74,7 +74,8 @@ internal static class SideBySide
         }
 
         // An answered window probe sets the count back to 0, so it need not grow.
-        Assert.True(timer.Retransmits >= Math.Min(before.Retransmits, after.Retransmits) && timer.Retransmits <= Math.Max(before.Retransmits, after.Retransmits), $"retransmits{what}");
+        Assert.True(timer.Retransmits >= Math.Min(before.Retransmits, after.Retransmits)
+            && timer.Retransmits <= Math.Max(before.Retransmits, after.Retransmits), $"retransmits{what}");
         if (before.Retransmits == after.Retransmits && after.ExpiresMs <= before.ExpiresMs)
         {
             // ss cuts minutes and seconds off at the second.

@@ -47,11 +47,22 @@ internal static partial class Ss
         (InetEndpoint peer, _) = End(fields[4]);
         Assert.True(TcpStateNames.TryParse(fields[0], out TcpState state, out _) || fields[0] == "UNKNOWN", line);
         return new SsRow(
-            state, uint.Parse(fields[1], CultureInfo.InvariantCulture), uint.Parse(fields[2], CultureInfo.InvariantCulture), local, peer, device,
-            Timer(rest), (uint)Number(Uid().Match(rest)), Number(Inode().Match(rest)), Number(Cookie().Match(rest)), (uint)Number(Mark().Match(rest)),
+            state, uint.Parse(fields[1], CultureInfo.InvariantCulture), uint.Parse(fields[2], CultureInfo.InvariantCulture), local, peer,
+            device,
+            Timer(rest), (uint)Number(Uid().Match(rest)), Number(Inode().Match(rest)), Number(Cookie().Match(rest)),
+            (uint)Number(Mark().Match(rest)),
             CgroupPath().Match(rest) is { Success: true } cgroup ? cgroup.Groups[1].Value : null,
-            Memory().Match(rest).Groups["item"].Captures.ToDictionary(item => item.Value.TrimEnd("0123456789".ToCharArray()), item => ulong.Parse(item.Value.TrimStart("abcdefghijklmnopqrstuvwxyz".ToCharArray()), CultureInfo.InvariantCulture)),
-            [.. Users().Matches(rest).Select(user => new SsProcess(user.Groups[1].Value, int.Parse(user.Groups[2].Value, CultureInfo.InvariantCulture), int.Parse(user.Groups[3].Value, CultureInfo.InvariantCulture)))]);
+            Memory()
+                .Match(rest)
+                .Groups["item"]
+                .Captures.ToDictionary(item =>
+                    item.Value.TrimEnd("0123456789".ToCharArray()), item =>
+                        ulong.Parse(item.Value.TrimStart("abcdefghijklmnopqrstuvwxyz".ToCharArray()), CultureInfo.InvariantCulture)),
+            [.. Users()
+                .Matches(rest)
+                .Select(user =>
+                    new SsProcess(user.Groups[1].Value, int.Parse(user.Groups[2].Value, CultureInfo.InvariantCulture),
+                        int.Parse(user.Groups[3].Value, CultureInfo.InvariantCulture)))]);
     }
 
     // "127.0.0.1%lo:80", "[::1]:80", "*:80" (an IPv6 wildcard that takes IPv4 as well), port "*" for none.
@@ -67,7 +78,10 @@ internal static partial class Ss
     private static SsTimer? Timer(string rest)
     {
         Match match = TimerField().Match(rest);
-        return match.Success ? new(match.Groups[1].Value, Milliseconds(match.Groups[2].Value), int.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture)) : null;
+        return match.Success
+            ? new(match.Groups[1].Value, Milliseconds(match.Groups[2].Value),
+                int.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture))
+            : null;
     }
 
     // print_ms_timer of misc/ss.c: "1min59sec", "59sec", "9.348ms" for 9348 ms, "204ms".

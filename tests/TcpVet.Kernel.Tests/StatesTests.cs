@@ -15,7 +15,9 @@ public sealed class StatesTests(Zoo zoo) : IClassFixture<Zoo>
     {
         Sandbox sandbox = zoo.Sandbox();
         string[] options = option.Length == 0 ? [] : [option];
-        Dictionary<string, long> expected = Ss.TcpRows(sandbox, [ss]).CountBy(row => row.State.Name()).ToDictionary(pair => pair.Key, pair => (long)pair.Value);
+        Dictionary<string, long> expected = Ss.TcpRows(sandbox, [ss])
+            .CountBy(row => row.State.Name())
+            .ToDictionary(pair => pair.Key, pair => (long)pair.Value);
         expected["BOUND_INACTIVE"] = zoo.Made.Count(made => made.State == TcpState.BoundInactive && IsOf(option, made));
         Assert.Equal(11, expected.Count(pair => pair.Value > 0));
         Dictionary<string, long> fast = Counts(Cli.Json(sandbox, ["states", "-o", "json", .. options]));

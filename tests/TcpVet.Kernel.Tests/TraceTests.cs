@@ -20,7 +20,8 @@ public sealed class TraceTests
         Assert.Equal(["CLOSE→LISTEN", "CLOSE→SYN_SENT", "SYN_SENT→ESTABLISHED", "LISTEN→SYN_RECV", "SYN_RECV→ESTABLISHED"],
             lines.Select(line => $"{line.GetProperty("from").GetString()}→{line.GetProperty("to").GetString()}"));
         JsonElement made = lines[2];
-        Assert.Equal((connection.ClientEnd, connection.ServerEnd), (Cli.Endpoint(made.GetProperty("local")), Cli.Endpoint(made.GetProperty("peer"))));
+        Assert.Equal((connection.ClientEnd, connection.ServerEnd),
+            (Cli.Endpoint(made.GetProperty("local")), Cli.Endpoint(made.GetProperty("peer"))));
         Assert.Equal(Environment.ProcessId, made.GetProperty("process").GetProperty("pid").GetInt32());
         Assert.InRange(made.GetProperty("held_us").GetInt64(), 1, 5_000_000);
         Assert.InRange(made.GetProperty("at").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow);
@@ -116,7 +117,10 @@ public sealed class TraceTests
             Thread.Sleep(100);
         }
 
-        JsonElement trace = Cli.Document(Cli.Succeeded(Cli.Quiet(checkup.Finish(Deadline.After(TimeSpan.FromSeconds(30)))))).GetProperty("capture").GetProperty("namespaces")[0].GetProperty("trace");
+        JsonElement trace = Cli.Document(Cli.Succeeded(Cli.Quiet(checkup.Finish(Deadline.After(TimeSpan.FromSeconds(30))))))
+            .GetProperty("capture")
+            .GetProperty("namespaces")[0]
+            .GetProperty("trace");
         JsonElement service = trace.GetProperty("services").EnumerateArray().Single(one => one.GetProperty("inbound").GetBoolean());
 
         Assert.InRange(trace.GetProperty("duration_ms").GetInt64(), 3_900, 20_000);
@@ -137,7 +141,8 @@ public sealed class TraceTests
             }
 
             Process = sandbox.Start("/bin/sh", ["-c", "exec \"$@\" 2>\"$0\"", errors.Path, Cli.Path, "trace", .. arguments]);
-            Deadline.After(TimeSpan.FromSeconds(20)).Wait("the programs", () => File.ReadAllText(errors.Path).Contains("Ctrl-C ends", StringComparison.Ordinal) ? this : null);
+            Deadline.After(TimeSpan.FromSeconds(20)).Wait("the programs",
+                () => File.ReadAllText(errors.Path).Contains("Ctrl-C ends", StringComparison.Ordinal) ? this : null);
         }
 
         internal ChildProcess Process { get; }

@@ -4,7 +4,8 @@ using TcpVet.Lab;
 
 namespace TcpVet.Kernel.Tests;
 
-/// <summary>A network namespace with a journal and a sysctl.d of its own, for tests of <c>tcpvet tune</c>: nothing of it reaches the host's settings.</summary>
+/// <summary>A network namespace with a journal and a sysctl.d of its own, for tests of <c>tcpvet tune</c>: nothing of it reaches the host's
+/// settings.</summary>
 internal sealed class TuneBench : IDisposable
 {
     internal const string Somaxconn = "net.core.somaxconn";
@@ -64,7 +65,11 @@ internal sealed class TuneBench : IDisposable
 
     /// <summary>The pid of the process that waits for an entry.</summary>
     internal int TimerOf(int id) =>
-        int.Parse(Log().Single(entry => entry.GetProperty("id").GetInt32() == id).GetProperty("timer").GetProperty("name").GetString()!, CultureInfo.InvariantCulture);
+        int.Parse(Log()
+            .Single(entry => entry.GetProperty("id").GetInt32() == id)
+            .GetProperty("timer")
+            .GetProperty("name")
+            .GetString()!, CultureInfo.InvariantCulture);
 
     /// <summary>Waits until an entry's file says something; the file is replaced as a whole.</summary>
     internal void WaitFor(int id, string state) => Deadline.After(TimeSpan.FromSeconds(20)).Wait(

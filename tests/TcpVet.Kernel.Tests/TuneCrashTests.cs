@@ -4,8 +4,8 @@ using TcpVet.Lab;
 namespace TcpVet.Kernel.Tests;
 
 /// <summary>
-/// The real program is killed (SIGKILL) at every step of apply, confirm and rollback, and at moments that nobody chose. Afterwards no half-written
-/// file is there, the journal tells the truth, and one rollback restores the values exactly.
+/// The real program is killed (SIGKILL) at every step of apply, confirm and rollback, and at moments that nobody chose. Afterwards no
+/// half-written file is there, the journal tells the truth, and one rollback restores the values exactly.
 /// </summary>
 public sealed class TuneCrashTests : IDisposable
 {

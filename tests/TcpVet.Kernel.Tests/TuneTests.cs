@@ -21,7 +21,9 @@ public sealed class TuneTests : IDisposable
         JsonElement change = Assert.Single(plan.GetProperty("changes").EnumerateArray());
         Assert.Equal("tcpvet/tune-plan/1", plan.GetProperty("schema").GetString());
         Assert.Equal((Buckets, "100", own, "TV106", bench.File90, true, "low"), (
-            Text(change, "setting"), Text(change, "from"), Text(change, "to"), change.GetProperty("because")[0].GetString(), Text(change, "file"), change.GetProperty("reversible").GetBoolean(), Text(change, "risk")));
+            Text(change, "setting"), Text(change, "from"), Text(change, "to"), change.GetProperty("because")[0]
+                .GetString(), Text(change, "file"), change.GetProperty("reversible")
+                .GetBoolean(), Text(change, "risk")));
         File.WriteAllText(bench.PlanFile, plan.GetRawText());
 
         Assert.Contains("APPLIED  entry 1", Cli.Succeeded(bench.Apply("--persist", "--sysctl-dir", bench.Etc)), StringComparison.Ordinal);
@@ -49,8 +51,10 @@ public sealed class TuneTests : IDisposable
         JsonElement plan = Cli.Document(Cli.Succeeded(bench.Sandbox.Exec(Cli.Path, "tune", "plan", "--for", "TV101,TV102", "--set", "TV102.min_count=3", "--set", "TV102.min_age_ms=0", "-o", "json")));
 
         Assert.Equal(0, plan.GetProperty("changes").GetArrayLength());
-        Assert.Contains(plan.GetProperty("not_proposed").EnumerateArray(), nothing => Text(nothing, "code") == "TV102" && Text(nothing, "why")!.StartsWith("the program's", StringComparison.Ordinal));
-        Assert.Contains(plan.GetProperty("not_proposed").EnumerateArray(), nothing => Text(nothing, "code") == "TV101" && Text(nothing, "why")!.Contains("nothing to mend", StringComparison.Ordinal));
+        Assert.Contains(plan.GetProperty("not_proposed").EnumerateArray(), nothing =>
+            Text(nothing, "code") == "TV102" && Text(nothing, "why")!.StartsWith("the program's", StringComparison.Ordinal));
+        Assert.Contains(plan.GetProperty("not_proposed").EnumerateArray(), nothing =>
+            Text(nothing, "code") == "TV101" && Text(nothing, "why")!.Contains("nothing to mend", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -96,7 +100,8 @@ public sealed class TuneTests : IDisposable
         Assert.Equal("/", new FileInfo($"/proc/{timer}/cwd").LinkTarget);
 
         Cli.Succeeded(bench.Run("confirm"));
-        Deadline.After(TimeSpan.FromSeconds(20)).Wait("the end of the process", () => Directory.Exists($"/proc/{timer}/fd") && File.ReadAllText($"/proc/{timer}/stat").Split(") ")[^1][0] != 'Z' ? null : "ended");
+        Deadline.After(TimeSpan.FromSeconds(20)).Wait("the end of the process",
+            () => Directory.Exists($"/proc/{timer}/fd") && File.ReadAllText($"/proc/{timer}/stat").Split(") ")[^1][0] != 'Z' ? null : "ended");
         bench.AssertApplied();
     }
 
@@ -121,7 +126,8 @@ public sealed class TuneTests : IDisposable
     public void Of_two_applies_at_once_one_is_refused()
     {
         bench.PlanTwo();
-        ChildProcess[] both = [.. Enumerable.Range(0, 2).Select(_ => bench.Sandbox.Start(Cli.Path, bench.Words("apply", "--plan", bench.PlanFile, "--yes")))];
+        ChildProcess[] both =
+            [.. Enumerable.Range(0, 2).Select(_ => bench.Sandbox.Start(Cli.Path, bench.Words("apply", "--plan", bench.PlanFile, "--yes")))];
         ToolResult[] results = [.. both.Select(process => Cli.Quiet(process.Finish(Deadline.After(TimeSpan.FromSeconds(30)))))];
 
         Assert.Equal([0, 3], results.Select(result => result.ExitStatus).Order());
@@ -158,7 +164,8 @@ public sealed class TuneTests : IDisposable
         elsewhere.EndNamespace();
 
         string entry = Deadline.After(TimeSpan.FromSeconds(20)).Wait("the namespace's end", () =>
-            Cli.Succeeded(bench.Sandbox.Exec(Cli.Path, "tune", "log", "--no-measure", "-o", "jsonl", "--state-dir", state)) is var line && line.Contains("\"status\":\"void\"", StringComparison.Ordinal) ? line : null);
+            Cli.Succeeded(bench.Sandbox.Exec(Cli.Path, "tune", "log", "--no-measure", "-o", "jsonl", "--state-dir", state)) is var line
+                && line.Contains("\"status\":\"void\"", StringComparison.Ordinal) ? line : null);
         Assert.False(Cli.Document(entry).GetProperty("in_force").GetBoolean());
         Assert.Contains("VOID  entry 1", Cli.Succeeded(bench.Sandbox.Exec(Cli.Path, "tune", "rollback", "--yes", "--state-dir", state)), StringComparison.Ordinal);
         bench.AssertUntouched();
@@ -227,7 +234,8 @@ public sealed class TuneTests : IDisposable
 
     public void Dispose() => bench.Dispose();
 
-    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 
     private static void Kill(int pid)
     {

@@ -24,11 +24,15 @@ public sealed class WatchTests
             Leak(sandbox, listener, 3);
         }
 
-        JsonElement capture = Cli.Document(Cli.Succeeded(Cli.Quiet(checkup.Finish(Deadline.After(TimeSpan.FromSeconds(20)))))).GetProperty("capture");
+        JsonElement capture =
+            Cli.Document(Cli.Succeeded(Cli.Quiet(checkup.Finish(Deadline.After(TimeSpan.FromSeconds(20)))))).GetProperty("capture");
         JsonElement netns = capture.GetProperty("namespaces")[0];
         long[] samples = [.. capture.GetProperty("samples_ms").EnumerateArray().Select(time => time.GetInt64())];
-        long[] values = [.. netns.GetProperty("trends").EnumerateArray().Single(trend => trend.GetProperty("kind").GetString() == "sockets" && trend.GetProperty("state").GetString() == "CLOSE_WAIT")
-            .GetProperty("values").EnumerateArray().Select(value => value.GetInt64())];
+        long[] values =
+            [.. netns.GetProperty("trends")
+                .EnumerateArray()
+                .Single(trend => trend.GetProperty("kind").GetString() == "sockets" && trend.GetProperty("state").GetString() == "CLOSE_WAIT")
+                    .GetProperty("values").EnumerateArray().Select(value => value.GetInt64())];
         JsonElement group = netns.GetProperty("groups").EnumerateArray().First(found => found.GetProperty("state").GetString() == "CLOSE_WAIT");
 
         Assert.Equal((4, 4, 0L), (samples.Length, values.Length, samples[0]));
@@ -71,7 +75,8 @@ public sealed class WatchTests
         Assert.Equal((1, ""), (result.ExitStatus, result.Errors));
         JsonElement[] rounds = [.. File.ReadAllLines(file.Path).Select(Cli.Document)];
         Assert.Equal(Enumerable.Range(1, rounds.Length), rounds.Select(round => round.GetProperty("round").GetInt32()));
-        Assert.Equal(["appeared", "cleared"], rounds.SelectMany(round => round.GetProperty("events").EnumerateArray()).Select(entry => entry.GetProperty("event").GetString()));
+        Assert.Equal(["appeared", "cleared"],
+            rounds.SelectMany(round => round.GetProperty("events").EnumerateArray()).Select(entry => entry.GetProperty("event").GetString()));
         Assert.Equal(0, rounds[^1].GetProperty("findings").GetArrayLength());
     }
 

@@ -97,8 +97,11 @@ public sealed partial class ExplainerTests
     public void Other_names_are_candidates_too() => Assert.Equal("close-wait-leak", Explainer.Near("close-wait-leek", ["close-wait-leak"])[0]);
 
     [Fact]
-    public void What_is_near_can_be_found() => Gen.Select(Gen.Int[0, Explainer.Titles.Count - 1].Select(i => Explainer.Titles[i]), Gen.Int[0, 60], Gen.Char['a', 'z']).ForAll((title, place, letter) =>
-        Assert.All(Explainer.Near(title.Insert(Math.Min(place, title.Length), letter.ToString())), near => Assert.NotEmpty(Explainer.Find(near))));
+    public void What_is_near_can_be_found() =>
+        Gen.Select(Gen.Int[0, Explainer.Titles.Count - 1].Select(i => Explainer.Titles[i]), Gen.Int[0, 60], Gen.Char['a', 'z']).ForAll(
+            (title, place, letter) =>
+                Assert.All(Explainer.Near(title.Insert(Math.Min(place, title.Length), letter.ToString())), near =>
+                    Assert.NotEmpty(Explainer.Find(near))));
 
     [Fact]
     public void Anything_may_be_asked() => Gen.String[0, 300].ForAll(phrase =>
@@ -110,7 +113,10 @@ public sealed partial class ExplainerTests
     [Fact]
     public void The_first_rules_are_referred_to()
     {
-        HashSet<string> codes = [.. Explainer.All.SelectMany(page => page.Sections).SelectMany(section => RuleLike().Matches(section.Text)).Select(match => match.Value)];
+        HashSet<string> codes =
+            [.. Explainer.All.SelectMany(page => page.Sections)
+                .SelectMany(section => RuleLike().Matches(section.Text))
+                .Select(match => match.Value)];
         Assert.Superset(new HashSet<string> { "TV101", "TV102", "TV104", "TV105", "TV106", "TV113", "TV201", "TV202", "TV209", "TV301" }, codes);
     }
 

@@ -9,13 +9,17 @@ public sealed class LiveSettingTests
     // Kconfig's choices for CONFIG_HZ.
     private static readonly int[] TickRates = [100, 250, 300, 1000];
 
-    private static readonly KernelVersion Kernel = KernelVersion.TryParse(Environment.OSVersion.Version.ToString(), out KernelVersion version) ? version : default;
+    private static readonly KernelVersion Kernel =
+        KernelVersion.TryParse(Environment.OSVersion.Version.ToString(), out KernelVersion version) ? version : default;
 
     public static TheoryData<string> OfNamespaces { get; } =
-        [.. SettingKnowledge.All.Where(setting => setting is { Kind: SettingKind.Sysctl, Scope: SettingScope.Namespace, Removed: null }).Select(setting => setting.Name)];
+        [.. SettingKnowledge.All.Where(setting => setting is { Kind: SettingKind.Sysctl, Scope: SettingScope.Namespace, Removed: null })
+            .Select(setting => setting.Name)];
 
     public static TheoryData<string> OfHosts { get; } =
-        [.. SettingKnowledge.All.Where(setting => setting is { Kind: SettingKind.Sysctl, Scope: SettingScope.Host or SettingScope.HostReadOnlyInside } && !setting.Name.StartsWith("fs.", StringComparison.Ordinal)).Select(setting => setting.Name)];
+        [.. SettingKnowledge.All.Where(setting =>
+            setting is { Kind: SettingKind.Sysctl, Scope: SettingScope.Host or SettingScope.HostReadOnlyInside }
+                && !setting.Name.StartsWith("fs.", StringComparison.Ordinal)).Select(setting => setting.Name)];
 
     [Theory]
     [MemberData(nameof(OfNamespaces))]
@@ -125,7 +129,8 @@ public sealed class LiveSettingTests
         return setting;
     }
 
-    private static string Repeat(long number, int count) => string.Join(' ', Enumerable.Repeat(number.ToString(CultureInfo.InvariantCulture), count));
+    private static string Repeat(long number, int count) =>
+        string.Join(' ', Enumerable.Repeat(number.ToString(CultureInfo.InvariantCulture), count));
 
     // Two settings bound each other: give the one under test all the room that there is.
     private static void MakeRoom(string name)

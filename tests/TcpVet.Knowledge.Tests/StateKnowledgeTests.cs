@@ -49,7 +49,8 @@ public sealed class StateKnowledgeTests
 
     [Fact]
     public void Only_the_application_turns_close_wait_into_last_ack() =>
-        Assert.All(StateTransitions.Into(TcpState.LastAck), step => Assert.Equal((TcpState.CloseWait, Actor.Application), (step.From, step.By)));
+        Assert.All(StateTransitions.Into(TcpState.LastAck), step =>
+            Assert.Equal((TcpState.CloseWait, Actor.Application), (step.From, step.By)));
 
     [Fact]
     public void Every_state_can_be_reached_from_close()

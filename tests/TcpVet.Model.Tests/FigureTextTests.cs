@@ -11,7 +11,8 @@ public sealed class FigureTextTests
     [InlineData(500_000, "0.5 s")]
     [InlineData(3_000_000, "3 s")]
     [InlineData(3_456_000, "3.46 s")]
-    public void A_wait_is_told_in_the_unit_that_fits(long microseconds, string text) => Assert.Equal(text, Durations.OfMicroseconds(microseconds));
+    public void A_wait_is_told_in_the_unit_that_fits(long microseconds, string text) =>
+        Assert.Equal(text, Durations.OfMicroseconds(microseconds));
 
     [Theory]
     [InlineData(0, "0 sockets")]

@@ -19,7 +19,8 @@ public sealed class PathGlobTests
     [InlineData(@"a\*", "a*", true)]
     [InlineData(@"a\*", "ab", false)]
     [InlineData("a**", "a", true)]
-    public void A_pattern_matches_as_glob_does(string pattern, string name, bool matches) => Assert.Equal(matches, PathGlob.Matches(pattern, name));
+    public void A_pattern_matches_as_glob_does(string pattern, string name, bool matches) =>
+        Assert.Equal(matches, PathGlob.Matches(pattern, name));
 
     [Theory]
     [InlineData("*.conf", true)]

@@ -24,13 +24,14 @@ public sealed class TextDistanceTests
     });
 
     [Fact]
-    public void One_edit_is_one() => Gen.Select(Word.Where(word => word.Length > 0), Gen.Int[0, 7], Gen.Char['x', 'z']).ForAll((word, place, letter) =>
-    {
-        place %= word.Length;
-        Assert.Equal(1, TextDistance.Distance(word, word.Insert(place, letter.ToString())));
-        Assert.Equal(1, TextDistance.Distance(word, word.Remove(place, 1)));
-        Assert.Equal(1, TextDistance.Distance(word, word.Remove(place, 1).Insert(place, letter.ToString())));
-    });
+    public void One_edit_is_one() =>
+        Gen.Select(Word.Where(word => word.Length > 0), Gen.Int[0, 7], Gen.Char['x', 'z']).ForAll((word, place, letter) =>
+        {
+            place %= word.Length;
+            Assert.Equal(1, TextDistance.Distance(word, word.Insert(place, letter.ToString())));
+            Assert.Equal(1, TextDistance.Distance(word, word.Remove(place, 1)));
+            Assert.Equal(1, TextDistance.Distance(word, word.Remove(place, 1).Insert(place, letter.ToString())));
+        });
 
     [Fact]
     public void A_huge_word_costs_nothing_and_is_near_to_nothing()

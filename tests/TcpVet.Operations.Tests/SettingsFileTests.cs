@@ -7,7 +7,8 @@ namespace TcpVet.Operations.Tests;
 /// <summary>config.toml and ignore.toml: what they may say, and the one line about what they may not.</summary>
 public sealed class SettingsFileTests
 {
-    private static CheckupSettings Read(string text, CheckupSettings? weaker = null) => SettingsFile.Over(weaker ?? CheckupSettings.None, text, "config.toml");
+    private static CheckupSettings Read(string text, CheckupSettings? weaker = null) =>
+        SettingsFile.Over(weaker ?? CheckupSettings.None, text, "config.toml");
 
     private static string Refusal(string text)
     {
@@ -87,7 +88,8 @@ public sealed class SettingsFileTests
     [InlineData("[checkup\nsamples = 3", "config.toml:1:9: no valid TOML")]
     [InlineData("a = ", "config.toml:1:5: no valid TOML")]
     [InlineData("a = \"\u001b[31m", "config.toml:1:")]
-    public void A_mistake_is_one_line_with_its_place(string text, string says) => Assert.Contains(says, Refusal(text), StringComparison.Ordinal);
+    public void A_mistake_is_one_line_with_its_place(string text, string says) =>
+        Assert.Contains(says, Refusal(text), StringComparison.Ordinal);
 
     [Fact]
     public void Deep_nesting_is_refused_and_nothing_breaks()
@@ -141,9 +143,11 @@ public sealed class SettingsFileTests
             """, "ignore.toml");
 
         Assert.Equal(["TV104"], entries[0].Codes);
-        Assert.Equal((":443", "behind a balancer", new DateOnly(2027, 1, 31), "ignore.toml:1"), (entries[0].Local?.Pattern, entries[0].Reason, entries[0].Expires, entries[0].Origin));
+        Assert.Equal((":443", "behind a balancer", new DateOnly(2027, 1, 31), "ignore.toml:1"),
+            (entries[0].Local?.Pattern, entries[0].Reason, entries[0].Expires, entries[0].Origin));
         Assert.Equal(["TV101", "TV102"], entries[1].Codes);
-        Assert.Equal(("legacy*", "old.service", new DateOnly(2027, 4, 1), "ignore.toml:7"), (entries[1].Process?.Pattern, entries[1].Unit?.Pattern, entries[1].Expires, entries[1].Origin));
+        Assert.Equal(("legacy*", "old.service", new DateOnly(2027, 4, 1), "ignore.toml:7"),
+            (entries[1].Process?.Pattern, entries[1].Unit?.Pattern, entries[1].Expires, entries[1].Origin));
     }
 
     [Theory]

@@ -65,7 +65,8 @@ public sealed class TextTests
 
     [Fact]
     public void Whole_units_come_back_as_they_were() => Gen.Select(Gen.Int[1, 59], Gen.Bool.Select(seconds => seconds ? "s" : "m"))
-        .ForAll((number, unit) => DurationText.TryParse($"{number}{unit}", out TimeSpan duration) && Durations.Short((long)duration.TotalMilliseconds) == $"{number}{unit}");
+        .ForAll((number, unit) =>
+            DurationText.TryParse($"{number}{unit}", out TimeSpan duration) && Durations.Short((long)duration.TotalMilliseconds) == $"{number}{unit}");
 
     [Fact]
     public void Csv_quotes_and_escapes() =>
@@ -90,7 +91,9 @@ public sealed class TextTests
             line.Number(123456);
             line.Text("é"u8);
             return line.Length <= room && Encoding.UTF8.GetString(line.Written) is { } read
-                && (line.Overflowed || read.EndsWith("123456é", StringComparison.Ordinal)) && (text.Contains('\ufffd') || text.Any(char.IsSurrogate) || !read.Contains('\ufffd'));
+
+                    && (line.Overflowed || read.EndsWith("123456é", StringComparison.Ordinal))
+                    && (text.Contains('\ufffd') || text.Any(char.IsSurrogate) || !read.Contains('\ufffd'));
         });
     }
 

@@ -42,7 +42,9 @@ public sealed class CaptureTests
     [Theory]
     [MemberData(nameof(Healthy))]
     public void A_whole_host_that_is_well_gets_no_warning(string name) =>
-        Assert.Empty(CaptureJudge.Diagnose(Captures.Read(name)).Findings.Where(finding => finding.Severity > Severity.Info).Select(finding => $"{finding.Code} {finding.Title}"));
+        Assert.Empty(CaptureJudge.Diagnose(Captures.Read(name))
+            .Findings.Where(finding => finding.Severity > Severity.Info)
+            .Select(finding => $"{finding.Code} {finding.Title}"));
 
     // Noise is what makes people stop reading: a healthy host may have information, never a warning.
     [Theory]
@@ -99,5 +101,7 @@ public sealed class CaptureTests
     [InlineData("TV503/quiet/nothing-tracked")]
     [InlineData("TV505/quiet/long-ago")]
     public void A_healthy_host_gets_no_warning(string name) =>
-        Assert.Empty(CaptureJudge.Diagnose(Captures.Read(name)).Findings.Where(finding => finding.Severity > Severity.Info).Select(finding => finding.Title.ToString()));
+        Assert.Empty(CaptureJudge.Diagnose(Captures.Read(name))
+            .Findings.Where(finding => finding.Severity > Severity.Info)
+            .Select(finding => finding.Title.ToString()));
 }

@@ -78,7 +78,9 @@ public sealed partial class CatalogTests
     [Fact]
     public void The_contract_holds_every_rule_and_no_other()
     {
-        Assert.Equal(Contract.Keys, RuleCatalog.All.Select(rule => rule.Code).Concat(RetiredRules.All.Select(rule => rule.Code)).Order(StringComparer.Ordinal));
+        Assert.Equal(Contract.Keys, RuleCatalog.All.Select(rule => rule.Code)
+            .Concat(RetiredRules.All.Select(rule => rule.Code))
+            .Order(StringComparer.Ordinal));
         Assert.Equal(Contract.Count, Contract.Values.Distinct().Count());
     }
 
@@ -104,7 +106,9 @@ public sealed partial class CatalogTests
         Assert.Equal(RuleCatalog.All.Count, RuleCatalog.All.Select(rule => rule.Name).Distinct().Count());
         Assert.Equal(
             RuleCatalog.All.Select(rule => (rule.GetType().Name, rule.Code)),
-            sources.SelectMany(source => CatalogLine().Matches(source)).Select(match => (match.Groups["type"].Value, match.Groups["code"].Value)).OrderBy(line => line.Item2, StringComparer.Ordinal));
+            sources.SelectMany(source => CatalogLine().Matches(source))
+                .Select(match => (match.Groups["type"].Value, match.Groups["code"].Value))
+                .OrderBy(line => line.Item2, StringComparer.Ordinal));
         Assert.Empty(codes.Intersect(RetiredRules.All.Select(rule => rule.Code)));
     }
 
@@ -176,7 +180,9 @@ public sealed partial class CatalogTests
     private static IEnumerable<string> Causes(string code, Dictionary<string, Rule> rules, int depth)
     {
         Assert.True(depth < rules.Count + 1, $"{code} explains itself");
-        return rules.TryGetValue(code, out Rule? rule) ? rule.SymptomOf.SelectMany(cause => Causes(cause, rules, depth + 1).Prepend(cause)) : [];
+        return rules.TryGetValue(code, out Rule? rule)
+            ? rule.SymptomOf.SelectMany(cause => Causes(cause, rules, depth + 1).Prepend(cause))
+            : [];
     }
 
     [GeneratedRegex(@"new (?:\w+\.)*(?<type>\w+)\(\), // (?<code>TV\d{3})")]

@@ -36,7 +36,9 @@ internal static class CompiledRule
     {
         string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         string dotnet = Path.GetFullPath(Path.Combine(framework, "../../.."));
-        string compiler = Directory.EnumerateFiles(Path.Combine(dotnet, "sdk"), "csc.dll", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Last();
+        string compiler = Directory.EnumerateFiles(Path.Combine(dotnet, "sdk"), "csc.dll", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Last();
         File.WriteAllText(Path.Combine(folder, "Rule.cs"), source);
         File.WriteAllText(Path.Combine(folder, "Usings.cs"), Usings);
         IEnumerable<string> references = Directory.EnumerateFiles(framework, "System*.dll").Append(Path.Combine(framework, "netstandard.dll"))

@@ -70,7 +70,10 @@ public sealed class EngineTests
             },
         };
 
-        Assert.Equal(["TV502", "TV209", "TV404"], CaptureJudge.Diagnose(full with { Namespaces = [few] }).Findings.Select(finding => finding.Code).Order().OrderBy(code => code != "TV502"));
+        Assert.Equal(["TV502", "TV209", "TV404"], CaptureJudge.Diagnose(full with { Namespaces = [few] })
+            .Findings.Select(finding => finding.Code)
+            .Order()
+            .OrderBy(code => code != "TV502"));
     }
 
     // A peer at zero window answers, and never times out.
@@ -84,7 +87,10 @@ public sealed class EngineTests
 
         IReadOnlyList<Finding> Of(long unanswered) => CaptureJudge.Diagnose(capture with
         {
-            Namespaces = [netns with { Connections = hole.Connections with { Population = 60, Sampled = 60, Groups = [dead with { Count = 60, Unanswered = unanswered }] } }],
+            Namespaces =
+                [netns with { Connections =
+                    hole.Connections with { Population = 60, Sampled = 60, Groups =
+                        [dead with { Count = 60, Unanswered = unanswered }] } }],
         }).Findings;
 
         Assert.Contains("TV407", Of(8).Select(finding => finding.Code));

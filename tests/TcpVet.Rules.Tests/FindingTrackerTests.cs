@@ -59,7 +59,8 @@ public sealed class FindingTrackerTests
         Assert.Single(tracker.Next([Found(Severity.Critical, subject: one)], [], default));
         Assert.Empty(tracker.Next([Found(Severity.Critical, subject: one with { Peer = null })], [], default));
         // Another process is another finding, and so is another namespace.
-        Assert.Single(tracker.Next([Found(Severity.Critical, subject: one), Found(Severity.Critical, subject: one with { Process = new(8, "java") })], [], default));
+        Assert.Single(tracker.Next([
+            Found(Severity.Critical, subject: one), Found(Severity.Critical, subject: one with { Process = new(8, "java") })], [], default));
         Assert.Single(tracker.Next([Found(Severity.Critical, subject: one with { Netns = "blue" })], [], default));
     }
 
@@ -107,10 +108,12 @@ public sealed class FindingTrackerTests
         FindingTracker tracker = new();
         for (ushort port = 1; port <= 200; port++)
         {
-            Assert.Empty(tracker.Next([Found(Severity.Warning, subject: new FindingSubject { Local = new InetEndpoint(InetAddress.AnyIPv4, port) })], [], default));
+            Assert.Empty(tracker.Next([Found(Severity.Warning,
+                subject: new FindingSubject { Local = new InetEndpoint(InetAddress.AnyIPv4, port) })], [], default));
         }
 
         Assert.Empty(tracker.Present);
-        Assert.Empty(tracker.Next([Found(Severity.Warning, subject: new FindingSubject { Local = new InetEndpoint(InetAddress.AnyIPv4, 1) })], [], default));
+        Assert.Empty(tracker.Next([Found(Severity.Warning,
+            subject: new FindingSubject { Local = new InetEndpoint(InetAddress.AnyIPv4, 1) })], [], default));
     }
 }

@@ -77,7 +77,8 @@ public sealed class HostileNumberTests
             {
                 figures.Add(((int)reader.TokenStartIndex, reader.ValueSpan.Length, false));
             }
-            else if (reader.TokenType == JsonTokenType.String && long.TryParse(reader.ValueSpan, NumberStyles.Integer, CultureInfo.InvariantCulture, out _))
+            else if (reader.TokenType == JsonTokenType.String
+                && long.TryParse(reader.ValueSpan, NumberStyles.Integer, CultureInfo.InvariantCulture, out _))
             {
                 figures.Add(((int)reader.TokenStartIndex, reader.ValueSpan.Length + 2, true));
             }

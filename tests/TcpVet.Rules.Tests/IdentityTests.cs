@@ -39,7 +39,10 @@ public sealed class IdentityTests
         NetnsCapture netns = capture.Namespaces[0];
         Capture second = capture with
         {
-            Namespaces = [netns with { Groups = [.. netns.Groups, .. netns.Groups.Select(group => group with { Peer = new InetEndpoint(InetAddress.Parse("198.51.100.77"), 4000) })] }],
+            Namespaces =
+                [netns with { Groups =
+                    [.. netns.Groups,
+                        .. netns.Groups.Select(group => group with { Peer = new InetEndpoint(InetAddress.Parse("198.51.100.77"), 4000) })] }],
         };
 
         Assert.Equal(

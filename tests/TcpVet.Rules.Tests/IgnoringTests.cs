@@ -40,7 +40,8 @@ public sealed class IgnoringTests
         Diagnosis blind = CaptureJudge.Diagnose(Captures.Read("Engine/whole/no-privilege"));
 
         Assert.DoesNotContain("TV201", blind.Without(new IgnoreList([Entry("TV201")]), Today).CannotTell.Select(entry => entry.Code));
-        Assert.Contains("TV201", blind.Without(new IgnoreList([Entry("TV201") with { Process = new Glob("java") }]), Today).CannotTell.Select(entry => entry.Code));
+        Assert.Contains("TV201",
+            blind.Without(new IgnoreList([Entry("TV201") with { Process = new Glob("java") }]), Today).CannotTell.Select(entry => entry.Code));
     }
 
     [Fact]
@@ -65,7 +66,12 @@ public sealed class IgnoringTests
     [InlineData(null, null, "blue", false)]
     public void Patterns_fit_the_subject(string? process, string? local, string? netns, bool fits)
     {
-        FindingSubject subject = new() { Process = new ProcessRef(1, "java"), Local = new InetEndpoint(InetAddress.TryParse("10.0.0.1", out InetAddress address) ? address : default, 8080) };
+        FindingSubject subject =
+            new()
+            {
+                Process = new ProcessRef(1, "java"), Local =
+                new InetEndpoint(InetAddress.TryParse("10.0.0.1", out InetAddress address) ? address : default, 8080)
+            };
         Finding finding = Queue.Findings[0] with { Subject = subject };
         Glob? Of(string? pattern) => pattern is null ? null : new Glob(pattern);
 

@@ -27,14 +27,19 @@ public sealed class PhraseTests
         foreach (Finding finding in Captures.Ask(name[..5], Captures.Read(name)).Findings)
         {
             Assert.All(
-                Texts(finding).SelectMany(Whole).SelectMany(phrase => phrase.Arguments).Where(argument => argument.Kind == PhraseArgumentKind.Verbatim),
+                Texts(finding)
+                    .SelectMany(Whole)
+                    .SelectMany(phrase => phrase.Arguments)
+                    .Where(argument => argument.Kind == PhraseArgumentKind.Verbatim),
                 argument => Assert.False(string.IsInterned(argument.Text) is not null && IsEnglish(argument.Text), $"should be a phrase: {argument.Text}"));
         }
     }
 
     // A line of a configuration or a list of numbers is no English.
     private static bool IsEnglish(string text) => text is "unknown" or "none" or "empty"
-        || (text.Trim().Contains(' ', StringComparison.Ordinal) && !text.StartsWith("option ", StringComparison.Ordinal) && text.All(c => char.IsAsciiLetterLower(c) || c is ' ' or ',' or '\''));
+        || (text.Trim().Contains(' ', StringComparison.Ordinal)
+            && !text.StartsWith("option ", StringComparison.Ordinal)
+            && text.All(c => char.IsAsciiLetterLower(c) || c is ' ' or ',' or '\''));
 
     private static IEnumerable<Phrase> Texts(Finding finding) =>
     [

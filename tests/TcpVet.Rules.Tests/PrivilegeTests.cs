@@ -4,9 +4,9 @@ using TcpVet.Rules.Engine;
 namespace TcpVet.Rules.Tests;
 
 /// <summary>
-/// A host on which the kernel refuses sock_diag and the descriptors of other users' processes: what is left is /proc/net/tcp, with addresses,
-/// states and queues. Which rules need more is told by the captures that fire them: without these facts they cannot tell any more.
-/// </summary>
+/// A host on which the kernel refuses sock_diag and the descriptors of other users' processes: what is left is /proc/net/tcp, with
+/// addresses, states and queues. Which rules need more is told by the captures that fire them: without these facts they cannot tell any
+/// more. </summary>
 public sealed class PrivilegeTests
 {
     private const string Refused = "the kernel refused it: EPERM";
@@ -28,7 +28,8 @@ public sealed class PrivilegeTests
     {
         RuleAnswer answer = Captures.Ask(name[..5], Without(Captures.Read(name)));
 
-        Assert.True(answer.Missing is not { } missing || Reasons.Any(reason => missing.ToString().Contains(reason, StringComparison.Ordinal)), answer.Missing?.ToString());
+        Assert.True(answer.Missing is not { } missing
+            || Reasons.Any(reason => missing.ToString().Contains(reason, StringComparison.Ordinal)), answer.Missing?.ToString());
     }
 
     private static Capture Without(Capture capture) => capture with
@@ -40,7 +41,9 @@ public sealed class PrivilegeTests
 
     private static NetnsCapture Without(NetnsCapture netns) => netns with
     {
-        Listeners = [.. netns.Listeners.Select(listener => listener with { Limit = null, Drops = null, DropsFirst = null, Cgroup = null, Processes = [] })],
+        Listeners =
+            [.. netns.Listeners.Select(listener =>
+                listener with { Limit = null, Drops = null, DropsFirst = null, Cgroup = null, Processes = [] })],
         Groups = [.. netns.Groups.Select(Without)],
         PortTuples = [.. netns.PortTuples.Select(tuple => tuple with { Process = null })],
         Connections = null,

@@ -67,7 +67,8 @@ public sealed class RuleNamesTests
     [InlineData("accept4: too many open files", "Too many open files (EMFILE)")]
     [InlineData("many time_wait", "many TIME_WAIT")]
     [InlineData("TCP: time wait bucket table overflow", "time wait bucket table overflow")]
-    public void A_complaint_is_found_however_it_is_worded(string phrase, string symptom) => Assert.Equal(symptom, Symptoms.Find(phrase)[0].Text);
+    public void A_complaint_is_found_however_it_is_worded(string phrase, string symptom) =>
+        Assert.Equal(symptom, Symptoms.Find(phrase)[0].Text);
 
     [Theory]
     [InlineData("")]

@@ -27,8 +27,14 @@ public sealed class TracedTests
         Capture capture = Captures.Read("TV105/fires/half-the-ports");
         NetnsCapture netns = capture.Namespaces[0];
         PortTuple tuple = netns.PortTuples.First(tuple => tuple.TimeWait > 0) with { Process = null };
-        ServiceTrace seen = new() { Inbound = false, Service = new(tuple.Destination.Addr.Unmapped, tuple.Destination.Port), Process = Shop, Opened = 10, ClosedHere = 10 };
-        Finding finding = Captures.Ask("TV105", capture with { Namespaces = [netns with { PortTuples = [tuple], Trace = Facts(seen) }] }).Findings[0];
+        ServiceTrace seen =
+            new()
+            {
+                Inbound = false, Service = new(tuple.Destination.Addr.Unmapped, tuple.Destination.Port), Process = Shop, Opened =
+                10, ClosedHere = 10
+            };
+        Finding finding =
+            Captures.Ask("TV105", capture with { Namespaces = [netns with { PortTuples = [tuple], Trace = Facts(seen) }] }).Findings[0];
 
         Assert.Equal(Shop, finding.Subject.Process);
         Assert.StartsWith("shop (pid 4711)", finding.Cause.ToString(), StringComparison.Ordinal);
@@ -40,8 +46,11 @@ public sealed class TracedTests
     {
         Capture capture = Captures.Read("TV115/fires/who-is-unknown");
         NetnsCapture netns = capture.Namespaces[0];
-        ServiceTrace seen = new() { Inbound = false, Service = new(InetAddress.Parse("192.0.2.7"), 5432), Process = Shop, Opened = 300, MedianMs = 21 };
-        Finding finding = Captures.Ask("TV115", capture with { Namespaces = [netns with { Listeners = [], PortTuples = [], Trace = Facts(seen) }] }).Findings[0];
+        ServiceTrace seen =
+            new() { Inbound = false, Service = new(InetAddress.Parse("192.0.2.7"), 5432), Process = Shop, Opened = 300, MedianMs = 21 };
+        Finding finding =
+            Captures.Ask("TV115", capture with { Namespaces = [netns with { Listeners = [], PortTuples = [], Trace = Facts(seen) }] }).Findings[
+                0];
 
         Assert.Equal((Shop, seen.Service), (finding.Subject.Process, finding.Subject.Peer!.Value));
         Assert.Contains("most to 192.0.2.7:5432", finding.Title.ToString(), StringComparison.Ordinal);
@@ -59,22 +68,33 @@ public sealed class TracedTests
         TraceFacts facts = new()
         {
             DurationMs = 10_000,
-            Resets = [new TracedResets { Sent = sent, Inbound = true, Port = 8080, Peer = InetAddress.Parse("192.0.2.9"), Reason = sent ? "tcp_abort_on_close" : null, Process = Shop, Count = 40 }],
+            Resets =
+                [new TracedResets { Sent = sent, Inbound = true, Port = 8080, Peer = InetAddress.Parse("192.0.2.9"), Reason = sent
+                    ? "tcp_abort_on_close"
+                    : null, Process = Shop, Count = 40 }],
         };
-        IReadOnlyList<Finding> findings = Captures.Ask(code, capture with { Namespaces = [capture.Namespaces[0] with { Trace = facts }] }).Findings;
+        IReadOnlyList<Finding> findings =
+            Captures.Ask(code, capture with { Namespaces = [capture.Namespaces[0] with { Trace = facts }] }).Findings;
 
-        Assert.Contains(findings, finding => finding.Evidence.Any(evidence => evidence.What.ToString() == what && evidence.Value.ToString() == value));
+        Assert.Contains(findings, finding =>
+            finding.Evidence.Any(evidence => evidence.What.ToString() == what && evidence.Value.ToString() == value));
     }
 
     [Fact]
     public void Without_a_trace_nothing_is_said_of_one() =>
-        Assert.DoesNotContain(Captures.Findings("TV104", "fires/busy-behind-balancer")[0].Evidence, evidence => evidence.Source.ToString().StartsWith("trace", StringComparison.Ordinal));
+        Assert.DoesNotContain(Captures.Findings("TV104", "fires/busy-behind-balancer")[0].Evidence, evidence =>
+            evidence.Source.ToString().StartsWith("trace", StringComparison.Ordinal));
 
     [Fact]
     public void A_record_keeps_the_facts()
     {
         Capture capture = Captures.Read(Captures.Names("TV407/fires").First(name => name.EndsWith("unread-data", StringComparison.Ordinal)));
-        TraceFacts facts = Facts(new ServiceTrace { Inbound = true, Service = new(InetAddress.AnyIPv4, 80), Process = Shop, CloseWaits = 3, CloseWaitsLeft = 1, CloseWaitOldestMs = 900, MedianMs = 1.5 });
+        TraceFacts facts =
+            Facts(new ServiceTrace
+            {
+                Inbound = true, Service = new(InetAddress.AnyIPv4, 80), Process = Shop, CloseWaits =
+                3, CloseWaitsLeft = 1, CloseWaitOldestMs = 900, MedianMs = 1.5
+            });
         Capture again = CaptureJson.Read(CaptureJson.Write(capture with { Namespaces = [capture.Namespaces[0] with { Trace = facts }] }));
 
         Assert.Equal(facts.Services, again.Namespaces[0].Trace!.Services);

@@ -43,16 +43,19 @@ public sealed class UnknownFactTests
         {
             Namespaces = [.. capture.Namespaces.Select(netns => netns with
             {
-                Counters = new Dictionary<string, Reading>(), Sysctls = new Dictionary<string, string>(), Sockstat = new Dictionary<string, long>(), PortBudget = null, Idle = null,
+                Counters = new Dictionary<string, Reading>(), Sysctls = new Dictionary<string, string>(),
+                Sockstat = new Dictionary<string, long>(), PortBudget = null, Idle = null,
             })],
         };
 
         Assert.Empty(Fired(less).Except(Fired(capture)));
     }
 
-    // By code and what it is about (what a counter tells is about the counter, whoever else it can name): a rule may say less about the same thing, or the same in two findings, never something new.
+    // By code and what it is about (what a counter tells is about the counter, whoever else it can name): a rule may say less about the
+    // same thing, or the same in two findings, never something new.
     private static HashSet<string> Fired(Capture capture) => [.. RuleCatalog.All
-        .SelectMany(rule => capture.Namespaces.SelectMany(netns => rule.Check(new RuleInput(capture, netns, RuleSettings.Default)).Findings))
+        .SelectMany(rule =>
+            capture.Namespaces.SelectMany(netns => rule.Check(new RuleInput(capture, netns, RuleSettings.Default)).Findings))
         .Select(finding => finding.Subject.Counter is { } counter ? $"{finding.Code} {counter}" : $"{finding.Code} {finding.Subject.Local ?? finding.Subject.Peer} {finding.Subject.Setting}")];
 
     // Paths of members that may be null by their type, and of entries of dictionaries of counters and settings.
@@ -92,7 +95,9 @@ public sealed class UnknownFactTests
     private static byte[] Without(JsonNode whole, string fact)
     {
         string[] path = fact.Split('/');
-        JsonObject parent = path[..^1].Aggregate(whole, (node, step) => node is JsonArray array ? array[int.Parse(step)]! : node[step]!).AsObject();
+        JsonObject parent = path[..^1]
+            .Aggregate(whole, (node, step) => node is JsonArray array ? array[int.Parse(step)]! : node[step]!)
+            .AsObject();
         JsonNode? taken = parent[path[^1]];
         Assert.True(parent.Remove(path[^1]));
         byte[] less = JsonSerializer.SerializeToUtf8Bytes(whole);

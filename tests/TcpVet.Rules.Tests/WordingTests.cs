@@ -21,7 +21,9 @@ public sealed class WordingTests
             Assert.True(finding.Severity <= rule.Severity, $"{finding.Code} says it is at most {rule.Severity}");
             IsTitle(finding.Title.ToString());
             Assert.NotEmpty(finding.Evidence);
-            Assert.All(finding.Evidence, evidence => Assert.All(new[] { evidence.What.ToString(), evidence.Value.ToString(), evidence.Source.ToString() }, text => Assert.NotEqual("", text.Trim())));
+            Assert.All(finding.Evidence, evidence =>
+                Assert.All(new[] { evidence.What.ToString(), evidence.Value.ToString(), evidence.Source.ToString() }, text =>
+                    Assert.NotEqual("", text.Trim())));
             Assert.EndsWith(".", finding.Cause.ToString(), StringComparison.Ordinal);
             Assert.NotEmpty(finding.Remedies);
             Assert.All(finding.Remedies, remedy => Assert.False(remedy.Action.ToString().EndsWith('.'), remedy.Action.ToString()));
@@ -45,16 +47,55 @@ public sealed class WordingTests
         NetnsCapture stretched = netns with
         {
             Listeners = [.. netns.Listeners.Select(listener => listener with { Local = longest, Processes = [process] })],
-            Groups = [.. netns.Groups.Select(group => group with { Local = group.Inbound ? longest : group.Local, Peer = longest, Process = group.Process is null ? null : process })],
-            HalfEstablished = netns.HalfEstablished is { } half ? [.. half.Select(group => group with { Service = longest, Client = longest.Addr, Process = process })] : null,
-            ListenersClosed = netns.ListenersClosed is { } closed ? [.. closed.Select(listener => listener with { Local = longest })] : null,
-            SourcePorts = netns.SourcePorts is { } sources ? [.. sources.Select(source => source with { Source = longest.Addr, Process = process })] : null,
-            BindQuestions = [.. netns.BindQuestions.Select(question => question with { Local = longest, Holders = [.. question.Holders.Select(holder => holder with { Local = longest, Process = process })] })],
-            Connections = netns.Connections is null ? null : netns.Connections with { Groups = [.. netns.Connections.Groups.Select(group => group with { Local = group.Inbound ? longest : group.Local, Peer = group.Inbound ? group.Peer : longest, Process = process })] },
-            PortBudget = netns.PortBudget is { } budget ? budget with { Low = ushort.MaxValue - (budget.High - budget.Low), High = ushort.MaxValue } : null,
+            Groups =
+                [.. netns.Groups.Select(group =>
+                    group with { Local = group.Inbound
+                        ? longest
+                        : group.Local, Peer = longest, Process = group.Process is null ? null
+                        : process })],
+            HalfEstablished = netns.HalfEstablished is { } half
+                ? [.. half.Select(group => group with { Service = longest, Client = longest.Addr, Process = process })]
+                : null,
+            ListenersClosed = netns.ListenersClosed is { } closed
+                ? [.. closed.Select(listener => listener with { Local = longest })]
+                : null,
+            SourcePorts = netns.SourcePorts is { } sources
+                ? [.. sources.Select(source => source with { Source = longest.Addr, Process = process })]
+                : null,
+            BindQuestions =
+                [.. netns.BindQuestions.Select(question =>
+                    question with { Local = longest, Holders =
+                        [.. question.Holders.Select(holder => holder with { Local = longest, Process = process })] })],
+            Connections = netns.Connections is null
+                ? null
+                : netns.Connections with
+                {
+                    Groups =
+                    [.. netns.Connections.Groups.Select(group =>
+                        group with { Local = group.Inbound
+                            ? longest
+                            : group.Local, Peer = group.Inbound ? group.Peer
+                            : longest, Process = process })]
+                },
+            PortBudget = netns.PortBudget is { } budget
+                ? budget with { Low = ushort.MaxValue - (budget.High - budget.Low), High = ushort.MaxValue }
+                : null,
             PortTuples = [.. netns.PortTuples.Select(tuple => tuple with { Destination = longest, Process = process })],
-            Trends = [.. netns.Trends.Select(trend => trend with { Local = trend.Local is null ? null : longest, Peer = trend.Peer is null ? null : longest, Process = trend.Process is null ? null : process })],
-            Idle = netns.Idle is null ? null : netns.Idle with { Groups = [.. netns.Idle.Groups.Select(group => group with { Local = group.Inbound ? longest : group.Local, Peer = longest, Process = process })] },
+            Trends =
+                [.. netns.Trends.Select(trend =>
+                    trend with { Local = trend.Local is null
+                        ? null
+                        : longest, Peer = trend.Peer is null ? null
+                        : longest, Process = trend.Process is null ? null
+                        : process })],
+            Idle = netns.Idle is null
+                ? null
+                : netns.Idle with
+                {
+                    Groups =
+                    [.. netns.Idle.Groups.Select(group =>
+                        group with { Local = group.Inbound ? longest : group.Local, Peer = longest, Process = process })]
+                },
         };
 
         IReadOnlyList<Finding> findings = CaptureJudge.Diagnose(capture with { Namespaces = [stretched] }).Findings;
@@ -88,5 +129,6 @@ public sealed class WordingTests
     }
 
     private static IEnumerable<string> Texts(Finding finding) =>
-        [finding.Title.ToString(), finding.Cause.ToString(), .. finding.Evidence.Select(evidence => evidence.What.ToString()), .. finding.Remedies.Select(remedy => remedy.Action.ToString()), .. finding.DoesNotHelp.Select(remedy => remedy.ToString())];
+        [finding.Title.ToString(), finding.Cause.ToString(), .. finding.Evidence.Select(evidence => evidence.What.ToString()),
+            .. finding.Remedies.Select(remedy => remedy.Action.ToString()), .. finding.DoesNotHelp.Select(remedy => remedy.ToString())];
 }

@@ -17,10 +17,12 @@ internal sealed record ScenarioRun(Scenario Scenario, IReadOnlyList<ShownFinding
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
 
     /// <summary>The codes shown as warning or critical, each once.</summary>
-    public IEnumerable<string> Alarms => Findings.Where(finding => finding.IsAlarm).Select(finding => finding.Code).Distinct().Order(StringComparer.Ordinal);
+    public IEnumerable<string> Alarms =>
+        Findings.Where(finding => finding.IsAlarm).Select(finding => finding.Code).Distinct().Order(StringComparer.Ordinal);
 
     /// <summary>The codes shown as information.</summary>
-    public IEnumerable<string> Asides => Findings.Where(finding => !finding.IsAlarm).Select(finding => finding.Code).Distinct().Order(StringComparer.Ordinal);
+    public IEnumerable<string> Asides =>
+        Findings.Where(finding => !finding.IsAlarm).Select(finding => finding.Code).Distinct().Order(StringComparer.Ordinal);
 
     /// <summary>Makes the scenario, waits until it is ripe and examines it from inside.</summary>
     public static async Task<ScenarioRun> PlayAsync(Scenario scenario, string binary, string? recordInto)
@@ -39,7 +41,8 @@ internal sealed record ScenarioRun(Scenario Scenario, IReadOnlyList<ShownFinding
         string output = await RunAsync(binary, ["lab", scenario.Name, "--", binary, "checkup", "-o", "json", .. examination]);
         if (recordInto is not null)
         {
-            await RunAsync(binary, ["lab", scenario.Name, "--", binary, "capture", "--force", Path.Combine(recordInto, scenario.Name + ".json"), .. scenario.Examination.Arguments]);
+            await RunAsync(binary,
+                ["lab", scenario.Name, "--", binary, "capture", "--force", Path.Combine(recordInto, scenario.Name + ".json"), .. scenario.Examination.Arguments]);
         }
 
         return new ScenarioRun(scenario, Parse(output), null);
@@ -56,13 +59,16 @@ internal sealed record ScenarioRun(Scenario Scenario, IReadOnlyList<ShownFinding
             finding.GetProperty("code").GetString()!,
             finding.GetProperty("severity").GetString()!,
             finding.GetProperty("title").GetString()!,
-            finding.GetProperty("subject").TryGetProperty("process", out JsonElement process) && process.ValueKind == JsonValueKind.Object ? process.GetProperty("name").GetString() : null,
+            finding.GetProperty("subject").TryGetProperty("process", out JsonElement process) && process.ValueKind == JsonValueKind.Object
+                ? process.GetProperty("name").GetString()
+                : null,
             string.Join('\n', finding.GetProperty("remedies").EnumerateArray().Select(remedy => remedy.GetProperty("action").GetString()))))];
     }
 
     private static async Task<string> RunAsync(string program, IReadOnlyList<string> arguments)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start =
+            new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync();

@@ -14,7 +14,9 @@ public sealed class ScenarioRuns : IDisposable
 
     public ScenarioRuns()
     {
-        string? recordInto = Environment.GetEnvironmentVariable("TCPVET_RECORD") is { Length: > 0 } folder ? Directory.CreateDirectory(folder).FullName : null;
+        string? recordInto = Environment.GetEnvironmentVariable("TCPVET_RECORD") is { Length: > 0 } folder
+            ? Directory.CreateDirectory(folder).FullName
+            : null;
         if (Binary is { } binary)
         {
             foreach (Scenario scenario in ScenarioCatalog.All.OrderByDescending(scenario => scenario.Ripens))

@@ -39,7 +39,9 @@ internal static class ScenarioTable
         published.Split('\n').Any(line => line.StartsWith($"| `{scenario.Name}` | ", StringComparison.Ordinal) && !line.Contains("| not shown: ", StringComparison.Ordinal));
 
     private static bool IsFound(ScenarioRun run) =>
-        run.Scenario.Expected.Concat(run.Scenario.Expected.Count == 0 ? run.Scenario.Aside : []).All(code => run.Findings.Any(finding => finding.Code == code));
+        run.Scenario.Expected.Concat(run.Scenario.Expected.Count == 0
+            ? run.Scenario.Aside
+            : []).All(code => run.Findings.Any(finding => finding.Code == code));
 
     private static string Row(ScenarioRun run, string published)
     {

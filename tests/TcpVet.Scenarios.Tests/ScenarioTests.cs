@@ -10,7 +10,8 @@ public sealed class ScenarioTests(ScenarioRuns runs) : IClassFixture<ScenarioRun
 {
     public static TheoryData<string> Names => [.. ScenarioCatalog.All.Select(scenario => scenario.Name)];
 
-    /// <summary>Warnings and critical findings are exactly the expected ones; information is what belongs to it; the culprit is named.</summary>
+    /// <summary>Warnings and critical findings are exactly the expected ones; information is what belongs to it; the culprit is
+    /// named.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Shows_exactly_what_it_is(string name)
@@ -54,14 +55,16 @@ public sealed class ScenarioTests(ScenarioRuns runs) : IClassFixture<ScenarioRun
         Assert.True(finding.GetProperty("subject").GetProperty("line").GetInt32() > 1);
         Assert.Equal(scenario.Culprit, finding.GetProperty("subject").GetProperty("process").GetProperty("name").GetString());
         // The limit in force is told by the listener, beside the ceiling that cut it.
-        Assert.Contains(finding.GetProperty("evidence").EnumerateArray(), evidence => evidence.GetProperty("value").GetString() == "128" && evidence.GetProperty("source").GetString()!.Contains("idiag_wqueue", StringComparison.Ordinal));
+        Assert.Contains(finding.GetProperty("evidence").EnumerateArray(), evidence =>
+            evidence.GetProperty("value").GetString() == "128" && evidence.GetProperty("source").GetString()!.Contains("idiag_wqueue", StringComparison.Ordinal));
     }
 
     /// <summary>Every rule of the families that a check-up judges has a scenario, if only one that says why it cannot be shown.</summary>
     [Fact]
     public void Every_rule_has_a_scenario()
     {
-        string[] shown = [.. ScenarioCatalog.All.SelectMany(scenario => scenario.Expected.Concat(scenario.IsHealthy ? [] : scenario.Aside))];
+        string[] shown =
+            [.. ScenarioCatalog.All.SelectMany(scenario => scenario.Expected.Concat(scenario.IsHealthy ? [] : scenario.Aside))];
 
         // Those of configurations, TV6 and TV7, are shown by the files of their own tests.
         Assert.Empty(RuleCatalog.All.Select(rule => rule.Code).Where(code => string.CompareOrdinal(code, "TV6") < 0).Except(shown));

@@ -66,7 +66,9 @@ public sealed class Workbench : IDisposable
     }
 
     /// <summary>The program, or null when nobody built it: <c>TCPVET_BINARY</c>, else where eng/build puts it.</summary>
-    public static string? Binary { get; } = Environment.GetEnvironmentVariable("TCPVET_BINARY") is { Length: > 0 } named ? Path.GetFullPath(named) : Above("artifacts/bin/tcpvet");
+    public static string? Binary { get; } = Environment.GetEnvironmentVariable("TCPVET_BINARY") is { Length: > 0 } named
+        ? Path.GetFullPath(named)
+        : Above("artifacts/bin/tcpvet");
 
     /// <summary>Runs one line of shell and writes down what a user sees; escape sequences are made visible.</summary>
     public string Run(string line)

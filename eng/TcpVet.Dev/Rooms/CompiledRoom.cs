@@ -31,7 +31,10 @@ internal sealed class CompiledRoom
         {
             if (Types.TryGetValue(FullName(Outermost(handle)), out RoomType? from))
             {
-                Uses.UnionWith(new TypeReferences(reader, file).Of(handle).Select(used => (from, Resolved(used))).Where(use => use.Item2.Name.Length > 0));
+                Uses.UnionWith(new TypeReferences(reader, file)
+                    .Of(handle)
+                    .Select(used => (from, Resolved(used)))
+                    .Where(use => use.Item2.Name.Length > 0));
             }
         }
     }
@@ -68,8 +71,14 @@ internal sealed class CompiledRoom
         IEnumerable<DocumentHandle> ofCode = reader.GetTypeDefinition(handle).GetMethods()
             .Select(method => symbols.GetMethodDebugInformation(method.ToDebugInformationHandle()).Document)
             .Where(document => !document.IsNil);
-        return ofCode.Concat(DocumentsOf(handle)).Select(document => FolderIn(symbols.GetString(symbols.GetDocument(document).Name))).OfType<string>()
-            .GroupBy(folder => folder).OrderByDescending(folder => folder.Count()).ThenBy(folder => folder.Key, StringComparer.Ordinal).FirstOrDefault()?.Key;
+        return ofCode.Concat(DocumentsOf(handle))
+            .Select(document => FolderIn(symbols.GetString(symbols.GetDocument(document).Name)))
+            .OfType<string>()
+            .GroupBy(folder => folder)
+                .OrderByDescending(folder => folder.Count())
+                .ThenBy(folder => folder.Key, StringComparer.Ordinal)
+                .FirstOrDefault()
+                ?.Key;
     }
 
     private IEnumerable<DocumentHandle> DocumentsOf(TypeDefinitionHandle handle)
@@ -102,7 +111,8 @@ internal sealed class CompiledRoom
         }
 
         return type.ResolutionScope.Kind == HandleKind.AssemblyReference
-            ? (reader.GetString(reader.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name), Joined(type.Namespace, type.Name))
+            ? (reader.GetString(reader.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name),
+                Joined(type.Namespace, type.Name))
             : ("", "");
     }
 
@@ -116,7 +126,8 @@ internal sealed class CompiledRoom
         return handle;
     }
 
-    private string FullName(TypeDefinitionHandle handle) => Joined(reader.GetTypeDefinition(handle).Namespace, reader.GetTypeDefinition(handle).Name);
+    private string FullName(TypeDefinitionHandle handle) =>
+        Joined(reader.GetTypeDefinition(handle).Namespace, reader.GetTypeDefinition(handle).Name);
 
     private string Joined(StringHandle space, StringHandle name) => space.IsNil ? reader.GetString(name) : $"{reader.GetString(space)}.{reader.GetString(name)}";
 }

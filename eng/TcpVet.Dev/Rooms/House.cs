@@ -21,8 +21,8 @@ internal sealed record FolderCircle(string Room, IReadOnlyList<string> Folders, 
 
 /// <summary>
 /// Who sees whom, room by room and folder by folder, read from what the compiler made: a type's folder from the debug symbols, and what
-/// it uses from its metadata and code. Values of constants are copied by the compiler, so that a use of nothing but a constant leaves no trace.
-/// </summary>
+/// it uses from its metadata and code. Values of constants are copied by the compiler, so that a use of nothing but a constant leaves no
+/// trace. </summary>
 internal sealed class House
 {
     private readonly ILookup<string, RoomType> types;
@@ -41,7 +41,8 @@ internal sealed class House
         }
 
         uses = rooms
-            .SelectMany(room => room.Uses.Select(use => known.TryGetValue(use.To, out RoomType? to) ? new TypeUse(use.From, to) : (TypeUse?)null))
+            .SelectMany(room =>
+                room.Uses.Select(use => known.TryGetValue(use.To, out RoomType? to) ? new TypeUse(use.From, to) : (TypeUse?)null))
             .OfType<TypeUse>()
             .Where(use => use.From.Room != use.To.Room || use.From.Folder != use.To.Folder)
             .Distinct()
@@ -57,14 +58,16 @@ internal sealed class House
     public static House Read(string folder) => new(
     [
         .. Directory.EnumerateFiles(folder, "*.dll")
-            .Where(file => Path.GetFileName(file).StartsWith("tcpvet", StringComparison.OrdinalIgnoreCase) && File.Exists(Path.ChangeExtension(file, ".pdb")))
+            .Where(file =>
+                Path.GetFileName(file).StartsWith("tcpvet", StringComparison.OrdinalIgnoreCase) && File.Exists(Path.ChangeExtension(file, ".pdb")))
             .Order(StringComparer.Ordinal)
             .Select(CompiledRoom.Read)
             .Where(room => room.Types.Count > 0),
     ]);
 
     /// <summary>The folders of a room that hold types, sorted.</summary>
-    public IReadOnlyList<string> Folders(string room) => [.. types[room].Select(type => type.Folder).Distinct().Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Folders(string room) =>
+        [.. types[room].Select(type => type.Folder).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>The rooms that a room uses, sorted.</summary>
     public IReadOnlyList<string> Sees(string room) =>
@@ -81,7 +84,9 @@ internal sealed class House
         return
         [
             .. Tangles.Of(Folders(room), folder => sees[folder])
-                .Select(tangle => new FolderCircle(room, tangle, [.. Inside(room).Where(use => tangle.Contains(use.From.Folder) && tangle.Contains(use.To.Folder))])),
+                .Select(tangle =>
+                    new FolderCircle(room, tangle,
+                        [.. Inside(room).Where(use => tangle.Contains(use.From.Folder) && tangle.Contains(use.To.Folder))])),
         ];
     }
 

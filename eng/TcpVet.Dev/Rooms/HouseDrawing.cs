@@ -4,8 +4,8 @@ using System.Text;
 namespace TcpVet.Dev.Rooms;
 
 /// <summary>
-/// Who sees whom, as a drawing: rooms in rows, each above all that it sees. An arrow stands for what a room sees and none of the other rooms
-/// that it sees shows it too; so the drawing stays readable. It says nothing of single types, so that it changes only with the house.
+/// Who sees whom, as a drawing: rooms in rows, each above all that it sees. An arrow stands for what a room sees and none of the other
+/// rooms that it sees shows it too; so the drawing stays readable. It says nothing of single types, so that it changes only with the house.
 /// </summary>
 internal static class HouseDrawing
 {
@@ -93,7 +93,9 @@ internal static class HouseDrawing
         return
         [
             .. Wrapped(folders).Select(line => (line, false)),
-            .. house.Circles(room).SelectMany(circle => Wrapped(circle.Folders.Select(folder => folder.Length == 0 ? "(root)" : folder), "circle: ")).Select(line => (line, true)),
+            .. house.Circles(room)
+                .SelectMany(circle => Wrapped(circle.Folders.Select(folder => folder.Length == 0 ? "(root)" : folder), "circle: "))
+                .Select(line => (line, true)),
         ];
     }
 

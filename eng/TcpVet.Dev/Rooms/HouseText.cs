@@ -35,7 +35,9 @@ internal static class HouseText
     public static string Of(FolderCircle circle)
     {
         StringBuilder text = new($"  CIRCLE in {circle.Room}: {string.Join(", ", circle.Folders.Select(Shown))}\n");
-        foreach (IGrouping<(string From, string To), TypeUse> ties in circle.Ties.GroupBy(tie => (tie.From.Folder, tie.To.Folder)).OrderBy(ties => ties.Count()).ThenBy(ties => ties.Key))
+        foreach (IGrouping<(string From, string To), TypeUse> ties in circle.Ties.GroupBy(tie => (tie.From.Folder, tie.To.Folder))
+            .OrderBy(ties => ties.Count())
+            .ThenBy(ties => ties.Key))
         {
             IEnumerable<string> named = ties.Take(TiesShown).Select(tie => $"{tie.From.ShortName} uses {tie.To.ShortName}");
             string more = ties.Count() > TiesShown ? $", and {ties.Count() - TiesShown} more" : "";

@@ -12,7 +12,8 @@ internal static class Tangles
         return
         [
             .. nodes
-                .Select(node => nodes.Where(other => reach[node].Contains(other) && reach[other].Contains(node)).Order(StringComparer.Ordinal).ToList())
+                .Select(node =>
+                    nodes.Where(other => reach[node].Contains(other) && reach[other].Contains(node)).Order(StringComparer.Ordinal).ToList())
                 .Where(tangle => tangle.Count > 1)
                 .DistinctBy(tangle => tangle[0])
                 .OrderBy(tangle => tangle[0], StringComparer.Ordinal),
@@ -28,7 +29,12 @@ internal static class Tangles
         {
             foreach (string node in nodes)
             {
-                heights[node] = Math.Max(heights[node], next(node).Where(seen => !Reached(seen, next).Contains(node)).Select(seen => heights[seen] + 1).DefaultIfEmpty(0).Max());
+                heights[node] =
+                    Math.Max(heights[node], next(node)
+                        .Where(seen => !Reached(seen, next).Contains(node))
+                        .Select(seen => heights[seen] + 1)
+                        .DefaultIfEmpty(0)
+                        .Max());
             }
         }
 

@@ -121,7 +121,8 @@ internal sealed class TypeReferences(MetadataReader reader, PEReader file) : ISi
         }
     }
 
-    bool ISignatureTypeProvider<bool, object?>.GetTypeFromSpecification(MetadataReader owner, object? context, TypeSpecificationHandle handle, byte kind) =>
+    bool ISignatureTypeProvider<bool, object?>.GetTypeFromSpecification(
+        MetadataReader owner, object? context, TypeSpecificationHandle handle, byte kind) =>
         owner.GetTypeSpecification(handle).DecodeSignature(this, context);
 
     bool ISimpleTypeProvider<bool>.GetTypeFromDefinition(MetadataReader owner, TypeDefinitionHandle handle, byte kind) => found.Add(handle);

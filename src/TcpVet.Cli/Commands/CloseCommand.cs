@@ -14,7 +14,8 @@ internal static class CloseCommand
         Argument<string[]> filter = CommonOptions.Filter("Which sockets; without one, nothing is closed");
         Command command = new("close", "Destroy sockets in the kernel, after asking: their peers get a RST, their processes an error") { filter };
         foreach (Option option in (Option[])[
-            CommonOptions.Tcp, CommonOptions.Udp, CommonOptions.IPv4, CommonOptions.IPv6, CommonOptions.Netns, CommonOptions.Numeric, CommonOptions.Yes])
+            CommonOptions.Tcp, CommonOptions.Udp, CommonOptions.IPv4, CommonOptions.IPv6, CommonOptions.Netns, CommonOptions.Numeric,
+            CommonOptions.Yes])
         {
             command.Add(option);
         }

@@ -26,8 +26,9 @@ internal static class CommandTree
     // Options before a command are the check-up's: silently ignored, they would mislead.
     private static void RefuseOptionsOfTheRoot(ParseResult parse)
     {
-        if (parse.CommandResult.Command is not RootCommand && parse.RootCommandResult.Children.OfType<System.CommandLine.Parsing.OptionResult>()
-            .FirstOrDefault(result => !result.Implicit && !result.Option.Recursive) is { } stray)
+        if (parse.CommandResult.Command is not RootCommand
+            && parse.RootCommandResult.Children.OfType<System.CommandLine.Parsing.OptionResult>()
+                .FirstOrDefault(result => !result.Implicit && !result.Option.Recursive) is { } stray)
         {
             string command = parse.CommandResult.Command.Name;
             throw new RequestException($"{stray.Option.Name} stands before '{command}' and would be ignored: write it behind, if '{command}' has it");
@@ -36,7 +37,9 @@ internal static class CommandTree
 
     private static void RefuseSarif(ParseResult parse)
     {
-        if (parse.Errors.Count == 0 && parse.GetValue(CommonOptions.Output) == OutputFormat.Sarif && parse.CommandResult.Command.Name != LintCommand.Name)
+        if (parse.Errors.Count == 0
+            && parse.GetValue(CommonOptions.Output) == OutputFormat.Sarif
+            && parse.CommandResult.Command.Name != LintCommand.Name)
         {
             throw new RequestException($"--output: expected {CommonOptions.Formats}, found 'sarif', which lint alone writes");
         }

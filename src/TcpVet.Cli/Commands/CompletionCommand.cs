@@ -37,12 +37,15 @@ internal static class CompletionCommand
 
     // The options of all its commands, for one that has some: the scripts tell commands apart by one word.
     private static IEnumerable<Option> OptionsOf(Command command, RootCommand root) =>
-        command.Options.Concat(command == root ? [] : command.Subcommands.SelectMany(sub => sub.Options).Concat(root.Options.Where(option => option.Recursive)))
+        command.Options.Concat(command == root
+            ? []
+            : command.Subcommands.SelectMany(sub => sub.Options).Concat(root.Options.Where(option => option.Recursive)))
             .Where(option => !option.Hidden).DistinctBy(option => option.Name);
 
     private static IEnumerable<Command> Commands(RootCommand root) => root.Subcommands.Where(command => !command.Hidden);
 
-    private static IEnumerable<string> Spellings(Option option) => option.Aliases.Prepend(option.Name).Where(name => name.StartsWith('-')).Distinct();
+    private static IEnumerable<string> Spellings(Option option) =>
+        option.Aliases.Prepend(option.Name).Where(name => name.StartsWith('-')).Distinct();
 
     private static IEnumerable<string> Families => Rules.Catalog.RuleFamilies.All.Select(family => family.Prefix);
 
@@ -71,7 +74,11 @@ internal static class CompletionCommand
         _ => [],
     };
 
-    private static bool TakesValue(Option option) => option.ValueType != typeof(bool) && option.Arity.MinimumNumberOfValues > 0 && option is not HelpOption && option is not VersionOption;
+    private static bool TakesValue(Option option) =>
+        option.ValueType != typeof(bool)
+            && option.Arity.MinimumNumberOfValues > 0
+            && option is not HelpOption
+            && option is not VersionOption;
 
     private static string Bash(RootCommand root)
     {
@@ -141,7 +148,8 @@ internal static class CompletionCommand
             string condition = command == root ? $"not __fish_seen_subcommand_from {names}" : $"__fish_seen_subcommand_from {command.Name}";
             foreach (Option option in OptionsOf(command, root))
             {
-                string spellings = string.Join(' ', Spellings(option).Select(name => name.StartsWith("--", StringComparison.Ordinal) ? $"-l {name[2..]}" : $"-s {name[1..]}"));
+                string spellings =
+                    string.Join(' ', Spellings(option).Select(name => name.StartsWith("--", StringComparison.Ordinal) ? $"-l {name[2..]}" : $"-s {name[1..]}"));
                 string value = !TakesValue(option) ? "" : ValuesOf(option) is { Length: > 0 } values ? $" -x -a '{string.Join(' ', values)}{(command.Name == LintCommand.Name && option == CommonOptions.Output ? " sarif" : "")}'" : " -r";
                 script.Append($"complete -c tcpvet -n '{condition}' {spellings}{value} -d '{Quoted(option.Description)}'\n");
             }
@@ -162,5 +170,6 @@ internal static class CompletionCommand
         OptionsOf(command, root).SelectMany(option => Spellings(option).Select(name => $"'{name}:{Quoted(option.Description)}'"));
 
     // Inside single quotes, and ':' ends a word for zsh's _describe.
-    private static string Quoted(string? text) => (text ?? "").Replace("'", "", StringComparison.Ordinal).Replace(":", " -", StringComparison.Ordinal);
+    private static string Quoted(string? text) =>
+        (text ?? "").Replace("'", "", StringComparison.Ordinal).Replace(":", " -", StringComparison.Ordinal);
 }

@@ -46,7 +46,10 @@ internal static class HelpExamples
 
     /// <summary>A command as the examples have it: <c>tune plan</c>.</summary>
     public static string NameOf(Command command) =>
-        command is RootCommand ? "tcpvet" : command.Parents.OfType<Command>().FirstOrDefault() is { } parent and not RootCommand ? $"{NameOf(parent)} {command.Name}" : command.Name;
+        command is RootCommand
+            ? "tcpvet"
+            : command.Parents.OfType<Command>().FirstOrDefault() is { } parent and not RootCommand ? $"{NameOf(parent)} {command.Name}"
+            : command.Name;
 
     /// <summary>The examples of a command; a test holds that each one parses.</summary>
     public static IReadOnlyList<string> Of(string command) => Examples.GetValueOrDefault(command) ?? [];

@@ -89,7 +89,8 @@ internal static class LabCommand
             return null;
         }
 
-        return parse.Tokens.FirstOrDefault(token => token.Type is TokenType.Argument or TokenType.DoubleDash) is { Type: TokenType.DoubleDash }
+        return parse.Tokens.FirstOrDefault(token =>
+            token.Type is TokenType.Argument or TokenType.DoubleDash) is { Type: TokenType.DoubleDash }
             ? throw new RequestException("lab: no SCENARIO stands before '--'; 'tcpvet lab' lists them")
             : name;
     }
@@ -97,7 +98,11 @@ internal static class LabCommand
     // Whoever comes from a finding types its code.
     private static string Near(string name)
     {
-        string[] shows = [.. ScenarioCatalog.All.Where(one => one.Expected.Concat(one.Aside).Contains(name, StringComparer.OrdinalIgnoreCase)).OrderBy(one => one.IsHealthy).Select(one => one.Name).Take(3)];
+        string[] shows =
+            [.. ScenarioCatalog.All.Where(one => one.Expected.Concat(one.Aside).Contains(name, StringComparer.OrdinalIgnoreCase))
+                .OrderBy(one => one.IsHealthy)
+                .Select(one => one.Name)
+                .Take(3)];
         return shows.Length > 0 ? $", did you mean {string.Join(" or ", shows)}?" : TextDistance.Question(name, ScenarioCatalog.All.Select(one => one.Name));
     }
 

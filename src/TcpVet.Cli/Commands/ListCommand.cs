@@ -14,7 +14,8 @@ internal static class ListCommand
         Command command = new("list", "List the sockets themselves (connected ones; -l, -a or a state filter for the rest)") { filter };
         SelectionOptions.AddTo(command, states: true);
         foreach (Option option in (Option[])[
-            CommonOptions.Processes, CommonOptions.Extended, CommonOptions.Info, CommonOptions.Memory, CommonOptions.OneLine, CommonOptions.Resolve])
+            CommonOptions.Processes, CommonOptions.Extended, CommonOptions.Info, CommonOptions.Memory, CommonOptions.OneLine,
+            CommonOptions.Resolve])
         {
             command.Add(option);
         }

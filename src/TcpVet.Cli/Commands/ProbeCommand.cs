@@ -60,7 +60,8 @@ internal static class ProbeCommand
         using Interruption interruption = new(everySignal: switches.Watch);
         (NetworkNamespace netns, Place place) = PlaceOf(parse, switches.Netns);
         IProbeSink sink = switches.Watch ? ProbeForms.Watch(screen) : ProbeForms.Counted(screen, switches.Count);
-        PortProbeAnswer answer = PortProbing.Run(HostedInvocation.HostOf(parse), switches.Request(words), netns, Origin.Of([place]), sink, interruption.Token);
+        PortProbeAnswer answer =
+            PortProbing.Run(HostedInvocation.HostOf(parse), switches.Request(words), netns, Origin.Of([place]), sink, interruption.Token);
         // To be stopped is the normal end of a watch.
         if (!switches.Watch)
         {
@@ -81,7 +82,8 @@ internal static class ProbeCommand
     {
         using Interruption interruption = new();
         ConnectionRequest request = new(words, switches.Follow, switches.Interval);
-        switch (ConnectionWatch.Run(HostedInvocation.HostOf(parse), request, PlaceOf(parse, switches.Netns).Place, ProbeForms.Connection(screen), interruption.Token))
+        switch (ConnectionWatch.Run(HostedInvocation.HostOf(parse), request, PlaceOf(parse, switches.Netns).Place,
+            ProbeForms.Connection(screen), interruption.Token))
         {
             case ConnectionOutcome.Absent:
                 Messages.Warn("probe: there is no such connection, or it has ended; TCP has no state left to tell of");

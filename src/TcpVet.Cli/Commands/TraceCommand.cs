@@ -26,7 +26,8 @@ internal static class TraceCommand
     {
         Argument<string[]> filter = CommonOptions.Filter("Which connections, in ss's filter language: 'dport = :5432 or process = nginx'");
         Command command = new("trace", "Show every change of state as it happens; --lives: one line a finished connection (eBPF)") { filter, Lives, Summary, Duration, Count };
-        foreach (Option option in (Option[])[CommonOptions.Tcp, CommonOptions.IPv4, CommonOptions.IPv6, CommonOptions.Netns, CommonOptions.Numeric])
+        foreach (Option option in (Option[])[
+            CommonOptions.Tcp, CommonOptions.IPv4, CommonOptions.IPv6, CommonOptions.Netns, CommonOptions.Numeric])
         {
             command.Add(option);
         }

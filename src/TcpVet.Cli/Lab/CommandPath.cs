@@ -5,7 +5,8 @@ internal static class CommandPath
 {
     private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>Puts the running program's folder first in PATH, so that <c>tcpvet</c> inside is this tcpvet, and looks a command up.</summary>
+    /// <summary>Puts the running program's folder first in PATH, so that <c>tcpvet</c> inside is this tcpvet, and looks a command
+    /// up.</summary>
     /// <exception cref="RequestException">There is none, or it is no program.</exception>
     public static string Find(string word, string ownFolder)
     {
@@ -13,7 +14,9 @@ internal static class CommandPath
         Environment.SetEnvironmentVariable("PATH", path);
         if (!word.Contains('/', StringComparison.Ordinal))
         {
-            return path.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, word)).FirstOrDefault(IsExecutable)
+            return path.Split(':', StringSplitOptions.RemoveEmptyEntries)
+                .Select(folder => Path.Combine(folder, word))
+                .FirstOrDefault(IsExecutable)
                 ?? throw new RequestException($"lab: there is no command '{word}' in PATH");
         }
 

@@ -72,12 +72,14 @@ internal sealed class LabSession(Screen screen, Scenario scenario, int count, st
 
     private int Play(Func<Stage, int> play)
     {
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, HasTerminal ? null : SIGINT));
+        using PosixSignalRegistration interrupt =
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, HasTerminal ? null : SIGINT));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, SIGTERM));
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, SIGHUP));
         try
         {
-            using Stage stage = new(new StageOptions { Program = program, Count = count, Stopping = stopping.Token, Progress = Messages.Write });
+            using Stage stage =
+                new(new StageOptions { Program = program, Count = count, Stopping = stopping.Token, Progress = Messages.Write });
             scenario.Make(stage);
             stopping.Token.ThrowIfCancellationRequested();
             return play(stage);

@@ -15,7 +15,9 @@ internal static class CommonOptions
         Description = $"How to write the result: {Formats}",
         HelpName = "FORMAT",
         Recursive = true,
-        CustomParser = result => Enum.TryParse(result.Tokens[0].Value, ignoreCase: true, out OutputFormat format) && !char.IsAsciiDigit(result.Tokens[0].Value[0])
+        CustomParser = result =>
+            Enum.TryParse(result.Tokens[0].Value, ignoreCase: true, out OutputFormat format)
+                && !char.IsAsciiDigit(result.Tokens[0].Value[0])
             ? format
             : Fail<OutputFormat>(result, $"--output: expected {Formats}, found '{result.Tokens[0].Value}'"),
     };

@@ -32,7 +32,9 @@ internal static class Mistake
     public static void RefuseBundle(ParseResult parse, string[] args)
     {
         Command command = parse.CommandResult.Command;
-        foreach (string word in args.TakeWhile(word => word != "--").Where(word => word.Length > 2 && word[0] == '-' && char.IsAsciiLetterOrDigit(word[1])))
+        foreach (string word in args.TakeWhile(word => word != "--").Where(word => word.Length > 2
+            && word[0] == '-'
+            && char.IsAsciiLetterOrDigit(word[1])))
         {
             string letters = word[1..];
             Option? first = Short(command, letters[0]);
@@ -83,7 +85,9 @@ internal static class Mistake
             return $"{command.Name}: {required.Name} {required.HelpName} is missing{usage}";
         }
 
-        Argument? empty = command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && parse.GetResult(argument) is null or { Tokens.Count: 0 });
+        Argument? empty =
+            command.Arguments.FirstOrDefault(argument =>
+                argument.Arity.MinimumNumberOfValues > 0 && parse.GetResult(argument) is null or { Tokens.Count: 0 });
         return empty is null ? null : $"{command.Name}: {empty.Name} is missing{usage}";
     }
 
@@ -94,7 +98,9 @@ internal static class Mistake
     private static Option? Short(Command command, char letter) => OptionsOf(command).FirstOrDefault(option => option.Aliases.Contains($"-{letter}"));
 
     private static IEnumerable<string> OptionNames(Command command) =>
-        OptionsOf(command).SelectMany(option => option.Aliases.Append(option.Name)).Where(name => name.StartsWith("--", StringComparison.Ordinal));
+        OptionsOf(command)
+            .SelectMany(option => option.Aliases.Append(option.Name))
+            .Where(name => name.StartsWith("--", StringComparison.Ordinal));
 
     private static IEnumerable<Option> OptionsOf(Command command) =>
         command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive)));

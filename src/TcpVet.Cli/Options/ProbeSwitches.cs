@@ -36,7 +36,8 @@ internal sealed record ProbeSwitches
     private static readonly Option<bool> YesOption = new("--yes", "-y") { Description = $"Ask more than {ProbePlan.UnaskedPorts} ports of a host that is not this one" };
 
     public static IReadOnlyList<Option> All { get; } =
-        [CountOption, IntervalOption, TimeoutOption, SourceOption, PayloadOption, AsOption, SecretOption, BannerOption, RateOption, WatchOption, ConnectionOption, FollowOption, IPv4Option, IPv6Option, NetnsOption, YesOption];
+        [CountOption, IntervalOption, TimeoutOption, SourceOption, PayloadOption, AsOption, SecretOption, BannerOption, RateOption,
+            WatchOption, ConnectionOption, FollowOption, IPv4Option, IPv6Option, NetnsOption, YesOption];
 
     /// <summary>How to ask.</summary>
     public required ProbeOptions Options { get; init; }

@@ -37,7 +37,8 @@ internal sealed class Interruption : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // Disposing the registration does not wait for a handler that runs: the signal came when the work was done, and ends the program.
+            // Disposing the registration does not wait for a handler that runs: the signal came when the work was done, and ends the
+            // program.
         }
     }
 }

@@ -14,7 +14,8 @@ internal static class Messages
     /// <summary>Writes a line; text from outside must be safe already.</summary>
     public static void Write(string line) => Show($"{line}\n");
 
-    /// <summary>Writes text that ends no line: a question, progress. When nobody reads standard error, there is no one left to tell.</summary>
+    /// <summary>Writes text that ends no line: a question, progress. When nobody reads standard error, there is no one left to
+    /// tell.</summary>
     public static void Show(string text)
     {
         try

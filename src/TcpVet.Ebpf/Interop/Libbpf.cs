@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace TcpVet.Ebpf.Interop;
 
 /// <summary>
-/// Functions of libbpf 1.x under their own names (&lt;bpf/libbpf.h&gt;, &lt;bpf/bpf.h&gt;, &lt;bpf/btf.h&gt;). A function that returns a pointer returns null
-/// on failure, one that returns int a negative error number; both set errno. Names are NUL-terminated bytes.
+/// Functions of libbpf 1.x under their own names (&lt;bpf/libbpf.h&gt;, &lt;bpf/bpf.h&gt;, &lt;bpf/btf.h&gt;). A function that returns a
+/// pointer returns null on failure, one that returns int a negative error number; both set errno. Names are NUL-terminated bytes.
 /// </summary>
 /// <remarks>The native binary has libbpf inside; a build that is run by the JIT loads the system's shared one.</remarks>
 internal static unsafe partial class Libbpf

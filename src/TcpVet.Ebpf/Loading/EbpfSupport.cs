@@ -68,7 +68,8 @@ public static class EbpfSupport
     /// <summary>Whether a kernel's BTF has a tracepoint for tp_btf programs.</summary>
     /// <param name="btf">libbpf's view of it.</param>
     /// <param name="name">The tracepoint's name with a terminating NUL, behind <c>btf_trace_</c>.</param>
-    internal static bool HasTracepoint(nint btf, ReadOnlySpan<byte> name) => Libbpf.btf__find_by_name_kind(btf, name, Libbpf.BTF_KIND_TYPEDEF) >= 0;
+    internal static bool HasTracepoint(nint btf, ReadOnlySpan<byte> name) =>
+        Libbpf.btf__find_by_name_kind(btf, name, Libbpf.BTF_KIND_TYPEDEF) >= 0;
 
     // As root in a user namespace or under a sandbox, CapEff promises what the host does not keep.
     private const string Refused = "bpf(2) is refused: a container or sandbox (user namespace, seccomp) forbids it, or kernel lockdown does; run it as root on the host itself";
@@ -84,7 +85,9 @@ public static class EbpfSupport
         try
         {
             string? line = File.ReadLines("/proc/thread-self/status").FirstOrDefault(line => line.StartsWith(Head, StringComparison.Ordinal));
-            return line is not null && ulong.TryParse(line.AsSpan(Head.Length).Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong mask) ? mask : null;
+            return line is not null
+                && ulong.TryParse(line.AsSpan(Head.Length).Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+                    out ulong mask) ? mask : null;
         }
         catch (IOException)
         {

@@ -3,7 +3,8 @@ using TcpVet.Ebpf.Interop;
 
 namespace TcpVet.Ebpf.Loading;
 
-/// <summary>The names of <c>enum sk_rst_reason</c> as the running kernel's BTF has them: the numbers move from version to version.</summary>
+/// <summary>The names of <c>enum sk_rst_reason</c> as the running kernel's BTF has them: the numbers move from version to
+/// version.</summary>
 internal static unsafe class ResetReasons
 {
     private const string Prefix = "SK_RST_REASON_";

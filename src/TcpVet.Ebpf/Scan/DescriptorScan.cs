@@ -56,7 +56,8 @@ public static class DescriptorScan
         try
         {
             string? line = File.ReadLines(root.At("thread-self/status")).FirstOrDefault(line => line.StartsWith(Head, StringComparison.Ordinal));
-            return line is not null && int.TryParse(line.AsSpan(Head.Length).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+            return line is not null
+                && int.TryParse(line.AsSpan(Head.Length).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out _);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

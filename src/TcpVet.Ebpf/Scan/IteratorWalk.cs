@@ -12,7 +12,8 @@ namespace TcpVet.Ebpf.Scan;
 /// that it pays. The answers are the same.
 /// </summary>
 /// <param name="root">Where proc(5) is mounted.</param>
-/// <param name="forced"><c>always</c> or <c>never</c> overrules what would pay, to compare and for tests; null or anything else does not.</param>
+/// <param name="forced"><c>always</c> or <c>never</c> overrules what would pay, to compare and for tests; null or anything else does
+/// not.</param>
 public sealed class IteratorWalk(ProcFsRoot root, string? forced) : HostWalk(root)
 {
     /// <summary>The environment variable that a program takes the second argument from.</summary>
@@ -24,11 +25,13 @@ public sealed class IteratorWalk(ProcFsRoot root, string? forced) : HostWalk(roo
     private const long ManyFiles = 15_000;
 
     /// <inheritdoc/>
-    public override SocketSource? OverSockets(long sockets, SocketSource other) => Pays(sockets, ManySockets) ? TcpScan.TryOpen(other) : null;
+    public override SocketSource? OverSockets(long sockets, SocketSource other) =>
+        Pays(sockets, ManySockets) ? TcpScan.TryOpen(other) : null;
 
     /// <inheritdoc/>
     public override OwnerTable FindOwners(OwnerOptions options, CancellationToken cancellation) =>
-        (Pays(OpenFiles(), ManyFiles) ? DescriptorScan.TryBuild(Root, options, cancellation) : null) ?? base.FindOwners(options, cancellation);
+        (Pays(OpenFiles(), ManyFiles) ? DescriptorScan.TryBuild(Root, options, cancellation) : null)
+            ?? base.FindOwners(options, cancellation);
 
     private bool Pays(long number, long many) => forced switch
     {

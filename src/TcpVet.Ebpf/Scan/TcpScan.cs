@@ -37,7 +37,8 @@ public sealed class TcpScan : SocketSource
     public override bool IsComplete => false;
 
     /// <summary>Puts the programs into the kernel.</summary>
-    /// <param name="other">Has the sockets that are only bound, and all of them should the kernel refuse later; remains the caller's.</param>
+    /// <param name="other">Has the sockets that are only bound, and all of them should the kernel refuse later; remains the
+    /// caller's.</param>
     /// <returns>Null where the kernel, or whoever guards it, does not allow it.</returns>
     public static TcpScan? TryOpen(SocketSource other)
     {
@@ -154,7 +155,8 @@ public sealed class TcpScan : SocketSource
 
             for (int family = 0; family < 2; family++)
             {
-                if (query.Family is { } asked && family != (int)(asked == AddressFamily.IPv4 ? ScanFamily.TCPVET_FAMILY_IPV4 : ScanFamily.TCPVET_FAMILY_IPV6))
+                if (query.Family is { } asked
+                    && family != (int)(asked == AddressFamily.IPv4 ? ScanFamily.TCPVET_FAMILY_IPV4 : ScanFamily.TCPVET_FAMILY_IPV6))
                 {
                     continue;
                 }

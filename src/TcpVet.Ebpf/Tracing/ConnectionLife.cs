@@ -101,7 +101,8 @@ public sealed record ConnectionLife
     /// <summary>Why a RST went out (enum sk_rst_reason, Linux 6.10); 0 when it is not known.</summary>
     public uint ResetReason { get; init; }
 
-    /// <summary>The same by the running kernel's own name, in lower case without <c>SK_RST_REASON_</c>; null when it is not known.</summary>
+    /// <summary>The same by the running kernel's own name, in lower case without <c>SK_RST_REASON_</c>; null when it is not
+    /// known.</summary>
     public string? ResetReasonName { get; init; }
 
     /// <summary>Its states in order, and the time in each.</summary>

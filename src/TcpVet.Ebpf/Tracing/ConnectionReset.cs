@@ -11,4 +11,5 @@ namespace TcpVet.Ebpf.Tracing;
 /// <param name="Sent">True when it went out, false when it came in.</param>
 /// <param name="State">The state that the socket was in.</param>
 /// <param name="Reason">Why it went out (enum sk_rst_reason, Linux 6.10); 0 when it is not known.</param>
-public readonly record struct ConnectionReset(ulong At, uint Netns, InetEndpoint Local, InetEndpoint Peer, ProcessRef? Process, bool Sent, TcpState State, uint Reason);
+public readonly record struct ConnectionReset(ulong At, uint Netns, InetEndpoint Local, InetEndpoint Peer, ProcessRef? Process, bool Sent,
+    TcpState State, uint Reason);

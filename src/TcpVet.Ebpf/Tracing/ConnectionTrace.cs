@@ -80,7 +80,8 @@ public sealed class ConnectionTrace : IDisposable
         program.Dispose();
     }
 
-    // What the kernel does not have is left out before it is loaded: a program for a tracepoint that is missing would refuse the whole object.
+    // What the kernel does not have is left out before it is loaded: a program for a tracepoint that is missing would refuse the whole
+    // object.
     private static Offer Choose(EbpfObject program)
     {
         nint btf = Libbpf.btf__load_vmlinux_btf();

@@ -5,7 +5,8 @@ using TcpVet.Model;
 
 namespace TcpVet.Ebpf.Tracing;
 
-/// <summary>Asks sock_diag of each traced namespace what the tracepoints do not tell. A namespace that cannot be entered is not asked again.</summary>
+/// <summary>Asks sock_diag of each traced namespace what the tracepoints do not tell. A namespace that cannot be entered is not asked
+/// again.</summary>
 /// <param name="host">Finds a namespace that has come since.</param>
 /// <param name="namespaces">The namespaces that are traced, as far as they were known when the trace began.</param>
 internal sealed class KernelProbe(NetworkNamespaces host, IReadOnlyList<NetworkNamespace> namespaces) : IDisposable

@@ -45,7 +45,8 @@ internal sealed class OpeningFollower(OpeningProbe probe, Action<Transition> tel
     /// <param name="now">Nanoseconds of CLOCK_MONOTONIC.</param>
     public void Tick(ulong now)
     {
-        while (order.TryPeek(out (ulong Cookie, ulong At) first) && (!held.TryGetValue(first.Cookie, out Transition oldest) || oldest.At != first.At))
+        while (order.TryPeek(out (ulong Cookie, ulong At) first)
+            && (!held.TryGetValue(first.Cookie, out Transition oldest) || oldest.At != first.At))
         {
             order.Dequeue();
         }

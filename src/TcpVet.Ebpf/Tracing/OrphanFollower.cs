@@ -69,7 +69,8 @@ internal sealed class OrphanFollower(SocketProbe probe, Action<Orphan, OrphanFat
     private const ulong Millisecond = 1_000_000;
     private const ulong TimeWaitNs = 60_000 * Millisecond; // TCP_TIMEWAIT_LEN, include/net/tcp.h
 
-    private static readonly ulong[] Intervals = [5 * Millisecond, 20 * Millisecond, 100 * Millisecond, 500 * Millisecond, 1000 * Millisecond];
+    private static readonly ulong[] Intervals =
+        [5 * Millisecond, 20 * Millisecond, 100 * Millisecond, 500 * Millisecond, 1000 * Millisecond];
 
     private readonly Dictionary<ConnectionKey, Orphan> followed = [];
     private readonly PriorityQueue<Orphan, ulong> due = new();

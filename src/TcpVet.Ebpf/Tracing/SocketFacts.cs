@@ -19,10 +19,12 @@ internal sealed class SocketFacts(ProcFsRoot root, OwnerTable? owners)
     private readonly ProcessTable names = new(root);
 
     /// <summary>The local end.</summary>
-    public static InetEndpoint Local(in tcpvet_socket socket) => new(InetAddress.Read((AddressFamily)socket.family, socket.local), socket.local_port);
+    public static InetEndpoint Local(in tcpvet_socket socket) =>
+        new(InetAddress.Read((AddressFamily)socket.family, socket.local), socket.local_port);
 
     /// <summary>The remote end.</summary>
-    public static InetEndpoint Peer(in tcpvet_socket socket) => new(InetAddress.Read((AddressFamily)socket.family, socket.peer), socket.peer_port);
+    public static InetEndpoint Peer(in tcpvet_socket socket) =>
+        new(InetAddress.Read((AddressFamily)socket.family, socket.peer), socket.peer_port);
 
     /// <summary>The process that last acted on the socket, or alone held it when the trace began; null when neither is known.</summary>
     /// <param name="socket">The socket.</param>

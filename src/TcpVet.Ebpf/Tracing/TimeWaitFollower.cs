@@ -59,5 +59,14 @@ internal sealed class TimeWaitFollower(Action<Transition> tell)
     }
 
     private void End(in Transition began, ulong at) =>
-        tell(began with { At = at, From = Model.TcpState.TimeWait, To = Model.TcpState.Close, HeldNs = at > began.At ? at - began.At : 0, Derived = true });
+        tell(began with
+        {
+            At = at,
+            From = Model.TcpState.TimeWait,
+            To = Model.TcpState.Close,
+            HeldNs = at > began.At
+            ? at - began.At
+            : 0,
+            Derived = true
+        });
 }

@@ -7,6 +7,7 @@ namespace TcpVet.Ebpf.Tracing;
 /// <param name="Resets">Tell each RST, not only those that go out after CLOSE.</param>
 public readonly record struct TraceRequest(uint Netns, bool Transitions, bool Lives, bool Resets)
 {
-    /// <summary>Bytes of the ring buffer: a power of two and of pages. 16 MB hold 65,000 lives, more than a second of the fastest churn.</summary>
+    /// <summary>Bytes of the ring buffer: a power of two and of pages. 16 MB hold 65,000 lives, more than a second of the fastest
+    /// churn.</summary>
     public uint BufferBytes { get; init; } = 16 * 1024 * 1024;
 }

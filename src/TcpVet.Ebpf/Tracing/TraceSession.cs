@@ -7,7 +7,8 @@ using TcpVet.Linux.Owners;
 
 namespace TcpVet.Ebpf.Tracing;
 
-/// <summary>A trace from its start to its end: reads what the programs tell and hands whole stories on, on the thread that calls <see cref="Read"/>.</summary>
+/// <summary>A trace from its start to its end: reads what the programs tell and hands whole stories on, on the thread that calls
+/// <see cref="Read"/>.</summary>
 public sealed class TraceSession : IDisposable
 {
     private readonly KernelProbe probe;

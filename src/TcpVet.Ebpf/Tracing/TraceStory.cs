@@ -4,8 +4,8 @@ using TcpVet.Model;
 namespace TcpVet.Ebpf.Tracing;
 
 /// <summary>
-/// Makes whole stories of what the programs tell: adds what the tracepoints leave out (local ends of connect(2), TIME_WAIT, orphans in FIN_WAIT2,
-/// resets that follow the end) and hands each transition, life and reset on once it is known.
+/// Makes whole stories of what the programs tell: adds what the tracepoints leave out (local ends of connect(2), TIME_WAIT, orphans in
+/// FIN_WAIT2, resets that follow the end) and hands each transition, life and reset on once it is known.
 /// </summary>
 internal sealed class TraceStory : ITraceReader
 {

@@ -3,7 +3,8 @@ using TcpVet.Model;
 namespace TcpVet.Ebpf.Tracing;
 
 /// <summary>Counts what a trace tells, in bounded room, and makes the facts of a capture of it.</summary>
-/// <param name="isListening">Whether a namespace has a listener on a port: which way a connection was made that began before the trace.</param>
+/// <param name="isListening">Whether a namespace has a listener on a port: which way a connection was made that began before the
+/// trace.</param>
 public sealed class TraceTally(Func<uint, ushort, bool> isListening) : ITraceListener
 {
     private const int MostServices = 1000;
@@ -19,7 +20,8 @@ public sealed class TraceTally(Func<uint, ushort, bool> isListening) : ITraceLis
 
     private readonly record struct ServiceKey(uint Netns, bool Inbound, InetEndpoint Service);
 
-    private readonly record struct ResetKey(uint Netns, bool Sent, bool? Inbound, ushort Port, InetAddress Peer, uint Reason, ProcessRef? Process);
+    private readonly record struct ResetKey(uint Netns, bool Sent, bool? Inbound, ushort Port, InetAddress Peer, uint Reason,
+        ProcessRef? Process);
 
     private sealed class Figures
     {
@@ -78,7 +80,8 @@ public sealed class TraceTally(Func<uint, ushort, bool> isListening) : ITraceLis
     /// <inheritdoc/>
     public void OnLife(ConnectionLife life)
     {
-        bool? inbound = life.Direction switch { Direction.In => true, Direction.Out => false, _ => isListening(life.Netns, life.Local.Port) };
+        bool? inbound =
+            life.Direction switch { Direction.In => true, Direction.Out => false, _ => isListening(life.Netns, life.Local.Port) };
         ServiceKey key = Key(life.Netns, inbound.Value, life.Local, life.Peer);
         if (Of(key) is { } figures)
         {
@@ -115,8 +118,12 @@ public sealed class TraceTally(Func<uint, ushort, bool> isListening) : ITraceLis
     {
         ArgumentNullException.ThrowIfNull(reasons);
         Lookup<ServiceKey, ulong> left = waiting.Values.ToLookup(entry => entry.Key, entry => entry.Since);
-        List<KeyValuePair<ServiceKey, Figures>> here = [.. services.Where(pair => pair.Key.Netns == netns).OrderByDescending(pair => pair.Value.Events).ThenBy(pair => pair.Key.Service)];
-        List<KeyValuePair<ResetKey, long>> ended = [.. resets.Where(pair => pair.Key.Netns == netns).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Peer)];
+        List<KeyValuePair<ServiceKey, Figures>> here =
+            [.. services.Where(pair => pair.Key.Netns == netns)
+                .OrderByDescending(pair => pair.Value.Events)
+                .ThenBy(pair => pair.Key.Service)];
+        List<KeyValuePair<ResetKey, long>> ended =
+            [.. resets.Where(pair => pair.Key.Netns == netns).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Peer)];
         return new TraceFacts
         {
             DurationMs = durationMs,

@@ -10,7 +10,9 @@ public static class CounterKnowledge
     {
         All = [.. new[] { ListenCounters.All, ClosingCounters.All, TrafficCounters.All, GaugeCounters.All }
             .SelectMany(counters => counters).OrderBy(counter => counter.Name, StringComparer.Ordinal)];
-        ByName = All.SelectMany(counter => new[] { counter.Name, counter.ShortName }.Select(name => (Key: Words.Squeeze(name), Counter: counter)))
+        ByName =
+            All.SelectMany(counter =>
+                new[] { counter.Name, counter.ShortName }.Select(name => (Key: Words.Squeeze(name), Counter: counter)))
             .ToLookup(entry => entry.Key, entry => entry.Counter, StringComparer.Ordinal);
         ByGroupAndName = All.ToLookup(counter => Words.Squeeze(counter.Name[(counter.Name.IndexOf('.') + 1)..]), StringComparer.Ordinal);
     }

@@ -56,8 +56,11 @@ public static class Explainer
             return [];
         }
 
-        IEnumerable<string> shortNames = SettingKnowledge.All.Select(setting => setting.ShortName).Concat(CounterKnowledge.All.Select(counter => counter.ShortName));
-        return TextDistance.Nearest(key, shortNames.Concat(Titles).Concat(others ?? []).Distinct(StringComparer.OrdinalIgnoreCase), Words.Squeeze, most);
+        IEnumerable<string> shortNames =
+            SettingKnowledge.All.Select(setting => setting.ShortName).Concat(CounterKnowledge.All.Select(counter => counter.ShortName));
+        return TextDistance.Nearest(key, shortNames.Concat(Titles)
+            .Concat(others ?? [])
+            .Distinct(StringComparer.OrdinalIgnoreCase), Words.Squeeze, most);
     }
 
     private static List<ExplainPage> Exactly(string phrase)
@@ -107,6 +110,8 @@ public static class Explainer
         }
 
         string key = Words.Squeeze(SettingKnowledge.Canonical(word));
-        return SettingKnowledge.All.Where(entry => Words.Squeeze(entry.ShortName) == key || Words.Squeeze(entry.Name) == key).OrderBy(entry => entry.Kind).FirstOrDefault();
+        return SettingKnowledge.All.Where(entry => Words.Squeeze(entry.ShortName) == key || Words.Squeeze(entry.Name) == key)
+            .OrderBy(entry => entry.Kind)
+            .FirstOrDefault();
     }
 }

@@ -108,20 +108,21 @@ internal static class ConntrackSettings
         Sources = ["net/netfilter/nf_conntrack_proto_udp.c", Cite.CtSysctl, Cite.Measured + " (default, range)"],
     };
 
-    private static KernelSetting Timeout(string state, long seconds, string when, string meaning = "", IReadOnlyList<string>? rules = null) => new()
-    {
-        Name = $"net.netfilter.nf_conntrack_tcp_timeout_{state}",
-        Summary = $"How long connection tracking keeps a TCP flow {when}.",
-        Meaning = meaning.Length > 0 ? meaning : "The entry is forgotten when no packet of the flow passes for so long. The sockets at the ends do not know of it.",
-        Unit = "seconds",
-        Defaults = [new(null, seconds.ToString(System.Globalization.CultureInfo.InvariantCulture), [seconds])],
-        Range = SettingRange.Seconds(),
-        Scope = SettingScope.Namespace,
-        ReadWhen = SettingRead.AtTimer,
-        ReadNote = "at the flow's next packet",
-        DependsOn = [new("net.netfilter.nf_conntrack_max", "shorter timeouts empty a full table")],
-        Rules = rules ?? ["TV502"],
-        SeeAlso = ["conntrack", "nf_conntrack_max"],
-        Sources = Proto,
-    };
+    private static KernelSetting Timeout(string state, long seconds, string when, string meaning = "",
+        IReadOnlyList<string>? rules = null) => new()
+        {
+            Name = $"net.netfilter.nf_conntrack_tcp_timeout_{state}",
+            Summary = $"How long connection tracking keeps a TCP flow {when}.",
+            Meaning = meaning.Length > 0 ? meaning : "The entry is forgotten when no packet of the flow passes for so long. The sockets at the ends do not know of it.",
+            Unit = "seconds",
+            Defaults = [new(null, seconds.ToString(System.Globalization.CultureInfo.InvariantCulture), [seconds])],
+            Range = SettingRange.Seconds(),
+            Scope = SettingScope.Namespace,
+            ReadWhen = SettingRead.AtTimer,
+            ReadNote = "at the flow's next packet",
+            DependsOn = [new("net.netfilter.nf_conntrack_max", "shorter timeouts empty a full table")],
+            Rules = rules ?? ["TV502"],
+            SeeAlso = ["conntrack", "nf_conntrack_max"],
+            Sources = Proto,
+        };
 }

@@ -108,7 +108,8 @@ internal static class MemorySettings
     ];
 
     private static KernelSetting Core(
-        string name, string summary, string direction, IReadOnlyList<SettingDefault> defaults, string meaning, IReadOnlyList<string> rules, IReadOnlyList<string> seeAlso) => new()
+        string name, string summary, string direction,
+        IReadOnlyList<SettingDefault> defaults, string meaning, IReadOnlyList<string> rules, IReadOnlyList<string> seeAlso) => new()
         {
             Name = $"net.core.{name}",
             Summary = summary,

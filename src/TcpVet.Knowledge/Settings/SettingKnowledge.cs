@@ -14,7 +14,8 @@ public static class SettingKnowledge
         {
             ClosingSettings.All, HandshakeSettings.All, KeepaliveSettings.All, RetransmissionSettings.All,
             PortSettings.All, MemorySettings.All, LimitSettings.All, ConntrackSettings.All,
-            RecoverySettings.All, CongestionSettings.All, SegmentSettings.All, DeviceSettings.All, UdpSettings.All, InternetSettings.All, RetiredSettings.All,
+            RecoverySettings.All, CongestionSettings.All, SegmentSettings.All, DeviceSettings.All, UdpSettings.All, InternetSettings.All,
+            RetiredSettings.All,
         }.SelectMany(settings => settings).OrderBy(setting => setting.Name, StringComparer.Ordinal)];
         ByName = All.ToDictionary(setting => setting.Name, StringComparer.Ordinal);
     }
@@ -40,7 +41,8 @@ public static class SettingKnowledge
     }
 
     /// <summary>The setting of a full name with dots, spelled exactly; null when there is none. The kernel's names have a case.</summary>
-    public static KernelSetting? Exact(string name) => ByName.TryGetValue(name, out KernelSetting? setting) && setting.Kind == SettingKind.Sysctl ? setting : null;
+    public static KernelSetting? Exact(string name) =>
+        ByName.TryGetValue(name, out KernelSetting? setting) && setting.Kind == SettingKind.Sysctl ? setting : null;
 
     /// <summary>
     /// A sysctl's name with dots: <c>/proc/sys/net/ipv4/tcp_mem</c> and <c>net/ipv4/tcp_mem</c> become <c>net.ipv4.tcp_mem</c>.

@@ -31,8 +31,8 @@ public sealed record SettingRange
     public long? Max { get; init; }
 
     /// <summary>
-    /// True for seconds that the kernel keeps as an int of timer ticks (<c>proc_dointvec_jiffies</c>): the bound is INT_MAX / CONFIG_HZ, both ways.
-    /// </summary>
+    /// True for seconds that the kernel keeps as an int of timer ticks (<c>proc_dointvec_jiffies</c>): the bound is INT_MAX / CONFIG_HZ,
+    /// both ways. </summary>
     public bool Jiffies { get; init; }
 
     /// <summary>True for what can be read and never written: a state shown as a setting.</summary>
@@ -68,7 +68,8 @@ public sealed record SettingRange
             _ => "any number",
         };
         string count = Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"{Count} numbers, each ") : "";
-        return string.Join("; ", new[] { numbers.Length > 0 ? count + numbers : "", Note ?? "", ReadOnly ? "can only be read" : "" }.Where(text => text.Length > 0));
+        return string.Join("; ",
+            new[] { numbers.Length > 0 ? count + numbers : "", Note ?? "", ReadOnly ? "can only be read" : "" }.Where(text => text.Length > 0));
     }
 
     /// <summary>An unsigned byte: 0–255, whatever the values mean (<c>proc_dou8vec_minmax</c> without bounds).</summary>
@@ -87,5 +88,6 @@ public sealed record SettingRange
     public static SettingRange Between(long min, long max, string? note = null) => new() { Min = min, Max = max, Note = note };
 
     /// <summary>Several numbers between two bounds.</summary>
-    public static SettingRange Vector(int count, long? min, long? max, string? note = null) => new() { Count = count, Min = min, Max = max, Note = note };
+    public static SettingRange Vector(int count, long? min, long? max, string? note = null) =>
+        new() { Count = count, Min = min, Max = max, Note = note };
 }

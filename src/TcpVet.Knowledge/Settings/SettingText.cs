@@ -14,9 +14,9 @@ public sealed record SettingText(IReadOnlyList<long> Numbers, string? Refusal)
     public bool IsPartial => Refusal is not null && Numbers.Count > 0;
 
     /// <summary>
-    /// Reads a text as kernel/sysctl.c <c>__do_proc_dointvec</c> and <c>proc_get_long</c> do: numbers between blanks, a minus, <c>0x…</c> and
-    /// octal <c>0…</c>; what follows the last wanted number is passed over, so that <c>30 # seconds</c> is 30; fewer numbers leave the rest as it is.
-    /// </summary>
+    /// Reads a text as kernel/sysctl.c <c>__do_proc_dointvec</c> and <c>proc_get_long</c> do: numbers between blanks, a minus, <c>0x…</c>
+    /// and octal <c>0…</c>; what follows the last wanted number is passed over, so that <c>30 # seconds</c> is 30; fewer numbers leave the
+    /// rest as it is. </summary>
     /// <param name="text">The text.</param>
     /// <param name="range">How many numbers there are and what they may be.</param>
     /// <param name="hz">CONFIG_HZ; 100 refuses only what every kernel refuses.</param>

@@ -4,8 +4,8 @@ namespace TcpVet.Knowledge;
 
 /// <summary>
 /// Linux's TCP state machine as a graph: RFC 9293 section 3.3.2 (figure 5) with what the kernel adds, the mini-sockets and the give-ups.
-/// Source: net/ipv4/tcp.c <c>new_state</c>, <c>tcp_set_state</c>, <c>__tcp_close</c>; tcp_input.c <c>tcp_rcv_state_process</c>, <c>tcp_fin</c>, <c>tcp_reset</c>;
-/// tcp_minisocks.c; tcp_timer.c.
+/// Source: net/ipv4/tcp.c <c>new_state</c>, <c>tcp_set_state</c>, <c>__tcp_close</c>; tcp_input.c <c>tcp_rcv_state_process</c>,
+/// <c>tcp_fin</c>, <c>tcp_reset</c>; tcp_minisocks.c; tcp_timer.c.
 /// </summary>
 public static class StateTransitions
 {

@@ -21,7 +21,8 @@ public sealed class Actor : IDisposable
     public int Pid => process.Pid;
 
     /// <summary>Starts it in a sandbox.</summary>
-    internal static Actor Start(Sandbox sandbox, string program, string name, string role, IReadOnlyList<string> arguments, LabSocket[] given)
+    internal static Actor Start(Sandbox sandbox, string program, string name, string role, IReadOnlyList<string> arguments,
+        LabSocket[] given)
     {
         if (Encoding.UTF8.GetByteCount(name) is 0 or > Holder.NameLength)
         {

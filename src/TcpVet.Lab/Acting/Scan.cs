@@ -32,7 +32,8 @@ internal static class Scan
             for (int i = 0; calls.Count < atOnce && (!ready || i < Math.Max(1, atOnce * 200 / patienceMs)); i++)
             {
                 System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(address, next++);
-                LabSocket socket = LabSocket.OpenTcp(AddressFamily.IPv4).StartConnect(new(InetAddress.Read(AddressFamily.IPv4, address), first.Port));
+                LabSocket socket =
+                    LabSocket.OpenTcp(AddressFamily.IPv4).StartConnect(new(InetAddress.Read(AddressFamily.IPv4, address), first.Port));
                 calls.Enqueue(new Call(socket, Stopwatch.GetTimestamp()));
             }
 

@@ -3,8 +3,8 @@ namespace TcpVet.Lab.Acting;
 /// <summary>
 /// A server of the listener it was given that ends each connection. Arguments: who closes (<c>first</c>: it does, at once;
 /// <c>last</c>: it does, after the client; <c>answered</c>: it does, after the client's first bytes;
-/// <c>unread</c>: it does, after one byte, with the others unread: the kernel resets), and the milliseconds that it takes to turn to clients who wait.
-/// </summary>
+/// <c>unread</c>: it does, after one byte, with the others unread: the kernel resets), and the milliseconds that it takes to turn to
+/// clients who wait. </summary>
 internal static class Serve
 {
     internal const string Role = "serve";

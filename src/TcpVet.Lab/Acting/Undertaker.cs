@@ -67,7 +67,10 @@ internal static class Undertaker
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
             string name = Path.GetFileName(folder);
-            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && pid != Environment.ProcessId && own is not null && Namespace(name) == own)
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
+                && pid != Environment.ProcessId
+                && own is not null
+                && Namespace(name) == own)
             {
                 killed += Libc.kill(pid, Libc.SIGKILL) == 0 ? 1 : 0;
             }

@@ -77,7 +77,9 @@ internal sealed class Visit
     }
 
     private void Call(TimeSpan aged) =>
-        calls.Add(new Call(LabSocket.OpenTcp(to.Addr.Family).StartConnect(to), Stopwatch.GetTimestamp() - (long)(aged.TotalSeconds * Stopwatch.Frequency)));
+        calls.Add(new Call(
+            LabSocket.OpenTcp(to.Addr.Family).StartConnect(to),
+            Stopwatch.GetTimestamp() - (long)(aged.TotalSeconds * Stopwatch.Frequency)));
 
     // Late words are spread, a few milliseconds apart: a server with a short queue keeps up with them.
     private void Tend()

@@ -90,7 +90,8 @@ public static class ScenarioCatalog
     ];
 
     /// <summary>The scenario of a name, in any spelling of case; null when there is none.</summary>
-    public static Scenario? Find(string name) => All.FirstOrDefault(scenario => scenario.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public static Scenario? Find(string name) =>
+        All.FirstOrDefault(scenario => scenario.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The names near a word that is none: at most three, nearest first.</summary>
     public static IReadOnlyList<string> Near(string word) =>

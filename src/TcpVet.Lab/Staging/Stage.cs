@@ -47,12 +47,14 @@ public sealed class Stage : IDisposable
     public bool HasThere => there is not null;
 
     /// <summary>A folder of the scenario's own for files that its programs need; it goes with the stage.</summary>
-    public string Folder => Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+    public string Folder =>
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
 
     /// <summary>How many things to make.</summary>
     public int Count => options.Count;
 
-    /// <summary>A process that lives in <see cref="Here"/> until the end and holds nothing: the namespace's door for others (<c>tcpvet -N PID</c>).</summary>
+    /// <summary>A process that lives in <see cref="Here"/> until the end and holds nothing: the namespace's door for others
+    /// (<c>tcpvet -N PID</c>).</summary>
     public int DoorPid => undertakers[0].Pid;
 
     /// <summary>The same for <see cref="There"/>; null when it was not used.</summary>
@@ -128,7 +130,8 @@ public sealed class Stage : IDisposable
         return actor;
     }
 
-    /// <summary>Does something over and over on a thread of its own until the stage ends; gentle load, never a loop without a pause.</summary>
+    /// <summary>Does something over and over on a thread of its own until the stage ends; gentle load, never a loop without a
+    /// pause.</summary>
     /// <param name="every">The pause between two rounds.</param>
     /// <param name="round">One round. It works on sockets and sandboxes, and must not wait long.</param>
     public void Repeat(TimeSpan every, Action round)
@@ -138,7 +141,8 @@ public sealed class Stage : IDisposable
         thread.Start();
     }
 
-    /// <summary>Makes things that the kernel ends by itself after a time, and goes on making one after the other so that their number stays.</summary>
+    /// <summary>Makes things that the kernel ends by itself after a time, and goes on making one after the other so that their number
+    /// stays.</summary>
     /// <param name="life">How long one is left alone.</param>
     /// <param name="make">Makes one; what it returns is disposed when its time is over, or with the stage.</param>
     public void Renew(TimeSpan life, Func<IDisposable> make)

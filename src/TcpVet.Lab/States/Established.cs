@@ -29,7 +29,8 @@ public static class Established
     {
         Connection connection = Connection.Open(sandbox, address);
         connection.Client.KeepAlive(idleSeconds);
-        sandbox.Sockets.WaitFor(connection.ClientEnd.Port, connection.ServerEnd.Port, TcpState.Established, row => row.Timer == Linux.SockDiag.SocketTimer.Keepalive);
+        sandbox.Sockets.WaitFor(connection.ClientEnd.Port, connection.ServerEnd.Port, TcpState.Established, row =>
+            row.Timer == Linux.SockDiag.SocketTimer.Keepalive);
         return connection.ClientIn(TcpState.Established);
     }
 
@@ -42,7 +43,8 @@ public static class Established
         Connection connection = Connection.Open(sandbox, address);
         Firewall rule = Firewall.DropFlow(sandbox, connection.ClientEnd, connection.ServerEnd);
         connection.Client.Send("lost"u8);
-        sandbox.Sockets.WaitFor(connection.ClientEnd.Port, connection.ServerEnd.Port, TcpState.Established, row => row.Retransmits >= retransmits);
+        sandbox.Sockets.WaitFor(connection.ClientEnd.Port, connection.ServerEnd.Port, TcpState.Established, row =>
+            row.Retransmits >= retransmits);
         return connection.ClientIn(TcpState.Established, rule);
     }
 }

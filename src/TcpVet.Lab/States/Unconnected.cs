@@ -12,7 +12,8 @@ public static class Unconnected
         return new MadeSocket(TcpState.Close, nowhere, nowhere) { Socket = sandbox.Tcp(family) };
     }
 
-    /// <summary>BOUND_INACTIVE: bound to a port, and neither connected nor listening (sock_diag since Linux 6.7; /proc and older ss lack it).</summary>
+    /// <summary>BOUND_INACTIVE: bound to a port, and neither connected nor listening (sock_diag since Linux 6.7; /proc and older ss lack
+    /// it).</summary>
     public static MadeSocket MakeBound(Sandbox sandbox, InetAddress address)
     {
         LabSocket socket = sandbox.Tcp(address.Family).Bind(new(address, 0));

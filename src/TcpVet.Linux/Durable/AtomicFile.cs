@@ -4,12 +4,13 @@ using TcpVet.Linux.Interop;
 namespace TcpVet.Linux.Durable;
 
 /// <summary>
-/// Files that are there whole or not at all, also after a crash or a power cut: written under another name in the same folder, brought to the
-/// disk (fsync(2)), renamed over the old one, and the folder brought to the disk as well, without which the rename may be lost (fsync(2), NOTES).
-/// </summary>
+/// Files that are there whole or not at all, also after a crash or a power cut: written under another name in the same folder, brought to
+/// the disk (fsync(2)), renamed over the old one, and the folder brought to the disk as well, without which the rename may be lost
+/// (fsync(2), NOTES). </summary>
 public static class AtomicFile
 {
-    /// <summary>The end of the name under which a file is written; what is left of it after a crash is overwritten by the next write.</summary>
+    /// <summary>The end of the name under which a file is written; what is left of it after a crash is overwritten by the next
+    /// write.</summary>
     public const string Unfinished = ".tcpvet-new";
 
     /// <summary>Writes a file, or replaces it.</summary>

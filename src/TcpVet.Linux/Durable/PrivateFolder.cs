@@ -28,11 +28,13 @@ public static class PrivateFolder
         }
     }
 
-    /// <summary>Why a folder's content cannot be trusted; null when it can. Links are followed: root may have put the folder elsewhere.</summary>
+    /// <summary>Why a folder's content cannot be trusted; null when it can. Links are followed: root may have put the folder
+    /// elsewhere.</summary>
     /// <exception cref="KernelException">It is not there, or may not be looked at.</exception>
     public static string? Distrust(string path)
     {
-        if (Libc.statx(Libc.AT_FDCWD, NativePath.From(path), 0, statx_t.STATX_TYPE | statx_t.STATX_MODE | statx_t.STATX_UID, out statx_t stat) != 0)
+        if (Libc.statx(Libc.AT_FDCWD, NativePath.From(path), 0, statx_t.STATX_TYPE | statx_t.STATX_MODE | statx_t.STATX_UID,
+            out statx_t stat) != 0)
         {
             throw new KernelException($"look at {path}", Marshal.GetLastPInvokeError());
         }

@@ -41,7 +41,8 @@ public sealed class SocketFilter
     /// <summary>True when the kernel must be asked for tcp_info.</summary>
     public bool NeedsTcpInfo => Needs(FilterNeeds.TcpInfo);
 
-    /// <summary>True when the filter says <c>autobound</c>, which the kernel decides: see <see cref="CompiledFilter.AutoboundBytecode"/>.</summary>
+    /// <summary>True when the filter says <c>autobound</c>, which the kernel decides: see
+    /// <see cref="CompiledFilter.AutoboundBytecode"/>.</summary>
     public bool NeedsAutobound => Needs(FilterNeeds.Autobound);
 
     /// <summary>Decides about one socket in user space, states and family included. Allocates nothing.</summary>

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace TcpVet.Linux.Interop;
 
-/// <summary>Names of <c>struct linux_dirent64</c> (getdents64(2)) in a buffer: d_ino 8, d_off 8, d_reclen 2, d_type 1, then the name.</summary>
+/// <summary>Names of <c>struct linux_dirent64</c> (getdents64(2)) in a buffer: d_ino 8, d_off 8, d_reclen 2, d_type 1, then the
+/// name.</summary>
 /// <param name="buffer">What getdents64 filled.</param>
 internal ref struct DirectoryEntries(ReadOnlySpan<byte> buffer)
 {

@@ -6,7 +6,8 @@ public static class FileKind
     /// <summary>Asks the kernel, behind symbolic links as well.</summary>
     /// <param name="path">The path; one with a NUL in it leads to nothing.</param>
     public static PathKind Of(string path) =>
-        !path.Contains('\0', StringComparison.Ordinal) && Libc.statx(Libc.AT_FDCWD, NativePath.From(path), 0, statx_t.STATX_TYPE, out statx_t stat) == 0
+        !path.Contains('\0', StringComparison.Ordinal)
+            && Libc.statx(Libc.AT_FDCWD, NativePath.From(path), 0, statx_t.STATX_TYPE, out statx_t stat) == 0
             ? Kind(stat)
             : PathKind.Absent;
 

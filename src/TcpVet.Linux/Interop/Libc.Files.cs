@@ -51,7 +51,8 @@ public static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint readlinkat(int directory, ReadOnlySpan<byte> path, Span<byte> buffer, nint size);
 
-    /// <summary>readlinkat(2) for the walk over descriptors, a million calls: a failure means that the descriptor went, so errno is not kept.</summary>
+    /// <summary>readlinkat(2) for the walk over descriptors, a million calls: a failure means that the descriptor went, so errno is not
+    /// kept.</summary>
     [LibraryImport("libc", EntryPoint = "readlinkat")]
     internal static partial nint readlinkat_unchecked(int directory, ReadOnlySpan<byte> path, Span<byte> buffer, nint size);
 

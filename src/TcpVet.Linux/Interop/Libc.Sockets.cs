@@ -13,7 +13,8 @@ public static unsafe partial class Libc
     internal const int SOCK_STREAM = 1, SOCK_DGRAM = 2, SOCK_RAW = 3, SOCK_NONBLOCK = 0x800, SOCK_CLOEXEC = 0x8_0000;
 
     // include/uapi/asm-generic/socket.h
-    internal const int SOL_SOCKET = 1, SO_ERROR = 4, SO_BROADCAST = 6, SO_SNDBUF = 7, SO_RCVBUF = 8, SO_KEEPALIVE = 9, SO_LINGER = 13, SO_REUSEPORT = 15,
+    internal const int SOL_SOCKET = 1, SO_ERROR = 4, SO_BROADCAST = 6, SO_SNDBUF = 7, SO_RCVBUF = 8, SO_KEEPALIVE = 9, SO_LINGER = 13,
+        SO_REUSEPORT = 15,
         SO_RCVTIMEO = 20, SO_BINDTODEVICE = 25, SO_MARK = 36, SO_MEMINFO = 55;
 
     /// <summary>Since Linux 5.14: a number for each network namespace that is never given again while the host is up.</summary>

@@ -34,7 +34,8 @@ public static unsafe partial class Libc
 #pragma warning disable IDE1006 // section 3 of the manual documents the functions
     // They return their error number, and errno is not kept: SetLastError makes LibraryImport generate a wrapper all the same.
     [LibraryImport("libc", SetLastError = true)]
-    internal static partial int posix_spawn(int* pid, byte* path, SpawnActions* actions, SpawnAttributes* attributes, byte** argv, byte** envp);
+    internal static partial int posix_spawn(int* pid, byte* path, SpawnActions* actions, SpawnAttributes* attributes, byte** argv,
+        byte** envp);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int posix_spawn_file_actions_init(SpawnActions* actions);

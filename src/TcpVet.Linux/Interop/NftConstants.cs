@@ -9,7 +9,8 @@ internal static class NftConstants
     internal const uint NF_INET_PRE_ROUTING = 0, NF_INET_LOCAL_IN = 1, NF_INET_LOCAL_OUT = 3, NF_INET_POST_ROUTING = 4;
     internal const int NF_DROP = 0, NF_ACCEPT = 1, NFT_JUMP = -3, NFT_GOTO = -4, NFT_RETURN = -5;
 
-    internal const int NFT_MSG_NEWCHAIN = 3, NFT_MSG_GETCHAIN = 4, NFT_MSG_NEWRULE = 6, NFT_MSG_GETRULE = 7, NFT_MSG_NEWSETELEM = 12, NFT_MSG_GETSETELEM = 13;
+    internal const int NFT_MSG_NEWCHAIN = 3, NFT_MSG_GETCHAIN = 4, NFT_MSG_NEWRULE = 6, NFT_MSG_GETRULE = 7, NFT_MSG_NEWSETELEM = 12,
+        NFT_MSG_GETSETELEM = 13;
 
     internal const int NFTA_LIST_ELEM = 1;
     internal const int NFTA_HOOK_HOOKNUM = 1, NFTA_HOOK_PRIORITY = 2;

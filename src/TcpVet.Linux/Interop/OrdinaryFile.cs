@@ -33,7 +33,8 @@ public static class OrdinaryFile
         }
 
         const uint wanted = statx_t.STATX_TYPE | statx_t.STATX_SIZE;
-        if (Libc.statx(file.Number, "\0"u8, Libc.AT_EMPTY_PATH, wanted, out statx_t stat) != 0 || (stat.stx_mode & statx_t.S_IFMT) != statx_t.S_IFREG)
+        if (Libc.statx(file.Number, "\0"u8, Libc.AT_EMPTY_PATH, wanted, out statx_t stat) != 0
+            || (stat.stx_mode & statx_t.S_IFMT) != statx_t.S_IFREG)
         {
             refusal = "it is no ordinary file";
             return null;
@@ -45,7 +46,8 @@ public static class OrdinaryFile
     private static byte[]? Drain(FileDescriptor file, ulong size, int most, out string refusal)
     {
         refusal = "";
-        byte[] buffer = new byte[Math.Clamp((long)Math.Min(size, int.MaxValue) + 1, SmallestBuffer, Math.Max(SmallestBuffer, (long)most + 1))];
+        byte[] buffer =
+            new byte[Math.Clamp((long)Math.Min(size, int.MaxValue) + 1, SmallestBuffer, Math.Max(SmallestBuffer, (long)most + 1))];
         int length = 0;
         while (file.Read(buffer.AsSpan(length)) is var read && read != 0)
         {

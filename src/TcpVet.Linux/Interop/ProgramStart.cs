@@ -5,7 +5,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace TcpVet.Linux.Interop;
 
-/// <summary>posix_spawn(3): a process born from the calling thread, in its namespaces. System.Diagnostics.Process would bring threads of its own there.</summary>
+/// <summary>posix_spawn(3): a process born from the calling thread, in its namespaces. System.Diagnostics.Process would bring threads of
+/// its own there.</summary>
 public static unsafe class ProgramStart
 {
     /// <summary>Starts a program with default signals and no descriptors but those named.</summary>
@@ -14,10 +15,13 @@ public static unsafe class ProgramStart
     /// <param name="standard">What becomes descriptors 0, 1 and 2.</param>
     /// <param name="given">Descriptors that keep their numbers.</param>
     /// <param name="ownSession">True puts it into a session of its own: no signal of the caller's terminal reaches it.</param>
-    /// <param name="closeOthers">True closes what this process itself has inherited and would pass on: everything from 3 on that is not <paramref name="given"/>.</param>
+    /// <param name="closeOthers">True closes what this process itself has inherited and would pass on: everything from 3 on that is not
+    /// <paramref name="given"/>.</param>
     /// <returns>The process id.</returns>
     /// <exception cref="KernelException">It cannot be started.</exception>
-    public static int Spawn(ReadOnlySpan<byte> path, IReadOnlyList<string> arguments, ReadOnlySpan<SafeFileHandle> standard, ReadOnlySpan<int> given, bool ownSession = false, bool closeOthers = false)
+    public static int Spawn(
+        ReadOnlySpan<byte> path, IReadOnlyList<string> arguments, ReadOnlySpan<SafeFileHandle> standard, ReadOnlySpan<int> given,
+        bool ownSession = false, bool closeOthers = false)
     {
         SpawnActions actions;
         SpawnAttributes attributes;
@@ -96,7 +100,8 @@ public static unsafe class ProgramStart
         Check(Libc.posix_spawnattr_init(attributes));
         Check(Libc.posix_spawnattr_setsigdefault(attributes, &all));
         Check(Libc.posix_spawnattr_setsigmask(attributes, &none));
-        Check(Libc.posix_spawnattr_setflags(attributes, (short)(Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK | (ownSession ? Libc.POSIX_SPAWN_SETSID : 0))));
+        Check(Libc.posix_spawnattr_setflags(attributes,
+            (short)(Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK | (ownSession ? Libc.POSIX_SPAWN_SETSID : 0))));
     }
 
     private static void Check(int error)

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace TcpVet.Linux.Interop;
 
 /// <summary>
-/// Standard output, or standard error, by write(2). A <see cref="FileStream"/> writes regular files at offsets of its own (pwrite), so that two
-/// programs that share the file overwrite each other; the console's stream hides that the reader has gone, and needs a spare
+/// Standard output, or standard error, by write(2). A <see cref="FileStream"/> writes regular files at offsets of its own (pwrite), so that
+/// two programs that share the file overwrite each other; the console's stream hides that the reader has gone, and needs a spare
 /// descriptor (dup(2)) to write at all.
 /// </summary>
 public sealed unsafe class StandardOutputStream : Stream

@@ -23,7 +23,8 @@ public static unsafe class Terminal
 {
     private const int LongestAnswer = 4096;
 
-    /// <summary>The columns of the terminal behind standard output (ioctl_tty(2), TIOCGWINSZ); null when there is none or it does not say.</summary>
+    /// <summary>The columns of the terminal behind standard output (ioctl_tty(2), TIOCGWINSZ); null when there is none or it does not
+    /// say.</summary>
     public static int? Columns()
     {
         winsize size = default;

@@ -37,7 +37,8 @@ public sealed class NetworkNamespace
     /// </summary>
     /// <param name="inside">Reads the kernel through sockets, <c>/proc/thread-self/net</c> and <c>/proc/sys/net</c>.</param>
     /// <returns>What <paramref name="inside"/> returned; its exceptions come back unchanged.</returns>
-    /// <exception cref="NamespaceEntryException">The namespace has gone (ENOENT) or cannot be entered (EPERM: CAP_SYS_ADMIN is needed).</exception>
+    /// <exception cref="NamespaceEntryException">The namespace has gone (ENOENT) or cannot be entered (EPERM: CAP_SYS_ADMIN is
+    /// needed).</exception>
     public T Run<T>(Func<T> inside)
     {
         if (Identity.Own)
@@ -83,7 +84,8 @@ public sealed class NetworkNamespace
     /// <exception cref="KernelException">It has gone already, or may not be opened.</exception>
     public void Keep() => kept ??= Open();
 
-    /// <summary>Gives the descriptor of <see cref="Keep"/> back now: a program that looks again and again must not wait for a finalizer.</summary>
+    /// <summary>Gives the descriptor of <see cref="Keep"/> back now: a program that looks again and again must not wait for a
+    /// finalizer.</summary>
     public void Release()
     {
         kept?.Dispose();

@@ -15,7 +15,8 @@ public sealed record UnseenNamespace(string What, string Reason);
 /// <param name="Namespaces">Every distinct one, the own first, then by name, then by lowest pid.</param>
 /// <param name="Unseen">Names that could not be looked at.</param>
 /// <param name="UnreadableProcesses">Processes whose namespace could not be read for want of privilege: there may be more.</param>
-public sealed record NamespaceSurvey(IReadOnlyList<NetworkNamespace> Namespaces, IReadOnlyList<UnseenNamespace> Unseen, int UnreadableProcesses);
+public sealed record NamespaceSurvey(IReadOnlyList<NetworkNamespace> Namespaces, IReadOnlyList<UnseenNamespace> Unseen,
+    int UnreadableProcesses);
 
 /// <summary>Finds network namespaces: that of the calling thread, one by name, path or pid, or all.</summary>
 /// <param name="proc">Where proc(5) is mounted.</param>
@@ -46,7 +47,8 @@ public sealed class NetworkNamespaces(ProcFsRoot proc, IReadOnlyList<string> fol
             if (Look(path, out errno) is { } inode)
             {
                 bool own = OwnInode() == inode;
-                return new NetworkNamespace(new NetnsIdentity { Inode = inode, Name = name ?? NameOf(inode), Pid = process, Own = own }, [path]);
+                return new NetworkNamespace(new NetnsIdentity { Inode = inode, Name = name ?? NameOf(inode), Pid = process, Own = own },
+                    [path]);
             }
 
             if (!Errno.IsVanished(errno))
@@ -67,7 +69,8 @@ public sealed class NetworkNamespaces(ProcFsRoot proc, IReadOnlyList<string> fol
         throw new KernelException($"network namespace '{word}'", errno == Errno.ENOTTY ? Errno.EINVAL : errno, why);
     }
 
-    /// <summary>Every distinct namespace that a process lives in or that has a name. A namespace of a single thread that left its process's is not found.</summary>
+    /// <summary>Every distinct namespace that a process lives in or that has a name. A namespace of a single thread that left its process's
+    /// is not found.</summary>
     /// <exception cref="KernelException">/proc cannot be listed.</exception>
     public NamespaceSurvey All()
     {
@@ -108,7 +111,8 @@ public sealed class NetworkNamespaces(ProcFsRoot proc, IReadOnlyList<string> fol
         return new NamespaceSurvey(
             [.. found
                 .Select(pair => new NetworkNamespace(
-                    new NetnsIdentity { Inode = pair.Key, Name = pair.Value.Name, Pid = pair.Value.Pid, Own = pair.Key == own }, pair.Value.Doors))
+                    new NetnsIdentity { Inode = pair.Key, Name = pair.Value.Name, Pid = pair.Value.Pid, Own = pair.Key == own },
+                        pair.Value.Doors))
                 .OrderByDescending(space => space.Identity.Own)
                 .ThenBy(space => space.Identity.Name is null)
                 .ThenBy(space => space.Identity.Name, StringComparer.Ordinal)

@@ -5,8 +5,8 @@ using System.Text;
 namespace TcpVet.Linux.Netlink;
 
 /// <summary>
-/// Netlink attributes (<c>struct nlattr</c>) in received bytes, of sock_diag, routing, netfilter and extended acknowledgements alike. A length that
-/// does not fit ends the list: bytes from outside are never trusted. Pure.
+/// Netlink attributes (<c>struct nlattr</c>) in received bytes, of sock_diag, routing, netfilter and extended acknowledgements alike. A
+/// length that does not fit ends the list: bytes from outside are never trusted. Pure.
 /// </summary>
 /// <param name="bytes">The attributes.</param>
 internal readonly ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)

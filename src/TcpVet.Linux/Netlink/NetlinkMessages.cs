@@ -100,7 +100,8 @@ public ref struct NetlinkMessages(ReadOnlySpan<byte> bytes)
             }
         }
 
-        return (errno, skip <= payload.Length && new NetlinkAttributes(payload[skip..]).TryFind(NetlinkConstants.NLMSGERR_ATTR_MSG, out ReadOnlySpan<byte> text)
-            ? Encoding.UTF8.GetString(text.TrimEnd((byte)0)) : null);
+        return (errno, skip <= payload.Length
+            && new NetlinkAttributes(payload[skip..]).TryFind(NetlinkConstants.NLMSGERR_ATTR_MSG, out ReadOnlySpan<byte> text)
+                ? Encoding.UTF8.GetString(text.TrimEnd((byte)0)) : null);
     }
 }

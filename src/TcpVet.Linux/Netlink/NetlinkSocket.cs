@@ -3,7 +3,8 @@ using TcpVet.Linux.Interop;
 
 namespace TcpVet.Linux.Netlink;
 
-/// <summary>A netlink socket, of sock_diag, netfilter or routing. It belongs for its whole life to the network namespace of the thread that opened it.</summary>
+/// <summary>A netlink socket, of sock_diag, netfilter or routing. It belongs for its whole life to the network namespace of the thread that
+/// opened it.</summary>
 public sealed unsafe class NetlinkSocket : SafeHandle
 {
     /// <summary>
@@ -77,7 +78,8 @@ public sealed unsafe class NetlinkSocket : SafeHandle
     /// <param name="buffer">At least <see cref="DumpBufferSize"/> bytes.</param>
     /// <param name="truncated">True when the group was longer than the buffer and its end is lost.</param>
     /// <returns>The number of bytes in the buffer.</returns>
-    /// <exception cref="KernelException">ENOBUFS when messages were lost before this call; EAGAIN when no answer came for half a minute; others as recv(2) has them.</exception>
+    /// <exception cref="KernelException">ENOBUFS when messages were lost before this call; EAGAIN when no answer came for half a minute;
+    /// others as recv(2) has them.</exception>
     public int Receive(Span<byte> buffer, out bool truncated)
     {
         fixed (byte* bytes = buffer)

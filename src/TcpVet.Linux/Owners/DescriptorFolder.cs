@@ -39,7 +39,8 @@ internal sealed class DescriptorFolder : IDisposable
     internal static DescriptorFolder? TryOpen(string path, out int errno) =>
         FileDescriptor.TryOpen(path, out errno) is { } folder ? new DescriptorFolder(folder) : null;
 
-    /// <summary>Finds the sockets among the descriptors from <paramref name="low"/> up to, not including, <paramref name="high"/>.</summary>
+    /// <summary>Finds the sockets among the descriptors from <paramref name="low"/> up to, not including,
+    /// <paramref name="high"/>.</summary>
     /// <param name="low">The first descriptor.</param>
     /// <param name="high">One past the last.</param>
     /// <param name="pid">The process, for the owners.</param>

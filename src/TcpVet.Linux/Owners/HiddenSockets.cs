@@ -12,8 +12,8 @@ namespace TcpVet.Linux.Owners;
 /// <c>sockfs_xattr_get</c>), TCP or TCPv6; sockets of other families are passed over.
 /// </summary>
 /// <remarks>
-/// A socket that was made and neither bound nor connected looks the same; one that was bound is listed (BOUND_INACTIVE) from Linux 6.8 on. A
-/// process that holds sockets of another network namespace than its own would be wronged: only those whose own namespace is
+/// A socket that was made and neither bound nor connected looks the same; one that was bound is listed (BOUND_INACTIVE) from Linux 6.8 on.
+/// A process that holds sockets of another network namespace than its own would be wronged: only those whose own namespace is
 /// examined are looked at.
 /// </remarks>
 /// <param name="root">Where proc is mounted.</param>

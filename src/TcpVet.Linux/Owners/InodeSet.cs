@@ -47,7 +47,8 @@ public sealed class InodeSet
         }
     }
 
-    /// <summary>Fibonacci hashing: consecutive inodes, as sockets made one after the other have, spread over the whole table, of any size.</summary>
+    /// <summary>Fibonacci hashing: consecutive inodes, as sockets made one after the other have, spread over the whole table, of any
+    /// size.</summary>
     internal static uint Hash(uint inode, int slots) => (uint)(((ulong)(inode * 0x9E37_79B1u) * (uint)slots) >> 32);
 
     private static bool Place(uint[] table, uint inode)

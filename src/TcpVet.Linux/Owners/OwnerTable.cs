@@ -37,10 +37,12 @@ public sealed class OwnerTable
     /// <summary>Processes whose descriptors were read.</summary>
     public int ProcessesWalked { get; internal set; }
 
-    /// <summary>Processes that are there and could not be searched for want of privilege. Those that exited meanwhile and the kernel's own threads do not count.</summary>
+    /// <summary>Processes that are there and could not be searched for want of privilege. Those that exited meanwhile and the kernel's own
+    /// threads do not count.</summary>
     public int ProcessesUnreadable { get; internal set; }
 
-    /// <summary>True when /proc hides processes of other users altogether (hidepid=invisible, proc(5)), so that nobody knows how many are missing.</summary>
+    /// <summary>True when /proc hides processes of other users altogether (hidepid=invisible, proc(5)), so that nobody knows how many are
+    /// missing.</summary>
     public bool ProcessesHidden { get; internal set; }
 
     /// <summary>True when the walk ended early because every wanted socket had an owner; further owners may be missing.</summary>
@@ -89,7 +91,8 @@ public sealed class OwnerTable
 
     internal void SetDescriptors(int pid, DescriptorCounts counts) => descriptors[pid] = counts;
 
-    /// <summary>Adds a descriptor to its socket's chain, which is kept in order. Adding in descending order costs nothing: each goes in front.</summary>
+    /// <summary>Adds a descriptor to its socket's chain, which is kept in order. Adding in descending order costs nothing: each goes in
+    /// front.</summary>
     internal void Add(SocketOwner owner)
     {
         if ((Sockets + 1) * 4L > slots.Length * 3L)
@@ -115,7 +118,8 @@ public sealed class OwnerTable
         link = number;
     }
 
-    /// <summary>Puts a descriptor in front of its socket's chain, whatever the order: for many in ascending order, before <see cref="Reverse"/>.</summary>
+    /// <summary>Puts a descriptor in front of its socket's chain, whatever the order: for many in ascending order, before
+    /// <see cref="Reverse"/>.</summary>
     internal void Push(SocketOwner owner)
     {
         if ((Sockets + 1) * 4L > slots.Length * 3L)

@@ -5,7 +5,8 @@ using TcpVet.Linux.ProcFs;
 
 namespace TcpVet.Linux.Owners;
 
-/// <summary>How a process was started and what it has for a file system: what tells which configuration it reads. Everything is hostile text.</summary>
+/// <summary>How a process was started and what it has for a file system: what tells which configuration it reads. Everything is hostile
+/// text.</summary>
 /// <param name="root">Where proc(5) is mounted.</param>
 /// <param name="pid">The process.</param>
 public sealed class ProcessLaunch(ProcFsRoot root, int pid)
@@ -33,8 +34,8 @@ public sealed class ProcessLaunch(ProcFsRoot root, int pid)
     }
 
     /// <summary>
-    /// The folder that holds what the process has for <c>/</c>: empty where that is the machine's own, as tcpvet sees it; <c>/proc/PID/root</c>
-    /// for another mount namespace or another root (chroot).
+    /// The folder that holds what the process has for <c>/</c>: empty where that is the machine's own, as tcpvet sees it;
+    /// <c>/proc/PID/root</c> for another mount namespace or another root (chroot).
     /// </summary>
     /// <param name="refusal">Why the result is null: the kernel's word and what would help.</param>
     public string? SystemRoot(out string refusal)

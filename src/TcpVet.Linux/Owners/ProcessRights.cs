@@ -4,8 +4,8 @@ using TcpVet.Linux.ProcFs;
 namespace TcpVet.Linux.Owners;
 
 /// <summary>
-/// What a process may read, by the permission bits: so that tcpvet, which may read more, reads no file for a process that it could not read itself.
-/// </summary>
+/// What a process may read, by the permission bits: so that tcpvet, which may read more, reads no file for a process that it could not read
+/// itself. </summary>
 /// <param name="Uid">The effective user.</param>
 /// <param name="Groups">The effective group and the supplementary ones.</param>
 public sealed record ProcessRights(uint Uid, IReadOnlyList<uint> Groups)
@@ -15,7 +15,8 @@ public sealed record ProcessRights(uint Uid, IReadOnlyList<uint> Groups)
     /// <summary>Reads <c>/proc/PID/status</c>; null when the process has gone.</summary>
     public static ProcessRights? Of(ProcFsRoot root, int pid) => root.TryRead($"{pid}/status", out _) is { } status ? Parse(status) : null;
 
-    /// <summary>Parses status: the second numbers behind <c>Uid:</c> and <c>Gid:</c>, and those behind <c>Groups:</c>; null when one is lacking.</summary>
+    /// <summary>Parses status: the second numbers behind <c>Uid:</c> and <c>Gid:</c>, and those behind <c>Groups:</c>; null when one is
+    /// lacking.</summary>
     public static ProcessRights? Parse(ReadOnlySpan<byte> status)
     {
         List<uint> groups = [];
@@ -42,7 +43,8 @@ public sealed record ProcessRights(uint Uid, IReadOnlyList<uint> Groups)
         return hasGroup && ProcessFiles.ParseUid(status) is { } uid ? new ProcessRights(uid, groups) : null;
     }
 
-    /// <summary>Whether it may read a file: enter each folder on the way, and read at the end. Capabilities count for the superuser alone.</summary>
+    /// <summary>Whether it may read a file: enter each folder on the way, and read at the end. Capabilities count for the superuser
+    /// alone.</summary>
     /// <param name="systemRoot">What the process has for <c>/</c>, without a final slash; empty for the machine's own.</param>
     /// <param name="path">Absolute inside that root, symbolic links resolved.</param>
     public bool MayRead(string systemRoot, string path)

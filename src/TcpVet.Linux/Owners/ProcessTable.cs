@@ -83,7 +83,8 @@ public sealed class ProcessTable(ProcFsRoot root, OwnerTable? owners = null)
     }
 
     /// <summary>Looks into the program, once for all processes that run the same file.</summary>
-    /// <remarks>Opening a file of another user's FUSE mount fails at once (fs/fuse/dir.c <c>fuse_allow_current_process</c>): nobody's file system is waited for.</remarks>
+    /// <remarks>Opening a file of another user's FUSE mount fails at once (fs/fuse/dir.c <c>fuse_allow_current_process</c>): nobody's file
+    /// system is waited for.</remarks>
     private string? RuntimeOfProgram(int pid)
     {
         using FileDescriptor? program = FileDescriptor.TryOpen(root.At($"{pid}/exe"), out _);

@@ -1,18 +1,20 @@
 namespace TcpVet.Linux.ProcFs;
 
-/// <summary>What connection tracking did in a network namespace, summed over processors (/proc/net/stat/nf_conntrack); null for a column that this kernel lacks.</summary>
+/// <summary>What connection tracking did in a network namespace, summed over processors (/proc/net/stat/nf_conntrack); null for a column
+/// that this kernel lacks.</summary>
 /// <param name="Drop">New connections dropped because the table was full (and since Linux 5.x for want of memory).</param>
 /// <param name="EarlyDrop">Entries evicted to make room.</param>
 /// <param name="InsertFailed">Entries that could not be inserted, most often for a clash.</param>
 public readonly record struct ConntrackStat(long? Drop, long? EarlyDrop, long? InsertFailed)
 {
-    /// <summary>Reads the file of the calling thread's namespace; null when it is missing (no module, no CONFIG_NF_CONNTRACK_PROCFS) or refused.</summary>
+    /// <summary>Reads the file of the calling thread's namespace; null when it is missing (no module, no CONFIG_NF_CONNTRACK_PROCFS) or
+    /// refused.</summary>
     public static ConntrackStat? Read(ProcFsRoot root) =>
         root.TryRead($"{ProcFsRoot.Net}/stat/nf_conntrack", out _) is { } text ? Parse(text) : null;
 
     /// <summary>
-    /// Parses a line of names and a line of hexadecimal columns a processor (net/netfilter/nf_conntrack_standalone.c <c>ct_cpu_seq_show</c>).
-    /// Columns come and go between kernels, so the names count. Each is 32 bits wide in the kernel and wraps.
+    /// Parses a line of names and a line of hexadecimal columns a processor (net/netfilter/nf_conntrack_standalone.c
+    /// <c>ct_cpu_seq_show</c>). Columns come and go between kernels, so the names count. Each is 32 bits wide in the kernel and wraps.
     /// </summary>
     public static ConntrackStat? Parse(ReadOnlySpan<byte> text)
     {

@@ -32,7 +32,8 @@ public static class HostFiles
     public static double? ParseUptime(ReadOnlySpan<byte> text) =>
         Utf8Parser.TryParse(text, out double seconds, out _) && double.IsFinite(seconds) && seconds >= 0 ? seconds : null;
 
-    /// <summary>Parses fs.file-nr: allocated handles, free ones (0 since Linux 2.6), the limit (fs/file_table.c <c>proc_nr_files</c>).</summary>
+    /// <summary>Parses fs.file-nr: allocated handles, free ones (0 since Linux 2.6), the limit (fs/file_table.c
+    /// <c>proc_nr_files</c>).</summary>
     public static (long Open, long Max)? ParseFileNr(ReadOnlySpan<byte> text)
     {
         TextFields fields = new(text.TrimEnd((byte)'\n'));
@@ -41,7 +42,8 @@ public static class HostFiles
             : null;
     }
 
-    /// <summary>Parses the first line of /proc/meminfo, <c>MemTotal: 24612345 kB</c> (fs/proc/meminfo.c <c>meminfo_proc_show</c>).</summary>
+    /// <summary>Parses the first line of /proc/meminfo, <c>MemTotal: 24612345 kB</c> (fs/proc/meminfo.c
+    /// <c>meminfo_proc_show</c>).</summary>
     /// <returns>Bytes; null when it is something else.</returns>
     public static long? ParseMemory(ReadOnlySpan<byte> text)
     {

@@ -11,7 +11,8 @@ public static class HostIdentity
     /// <summary>The kernel's release (<c>uname -r</c>); <c>unknown</c> when unreadable.</summary>
     public static string Kernel(ProcFsRoot root) => Text(root, "sys/kernel/osrelease");
 
-    /// <summary>A random name of this run of the kernel (random(4), boot_id): another after each reboot; <c>unknown</c> when unreadable.</summary>
+    /// <summary>A random name of this run of the kernel (random(4), boot_id): another after each reboot; <c>unknown</c> when
+    /// unreadable.</summary>
     public static string BootId(ProcFsRoot root) => Text(root, "sys/kernel/random/boot_id");
 
     private static string Text(ProcFsRoot root, string file) =>

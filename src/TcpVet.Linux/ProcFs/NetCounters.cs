@@ -90,7 +90,8 @@ public static class NetCounters
         return colon > 0 ? line[..colon] : default;
     }
 
-    private static void Pair(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> names, ReadOnlySpan<byte> values, IDictionary<string, long> counters)
+    private static void Pair(
+        ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> names, ReadOnlySpan<byte> values, IDictionary<string, long> counters)
     {
         TextFields name = new(names);
         TextFields value = new(values);

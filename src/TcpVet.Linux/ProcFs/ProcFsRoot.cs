@@ -27,7 +27,8 @@ public readonly record struct ProcFsRoot(string Path)
     /// <param name="relative">Its path below the root.</param>
     /// <returns>Its bytes, at most <see cref="ReadLimit"/>; null when there is no such file or its process has gone.</returns>
     /// <exception cref="KernelException">The file is there and cannot be read.</exception>
-    public byte[]? Read(string relative) => TryRead(relative, out int errno) ?? (Absent(errno) ? null : throw new KernelException($"read {At(relative)}", errno));
+    public byte[]? Read(string relative) =>
+        TryRead(relative, out int errno) ?? (Absent(errno) ? null : throw new KernelException($"read {At(relative)}", errno));
 
     /// <summary>Reads a whole file; null for any reason, which <paramref name="errno"/> tells.</summary>
     internal byte[]? TryRead(string relative, out int errno)

@@ -164,7 +164,8 @@ public static class ProcNetSockets
         return true;
     }
 
-    /// <summary>An address is printed as 32-bit words of network-order memory, each as a number of this machine's order (%08X); a port as a number.</summary>
+    /// <summary>An address is printed as 32-bit words of network-order memory, each as a number of this machine's order (%08X); a port as a
+    /// number.</summary>
     private static bool TryEndpoint(ReadOnlySpan<byte> field, AddressFamily family, ref AddressBytes address, ref BigEndianUInt16 port)
     {
         int digits = family == AddressFamily.IPv4 ? 8 : 32;

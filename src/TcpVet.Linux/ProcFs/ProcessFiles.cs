@@ -10,7 +10,8 @@ public static class ProcessFiles
 
     private const int CommandLineTail = 80;
 
-    /// <summary>Start times are counted in clock ticks, 100 a second: USER_HZ of every architecture that .NET runs on (sysconf(_SC_CLK_TCK)).</summary>
+    /// <summary>Start times are counted in clock ticks, 100 a second: USER_HZ of every architecture that .NET runs on
+    /// (sysconf(_SC_CLK_TCK)).</summary>
     public const int TicksPerSecond = 100;
 
     /// <summary>comm: the name without the final newline. It may hold any other byte, a newline too.</summary>
@@ -21,8 +22,8 @@ public static class ProcessFiles
     }
 
     /// <summary>
-    /// cmdline: the arguments with single spaces, shortened in the middle to <see cref="CommandLineLimit"/>: what runs stands at the beginning,
-    /// a Java program's class and a script's arguments at the end. Null when there is none (a kernel thread, a zombie).
+    /// cmdline: the arguments with single spaces, shortened in the middle to <see cref="CommandLineLimit"/>: what runs stands at the
+    /// beginning, a Java program's class and a script's arguments at the end. Null when there is none (a kernel thread, a zombie).
     /// </summary>
     public static string? ParseCommandLine(ReadOnlySpan<byte> cmdline)
     {
@@ -90,7 +91,8 @@ public static class ProcessFiles
         return fields.Skip(19) && fields.NextNumber(out long ticks) && ticks >= 0 ? (double)ticks / TicksPerSecond : null;
     }
 
-    /// <summary>stat: true for a thread of the kernel (PF_KTHREAD of include/linux/sched.h), which has no descriptors of its own; false when the file is cut off.</summary>
+    /// <summary>stat: true for a thread of the kernel (PF_KTHREAD of include/linux/sched.h), which has no descriptors of its own; false
+    /// when the file is cut off.</summary>
     public static bool ParseIsKernelThread(ReadOnlySpan<byte> stat)
     {
         const long PF_KTHREAD = 0x0020_0000;
@@ -124,7 +126,8 @@ public static class ProcessFiles
         return null;
     }
 
-    /// <summary>cgroup: the path in the unified hierarchy, the line <c>0::PATH</c> (cgroups(7)); null when the process is in none.</summary>
+    /// <summary>cgroup: the path in the unified hierarchy, the line <c>0::PATH</c> (cgroups(7)); null when the process is in
+    /// none.</summary>
     public static string? ParseCgroup(ReadOnlySpan<byte> cgroup)
     {
         TextLines lines = new(cgroup);

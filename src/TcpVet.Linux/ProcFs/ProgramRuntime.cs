@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 
 namespace TcpVet.Linux.ProcFs;
 
-/// <summary>What runs a program, by its file name, its ELF notes or the libraries that it maps. Files and names are hostile: anyone may have written them.</summary>
+/// <summary>What runs a program, by its file name, its ELF notes or the libraries that it maps. Files and names are hostile: anyone may
+/// have written them.</summary>
 public static class ProgramRuntime
 {
     private const int ElfHeader = 64;
@@ -11,7 +12,8 @@ public static class ProgramRuntime
     private const uint PtNote = 4;
     private static readonly SearchValues<char> VersionCharacters = SearchValues.Create("0123456789.");
 
-    /// <summary>What the program file's name tells: <c>java</c>, <c>python</c>, <c>node</c>, <c>dotnet</c>, <c>php</c>, <c>ruby</c>; null for another.</summary>
+    /// <summary>What the program file's name tells: <c>java</c>, <c>python</c>, <c>node</c>, <c>dotnet</c>, <c>php</c>, <c>ruby</c>; null
+    /// for another.</summary>
     /// <param name="executable">The path that /proc/PID/exe shows.</param>
     public static string? ByName(string? executable)
     {
@@ -62,8 +64,10 @@ public static class ProgramRuntime
         return null;
     }
 
-    /// <summary>True when an ELF file's notes have the one that Go's linker writes: owner <c>Go</c>, type 4, the build id (cmd/link/internal/ld/elf.go).</summary>
-    /// <param name="file">The beginning of the program file; what lies beyond it is not seen. Only 64-bit little-endian files are read: every architecture of tcpvet's.</param>
+    /// <summary>True when an ELF file's notes have the one that Go's linker writes: owner <c>Go</c>, type 4, the build id
+    /// (cmd/link/internal/ld/elf.go).</summary>
+    /// <param name="file">The beginning of the program file; what lies beyond it is not seen. Only 64-bit little-endian files are read:
+    /// every architecture of tcpvet's.</param>
     public static bool IsGo(ReadOnlySpan<byte> file)
     {
         if (file.Length < ElfHeader || !file.StartsWith("\u007fELF\u0002\u0001"u8))
@@ -79,7 +83,8 @@ public static class ProgramRuntime
         {
             ReadOnlySpan<byte> header = Part(file, table + ((ulong)i * (ulong)size), ProgramHeader);
             if (header.Length == ProgramHeader && BinaryPrimitives.ReadUInt32LittleEndian(header) == PtNote
-                && HasGoNote(Part(file, BinaryPrimitives.ReadUInt64LittleEndian(header[8..]), BinaryPrimitives.ReadUInt64LittleEndian(header[32..]))))
+                && HasGoNote(Part(
+                    file, BinaryPrimitives.ReadUInt64LittleEndian(header[8..]), BinaryPrimitives.ReadUInt64LittleEndian(header[32..]))))
             {
                 return true;
             }

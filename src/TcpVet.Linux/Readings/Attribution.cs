@@ -18,7 +18,9 @@ internal sealed class Attribution(OwnerTable owners, ProcessTable processes)
             return (Ownership.None, null);
         }
 
-        return owners.Of(inode).First is { } owner && Name(owner.Pid) is { } process ? (Ownership.Process, process) : (Ownership.Unknown, null);
+        return owners.Of(inode).First is { } owner && Name(owner.Pid) is { } process
+            ? (Ownership.Process, process)
+            : (Ownership.Unknown, null);
     }
 
     /// <summary>Every process that holds a socket, each once.</summary>

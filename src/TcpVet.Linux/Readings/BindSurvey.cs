@@ -6,9 +6,9 @@ using TcpVet.Model;
 namespace TcpVet.Linux.Readings;
 
 /// <summary>
-/// Who holds a port: every socket with that local port whose address meets the one in question, as the kernel compares them before it answers
-/// EADDRINUSE (net/ipv4/inet_connection_sock.c <c>inet_csk_bind_conflict</c>, <c>inet_rcv_saddr_equal</c>; udp.c <c>udp_lib_lport_inuse</c>).
-/// </summary>
+/// Who holds a port: every socket with that local port whose address meets the one in question, as the kernel compares them before it
+/// answers EADDRINUSE (net/ipv4/inet_connection_sock.c <c>inet_csk_bind_conflict</c>, <c>inet_rcv_saddr_equal</c>; udp.c
+/// <c>udp_lib_lport_inuse</c>). </summary>
 /// <param name="index">Tells incoming connections from outgoing ones.</param>
 /// <param name="range">The ephemeral ports: what no listener took on such a port went out.</param>
 /// <param name="proto">TCP or UDP.</param>
@@ -27,7 +27,8 @@ internal sealed class BindSurvey(ListenerIndex index, (int Low, int High) range,
     public static BindSurvey Run(SocketSource source, ListenerIndex index, (int Low, int High) range, Protocol proto, InetEndpoint local)
     {
         BindSurvey survey = new(index, range, proto, local);
-        source.Dump(new SocketQuery { Protocol = proto, Bytecode = source.TakesBytecode ? PortBytecode.LocalPort(local.Port) : null }, survey);
+        source.Dump(new SocketQuery { Protocol = proto, Bytecode = source.TakesBytecode ? PortBytecode.LocalPort(local.Port) : null },
+            survey);
         return survey;
     }
 
@@ -39,7 +40,10 @@ internal sealed class BindSurvey(ListenerIndex index, (int Low, int High) range,
         }
 
         bool connected = socket.PeerPort != 0;
-        bool outgoing = connected && local.Port >= range.Low && local.Port <= range.High && (proto == Protocol.Udp || index.Find(in socket) < 0);
+        bool outgoing = connected
+            && local.Port >= range.Low
+            && local.Port <= range.High
+            && (proto == Protocol.Udp || index.Find(in socket) < 0);
         uint inode = socket.Inode != 0 && owners++ < MaxOwners ? socket.Inode : 0;
         Key key = new(socket.State, socket.Local, outgoing, socket.Uid, inode);
         if (!piles.TryGetValue(key, out Pile? pile))
@@ -76,11 +80,15 @@ internal sealed class BindSurvey(ListenerIndex index, (int Low, int High) range,
                 Uid = group.Key.Uid,
                 Count = group.Sum(one => one.Value.Count),
             })
-            .OrderBy(holder => Rank(holder)).ThenByDescending(holder => holder.Count).ThenBy(holder => holder.Local).ThenBy(holder => holder.Process?.Pid)
+            .OrderBy(holder => Rank(holder))
+                .ThenByDescending(holder => holder.Count)
+                .ThenBy(holder => holder.Local)
+                .ThenBy(holder => holder.Process?.Pid)
             .Take(MaxHolders)],
     };
 
-    // SO_REUSEADDR helps against none that listens, and of the others against those least that did not set it: sockets of outgoing connections.
+    // SO_REUSEADDR helps against none that listens, and of the others against those least that did not set it: sockets of outgoing
+    // connections.
     private static int Rank(PortHolder holder) => holder switch
     {
         { State: TcpState.Listen or TcpState.Close } => 0,

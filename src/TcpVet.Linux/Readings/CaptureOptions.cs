@@ -14,7 +14,8 @@ public sealed record CaptureOptions
     /// <summary>How many sockets to put into the record themselves; 0 for none.</summary>
     public int RecordSockets { get; init; }
 
-    /// <summary>Ports to find the holders of, in every examined namespace; with the wildcard address when a service would bind all addresses.</summary>
+    /// <summary>Ports to find the holders of, in every examined namespace; with the wildcard address when a service would bind all
+    /// addresses.</summary>
     public IReadOnlyList<(Protocol Proto, InetEndpoint Local)> BindQuestions { get; init; } = [];
 
     /// <summary>The version that the record carries.</summary>

@@ -2,7 +2,8 @@ using TcpVet.Linux.SockDiag;
 
 namespace TcpVet.Linux.Readings;
 
-/// <summary>What is kept of a <see cref="ConnectionSample"/> until its owner is known: verdicts and the few figures behind them, 88 bytes.</summary>
+/// <summary>What is kept of a <see cref="ConnectionSample"/> until its owner is known: verdicts and the few figures behind them, 88
+/// bytes.</summary>
 internal readonly struct ConnectionFigures
 {
     private const double LimitedShare = 0.2;

@@ -7,7 +7,8 @@ using TcpVet.Model;
 
 namespace TcpVet.Linux.Readings;
 
-/// <summary>Looks at established connections for what tcp_info, timers and memory tell, in the same bounded dump as <see cref="IdlePass"/>.</summary>
+/// <summary>Looks at established connections for what tcp_info, timers and memory tell, in the same bounded dump as
+/// <see cref="IdlePass"/>.</summary>
 /// <param name="index">Tells incoming connections from outgoing ones.</param>
 /// <param name="expected">How many there will be, roughly: room is made once, since it is the largest piece of a check-up's memory.</param>
 /// <param name="earlier">The first reading; null when there is none to compare with.</param>
@@ -95,8 +96,15 @@ internal sealed class ConnectionPass(ListenerIndex index, long expected = 0, Ear
         }
 
         List<ConnectionGroup> facts = [.. groups.Select(group => Fact(group.Key, group.Value, processes.GetValueOrDefault(group.Key.Pid)))
-            .OrderByDescending(group => group.Count).ThenBy(group => group.Local).ThenBy(group => group.Peer).ThenBy(group => group.Process?.Pid)];
-        return new ConnectionSurvey { Population = Math.Max(population, samples.Count), Sampled = samples.Count, Groups = facts, LeftOut = samples.Count - facts.Sum(group => group.Count) };
+            .OrderByDescending(group => group.Count)
+                .ThenBy(group => group.Local)
+                .ThenBy(group => group.Peer)
+                .ThenBy(group => group.Process?.Pid)];
+        return new ConnectionSurvey
+        {
+            Population = Math.Max(population, samples.Count), Sampled = samples.Count, Groups = facts, LeftOut =
+            samples.Count - facts.Sum(group => group.Count)
+        };
     }
 
     // Before anything is summed: a host with many clients and processes has nearly as many groups as connections.
@@ -108,7 +116,9 @@ internal sealed class ConnectionPass(ListenerIndex index, long expected = 0, Ear
             large = Largest(keys, MaxGroups / 2);
             for (int i = 0; i < keys.Length; i++)
             {
-                keys[i] = large.Contains(keys[i]) ? keys[i] : keys[i] with { Peer = peers[keys[i].Peer].Addr.Family == AddressFamily.IPv4 ? AnyIPv4 : AnyIPv6 };
+                keys[i] = large.Contains(keys[i])
+                    ? keys[i]
+                    : keys[i] with { Peer = peers[keys[i].Peer].Addr.Family == AddressFamily.IPv4 ? AnyIPv4 : AnyIPv6 };
             }
         }
     }

@@ -6,7 +6,8 @@ namespace TcpVet.Linux.Readings;
 /// <summary>One established connection as a dump showed it; <see cref="ConnectionFigures"/> is what is kept of it.</summary>
 internal readonly record struct ConnectionSample
 {
-    private const uint LeastRtoUs = 150_000; // TCP_RTO_MIN is 200 ms (include/net/tcp.h); a smaller first time-out is a capped one, or a route's own
+    private const uint LeastRtoUs =
+        150_000; // TCP_RTO_MIN is 200 ms (include/net/tcp.h); a smaller first time-out is a capped one, or a route's own
 
     /// <summary>The service that it came in through, an index of <see cref="Scan.ListenerIndex.Services"/>; −1 when outgoing.</summary>
     public required int Service { get; init; }
@@ -45,32 +46,40 @@ internal readonly record struct ConnectionSample
     public long? QuietMs => Info is { LastDataSentMs: { } sent, LastDataRecvMs: { } received, LastAckRecvMs: { } ack }
         ? Math.Min(Math.Min(sent, received), ack) : null;
 
-    /// <summary>Milliseconds of silence when the first keepalive probe goes out, at least; null when none is due or they go out already.</summary>
+    /// <summary>Milliseconds of silence when the first keepalive probe goes out, at least; null when none is due or they go out
+    /// already.</summary>
     public long? FirstProbeMs => Timer == SocketTimer.Keepalive && Probes == 0 && QuietMs is { } quiet ? quiet + ExpiresMs : null;
 
     public bool IsZeroWindow => Timer == SocketTimer.Persist && SendQ > 0;
 
-    /// <summary>Two probes in vain, and no sign that the window was not the reason: the timer runs as well when the kernel itself could not send (tcp_output.c <c>tcp_write_xmit</c>).</summary>
+    /// <summary>Two probes in vain, and no sign that the window was not the reason: the timer runs as well when the kernel itself could not
+    /// send (tcp_output.c <c>tcp_write_xmit</c>).</summary>
     public bool IsZeroWindowStuck => LooksStuck && HasSent != true;
 
-    /// <summary>It looks stuck, and is not: the peer reads slowly. Over loopback a segment is 64 kB, and does not fit into the window that a few kB make.</summary>
+    /// <summary>It looks stuck, and is not: the peer reads slowly. Over loopback a segment is 64 kB, and does not fit into the window that
+    /// a few kB make.</summary>
     public bool IsZeroWindowMoving => LooksStuck && HasSent == true;
 
     private bool LooksStuck => IsZeroWindow && Info.Backoff >= 2
-        && (Info.SndWnd is not { } window || window < Math.Max(1, Info.SndMss ?? 1) || Info is { RwndLimitedUs: { } limited, BusyUs: { } busy } && limited > busy / 2);
+        && (Info.SndWnd is not { } window
+            || window < Math.Max(1, Info.SndMss ?? 1)
+            || Info is { RwndLimitedUs: { } limited, BusyUs: { } busy } && limited > busy / 2);
 
     public bool IsRetransmitting => Timer == SocketTimer.Retransmit && Info.Backoff >= 1;
 
-    public bool IsUnanswered => IsRetransmitting && Info is { Unacked: > 0, Backoff: >= 3 and { } backoff, RtoUs: { } rto, LastAckRecvMs: { } ack }
+    public bool IsUnanswered =>
+        IsRetransmitting && Info is { Unacked: > 0, Backoff: >= 3 and { } backoff, RtoUs: { } rto, LastAckRecvMs: { } ack }
         && ack > 3 * (rto >> Math.Min(31, (int)backoff)) / 1000.0;
 
     /// <summary>
-    /// For how long an unanswered one has been so, at most: since the last packet came, but no longer than its time-outs take. Each doubles the one
-    /// before (net/ipv4/tcp_timer.c <c>tcp_retransmit_timer</c>), so that together they last less than twice the present one. One at its
-    /// ceiling (tcp_rto_max_ms), which the halves then give away, does not tell.
+    /// For how long an unanswered one has been so, at most: since the last packet came, but no longer than its time-outs take. Each doubles
+    /// the one before (net/ipv4/tcp_timer.c <c>tcp_retransmit_timer</c>), so that together they last less than twice the present one. One
+    /// at its ceiling (tcp_rto_max_ms), which the halves then give away, does not tell.
     /// </summary>
     public long? UnansweredMs => !IsUnanswered ? null
-        : Info is { RtoUs: { } rto, Backoff: { } backoff, LastAckRecvMs: { } ack } && rto >> Math.Min(31, (int)backoff) >= LeastRtoUs ? Math.Min(ack, 2L * rto / 1000)
+
+            : Info is { RtoUs: { } rto, Backoff: { } backoff, LastAckRecvMs: { } ack } && rto >> Math.Min(31, (int)backoff) >= LeastRtoUs
+            ? Math.Min(ack, 2L * rto / 1000)
         : Info.LastAckRecvMs;
 
     public bool IsStalled => HasOldData && HasRead != true;
@@ -81,7 +90,8 @@ internal readonly record struct ConnectionSample
     private bool HasOldData => RecvQ > 0 && Info.LastDataRecvMs > ConnectionGroup.StalledMs;
 
     /// <summary>The share of its busy time that it was held back by its send buffer; null when it was not busy for a second.</summary>
-    public double? SendBufferShare => Info is { BusyUs: >= 1_000_000 and { } busy, SndbufLimitedUs: { } limited } ? (double)limited / busy : null;
+    public double? SendBufferShare =>
+        Info is { BusyUs: >= 1_000_000 and { } busy, SndbufLimitedUs: { } limited } ? (double)limited / busy : null;
 }
 
 /// <summary>The fields of tcp_info that a survey of connections needs; null where this kernel sent none.</summary>

@@ -5,8 +5,8 @@ using TcpVet.Model;
 namespace TcpVet.Linux.Readings;
 
 /// <summary>
-/// What established connections had done at the first reading. One reading cannot tell a peer that reads slowly from one that does not read:
-/// both have a closed window and probes in vain. Two can: bytes were acknowledged or read between them, or none were.
+/// What established connections had done at the first reading. One reading cannot tell a peer that reads slowly from one that does not
+/// read: both have a closed window and probes in vain. Two can: bytes were acknowledged or read between them, or none were.
 /// </summary>
 /// <param name="at">When they were looked at, on the clock of <see cref="Environment.TickCount64"/>.</param>
 /// <param name="unread">Unread bytes by cookie.</param>
@@ -19,7 +19,8 @@ internal sealed class EarlierConnections(long at, IReadOnlyDictionary<ulong, uin
     /// <summary>When they were looked at, on the clock of <see cref="Environment.TickCount64"/>.</summary>
     public long At => at;
 
-    /// <summary>Looks at a bounded sample for what was acknowledged, where a connection probes its peer's window; else that is not asked for.</summary>
+    /// <summary>Looks at a bounded sample for what was acknowledged, where a connection probes its peer's window; else that is not asked
+    /// for.</summary>
     public static EarlierConnections Read(SocketSource source, WaitingTally waiting)
     {
         EarlierConnections earlier = new(Environment.TickCount64, waiting.Unread);
@@ -59,7 +60,8 @@ internal sealed class EarlierConnections(long at, IReadOnlyDictionary<ulong, uin
             : info.LastDataSentMs < apartMs ? true : null;
     }
 
-    /// <summary>Whether the program read since; null when unknown. It tells nothing where data came since, which makes more unread.</summary>
+    /// <summary>Whether the program read since; null when unknown. It tells nothing where data came since, which makes more
+    /// unread.</summary>
     /// <param name="socket">The connection at the last reading.</param>
     public bool? HasRead(in SocketView socket) =>
         unread.TryGetValue(socket.Cookie, out uint then) ? socket.RecvQ < then : null;

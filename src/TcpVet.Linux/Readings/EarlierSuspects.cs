@@ -4,7 +4,8 @@ using TcpVet.Model;
 
 namespace TcpVet.Linux.Readings;
 
-/// <summary>Which sockets were in which rare state at the first reading: what was is at least as old as the time between, what was not is at most.</summary>
+/// <summary>Which sockets were in which rare state at the first reading: what was is at least as old as the time between, what was not is
+/// at most.</summary>
 internal sealed class EarlierSuspects
 {
     private readonly Dictionary<(ulong Cookie, TcpState State), uint> there = [];
@@ -42,7 +43,10 @@ internal sealed class EarlierSuspects
             || (suspect.State == TcpState.FinWait2 && halfClosed.Contains((suspect.Local, suspect.Peer)));
     }
 
-    /// <summary>Whether a socket has less left to deliver than it had; one that was in another state then, or has no identity, does not tell.</summary>
+    /// <summary>Whether a socket has less left to deliver than it had; one that was in another state then, or has no identity, does not
+    /// tell.</summary>
     public bool HasDelivered(in SuspectTally.Suspect suspect) =>
-        there.TryGetValue((suspect.Cookie, suspect.State), out uint then) && EarlierConnections.IsCookie(suspect.Cookie) && suspect.SendQ < then;
+        there.TryGetValue((suspect.Cookie, suspect.State), out uint then)
+            && EarlierConnections.IsCookie(suspect.Cookie)
+            && suspect.SendQ < then;
 }

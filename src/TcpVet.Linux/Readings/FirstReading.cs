@@ -40,7 +40,9 @@ internal sealed class FirstReading
     public static (int Low, int High) EphemeralPortsIn(IReadOnlyDictionary<string, string> sysctls)
     {
         string[] bounds = (sysctls.GetValueOrDefault("net.ipv4.ip_local_port_range") ?? "").Split(' ');
-        return bounds.Length == 2 && int.TryParse(bounds[0], out int low) && int.TryParse(bounds[1], out int high) ? (low, high) : (32768, 60999);
+        return bounds.Length == 2 && int.TryParse(bounds[0], out int low) && int.TryParse(bounds[1], out int high)
+            ? (low, high)
+            : (32768, 60999);
     }
 }
 

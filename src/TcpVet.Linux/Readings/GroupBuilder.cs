@@ -25,7 +25,8 @@ internal sealed class GroupBuilder(
     /// <param name="suspects">The sockets.</param>
     /// <param name="firstIndex">Their services.</param>
     /// <param name="apartMs">The shortest and the longest time from a socket's first look to its last, in milliseconds.</param>
-    public GroupBuilder CountFirst(IReadOnlyCollection<SuspectTally.Suspect> suspects, ListenerIndex firstIndex, (long AtLeast, long AtMost) apartMs)
+    public GroupBuilder CountFirst(IReadOnlyCollection<SuspectTally.Suspect> suspects, ListenerIndex firstIndex,
+        (long AtLeast, long AtMost) apartMs)
     {
         earlier = new EarlierSuspects(suspects, apartMs);
         foreach (SuspectTally.Suspect suspect in suspects)
@@ -62,7 +63,9 @@ internal sealed class GroupBuilder(
         }
 
         List<SocketGroup> sorted = [.. Sorted(piles.Select(pair => pair.Value.ToFact(
-            pair.Key.Ends, pair.Key.Ownership, hadFirst && owners[pair.Key.Ends] == 1 ? firstCounts.GetValueOrDefault(pair.Key.Ends) : null)))];
+            pair.Key.Ends, pair.Key.Ownership, hadFirst && owners[pair.Key.Ends] == 1
+                ? firstCounts.GetValueOrDefault(pair.Key.Ends)
+                : null)))];
         if (sorted.Count <= MaxGroups)
         {
             return sorted;
@@ -77,7 +80,11 @@ internal sealed class GroupBuilder(
     }
 
     private static Ordered<SocketGroup> Sorted(IEnumerable<SocketGroup> groups) => groups
-        .OrderByDescending(group => group.Count).ThenBy(group => group.State).ThenBy(group => group.Local).ThenBy(group => group.Peer).ThenBy(group => group.Process?.Pid);
+        .OrderByDescending(group => group.Count)
+            .ThenBy(group => group.State)
+            .ThenBy(group => group.Local)
+            .ThenBy(group => group.Peer)
+            .ThenBy(group => group.Process?.Pid);
 
     private static Ends EndsOf(SuspectTally.Suspect suspect, ListenerIndex index) => suspect.Service >= 0
         ? new(suspect.State, true, index.Services[suspect.Service].Local, new(suspect.Peer.Addr.Unmapped, 0))

@@ -114,7 +114,9 @@ internal sealed class GroupCounts(ProcessRef? process, string? cgroup)
         Aged = a.Aged + b.Aged,
         Old = a.Old + b.Old,
         OldestAtLeastMs = Larger(a.OldestAtLeastMs, b.OldestAtLeastMs),
-        OldestAtMostMs = (a.Aged > 0 && a.OldestAtMostMs is null) || (b.Aged > 0 && b.OldestAtMostMs is null) ? null : Larger(a.OldestAtMostMs, b.OldestAtMostMs),
+        OldestAtMostMs = (a.Aged > 0 && a.OldestAtMostMs is null) || (b.Aged > 0 && b.OldestAtMostMs is null)
+            ? null
+            : Larger(a.OldestAtMostMs, b.OldestAtMostMs),
     };
 
     private static long? Larger(long? a, long? b) => a is null ? b : b is null ? a : Math.Max(a.Value, b.Value);

@@ -25,7 +25,8 @@ internal sealed class HalfEstablishedSearch
 
     private readonly Dictionary<(InetEndpoint Service, InetEndpoint Client), InetEndpoint> requests;
 
-    private HalfEstablishedSearch(Dictionary<(InetEndpoint Service, InetEndpoint Client), InetEndpoint> requests) => this.requests = requests;
+    private HalfEstablishedSearch(Dictionary<(InetEndpoint Service, InetEndpoint Client), InetEndpoint> requests) =>
+        this.requests = requests;
 
     /// <summary>The search for the clients of a reading's requests.</summary>
     /// <param name="suspects">Sockets in rare states.</param>
@@ -54,7 +55,8 @@ internal sealed class HalfEstablishedSearch
     public List<HalfEstablishedClient> Run(SocketSource source, Func<InetAddress, bool> mayBeLocal)
     {
         Finder finder = new(requests);
-        ushort[] ports = [.. requests.Keys.Where(ends => mayBeLocal(ends.Client.Addr)).Select(ends => ends.Service.Port).Distinct().Take(MaxPorts)];
+        ushort[] ports =
+            [.. requests.Keys.Where(ends => mayBeLocal(ends.Client.Addr)).Select(ends => ends.Service.Port).Distinct().Take(MaxPorts)];
         TcpStateSet established = TcpStateSet.Of(TcpState.Established);
         if (ports.Length > 0 && !source.TakesBytecode)
         {
@@ -76,19 +78,23 @@ internal sealed class HalfEstablishedSearch
         Dictionary<(InetEndpoint, InetAddress), List<HalfEstablishedClient>> groups = [];
         foreach (HalfEstablishedClient client in clients)
         {
-            ref List<HalfEstablishedClient>? group = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, (client.Service, client.Address), out _);
+            ref List<HalfEstablishedClient>? group =
+                ref CollectionsMarshal.GetValueRefOrAddDefault(groups, (client.Service, client.Address), out _);
             (group ??= []).Add(client);
         }
 
-        return [.. groups.Values.OrderByDescending(group => group.Count).ThenBy(group => group[0].Service).ThenBy(group => group[0].Address).Take(MaxGroups)
-            .Select(group => new HalfEstablishedGroup
-            {
-                Service = group[0].Service,
-                Client = group[0].Address,
-                Process = attribution.MostFrequent(group.Select(client => client.Inode)),
-                Count = group.Count,
-                WithData = group.Count(client => client.HasData),
-            })];
+        return [.. groups.Values.OrderByDescending(group => group.Count)
+            .ThenBy(group => group[0].Service)
+            .ThenBy(group => group[0].Address)
+            .Take(MaxGroups)
+                .Select(group => new HalfEstablishedGroup
+                {
+                    Service = group[0].Service,
+                    Client = group[0].Address,
+                    Process = attribution.MostFrequent(group.Select(client => client.Inode)),
+                    Count = group.Count,
+                    WithData = group.Count(client => client.HasData),
+                })];
     }
 
     private static InetEndpoint Unmapped(InetEndpoint end) => new(end.Addr.Unmapped, end.Port);

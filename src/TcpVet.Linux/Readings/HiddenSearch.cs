@@ -35,7 +35,9 @@ internal static class HiddenSearch
         HiddenSockets hidden = new(root);
         HashSet<ulong> namespaces = [.. readers.Select(reader => reader.Identity.Inode)];
         bool IsListed(uint inode) => InodeTally.AnyContains(inodes, inode);
-        Dictionary<int, List<SocketOwner>> found = owners is null ? hidden.Look(namespaces, IsListed) : hidden.Look(owners, namespaces, IsListed);
+        Dictionary<int, List<SocketOwner>> found = owners is null
+            ? hidden.Look(namespaces, IsListed)
+            : hidden.Look(owners, namespaces, IsListed);
         if (found.Values.Any(sockets => sockets.Count >= (small ? 1 : WorthADump)))
         {
             InodeTally again = new();
@@ -51,5 +53,7 @@ internal static class HiddenSearch
 
     /// <summary>Puts both readings together; a process that only the last one saw has had as many.</summary>
     public static Dictionary<int, Reading> Between(Dictionary<int, long>? first, Dictionary<int, long>? last) =>
-        last?.ToDictionary(process => process.Key, process => new Reading(first?.GetValueOrDefault(process.Key, process.Value) ?? process.Value, process.Value)) ?? [];
+        last?.ToDictionary(process =>
+            process.Key, process => new Reading(first?.GetValueOrDefault(process.Key, process.Value) ?? process.Value, process.Value))
+                ?? [];
 }

@@ -74,7 +74,8 @@ public sealed class HostReader(LiveHost host)
         Dictionary<NamespaceReader, LastReading> last = [];
         ReadEach(readers, gone, reader => last[reader] = reader.ReadLast(first[reader], options, cgroups.PathOf));
         List<NamespaceReadings> readings = [.. readers.Select(reader =>
-            new NamespaceReadings(reader.Identity, first[reader], last[reader], [.. last[reader].Clients, .. ClientsElsewhere(reader, last)]))];
+            new NamespaceReadings(reader.Identity, first[reader], last[reader],
+                [.. last[reader].Clients, .. ClientsElsewhere(reader, last)]))];
         DateTimeOffset takenAt = TimeProvider.System.GetUtcNow();
         OwnerTable owners = search.Finish(readings, cancellation);
         List<InodeTally> inodes = [.. readings.Select(one => one.Last.Main.Inodes)];

@@ -74,12 +74,15 @@ internal sealed class HotTuples : ISocketVisitor
     public List<PortTuple> ToFacts(PortTally? before, Attribution attribution)
     {
         // Counted anew: what the first walk saw may have closed, and others have come.
-        Dictionary<(InetAddress, InetEndpoint), PortTuple> counted = now.AtLeast(1, int.MaxValue).ToDictionary(tuple => (tuple.Source, tuple.Destination));
-        return [.. tuples.Select(tuple => (counted.GetValueOrDefault((tuple.Fact.Source, tuple.Fact.Destination)) ?? tuple.Fact with { Used = 0, TimeWait = 0, Established = 0 }) with
-        {
-            UsedFirst = before?.UsedBy(tuple.Fact.Source, tuple.Fact.Destination),
-            Process = attribution.MostFrequent(tuple.Inodes),
-        })];
+        Dictionary<(InetAddress, InetEndpoint), PortTuple> counted =
+            now.AtLeast(1, int.MaxValue).ToDictionary(tuple => (tuple.Source, tuple.Destination));
+        return [.. tuples.Select(tuple =>
+            (counted.GetValueOrDefault((tuple.Fact.Source, tuple.Fact.Destination))
+                ?? tuple.Fact with { Used = 0, TimeWait = 0, Established = 0 }) with
+                {
+                    UsedFirst = before?.UsedBy(tuple.Fact.Source, tuple.Fact.Destination),
+                    Process = attribution.MostFrequent(tuple.Inodes),
+                })];
     }
 
     private sealed record Tuple(PortTuple Fact)

@@ -29,7 +29,8 @@ internal sealed class IdlePass(ListenerIndex index, long thresholdMs) : ISocketV
         IdlePass pass = new(index, thresholdMs);
         ISocketVisitor both = connections is null ? pass : new ManyVisitors(pass, connections);
         source.Dump(
-            new SocketQuery { States = TcpStateSet.Of(TcpState.Established), Details = SocketDetails.TcpInfo | SocketDetails.Memory }, new FirstSockets(SampleLimit, both));
+            new SocketQuery { States = TcpStateSet.Of(TcpState.Established), Details = SocketDetails.TcpInfo | SocketDetails.Memory },
+                new FirstSockets(SampleLimit, both));
         return pass;
     }
 
@@ -38,7 +39,9 @@ internal sealed class IdlePass(ListenerIndex index, long thresholdMs) : ISocketV
         TcpInfoView info = socket.TcpInfo;
         informed |= info.IsPresent;
         int service = index.Find(in socket);
-        int end = service >= 0 ? sampled.Add(index.Services[service].Local, local: true) : sampled.Add(new(socket.PeerAddress.Unmapped, socket.PeerPort));
+        int end = service >= 0
+            ? sampled.Add(index.Services[service].Local, local: true)
+            : sampled.Add(new(socket.PeerAddress.Unmapped, socket.PeerPort));
         total++;
         if (socket.Timer == SocketTimer.Off && info is { LastDataSentMs: { } sent, LastDataRecvMs: { } received, LastAckRecvMs: { } ack })
         {

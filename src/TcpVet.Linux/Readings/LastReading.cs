@@ -10,8 +10,8 @@ internal sealed class LastReading
     public required IReadOnlyDictionary<string, long> Counters { get; init; }
 
     /// <summary>
-    /// Milliseconds between the two readings of counters, the walk over the sockets between them included; 0 when there was one reading only.
-    /// </summary>
+    /// Milliseconds between the two readings of counters, the walk over the sockets between them included; 0 when there was one reading
+    /// only. </summary>
     public required long IntervalMs { get; init; }
 
     /// <summary>Connection tracking; null when it is not loaded.</summary>

@@ -35,7 +35,8 @@ public static class LightCapture
     /// <param name="options">How.</param>
     /// <param name="cancellation">Ends the search for owners.</param>
     /// <exception cref="KernelException">The only namespace could not be entered, or its sockets not be read.</exception>
-    public static Capture Take(IReadOnlyList<NetworkNamespace> namespaces, LiveHost host, LightCaptureOptions options, CancellationToken cancellation)
+    public static Capture Take(IReadOnlyList<NetworkNamespace> namespaces, LiveHost host, LightCaptureOptions options,
+        CancellationToken cancellation)
     {
         ProcFsRoot root = host.Root;
         List<MissingFact> missing = [];
@@ -57,7 +58,10 @@ public static class LightCapture
         NetnsCapture[] facts = [.. looks.Select(look => look.ToFact(owners, processes))];
         missing.Add(new MissingFact(FactNames.Census, NotRead));
         missing.AddRange(looks.SelectMany(look => look.Missing()));
-        missing.AddRange(owners is null ? [new MissingFact(FactNames.Owners, "not looked for")] : OwnerGap.Describe(owners) is { } gap ? [new MissingFact(FactNames.Owners, gap)] : []);
+        missing.AddRange(owners is null
+            ? [new MissingFact(FactNames.Owners, "not looked for")]
+            : OwnerGap.Describe(owners) is { } gap ? [new MissingFact(FactNames.Owners, gap)]
+            : []);
         return new Capture
         {
             Version = options.Version,
@@ -84,10 +88,12 @@ public static class LightCapture
         TakenAt = TimeProvider.System.GetUtcNow(),
         IntervalMs = 0,
         HostFacts = new HostFacts(),
-        Namespaces = [new NetnsCapture { Netns = new NetnsIdentity { Inode = 0, Own = true }, Tcp = Nothing, Udp = Nothing, Listeners = [] }],
+        Namespaces =
+            [new NetnsCapture { Netns = new NetnsIdentity { Inode = 0, Own = true }, Tcp = Nothing, Udp = Nothing, Listeners = [] }],
         Missing =
         [
-            .. new[] { FactNames.Sysctls, FactNames.SockDiag, FactNames.ListenerDrops, FactNames.Owners, FactNames.Counters, FactNames.Conntrack, FactNames.Census }
+            .. new[] { FactNames.Sysctls, FactNames.SockDiag, FactNames.ListenerDrops, FactNames.Owners,
+                FactNames.Counters, FactNames.Conntrack, FactNames.Census }
                 .Select(fact => new MissingFact(fact, why)),
         ],
     };
@@ -171,7 +177,8 @@ public static class LightCapture
             string? label = Netns.Own ? null : Netns.Label;
             IEnumerable<MissingFact> sockDiag = Refusal is null ? []
                 : new[] { FactNames.SockDiag, FactNames.ListenerDrops }.Select(fact => new MissingFact(fact, $"sock_diag: {Refusal}", label));
-            return [.. sockDiag, .. Sysctls.Unreadable.Select(pair => new MissingFact(pair.Key, pair.Value, label)), new MissingFact(FactNames.SecondReading, "one reading only", label)];
+            return [.. sockDiag, .. Sysctls.Unreadable.Select(pair => new MissingFact(pair.Key, pair.Value, label)),
+                new MissingFact(FactNames.SecondReading, "one reading only", label)];
         }
     }
 }

@@ -22,6 +22,9 @@ internal static class NamedProcesses
             .Concat(netns.BindQuestions.SelectMany(question => question.Holders.Select(holder => holder.Process?.Pid)))
             .Concat(netns.Sockets?.Owners.Select(owner => (int?)owner.Pid) ?? []))
         .OfType<int>()
-        .Concat(hidden.Where(process => process.Value.Last >= HiddenSearch.WorthNaming).OrderByDescending(process => process.Value.Last).Take(MostHidden).Select(process => process.Key))
+        .Concat(hidden.Where(process => process.Value.Last >= HiddenSearch.WorthNaming)
+            .OrderByDescending(process => process.Value.Last)
+            .Take(MostHidden)
+            .Select(process => process.Key))
         .Distinct().Order().Take(Most);
 }

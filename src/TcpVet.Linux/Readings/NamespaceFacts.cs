@@ -71,7 +71,9 @@ internal static class NamespaceFacts
         bool comparable = last.IsSecond && !first.Main.Disturbed && before.LeftOut == 0 && now.LeftOut == 0;
         (long, long) apart = (Math.Max(0, last.Rare.Walked.From - first.Walked.To), last.Rare.Walked.To - first.Walked.From);
         GroupBuilder builder = new(last.Main.Index, attribution.OwnerOf, id => id is { } known ? cgroupPath(known) : null);
-        List<SocketGroup> groups = (comparable ? builder.CountFirst(before.Suspects, first.Main.Index, apart) : builder).Add(now.Suspects).Build(comparable);
+        List<SocketGroup> groups = (comparable ? builder.CountFirst(before.Suspects, first.Main.Index, apart) : builder)
+            .Add(now.Suspects)
+            .Build(comparable);
         return (groups, builder.LeftOut);
     }
 
@@ -79,7 +81,9 @@ internal static class NamespaceFacts
     {
         HashSet<ulong> open = [.. last.Listeners.Select(listener => listener.Cookie)];
         // The limit may have cut the list, and /proc/net has no cookies: then nobody knows which went.
-        IEnumerable<ListenerFacts> closed = last.LeftOut > 0 ? [] : first.Listeners.Where(listener => listener.Cookie != 0 && !open.Contains(listener.Cookie));
+        IEnumerable<ListenerFacts> closed = last.LeftOut > 0
+            ? []
+            : first.Listeners.Where(listener => listener.Cookie != 0 && !open.Contains(listener.Cookie));
         return [.. closed.Select(listener => new ClosedListener
         {
             Local = listener.Local,
@@ -89,7 +93,8 @@ internal static class NamespaceFacts
         })];
     }
 
-    private static IEnumerable<ListenerFacts> Listeners(LastReading last, ListenerReading now, ListenerReading before, Attribution attribution)
+    private static IEnumerable<ListenerFacts> Listeners(LastReading last, ListenerReading now, ListenerReading before,
+        Attribution attribution)
     {
         Dictionary<ulong, ListenerFacts> earlier = [];
         foreach (ListenerFacts listener in last.IsSecond ? before.Listeners : [])

@@ -115,7 +115,8 @@ public sealed class NamespaceReader : IDisposable
         ConnectionPass connections = new(main.Index, main.States.Counts[(int)TcpState.Established], two ? first.Connections : null);
         IdlePass idle = IdlePass.Run(source, main.Index, (long)options.IdleThreshold.TotalMilliseconds, connections);
         BindSurvey[] bindSurveys =
-            [.. options.BindQuestions.Select(question => BindSurvey.Run(source, main.Index, first.EphemeralPorts, question.Proto, question.Local))];
+            [.. options.BindQuestions.Select(question =>
+                BindSurvey.Run(source, main.Index, first.EphemeralPorts, question.Proto, question.Local))];
         HalfEstablishedSearch requests = HalfEstablishedSearch.Of(rare.Suspects.Suspects, main.Index);
         List<HalfEstablishedClient> clients = requests.Run(source, address => address.IsLoopback || main.Ports.Sources.MayHave(address));
         int hot = (int)Math.Max(1, NamespaceFacts.Budget(first, main).Limit * HotShare);
@@ -154,7 +155,8 @@ public sealed class NamespaceReader : IDisposable
         Census.RareStates counts = new();
         TcpStateSet many = TcpStateSet.Of(TcpState.Established, TcpState.TimeWait);
         long from = Environment.TickCount64;
-        source.Dump(new SocketQuery { States = TcpStateSet.All - many, Details = SocketDetails.TcpInfo }, new ManyVisitors(counts, suspects));
+        source.Dump(new SocketQuery { States = TcpStateSet.All - many, Details = SocketDetails.TcpInfo },
+            new ManyVisitors(counts, suspects));
         return new RareSockets(suspects, counts, new WalkTime(from, Environment.TickCount64));
     }
 

@@ -26,7 +26,9 @@ internal sealed class OwnerSearch
     /// <param name="sockets">How many TCP sockets the namespaces have, roughly.</param>
     /// <param name="cancellation">Ends the search.</param>
     public static OwnerSearch Start(LiveHost host, long sockets, CancellationToken cancellation) => new(
-        host, sockets > SmallHost ? Task.Run(() => host.FindOwners(new OwnerOptions { Expected = sockets }, cancellation), cancellation) : null);
+        host, sockets > SmallHost
+            ? Task.Run(() => host.FindOwners(new OwnerOptions { Expected = sockets }, cancellation), cancellation)
+            : null);
 
     /// <summary>The owners, once the last reading is done. Sockets that a large host made during the search may be without one.</summary>
     /// <param name="readings">What the namespaces showed.</param>

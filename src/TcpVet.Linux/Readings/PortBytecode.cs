@@ -7,7 +7,8 @@ namespace TcpVet.Linux.Readings;
 /// <summary>The kernel filters that the check-up itself needs.</summary>
 internal static class PortBytecode
 {
-    /// <summary><c>dport = N</c> as two comparisons, which every kernel with sock_diag knows (inet_diag.c <c>inet_diag_bc_run</c>).</summary>
+    /// <summary><c>dport = N</c> as two comparisons, which every kernel with sock_diag knows (inet_diag.c
+    /// <c>inet_diag_bc_run</c>).</summary>
     public static byte[] PeerPort(ushort port) => Exactly(port, InetDiagBytecode.INET_DIAG_BC_D_GE, InetDiagBytecode.INET_DIAG_BC_D_LE);
 
     /// <summary><c>sport = N</c>, made the same way.</summary>

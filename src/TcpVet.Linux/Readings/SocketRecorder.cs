@@ -23,7 +23,8 @@ internal sealed class SocketRecorder
     public static SocketRecorder Run(SocketSource source, int limit)
     {
         SocketRecorder recorder = new(limit);
-        recorder.tcp = recorder.Record(source, new SocketQuery { Details = SocketDetails.TcpInfo | SocketDetails.Memory | SocketDetails.Congestion });
+        recorder.tcp =
+            recorder.Record(source, new SocketQuery { Details = SocketDetails.TcpInfo | SocketDetails.Memory | SocketDetails.Congestion });
         recorder.udp = recorder.Record(source, new SocketQuery { Protocol = Protocol.Udp, Details = SocketDetails.Memory });
         return recorder;
     }

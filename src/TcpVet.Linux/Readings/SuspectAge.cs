@@ -20,14 +20,17 @@ internal readonly record struct SuspectAge(long? AtLeastMs, long? AtMostMs)
         return wasThere switch
         {
             true => age with { AtLeastMs = Math.Max(age.AtLeastMs ?? 0, apartMs.AtLeast) },
-            false => new(age.AtLeastMs is { } least ? Math.Min(least, apartMs.AtMost) : null, Math.Min(age.AtMostMs ?? long.MaxValue, apartMs.AtMost)),
+            false =>
+                new(age.AtLeastMs is { } least ? Math.Min(least, apartMs.AtMost) : null,
+                    Math.Min(age.AtMostMs ?? long.MaxValue, apartMs.AtMost)),
             null => age,
         };
     }
 
     private static SuspectAge ByPackets(in SuspectTally.Suspect suspect) => suspect.State switch
     {
-        // The peer's FIN, which began the state, updates last_ack_recv even when it is bare, and not last_data_recv, and no data follows it.
+        // The peer's FIN, which began the state, updates last_ack_recv even when it is bare, and not last_data_recv, and no data follows
+        // it.
         TcpState.CloseWait or TcpState.Closing => new(suspect.LastAckRecvMs, suspect.LastDataRecvMs),
 
         // The ACK of our FIN began it; data may still come, and none was sent since.

@@ -20,10 +20,13 @@ public static class Census
 
     /// <summary>Counts by the fast path.</summary>
     /// <param name="source">The kernel.</param>
-    /// <param name="readSockstat">Reads sockstat and sockstat6 of the same namespace: <c>TCP.inuse</c>, <c>TCP6.inuse</c>, <c>TCP.tw</c>.</param>
-    /// <param name="openAnother">Opens a second source of the same namespace, to walk the kernel's bind table on another processor; null for none.</param>
+    /// <param name="readSockstat">Reads sockstat and sockstat6 of the same namespace: <c>TCP.inuse</c>, <c>TCP6.inuse</c>,
+    /// <c>TCP.tw</c>.</param>
+    /// <param name="openAnother">Opens a second source of the same namespace, to walk the kernel's bind table on another processor; null
+    /// for none.</param>
     /// <returns>The counts; null when a counter is missing, or sockets moved so much that the figures contradict each other.</returns>
-    public static StateCounts? TryFast(SocketSource source, Func<IReadOnlyDictionary<string, long>> readSockstat, Func<SocketSource>? openAnother = null)
+    public static StateCounts? TryFast(SocketSource source,
+        Func<IReadOnlyDictionary<string, long>> readSockstat, Func<SocketSource>? openAnother = null)
     {
         IReadOnlyDictionary<string, long> before = openAnother is null ? NoCounters : readSockstat();
         bool large = Sockstat.TcpSockets(before) > LargeHost;

@@ -3,7 +3,8 @@ using TcpVet.Model;
 
 namespace TcpVet.Linux.Scan;
 
-/// <summary>Numbers endpoints in the order in which they are first seen, and counts them: 24 bytes each and an open-addressing index.</summary>
+/// <summary>Numbers endpoints in the order in which they are first seen, and counts them: 24 bytes each and an open-addressing
+/// index.</summary>
 internal sealed class EndpointTable
 {
     private const int KeyWidth = 20;
@@ -34,7 +35,8 @@ internal sealed class EndpointTable
         get
         {
             ReadOnlySpan<byte> key = table.Key(number);
-            return new(new InetAddress((AddressFamily)key[0], BinaryPrimitives.ReadUInt128LittleEndian(key[4..])), BinaryPrimitives.ReadUInt16LittleEndian(key[2..]));
+            return new(new InetAddress((AddressFamily)key[0], BinaryPrimitives.ReadUInt128LittleEndian(key[4..])),
+                BinaryPrimitives.ReadUInt16LittleEndian(key[2..]));
         }
     }
 

@@ -26,7 +26,8 @@ public sealed class InodeTally : ISocketVisitor
     /// <summary>True when a socket of the dump had this inode.</summary>
     public bool Contains(uint inode) => blocks[inode >> 16]?.Contains((ushort)inode) ?? false;
 
-    /// <summary>True when a socket of any of the dumps had this inode. Asked for every descriptor of a host: it allocates nothing.</summary>
+    /// <summary>True when a socket of any of the dumps had this inode. Asked for every descriptor of a host: it allocates
+    /// nothing.</summary>
     public static bool AnyContains(List<InodeTally> dumps, uint inode)
     {
         foreach (InodeTally dump in dumps)

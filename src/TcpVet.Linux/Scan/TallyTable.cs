@@ -5,8 +5,8 @@ namespace TcpVet.Linux.Scan;
 
 /// <summary>
 /// Counts by a key of fixed width: an open-addressing table over pages of keys and counts, so that a million sockets cost no
-/// allocation each and growing leaves nothing behind but smaller indexes. The hash is seeded anew in each run: remote hosts choose the keys.
-/// </summary>
+/// allocation each and growing leaves nothing behind but smaller indexes. The hash is seeded anew in each run: remote hosts choose the
+/// keys. </summary>
 public sealed class TallyTable
 {
     private const int PageBits = 9;

@@ -36,7 +36,8 @@ public static class SockDiagRequest
 
     /// <summary>The destruction of exactly one socket (SOCK_DESTROY, Linux 4.5, CONFIG_INET_DIAG_DESTROY, CAP_NET_ADMIN).</summary>
     /// <param name="protocol">TCP or UDP.</param>
-    /// <param name="message">The socket as a dump reported it: its id with the cookie, so that a successor on the same ports is never hit.</param>
+    /// <param name="message">The socket as a dump reported it: its id with the cookie, so that a successor on the same ports is never
+    /// hit.</param>
     /// <param name="sequence">The number that the answer carries.</param>
     public static byte[] Destroy(Protocol protocol, in inet_diag_msg message, uint sequence)
     {
@@ -47,7 +48,8 @@ public static class SockDiagRequest
             idiag_states = TcpStateSet.All.Mask,
             id = message.id,
         };
-        return Message(NetlinkConstants.SOCK_DESTROY, NetlinkConstants.NLM_F_REQUEST | NetlinkConstants.NLM_F_ACK, sequence, request, default);
+        return Message(NetlinkConstants.SOCK_DESTROY, NetlinkConstants.NLM_F_REQUEST | NetlinkConstants.NLM_F_ACK, sequence, request,
+            default);
     }
 
     /// <summary>The question for one TCP connection by both of its ends.</summary>

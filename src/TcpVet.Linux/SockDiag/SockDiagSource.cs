@@ -21,7 +21,8 @@ public sealed class SockDiagSource : SocketSource
     public override bool TakesBytecode => true;
 
     /// <summary>Opens sock_diag.</summary>
-    /// <exception cref="KernelException">It is missing or refused. A kernel without TCP diagnostics refuses the first dump instead (ENOENT).</exception>
+    /// <exception cref="KernelException">It is missing or refused. A kernel without TCP diagnostics refuses the first dump instead
+    /// (ENOENT).</exception>
     public static SockDiagSource Open() => new(NetlinkSocket.OpenSockDiag());
 
     /// <inheritdoc/>
@@ -38,7 +39,8 @@ public sealed class SockDiagSource : SocketSource
             {
                 return DumpFamily(query, null, visitor);
             }
-            catch (KernelException exception) when (exception.Errno is Errno.EINVAL or Errno.ENOENT or Errno.EOPNOTSUPP && query.Bytecode is null)
+            catch (KernelException exception) when (exception.Errno is Errno.EINVAL or Errno.ENOENT or Errno.EOPNOTSUPP
+                && query.Bytecode is null)
             {
                 // A kernel that no longer knows the first form refuses it before the first socket.
                 bothAtOnce = false;
@@ -50,7 +52,8 @@ public sealed class SockDiagSource : SocketSource
     }
 
     /// <summary>Destroys one socket that a dump reported.</summary>
-    /// <returns>0, or the kernel's error number: ENOENT when it is gone, EPERM without CAP_NET_ADMIN, EOPNOTSUPP without CONFIG_INET_DIAG_DESTROY.</returns>
+    /// <returns>0, or the kernel's error number: ENOENT when it is gone, EPERM without CAP_NET_ADMIN, EOPNOTSUPP without
+    /// CONFIG_INET_DIAG_DESTROY.</returns>
     public (int Errno, string? Text) Destroy(Protocol protocol, in inet_diag_msg message)
     {
         socket ??= NetlinkSocket.OpenSockDiag();

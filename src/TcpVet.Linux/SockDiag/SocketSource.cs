@@ -26,7 +26,8 @@ public sealed record SocketQuery
     /// <summary>The attributes to report beyond those that the kernel always sends.</summary>
     public SocketDetails Details { get; init; }
 
-    /// <summary>A filter that the kernel applies (INET_DIAG_REQ_BYTECODE); null for none. A source without a kernel ignores it: the caller filters as well.</summary>
+    /// <summary>A filter that the kernel applies (INET_DIAG_REQ_BYTECODE); null for none. A source without a kernel ignores it: the caller
+    /// filters as well.</summary>
     public ReadOnlyMemory<byte>? Bytecode { get; init; }
 }
 
@@ -58,7 +59,8 @@ public enum SocketDetails : byte
 
 /// <summary>How a dump went.</summary>
 /// <param name="Sockets">How many sockets were handed out.</param>
-/// <param name="Disturbed">True when the kernel said that the dump is not consistent, or messages were lost or cut: counts may be off.</param>
+/// <param name="Disturbed">True when the kernel said that the dump is not consistent, or messages were lost or cut: counts may be
+/// off.</param>
 /// <param name="Unknown">Messages that were no socket and no known control message.</param>
 /// <param name="Stopped">True when the visitor ended the dump.</param>
 public readonly record struct DumpOutcome(long Sockets, bool Disturbed, long Unknown, bool Stopped)
@@ -71,7 +73,8 @@ public readonly record struct DumpOutcome(long Sockets, bool Disturbed, long Unk
 /// <summary>Where sockets come from: the kernel over netlink, the text files of /proc/net, or a record.</summary>
 public abstract class SocketSource : IDisposable
 {
-    /// <summary>True when the source reports all that sock_diag does; false for /proc/net, which knows no limits, drops, cgroups or tcp_info.</summary>
+    /// <summary>True when the source reports all that sock_diag does; false for /proc/net, which knows no limits, drops, cgroups or
+    /// tcp_info.</summary>
     public abstract bool IsComplete { get; }
 
     /// <summary>Why the kernel's own source is not used, for people; null while it is, and for a source that replaces none.</summary>

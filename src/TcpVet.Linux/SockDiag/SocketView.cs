@@ -127,10 +127,12 @@ public readonly ref struct SocketView
     }
 
     /// <summary>The cgroup-v2 id (Linux 5.7 with CONFIG_SOCK_CGROUP_DATA); null when the kernel did not send it.</summary>
-    public ulong? CgroupId => Attribute(InetDiagAttribute.INET_DIAG_CGROUP_ID) is { Length: >= 8 } id ? BinaryPrimitives.ReadUInt64LittleEndian(id) : null;
+    public ulong? CgroupId =>
+        Attribute(InetDiagAttribute.INET_DIAG_CGROUP_ID) is { Length: >= 8 } id ? BinaryPrimitives.ReadUInt64LittleEndian(id) : null;
 
     /// <summary>The firewall mark; null without CAP_NET_ADMIN.</summary>
-    public uint? Mark => Attribute(InetDiagAttribute.INET_DIAG_MARK) is { Length: >= 4 } mark ? BinaryPrimitives.ReadUInt32LittleEndian(mark) : null;
+    public uint? Mark =>
+        Attribute(InetDiagAttribute.INET_DIAG_MARK) is { Length: >= 4 } mark ? BinaryPrimitives.ReadUInt32LittleEndian(mark) : null;
 
     /// <summary>The directions that were shut down: bit 0 receive, bit 1 send (RCV_SHUTDOWN, SEND_SHUTDOWN); null when not sent.</summary>
     public byte? Shutdown => Attribute(InetDiagAttribute.INET_DIAG_SHUTDOWN) is { Length: >= 1 } shutdown ? shutdown[0] : null;

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace TcpVet.Linux.Sysctl;
 
-/// <summary>A set of ports as ip_local_reserved_ports writes it: <c>8080,9148,10000-10100</c> (kernel/sysctl.c <c>proc_do_large_bitmap</c>).</summary>
+/// <summary>A set of ports as ip_local_reserved_ports writes it: <c>8080,9148,10000-10100</c> (kernel/sysctl.c
+/// <c>proc_do_large_bitmap</c>).</summary>
 public sealed class PortList
 {
     private readonly List<(int Low, int High)> ranges = [];

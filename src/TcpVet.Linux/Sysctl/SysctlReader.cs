@@ -79,7 +79,8 @@ public sealed class SysctlReader(ProcFsRoot root)
         return root.TryRead($"sys/{FileOf(name)}", out errno) is { } text ? Normalise(text) : null;
     }
 
-    // sysctl.d(5): the separator that comes first separates, the other one stands for a character of a name: net.ipv4.conf.eth0/1.forwarding.
+    // sysctl.d(5): the separator that comes first separates, the other one stands for a character of a name:
+    // net.ipv4.conf.eth0/1.forwarding.
     private static string FileOf(string name)
     {
         int separator = name.AsSpan().IndexOfAny('.', '/');

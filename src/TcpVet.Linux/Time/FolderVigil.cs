@@ -3,7 +3,8 @@ using TcpVet.Linux.Interop;
 
 namespace TcpVet.Linux.Time;
 
-/// <summary>Waits for a moment of <see cref="BootClock"/>, or until files of a folder are replaced: without looking again and again.</summary>
+/// <summary>Waits for a moment of <see cref="BootClock"/>, or until files of a folder are replaced: without looking again and
+/// again.</summary>
 public sealed unsafe class FolderVigil : IDisposable
 {
     private readonly FileDescriptor changes;

@@ -1,8 +1,8 @@
 namespace TcpVet.Linux.Time;
 
 /// <summary>
-/// Runs work that may hang, as reading a file does whose file system lets its readers wait, on a thread of its own, and waits only so long. A
-/// thread that hangs is left behind, since nothing ends it but the program; while it hangs no other one is started, so that a program
+/// Runs work that may hang, as reading a file does whose file system lets its readers wait, on a thread of its own, and waits only so long.
+/// A thread that hangs is left behind, since nothing ends it but the program; while it hangs no other one is started, so that a program
 /// that looks again and again leaves one behind, not one at each round.
 /// </summary>
 /// <param name="patience">How long to wait.</param>

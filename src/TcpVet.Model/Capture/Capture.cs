@@ -32,7 +32,8 @@ public sealed record Capture
     [JsonConverter(typeof(AnyNumberConverter))]
     public required long IntervalMs { get; init; }
 
-    /// <summary>When the samples were taken that the trends speak of, in milliseconds after the first; empty when there was one sample.</summary>
+    /// <summary>When the samples were taken that the trends speak of, in milliseconds after the first; empty when there was one
+    /// sample.</summary>
     public IReadOnlyList<long> SamplesMs { get; init; } = [];
 
     /// <summary>Facts about the whole host.</summary>

@@ -40,8 +40,12 @@ public static class CaptureJson
     private static void RefuseOtherSchema(ReadOnlySpan<byte> utf8)
     {
         Utf8JsonReader reader = new(utf8);
-        if (reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("schema"u8)
-            && reader.Read() && reader.TokenType == JsonTokenType.String && !reader.ValueTextEquals(Capture.SchemaId))
+        if (reader.Read()
+            && reader.TokenType == JsonTokenType.StartObject
+            && reader.Read()
+            && reader.TokenType == JsonTokenType.PropertyName
+            && reader.ValueTextEquals("schema"u8)
+                && reader.Read() && reader.TokenType == JsonTokenType.String && !reader.ValueTextEquals(Capture.SchemaId))
         {
             // As it stands in the file: bytes that are no UTF-8 must not stop the message about them.
             string found = Encoding.UTF8.GetString(reader.ValueSpan);

@@ -65,9 +65,12 @@ public sealed class CaptureSeries
     /// <exception cref="InvalidOperationException">There is no sample.</exception>
     public Capture Whole() => From(first, firstAt, ClosedSince);
 
-    /// <summary>From the sample before the last one to the last, with the trends of all; the sample itself when it is the only one.</summary>
+    /// <summary>From the sample before the last one to the last, with the trends of all; the sample itself when it is the only
+    /// one.</summary>
     /// <exception cref="InvalidOperationException">There is no sample.</exception>
-    public Capture Latest() => From(previous, previousAt, netns => Before(previous, netns) is { } before ? ListenerChanges.Between(before, netns) : netns.ListenersClosed);
+    public Capture Latest() =>
+        From(previous, previousAt, netns =>
+            Before(previous, netns) is { } before ? ListenerChanges.Between(before, netns) : netns.ListenersClosed);
 
     private Capture From(Capture? earlier, long earlierAt, Func<NetnsCapture, IReadOnlyList<ClosedListener>?> closedListeners)
     {

@@ -2,8 +2,8 @@ namespace TcpVet.Model;
 
 /// <summary>
 /// Two captures of one host as one over the time between them: the later one's facts, compared with the earlier one's last reading.
-/// What the earlier one does not tell keeps the later one's own first reading where it is a running total, and is unknown where it is a count.
-/// </summary>
+/// What the earlier one does not tell keeps the later one's own first reading where it is a running total, and is unknown where it is a
+/// count. </summary>
 internal static class CaptureSpan
 {
     /// <summary>Joins two captures.</summary>
@@ -26,7 +26,11 @@ internal static class CaptureSpan
                 SoftnetDropped = Joined(earlier.HostFacts.SoftnetDropped, later.HostFacts.SoftnetDropped),
                 SoftnetSqueezed = Joined(earlier.HostFacts.SoftnetSqueezed, later.HostFacts.SoftnetSqueezed),
             },
-            Namespaces = [.. later.Namespaces.Select(netns => earlier.Namespaces.FirstOrDefault(other => other.Netns.Inode == netns.Netns.Inode) is { } before ? Joined(before, netns) : netns)],
+            Namespaces =
+                [.. later.Namespaces.Select(netns =>
+                    earlier.Namespaces.FirstOrDefault(other => other.Netns.Inode == netns.Netns.Inode) is { } before
+                        ? Joined(before, netns)
+                        : netns)],
             Processes = [.. later.Processes.Select(process => Joined(processes.GetValueOrDefault(process.Pid), process, elapsedMs))],
             Missing = [.. later.Missing.Where(fact => fact.Fact != FactNames.SecondReading)],
         };
@@ -49,9 +53,12 @@ internal static class CaptureSpan
                 ? listener with { DropsFirst = then.Drops, QueueFirst = then.Queue }
                 : listener with { DropsFirst = null, QueueFirst = null })],
             Groups = [.. now.Groups.Select(group => group with { CountFirst = CountFirst(groups[Key(group)], before), Arrived = null })],
-            PortTuples = [.. now.PortTuples.Select(tuple => tuple with { UsedFirst = tuples[(tuple.Source, tuple.Destination)].FirstOrDefault()?.Used })],
+            PortTuples =
+                [.. now.PortTuples.Select(tuple =>
+                    tuple with { UsedFirst = tuples[(tuple.Source, tuple.Destination)].FirstOrDefault()?.Used })],
             Counters = now.Counters.ToDictionary(
-                pair => pair.Key, pair => before.Counters.TryGetValue(pair.Key, out Reading then) ? new Reading(then.Last, pair.Value.Last) : pair.Value),
+                pair => pair.Key, pair =>
+                    before.Counters.TryGetValue(pair.Key, out Reading then) ? new Reading(then.Last, pair.Value.Last) : pair.Value),
             Conntrack = now.Conntrack is { } tracking && before.Conntrack is { } tracked
                 ? tracking with
                 {

@@ -31,7 +31,8 @@ public sealed record ConnectionGroup
     /// <summary>The silence from which <see cref="Idle"/> counts, in milliseconds.</summary>
     public const long IdleMs = 60_000;
 
-    /// <summary>The idle time from which <see cref="SlowKeepalive"/> counts, in milliseconds: what a common cloud balancer forgets after (350 s).</summary>
+    /// <summary>The idle time from which <see cref="SlowKeepalive"/> counts, in milliseconds: what a common cloud balancer forgets after
+    /// (350 s).</summary>
     public const long MiddleboxIdleMs = 350_000;
 
     /// <summary>The age of the last received data from which unread data counts as <see cref="Stalled"/>, in milliseconds.</summary>
@@ -49,7 +50,8 @@ public sealed record ConnectionGroup
     /// <summary>The service when inbound; the wildcard and port 0 otherwise.</summary>
     public required InetEndpoint Local { get; init; }
 
-    /// <summary>The destination when outgoing; the remote address with port 0 when inbound, the wildcard where small groups were joined.</summary>
+    /// <summary>The destination when outgoing; the remote address with port 0 when inbound, the wildcard where small groups were
+    /// joined.</summary>
     public required InetEndpoint Peer { get; init; }
 
     /// <summary>How many.</summary>
@@ -61,7 +63,8 @@ public sealed record ConnectionGroup
     /// <summary>The longest silence of one of them, in milliseconds; null when unknown.</summary>
     public long? LongestIdleMs { get; init; }
 
-    /// <summary>With a keepalive timer running. The kernel shows one timer only: with data in flight it is the retransmission timer, and keepalive waits (net/ipv4/inet_diag.c <c>inet_sk_diag_fill</c>).</summary>
+    /// <summary>With a keepalive timer running. The kernel shows one timer only: with data in flight it is the retransmission timer, and
+    /// keepalive waits (net/ipv4/inet_diag.c <c>inet_sk_diag_fill</c>).</summary>
     public long KeepaliveTimers { get; init; }
 
     /// <summary>
@@ -71,24 +74,25 @@ public sealed record ConnectionGroup
     /// </summary>
     public long SlowKeepalive { get; init; }
 
-    /// <summary>The longest such silence until the first probe, in milliseconds, at least; null when no keepalive timer waits for its first probe.</summary>
+    /// <summary>The longest such silence until the first probe, in milliseconds, at least; null when no keepalive timer waits for its first
+    /// probe.</summary>
     public long? LongestKeepaliveMs { get; init; }
 
     /// <summary>With the zero-window probe timer running (idiag_timer 4) and data to send.</summary>
     public long ZeroWindow { get; init; }
 
     /// <summary>
-    /// Of them, those whose last two probes or more did not open the window (tcpi_backoff ≥ 2; idiag_retrans is icsk_probes_out, which every
-    /// answer of a live peer sets back to 0, net/ipv4/tcp_input.c <c>tcp_ack</c>) and whose peer's window is smaller than a segment
+    /// Of them, those whose last two probes or more did not open the window (tcpi_backoff ≥ 2; idiag_retrans is icsk_probes_out, which
+    /// every answer of a live peer sets back to 0, net/ipv4/tcp_input.c <c>tcp_ack</c>) and whose peer's window is smaller than a segment
     /// (tcpi_snd_wnd, since Linux 5.4) or was the limit for most of the busy time (tcpi_rwnd_limited, tcpi_busy_time).
     /// Where there were two readings, without <see cref="ZeroWindowMoving"/>.
     /// </summary>
     public long ZeroWindowStuck { get; init; }
 
     /// <summary>
-    /// Those that look like it and are none: between the two readings their peer acknowledged data (tcpi_bytes_acked, since Linux 4.1), or, of one
-    /// that did not probe at the first, data was let out (tcpi_last_data_sent). The peer reads slowly. Null when there was one reading.
-    /// </summary>
+    /// Those that look like it and are none: between the two readings their peer acknowledged data (tcpi_bytes_acked, since Linux 4.1), or,
+    /// of one that did not probe at the first, data was let out (tcpi_last_data_sent). The peer reads slowly. Null when there was one
+    /// reading. </summary>
     public long? ZeroWindowMoving { get; init; }
 
     /// <summary>The most probes of one of them that did not open the window (tcpi_backoff, which stops at tcp_retries2).</summary>
@@ -97,15 +101,17 @@ public sealed record ConnectionGroup
     /// <summary>Bytes that wait behind zero windows (idiag_wqueue).</summary>
     public long ZeroWindowBytes { get; init; }
 
-    /// <summary>The longest time since the window of a stuck one let data out, in milliseconds (tcpi_last_data_sent, which probes without data do not change); null when none.</summary>
+    /// <summary>The longest time since the window of a stuck one let data out, in milliseconds (tcpi_last_data_sent, which probes without
+    /// data do not change); null when none.</summary>
     public long? ZeroWindowLongestMs { get; init; }
 
-    /// <summary>With the retransmission timer running (idiag_timer 1) and backed off at least once (tcpi_backoff): it fired and no ACK of new data came since.</summary>
+    /// <summary>With the retransmission timer running (idiag_timer 1) and backed off at least once (tcpi_backoff): it fired and no ACK of
+    /// new data came since.</summary>
     public long Retransmitting { get; init; }
 
     /// <summary>
-    /// Of them, those with unacknowledged data (tcpi_unacked), a back-off of three or more, and no ACK (tcpi_last_ack_recv) for more than three
-    /// retransmission time-outs. tcpi_rto is the backed-off one, which the silence of a connection that was busy can never exceed
+    /// Of them, those with unacknowledged data (tcpi_unacked), a back-off of three or more, and no ACK (tcpi_last_ack_recv) for more than
+    /// three retransmission time-outs. tcpi_rto is the backed-off one, which the silence of a connection that was busy can never exceed
     /// three times: the time-out meant is tcpi_rto halved tcpi_backoff times.
     /// </summary>
     public long Unanswered { get; init; }
@@ -113,7 +119,8 @@ public sealed record ConnectionGroup
     /// <summary>The largest back-off of one of the unanswered.</summary>
     public int BackoffMax { get; init; }
 
-    /// <summary>The longest time for which one is unanswered, in milliseconds, at most: since a packet came (tcpi_last_ack_recv), and no longer than its doubling time-outs take (tcpi_rto), since silence before the lost data is none; null when none.</summary>
+    /// <summary>The longest time for which one is unanswered, in milliseconds, at most: since a packet came (tcpi_last_ack_recv), and no
+    /// longer than its doubling time-outs take (tcpi_rto), since silence before the lost data is none; null when none.</summary>
     public long? UnansweredLongestMs { get; init; }
 
     /// <summary>Bytes that the unanswered ones hold unacknowledged or unsent (idiag_wqueue).</summary>
@@ -122,13 +129,16 @@ public sealed record ConnectionGroup
     /// <summary>With unread data (idiag_rqueue), those that wait for accept() included.</summary>
     public long Unread { get; init; }
 
-    /// <summary>Of them, those whose last data came more than <see cref="StalledMs"/> ago. Where there were two readings, without <see cref="StalledMoving"/>.</summary>
+    /// <summary>Of them, those whose last data came more than <see cref="StalledMs"/> ago. Where there were two readings, without
+    /// <see cref="StalledMoving"/>.</summary>
     public long Stalled { get; init; }
 
-    /// <summary>Those that look like it and have less unread than at the first reading (idiag_rqueue): the program reads, slowly. Null when there was one reading.</summary>
+    /// <summary>Those that look like it and have less unread than at the first reading (idiag_rqueue): the program reads, slowly. Null when
+    /// there was one reading.</summary>
     public long? StalledMoving { get; init; }
 
-    /// <summary>Of the stalled, those whose unread data takes more than half of the receive buffer, as the kernel accounts it (SK_MEMINFO_RMEM_ALLOC of SK_MEMINFO_RCVBUF).</summary>
+    /// <summary>Of the stalled, those whose unread data takes more than half of the receive buffer, as the kernel accounts it
+    /// (SK_MEMINFO_RMEM_ALLOC of SK_MEMINFO_RCVBUF).</summary>
     public long StalledHalfFull { get; init; }
 
     /// <summary>Unread bytes of the stalled.</summary>
@@ -154,7 +164,8 @@ public sealed record ConnectionGroup
     /// <summary>Those that retransmitted at all (tcpi_total_retrans).</summary>
     public long WithRetransmissions { get; init; }
 
-    /// <summary>Those that were busy sending for a second or more and were held back by their send buffer for more than a fifth of it (tcpi_sndbuf_limited, tcpi_busy_time, over their lives).</summary>
+    /// <summary>Those that were busy sending for a second or more and were held back by their send buffer for more than a fifth of it
+    /// (tcpi_sndbuf_limited, tcpi_busy_time, over their lives).</summary>
     public long SendBufferLimited { get; init; }
 
     /// <summary>The largest share of busy time that one of them lost to its send buffer, in percent; null when none.</summary>

@@ -7,16 +7,20 @@ namespace TcpVet.Model;
 public sealed class TcpStateConverter : JsonConverter<TcpState>
 {
     /// <inheritdoc/>
-    public override TcpState Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Parse(reader.GetString());
+    public override TcpState Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Parse(reader.GetString());
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, TcpState value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name());
+    public override void Write(Utf8JsonWriter writer, TcpState value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Name());
 
     /// <inheritdoc/>
-    public override TcpState ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Parse(reader.GetString());
+    public override TcpState ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Parse(reader.GetString());
 
     /// <inheritdoc/>
-    public override void WriteAsPropertyName(Utf8JsonWriter writer, TcpState value, JsonSerializerOptions options) => writer.WritePropertyName(value.Name());
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, TcpState value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(value.Name());
 
     private static TcpState Parse(string? text) =>
         text is not null && TcpStateNames.TryParse(text, out TcpState state, out _) ? state : throw new JsonException($"'{text}' is not a TCP state");
@@ -45,7 +49,10 @@ public abstract class LowerCaseEnumConverter<T> : JsonConverter<T>
 {
     /// <inheritdoc/>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.GetString() is { } text && !char.IsAsciiDigit(text.FirstOrDefault('0')) && Enum.TryParse(text, ignoreCase: true, out T value) && Enum.IsDefined(value)
+        reader.GetString() is { } text
+            && !char.IsAsciiDigit(text.FirstOrDefault('0'))
+            && Enum.TryParse(text, ignoreCase: true, out T value)
+            && Enum.IsDefined(value)
             ? value : throw new JsonException($"'{reader.GetString()}' is not one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
 
     /// <inheritdoc/>
@@ -90,7 +97,8 @@ public sealed class TrendKindConverter : JsonConverter<TrendKind>
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, TrendKind value, JsonSerializerOptions options) => writer.WriteStringValue(Name(value));
+    public override void Write(Utf8JsonWriter writer, TrendKind value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(Name(value));
 
     private static string Name(TrendKind kind) => kind == TrendKind.HiddenSockets ? "hidden_sockets" : kind.ToString().ToLowerInvariant();
 }
@@ -106,7 +114,8 @@ public sealed class FalseRemedyConverter : JsonConverter<FalseRemedy>
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, FalseRemedy value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, FalseRemedy value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }
 
 /// <summary>A number that is one: <c>1e999</c> reads as infinity, which nothing can write again.</summary>
@@ -137,7 +146,8 @@ public sealed class WholeNumberConverter : JsonConverter<long>
     public override void Write(Utf8JsonWriter writer, long value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
 }
 
-/// <summary>A whole number of any size: a limit may be <see cref="long.MaxValue"/>, and the kernel counts in 64 bits. It is compared, never added up.</summary>
+/// <summary>A whole number of any size: a limit may be <see cref="long.MaxValue"/>, and the kernel counts in 64 bits. It is compared, never
+/// added up.</summary>
 public sealed class AnyNumberConverter : JsonConverter<long>
 {
     /// <inheritdoc/>

@@ -88,7 +88,8 @@ public sealed record ProcessFacts
     /// </summary>
     public Reading? HiddenSockets { get; init; }
 
-    /// <summary>What runs it, as its program file or mapped libraries tell: <c>java</c>, <c>python</c>, <c>node</c>, <c>dotnet</c>, <c>go</c>, <c>php</c>, <c>ruby</c>; null when unknown.</summary>
+    /// <summary>What runs it, as its program file or mapped libraries tell: <c>java</c>, <c>python</c>, <c>node</c>, <c>dotnet</c>,
+    /// <c>go</c>, <c>php</c>, <c>ruby</c>; null when unknown.</summary>
     public string? Runtime { get; init; }
 
     /// <summary>Seconds since it started; null when unreadable.</summary>

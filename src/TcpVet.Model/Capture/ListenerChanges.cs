@@ -21,7 +21,8 @@ internal static class ListenerChanges
                 continue;
             }
 
-            gone.Add(new ClosedListener { Local = listener.Local, Queue = listener.Queue, SharingFirst = listener.Sharing, SharingLast = 0 });
+            gone.Add(
+                new ClosedListener { Local = listener.Local, Queue = listener.Queue, SharingFirst = listener.Sharing, SharingLast = 0 });
         }
 
         return AsOf(later, gone);
@@ -30,7 +31,8 @@ internal static class ListenerChanges
     /// <summary>The same with what listens there now.</summary>
     public static List<ClosedListener> AsOf(NetnsCapture now, IEnumerable<ClosedListener> closed)
     {
-        Lookup<InetEndpoint, ListenerFacts> listening = now.Listeners.Where(listener => listener.Proto == Protocol.Tcp).ToLookup(listener => listener.Local);
+        Lookup<InetEndpoint, ListenerFacts> listening =
+            now.Listeners.Where(listener => listener.Proto == Protocol.Tcp).ToLookup(listener => listener.Local);
         return [.. closed.Select(entry => entry with { SharingLast = listening[entry.Local].Count() })];
     }
 

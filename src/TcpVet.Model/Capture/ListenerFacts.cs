@@ -12,10 +12,12 @@ public sealed record ListenerFacts
     /// <summary>TCP: connections that wait for accept() (idiag_rqueue). UDP: bytes that wait to be read.</summary>
     public required long Queue { get; init; }
 
-    /// <summary>TCP: the accept queue's limit, min(backlog, somaxconn) at listen() (idiag_wqueue); the queue is full when longer. UDP: the receive buffer in bytes. Null when unknown.</summary>
+    /// <summary>TCP: the accept queue's limit, min(backlog, somaxconn) at listen() (idiag_wqueue); the queue is full when longer. UDP: the
+    /// receive buffer in bytes. Null when unknown.</summary>
     public long? Limit { get; init; }
 
-    /// <summary>TCP: connections that this listener turned away. UDP: datagrams that it dropped. sk_drops since the socket was made; null when unknown.</summary>
+    /// <summary>TCP: connections that this listener turned away. UDP: datagrams that it dropped. sk_drops since the socket was made; null
+    /// when unknown.</summary>
     public long? Drops { get; init; }
 
     /// <summary>The same at the first reading; null when unknown.</summary>
@@ -45,7 +47,8 @@ public sealed record ListenerFacts
     /// <summary>The processes that hold it; empty when there are none or unknown.</summary>
     public IReadOnlyList<ProcessRef> Processes { get; init; } = [];
 
-    /// <summary>How many listeners share this address and port (SO_REUSEPORT), itself included; <see cref="States"/> are those of all of them.</summary>
+    /// <summary>How many listeners share this address and port (SO_REUSEPORT), itself included; <see cref="States"/> are those of all of
+    /// them.</summary>
     public int Sharing { get; init; } = 1;
 
     /// <summary>The connections that belong to it by address and port, by state; zeros are left out.</summary>

@@ -68,7 +68,8 @@ public sealed record NetnsCapture
     /// <summary>Established connections by holder and destination; null when tcp_info could not be read.</summary>
     public ConnectionSurvey? Connections { get; init; }
 
-    /// <summary>Connections that the client believes in and the server does not, of which both ends were seen; null when they were not looked for.</summary>
+    /// <summary>Connections that the client believes in and the server does not, of which both ends were seen; null when they were not
+    /// looked for.</summary>
     public IReadOnlyList<HalfEstablishedGroup>? HalfEstablished { get; init; }
 
     /// <summary>What the kernel told meanwhile; null when nobody listened.</summary>
@@ -89,16 +90,20 @@ public sealed record NetnsCapture
     /// <summary>The kernel's counters, <c>TcpExt.ListenOverflows</c>, read twice; a counter that this kernel lacks is absent.</summary>
     public IReadOnlyDictionary<string, Reading> Counters { get; init; } = new Dictionary<string, Reading>();
 
-    /// <summary>/proc/net/sockstat and sockstat6, <c>TCP.tw</c>, at the last reading. <c>orphan</c>, <c>alloc</c> and <c>mem</c> are of the whole host.</summary>
+    /// <summary>/proc/net/sockstat and sockstat6, <c>TCP.tw</c>, at the last reading. <c>orphan</c>, <c>alloc</c> and <c>mem</c> are of the
+    /// whole host.</summary>
     public IReadOnlyDictionary<string, long> Sockstat { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>Kernel settings of this namespace as text, <c>net.ipv4.tcp_tw_reuse</c> → <c>2</c>; absent on this kernel means absent here.</summary>
+    /// <summary>Kernel settings of this namespace as text, <c>net.ipv4.tcp_tw_reuse</c> → <c>2</c>; absent on this kernel means absent
+    /// here.</summary>
     public IReadOnlyDictionary<string, string> Sysctls { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Settings that were looked for because a configuration names them, and that this kernel or namespace lacks; sorted.</summary>
+    /// <summary>Settings that were looked for because a configuration names them, and that this kernel or namespace lacks;
+    /// sorted.</summary>
     public IReadOnlyList<string> AbsentSysctls { get; init; } = [];
 
-    /// <summary>Configurations of servers and of the kernel that concern this namespace: those that were given, and those that its processes read.</summary>
+    /// <summary>Configurations of servers and of the kernel that concern this namespace: those that were given, and those that its
+    /// processes read.</summary>
     public IReadOnlyList<Configuration> Configurations { get; init; } = [];
 
     /// <summary>Connection tracking; null when the module is not loaded or not readable.</summary>
@@ -112,7 +117,8 @@ public sealed record NetnsCapture
 
     /// <summary>A setting that is one whole number; null when absent or something else.</summary>
     public long? Setting(string name) =>
-        Sysctls.TryGetValue(name, out string? text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+        Sysctls.TryGetValue(name, out string? text)
+            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
             ? value : null;
 }
 
@@ -121,7 +127,8 @@ public sealed record NetnsCapture
 /// <param name="Max">The limit (nf_conntrack_max).</param>
 public sealed record ConntrackFacts(long Count, long Max)
 {
-    /// <summary>New connections dropped because the table was full, read twice (/proc/net/stat/nf_conntrack <c>drop</c>); null when unknown.</summary>
+    /// <summary>New connections dropped because the table was full, read twice (/proc/net/stat/nf_conntrack <c>drop</c>); null when
+    /// unknown.</summary>
     public Reading? Dropped { get; init; }
 
     /// <summary>Entries evicted to make room, read twice (<c>early_drop</c>); null when unknown.</summary>

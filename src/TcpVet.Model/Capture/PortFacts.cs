@@ -3,8 +3,8 @@ namespace TcpVet.Model;
 /// <summary>
 /// The local ports that outgoing connections of one source address hold, over all destinations. connect() prefers ports of
 /// the parity of the range's lower bound and shares them between destinations; bind() with port 0 prefers the other parity
-/// and holds each port alone, with SO_REUSEADDR too; with IP_BIND_ADDRESS_NO_PORT it leaves the choice to connect() (net/ipv4/inet_hashtables.c <c>__inet_hash_connect</c>, inet_connection_sock.c <c>inet_csk_find_open_port</c>).
-/// </summary>
+/// and holds each port alone, with SO_REUSEADDR too; with IP_BIND_ADDRESS_NO_PORT it leaves the choice to connect()
+/// (net/ipv4/inet_hashtables.c <c>__inet_hash_connect</c>, inet_connection_sock.c <c>inet_csk_find_open_port</c>). </summary>
 public sealed record SourcePorts
 {
     /// <summary>The local address.</summary>
@@ -37,8 +37,8 @@ public sealed record SourcePorts
 
 /// <summary>
 /// The answer to "who holds this port?", asked for on the command line before a service is bound to it. Not to be seen from outside is
-/// whether the other socket set SO_REUSEADDR or SO_REUSEPORT, by which the kernel lets some of these pass: between two sockets that both set
-/// SO_REUSEADDR only one that listens refuses (net/ipv4/inet_connection_sock.c <c>inet_csk_bind_conflict</c>). A socket bound to an
+/// whether the other socket set SO_REUSEADDR or SO_REUSEPORT, by which the kernel lets some of these pass: between two sockets that both
+/// set SO_REUSEADDR only one that listens refuses (net/ipv4/inet_connection_sock.c <c>inet_csk_bind_conflict</c>). A socket bound to an
 /// interface refuses a service that is bound to none; before Linux 6.8 a TCP socket that is bound and idle is not seen at all.
 /// </summary>
 public sealed record BindQuestion
@@ -46,7 +46,8 @@ public sealed record BindQuestion
     /// <summary>TCP or UDP.</summary>
     public required Protocol Proto { get; init; }
 
-    /// <summary>What a service would bind; the wildcard for all addresses, of both families when it is ::, as without IPV6_V6ONLY.</summary>
+    /// <summary>What a service would bind; the wildcard for all addresses, of both families when it is ::, as without
+    /// IPV6_V6ONLY.</summary>
     public required InetEndpoint Local { get; init; }
 
     /// <summary>The sockets that hold the port in a way that can refuse a bind, gravest first; empty when the port is free.</summary>
@@ -66,8 +67,8 @@ public sealed record PortHolder
     public InetEndpoint? Peer { get; init; }
 
     /// <summary>
-    /// True when it is the local end of an outgoing connection: an ephemeral port that met the service's. The port lies in the ephemeral range
-    /// and no listener has it; a connection that outlived its listener on such a port looks the same.
+    /// True when it is the local end of an outgoing connection: an ephemeral port that met the service's. The port lies in the ephemeral
+    /// range and no listener has it; a connection that outlived its listener on such a port looks the same.
     /// </summary>
     public bool Outgoing { get; init; }
 

@@ -77,8 +77,8 @@ public sealed record SocketGroup
     public long PersistTimers { get; init; }
 
     /// <summary>
-    /// How many probe a zero window or have retransmitted twice, and get on all the same: they have less left to deliver than at the first reading
-    /// (idiag_wqueue), and a closed socket gets nothing new to send. Null when unknown.
+    /// How many probe a zero window or have retransmitted twice, and get on all the same: they have less left to deliver than at the first
+    /// reading (idiag_wqueue), and a closed socket gets nothing new to send. Null when unknown.
     /// </summary>
     public long? Delivering { get; init; }
 
@@ -88,23 +88,24 @@ public sealed record SocketGroup
     /// <summary>How many of them have a known age; the age members speak of these.</summary>
     public long Aged { get; init; }
 
-    /// <summary>How many are certainly older than <see cref="AgeThresholdMs"/>: what <see cref="OldestAtLeastMs"/> goes by says so.</summary>
+    /// <summary>How many are certainly older than <see cref="AgeThresholdMs"/>: what <see cref="OldestAtLeastMs"/> goes by says
+    /// so.</summary>
     public long Old { get; init; }
 
     /// <summary>The age that <see cref="Old"/> counts from, in milliseconds.</summary>
     public const long AgeThresholdMs = 60_000;
 
     /// <summary>
-    /// The oldest one's age in milliseconds, at least: the time between the readings when it was in this state at both; for CLOSE_WAIT, CLOSING and
-    /// FIN_WAIT2, which a received packet begins, the time since its last received ACK (tcpi_last_ack_recv) when that is longer. A bare FIN
-    /// updates that field (tcp_input.c <c>tcp_ack</c>); a keepalive answer does too. Null when unknown.
+    /// The oldest one's age in milliseconds, at least: the time between the readings when it was in this state at both; for CLOSE_WAIT,
+    /// CLOSING and FIN_WAIT2, which a received packet begins, the time since its last received ACK (tcpi_last_ack_recv) when that is
+    /// longer. A bare FIN updates that field (tcp_input.c <c>tcp_ack</c>); a keepalive answer does too. Null when unknown.
     /// </summary>
     public long? OldestAtLeastMs { get; init; }
 
     /// <summary>
-    /// The oldest one's age in milliseconds, at most: the time between the readings when none was in this state at the first; the time since its last
-    /// received data (tcpi_last_data_recv) for CLOSE_WAIT and CLOSING, since its last sent data (tcpi_last_data_sent) for FIN_WAIT2. Null when
-    /// unknown, as it is for a state that close() began and that was there at the first reading already.
+    /// The oldest one's age in milliseconds, at most: the time between the readings when none was in this state at the first; the time
+    /// since its last received data (tcpi_last_data_recv) for CLOSE_WAIT and CLOSING, since its last sent data (tcpi_last_data_sent) for
+    /// FIN_WAIT2. Null when unknown, as it is for a state that close() began and that was there at the first reading already.
     /// </summary>
     public long? OldestAtMostMs { get; init; }
 }

@@ -1,6 +1,7 @@
 namespace TcpVet.Model;
 
-/// <summary>What the kernel told while a check-up listened to it (<c>checkup --trace</c>): events, where everything else in a record is state.</summary>
+/// <summary>What the kernel told while a check-up listened to it (<c>checkup --trace</c>): events, where everything else in a record is
+/// state.</summary>
 public sealed record TraceFacts
 {
     /// <summary>How long it listened, in milliseconds.</summary>

@@ -43,7 +43,8 @@ public sealed record Trend
     /// <summary>The destination, when the figure is of one.</summary>
     public InetEndpoint? Peer { get; init; }
 
-    /// <summary>One value a sample, oldest first; as many as <see cref="Capture.SamplesMs"/> has. Null where the sample did not tell.</summary>
+    /// <summary>One value a sample, oldest first; as many as <see cref="Capture.SamplesMs"/> has. Null where the sample did not
+    /// tell.</summary>
     public required IReadOnlyList<long?> Values { get; init; }
 
     /// <summary>How many samples told it.</summary>
@@ -69,7 +70,10 @@ public sealed record Trend
     /// <param name="samplesMs">When the samples were taken, <see cref="Capture.SamplesMs"/>.</param>
     public double? PerSecond(IReadOnlyList<long> samplesMs)
     {
-        (double Seconds, double Value)[] points = [.. Values.Zip(samplesMs).Where(pair => pair.First is not null).Select(pair => (pair.Second / 1000.0, (double)pair.First!.Value))];
+        (double Seconds, double Value)[] points =
+            [.. Values.Zip(samplesMs)
+                .Where(pair => pair.First is not null)
+                .Select(pair => (pair.Second / 1000.0, (double)pair.First!.Value))];
         if (points.Length < 2)
         {
             return null;

@@ -7,7 +7,8 @@ namespace TcpVet.Model;
 /// <param name="StartedMs">When that process started, so that a restarted one is another; null when unknown.</param>
 /// <param name="Local">The local service or source, when the figure is of one.</param>
 /// <param name="Peer">The destination, when the figure is of one.</param>
-internal readonly record struct TrendKey(TrendKind Kind, TcpState? State, ProcessRef? Process, long? StartedMs, InetEndpoint? Local, InetEndpoint? Peer);
+internal readonly record struct TrendKey(TrendKind Kind, TcpState? State, ProcessRef? Process, long? StartedMs, InetEndpoint? Local,
+    InetEndpoint? Peer);
 
 /// <summary>Of which kinds a sample told every figure, so that an absent one was 0.</summary>
 /// <param name="Groups">Sockets of rare states.</param>
@@ -15,7 +16,8 @@ internal readonly record struct TrendKey(TrendKind Kind, TcpState? State, Proces
 internal readonly record struct Wholeness(bool Groups, bool Connections)
 {
     /// <summary>What an absent figure of a kind was: 0, or unknown.</summary>
-    public long? Absent(TrendKind kind) => (kind == TrendKind.Sockets && Groups) || (kind == TrendKind.Established && Connections) ? 0 : null;
+    public long? Absent(TrendKind kind) =>
+        (kind == TrendKind.Sockets && Groups) || (kind == TrendKind.Established && Connections) ? 0 : null;
 }
 
 /// <summary>The figures of one sample of one namespace that trends are made of.</summary>
@@ -48,14 +50,16 @@ internal sealed class TrendFigures
     {
         foreach (SocketGroup group in netns.Groups)
         {
-            Add(new(TrendKind.Sockets, group.State, group.Process, lives.StartOf(group.Process), group.Inbound ? group.Local : null, group.Inbound ? null : group.Peer), group.Count);
+            Add(new(TrendKind.Sockets, group.State, group.Process, lives.StartOf(group.Process), group.Inbound ? group.Local : null,
+                group.Inbound ? null : group.Peer), group.Count);
         }
     }
 
     // Listeners that share an address have the connections of all of them: one speaks for them.
     private void AddServices(NetnsCapture netns)
     {
-        foreach (ListenerFacts listener in netns.Listeners.Where(listener => listener.Proto == Protocol.Tcp).DistinctBy(listener => listener.Local))
+        foreach (ListenerFacts listener in netns.Listeners.Where(listener => listener.Proto == Protocol.Tcp)
+            .DistinctBy(listener => listener.Local))
         {
             Add(new(TrendKind.Service, null, null, null, listener.Local, null), listener.States.GetValueOrDefault(TcpState.Established));
         }
@@ -100,10 +104,13 @@ internal sealed class TrendFigures
     {
         HashSet<int>? here = capture.Namespaces.Count == 1 ? null :
         [
-            .. netns.Listeners.SelectMany(listener => listener.Processes).Concat(netns.Groups.Select(group => group.Process)).Concat(netns.PortTuples.Select(tuple => tuple.Process))
+            .. netns.Listeners.SelectMany(listener => listener.Processes)
+                .Concat(netns.Groups.Select(group => group.Process))
+                .Concat(netns.PortTuples.Select(tuple => tuple.Process))
                 .Concat(netns.Connections?.Groups.Select(group => group.Process) ?? []).OfType<ProcessRef>().Select(process => process.Pid),
         ];
-        foreach (ProcessFacts process in capture.Processes.Where(process => here is null || here.Contains(process.Pid)).DistinctBy(process => process.Pid))
+        foreach (ProcessFacts process in capture.Processes.Where(process => here is null
+            || here.Contains(process.Pid)).DistinctBy(process => process.Pid))
         {
             ProcessRef named = new(process.Pid, process.Name);
             if (process.OpenFiles is { } open)

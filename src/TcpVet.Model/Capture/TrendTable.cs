@@ -45,13 +45,21 @@ internal sealed class TrendTable(int before)
         Prune(figures);
     }
 
-    /// <summary>The trends: up to half of the room for those that only grow, most gain first; then those with the highest figures.</summary>
+    /// <summary>The trends: up to half of the room for those that only grow, most gain first; then those with the highest
+    /// figures.</summary>
     public IReadOnlyList<Trend> ToFacts()
     {
         List<Trend> all = [.. rows.Select(row => ToFact(row.Key, row.Value))];
-        List<Trend> growing = [.. all.Where(trend => trend.OnlyGrows).OrderByDescending(trend => trend.Gain).ThenBy(Order, StringComparer.Ordinal).Take(MostTrends / 2)];
+        List<Trend> growing =
+            [.. all.Where(trend => trend.OnlyGrows)
+                .OrderByDescending(trend => trend.Gain)
+                .ThenBy(Order, StringComparer.Ordinal)
+                .Take(MostTrends / 2)];
         HashSet<Trend> kept = new(growing, ReferenceEqualityComparer.Instance);
-        return [.. growing, .. all.Where(trend => !kept.Contains(trend)).OrderByDescending(trend => trend.Values.Max()).ThenBy(Order, StringComparer.Ordinal).Take(MostTrends - growing.Count)];
+        return [.. growing, .. all.Where(trend => !kept.Contains(trend))
+            .OrderByDescending(trend => trend.Values.Max())
+            .ThenBy(Order, StringComparer.Ordinal)
+            .Take(MostTrends - growing.Count)];
     }
 
     // What a figure was before it was first told: 0 where the sample would have told it, unknown before its process began.
@@ -66,7 +74,9 @@ internal sealed class TrendTable(int before)
 
     private void Prune(TrendFigures latest)
     {
-        foreach (TrendKey key in rows.Where(row => !latest.Values.ContainsKey(row.Key) && row.Value.TrueForAll(value => value is null or 0)).Select(row => row.Key).ToArray())
+        foreach (TrendKey key in rows.Where(row => !latest.Values.ContainsKey(row.Key) && row.Value.TrueForAll(value => value is null or 0))
+            .Select(row => row.Key)
+            .ToArray())
         {
             rows.Remove(key);
         }

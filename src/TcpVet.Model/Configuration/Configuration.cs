@@ -56,10 +56,12 @@ public sealed record Configuration
     /// <summary>The product's version, <c>1.22.1</c>, as its program file or package tells; null when unknown.</summary>
     public string? Version { get; init; }
 
-    /// <summary>The files that it was read from, the first one first, each once, in reading order; <see cref="ConfigDirective.File"/> is an index into it.</summary>
+    /// <summary>The files that it was read from, the first one first, each once, in reading order; <see cref="ConfigDirective.File"/> is an
+    /// index into it.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
-    /// <summary>The directives at the top, in reading order; those of an included file stand in the place of the include, behind the include itself.</summary>
+    /// <summary>The directives at the top, in reading order; those of an included file stand in the place of the include, behind the
+    /// include itself.</summary>
     public required IReadOnlyList<ConfigDirective> Directives { get; init; }
 
     /// <summary>What could not be read or understood, and where.</summary>
@@ -70,8 +72,8 @@ public sealed record Configuration
 }
 
 /// <summary>
-/// One directive: an nginx or httpd directive or block, a keyword of HAProxy, an XML element (attributes are children without children of their
-/// own, named <c>@port</c>), a line <c>key = value</c> of sysctl.conf (one argument, the value).
+/// One directive: an nginx or httpd directive or block, a keyword of HAProxy, an XML element (attributes are children without children of
+/// their own, named <c>@port</c>), a line <c>key = value</c> of sysctl.conf (one argument, the value).
 /// </summary>
 /// <param name="Name">As the text has it; for sysctl the key as written, without a leading <c>-</c>.</param>
 /// <param name="Arguments">Unquoted; for sysctl the value alone.</param>
@@ -79,7 +81,8 @@ public sealed record Configuration
 /// <param name="Line">From 1.</param>
 /// <param name="Column">Of the name's first character, from 1, in UTF-16 units; a tab is one.</param>
 /// <param name="Children">What stands inside a block, section or element; empty otherwise.</param>
-public sealed record ConfigDirective(string Name, IReadOnlyList<string> Arguments, int File, int Line, int Column, IReadOnlyList<ConfigDirective> Children)
+public sealed record ConfigDirective(string Name,
+    IReadOnlyList<string> Arguments, int File, int Line, int Column, IReadOnlyList<ConfigDirective> Children)
 {
     /// <summary>True for a sysctl line with <c>-</c> before its key: a failure is not an error.</summary>
     public bool Lenient { get; init; }
@@ -97,6 +100,7 @@ public sealed record ConfigDirective(string Name, IReadOnlyList<string> Argument
 /// <param name="Fatal">True when nothing after it was understood.</param>
 public sealed record ConfigProblem(string File, int Line, int Column, string Message, bool Fatal)
 {
-    /// <summary>True when nothing is wrong with the text: the reader was kept from it (a refusal of the system), or kept away (a limit, the folder that includes may not leave).</summary>
+    /// <summary>True when nothing is wrong with the text: the reader was kept from it (a refusal of the system), or kept away (a limit, the
+    /// folder that includes may not leave).</summary>
     public bool Unread { get; init; }
 }

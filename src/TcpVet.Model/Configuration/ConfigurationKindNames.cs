@@ -6,7 +6,8 @@ namespace TcpVet.Model;
 /// <summary>The words for kinds of configuration, on the command line (<c>lint --as KIND</c>) and in JSON: a contract.</summary>
 public static class ConfigurationKindNames
 {
-    /// <summary>Every word, in the order of <see cref="ConfigurationKind"/>. Every start of the program writes them into a help text: no enumeration is asked.</summary>
+    /// <summary>Every word, in the order of <see cref="ConfigurationKind"/>. Every start of the program writes them into a help text: no
+    /// enumeration is asked.</summary>
     public static IReadOnlyList<string> All { get; } = ["sysctl", "sysctl-a", "tomcat", "nginx", "haproxy", "httpd"];
 
     /// <summary>All of them as a choice: <c>sysctl, sysctl-a, tomcat, nginx, haproxy or httpd</c>.</summary>
@@ -38,5 +39,6 @@ public sealed class ConfigurationKindConverter : JsonConverter<ConfigurationKind
         ConfigurationKindNames.Parse(reader.GetString()) ?? throw new JsonException($"'{reader.GetString()}' is not one of {string.Join(", ", ConfigurationKindNames.All)}");
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, ConfigurationKind value, JsonSerializerOptions options) => writer.WriteStringValue(value.Word());
+    public override void Write(Utf8JsonWriter writer, ConfigurationKind value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Word());
 }

@@ -93,7 +93,8 @@ public sealed record Evidence(Phrase What, Phrase Value, Phrase Source);
 /// <param name="Command">A command that can be pasted; absent when there is none.</param>
 public sealed record Remedy(RemedyLevel Level, Phrase Action, string? Command = null)
 {
-    /// <summary>The kernel setting that it changes, with the value; absent when it is no change of one setting, or the value is the reader's to choose.</summary>
+    /// <summary>The kernel setting that it changes, with the value; absent when it is no change of one setting, or the value is the
+    /// reader's to choose.</summary>
     public SettingChange? Change { get; init; }
 }
 
@@ -149,7 +150,8 @@ public sealed record Finding
     [JsonIgnore]
     public IReadOnlyList<FindingFigure> Figures { get; init; } = [];
 
-    /// <summary>Which trouble it is; no two findings of one diagnosis have the same. Made of code and subject unless it was given.</summary>
+    /// <summary>Which trouble it is; no two findings of one diagnosis have the same. Made of code and subject unless it was
+    /// given.</summary>
     [JsonIgnore]
     public FindingIdentity Identity
     {

@@ -28,8 +28,10 @@ public enum FigureKind
     Limit,
 }
 
-/// <summary>A number that a finding stands on, for whoever calculates: history, metrics, warnings, a fleet. Sentences are for people.</summary>
-/// <param name="Name">In snake_case, once in a finding, and the same whenever the rule fires: <c>connections</c>, <c>queue_limit</c>.</param>
+/// <summary>A number that a finding stands on, for whoever calculates: history, metrics, warnings, a fleet. Sentences are for
+/// people.</summary>
+/// <param name="Name">In snake_case, once in a finding, and the same whenever the rule fires: <c>connections</c>,
+/// <c>queue_limit</c>.</param>
 /// <param name="Kind">What the number is.</param>
 /// <param name="Value">The number, in <paramref name="Unit"/>; finite.</param>
 /// <param name="Unit">What is counted, or the unit: <c>sockets</c>, <c>ms</c>, <c>bytes</c>, <c>%</c>, <c>connections/s</c>.</param>
@@ -66,7 +68,8 @@ public sealed record FindingFigure(string Name, FigureKind Kind, double Value, s
     public static FindingFigure Rate(string name, double value, string unit) => new(name, FigureKind.Rate, value, unit + "/s");
 
     /// <summary>A part of a whole, in per cent; 0 of 0 is 0.</summary>
-    public static FindingFigure Share(string name, double part, double whole) => new(name, FigureKind.Share, whole > 0 ? part * 100 / whole : 0, "%");
+    public static FindingFigure Share(string name, double part, double whole) =>
+        new(name, FigureKind.Share, whole > 0 ? part * 100 / whole : 0, "%");
 
     /// <summary>A length of time.</summary>
     public static FindingFigure Duration(string name, double ms) => new(name, FigureKind.Duration, ms, "ms");

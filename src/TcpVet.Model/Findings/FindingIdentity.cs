@@ -51,7 +51,9 @@ public readonly record struct FindingIdentity(string Code, string Subject) : ICo
         words.Append(words.Length == 0 ? "" : " ").Append(key).Append('=');
         foreach (char c in value)
         {
-            _ = c is ' ' or '=' or '%' || char.IsControl(c) ? words.Append('%').Append(((int)c).ToString("X2", System.Globalization.CultureInfo.InvariantCulture)) : words.Append(c);
+            _ = c is ' ' or '=' or '%' || char.IsControl(c)
+                ? words.Append('%').Append(((int)c).ToString("X2", System.Globalization.CultureInfo.InvariantCulture))
+                : words.Append(c);
         }
     }
 }

@@ -33,7 +33,8 @@ public enum YardstickKind
 /// the rule no longer fires. A rule names its own (<c>Rule.Yardsticks</c>); <c>tune</c> reads them before and after.
 /// </summary>
 /// <param name="Kind">Which fact.</param>
-/// <param name="Name">For people, and to find the same figure again: a counter's name, or words; empty where subject and kind make it.</param>
+/// <param name="Name">For people, and to find the same figure again: a counter's name, or words; empty where subject and kind make
+/// it.</param>
 public sealed record Yardstick(YardstickKind Kind, string Name)
 {
     /// <summary>The number of /proc/net/sockstat: <c>TCP.tw</c>.</summary>
@@ -52,11 +53,13 @@ public sealed record Yardstick(YardstickKind Kind, string Name)
     public static Yardstick Counter(string name) => new(YardstickKind.Counter, name);
 
     /// <summary>A number of /proc/net/sockstat as a share of a setting.</summary>
-    public static Yardstick SocketsOfSetting(string name, string part, string setting) => new(YardstickKind.SocketsOfSetting, name) { Part = part, Setting = setting };
+    public static Yardstick SocketsOfSetting(string name, string part, string setting) =>
+        new(YardstickKind.SocketsOfSetting, name) { Part = part, Setting = setting };
 
     /// <summary>What the subject's listener turned away.</summary>
     public static Yardstick ListenerDrops(FindingSubject subject) => new(YardstickKind.ListenerDrops, "") { Local = subject.Local };
 
     /// <summary>The local ports that are taken from the subject's source towards its destination.</summary>
-    public static Yardstick PortsTowards(FindingSubject subject) => new(YardstickKind.PortsTowards, "") { Local = subject.Local, Peer = subject.Peer };
+    public static Yardstick PortsTowards(FindingSubject subject) =>
+        new(YardstickKind.PortsTowards, "") { Local = subject.Local, Peer = subject.Peer };
 }

@@ -89,7 +89,10 @@ internal static class EnglishPhrase
                 text.Append(Number(argument.Number)).Append(" %");
                 break;
             case PhraseArgumentKind.Process:
-                text.Append(Name(argument.Process.Name)).Append(" (pid ").Append(argument.Process.Pid.ToString(CultureInfo.InvariantCulture)).Append(')');
+                text.Append(Name(argument.Process.Name))
+                    .Append(" (pid ")
+                    .Append(argument.Process.Pid.ToString(CultureInfo.InvariantCulture))
+                    .Append(')');
                 break;
             case PhraseArgumentKind.Phrase:
                 Add(text, argument.Phrase);
@@ -103,7 +106,8 @@ internal static class EnglishPhrase
         }
     }
 
-    /// <summary>A process's name on one line: it is hostile text, so control characters are replaced and it is cut to what a kernel gives.</summary>
+    /// <summary>A process's name on one line: it is hostile text, so control characters are replaced and it is cut to what a kernel
+    /// gives.</summary>
     internal static string Name(string name)
     {
         Span<char> plain = stackalloc char[LongestName];
@@ -120,7 +124,8 @@ internal static class EnglishPhrase
 
     private static string Decimal(double value) => value.ToString(Math.Abs(value) >= 100 ? "N0" : "#,0.#", CultureInfo.InvariantCulture);
 
-    private static void AddCount(StringBuilder text, long value, PhraseNoun noun) => text.Append(Number(value)).Append(' ').Append(value == 1 ? noun.One : noun.Many);
+    private static void AddCount(StringBuilder text, long value, PhraseNoun noun) =>
+        text.Append(Number(value)).Append(' ').Append(value == 1 ? noun.One : noun.Many);
 
     private static void AddTime(StringBuilder text, double ms) => _ = ms switch
     {

@@ -11,7 +11,8 @@ namespace TcpVet.Model;
 /// keeps <c>{0} does not close {1}</c> and what stands for the two, so that another language can say it. A figure, a process or a choice of
 /// words inside is a phrase too; a string inside is foreign text that no language changes. Nothing is formatted until somebody asks.
 /// </summary>
-/// <remarks>Two phrases are equal when they say the same in English, so that one that was read back equals the one that was written.</remarks>
+/// <remarks>Two phrases are equal when they say the same in English, so that one that was read back equals the one that was
+/// written.</remarks>
 [InterpolatedStringHandler]
 [JsonConverter(typeof(PhraseConverter))]
 public sealed class Phrase : IEquatable<Phrase>
@@ -49,7 +50,8 @@ public sealed class Phrase : IEquatable<Phrase>
     /// <summary>Where it stands, for languages that write its first letter by that.</summary>
     public PhrasePlace Place => place;
 
-    /// <summary>The English template with numbered places, <c>{0} does not close {1}</c>; braces of the text are doubled where there are arguments.</summary>
+    /// <summary>The English template with numbered places, <c>{0} does not close {1}</c>; braces of the text are doubled where there are
+    /// arguments.</summary>
     public string Template
     {
         get
@@ -137,7 +139,8 @@ public sealed class Phrase : IEquatable<Phrase>
 
     /// <summary>An endpoint in one of its three forms.</summary>
     /// <param name="endpoint">Address and port.</param>
-    /// <param name="form"><see cref="PhraseArgumentKind.Endpoint"/>, <see cref="PhraseArgumentKind.ShortEndpoint"/> or <see cref="PhraseArgumentKind.Service"/>.</param>
+    /// <param name="form"><see cref="PhraseArgumentKind.Endpoint"/>, <see cref="PhraseArgumentKind.ShortEndpoint"/> or
+    /// <see cref="PhraseArgumentKind.Service"/>.</param>
     public static Phrase Endpoint(InetEndpoint endpoint, PhraseArgumentKind form) => new(PhraseArgument.Of(form, 0, endpoint));
 
     /// <summary><c>a, b and 4 others</c>.</summary>
@@ -176,7 +179,9 @@ public sealed class Phrase : IEquatable<Phrase>
     /// <summary>Adds a phrase: a figure, a process, a choice of words.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(Phrase? phrase) =>
-        pieces![count++] = phrase is { count: 1, place: PhrasePlace.Anywhere } && phrase.pieces![0] is PhraseArgument alone ? alone : PhraseArgument.Of(PhraseArgumentKind.Phrase, 0, phrase ?? Empty);
+        pieces![count++] = phrase is { count: 1, place: PhrasePlace.Anywhere } && phrase.pieces![0] is PhraseArgument alone
+            ? alone
+            : PhraseArgument.Of(PhraseArgumentKind.Phrase, 0, phrase ?? Empty);
 
     /// <summary>The English text.</summary>
     public override string ToString() => english ??= EnglishPhrase.Say(this);

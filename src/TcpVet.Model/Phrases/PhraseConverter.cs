@@ -11,5 +11,6 @@ public sealed class PhraseConverter : JsonConverter<Phrase>
         new(reader.GetString() ?? throw new JsonException("a text is null"));
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, Phrase value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, Phrase value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

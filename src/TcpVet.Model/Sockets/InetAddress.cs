@@ -69,7 +69,8 @@ public readonly record struct InetAddress(AddressFamily Family, UInt128 Bits) : 
     /// <summary>The v4-mapped IPv6 form of an IPv4 address; an IPv6 address unchanged.</summary>
     public InetAddress ToIPv6() => Family == AddressFamily.IPv4 ? new(AddressFamily.IPv6, MappedPrefix | Bits) : this;
 
-    /// <summary>True when the first <paramref name="prefixLength"/> bits equal those of <paramref name="network"/>, of the same family.</summary>
+    /// <summary>True when the first <paramref name="prefixLength"/> bits equal those of <paramref name="network"/>, of the same
+    /// family.</summary>
     public bool IsIn(InetAddress network, int prefixLength)
     {
         if (Family != network.Family)
@@ -90,7 +91,9 @@ public readonly record struct InetAddress(AddressFamily Family, UInt128 Bits) : 
         address = default;
         bool v6 = text.Contains(':');
         int dotted = text.LastIndexOf(':') + 1;
-        if (text.ContainsAnyExcept(AddressLetters) || ((!v6 || text.Contains('.')) && !IsDotted(text[dotted..])) || !IPAddress.TryParse(text, out IPAddress? parsed))
+        if (text.ContainsAnyExcept(AddressLetters)
+            || ((!v6 || text.Contains('.')) && !IsDotted(text[dotted..]))
+            || !IPAddress.TryParse(text, out IPAddress? parsed))
         {
             return false;
         }

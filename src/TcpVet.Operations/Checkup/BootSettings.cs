@@ -8,8 +8,8 @@ namespace TcpVet.Operations.Checkup;
 internal static class BootSettings
 {
     /// <summary>
-    /// The capture with the lines of sysctl.d about settings of TCP and UDP, in its own namespace. A handful of small files; other settings of theirs
-    /// are nobody's business here.
+    /// The capture with the lines of sysctl.d about settings of TCP and UDP, in its own namespace. A handful of small files; other settings
+    /// of theirs are nobody's business here.
     /// </summary>
     public static Capture Beside(Capture capture)
     {

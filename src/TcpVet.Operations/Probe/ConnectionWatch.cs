@@ -60,7 +60,8 @@ public static class ConnectionWatch
     /// <param name="sink">Takes what is seen.</param>
     /// <param name="cancellation">Ends the following.</param>
     /// <exception cref="RequestException">The words name no connection or several.</exception>
-    public static ConnectionOutcome Run(LiveHost host, ConnectionRequest request, Place place, IConnectionSink sink, CancellationToken cancellation)
+    public static ConnectionOutcome Run(LiveHost host, ConnectionRequest request, Place place, IConnectionSink sink,
+        CancellationToken cancellation)
     {
         Selection selection = ConnectionSearch.Named(request.Words);
         ConnectionOutcome outcome = ConnectionOutcome.Absent;
@@ -74,13 +75,16 @@ public static class ConnectionWatch
             ConnectionSettings settings = ConnectionSettings.Read(host.Root);
             ConnectionSight Sight(ConnectionFacts seen) => new(Origin.Of([place]), seen, ConnectionStory.Tell(seen, settings));
             sink.First(Sight(facts));
-            outcome = request.Follow ? Follow(facts, () => ConnectionSearch.Find(host, view, selection), Sight, sink, request.Interval, cancellation) : ConnectionOutcome.Done;
+            outcome = request.Follow
+                ? Follow(facts, () => ConnectionSearch.Find(host, view, selection), Sight, sink, request.Interval, cancellation)
+                : ConnectionOutcome.Done;
         });
         return outcome;
     }
 
     private static ConnectionOutcome Follow(
-        ConnectionFacts first, Func<ConnectionFacts?> look, Func<ConnectionFacts, ConnectionSight> sight, IConnectionSink sink, TimeSpan interval,
+        ConnectionFacts first, Func<ConnectionFacts?> look, Func<ConnectionFacts, ConnectionSight> sight, IConnectionSink sink,
+        TimeSpan interval,
         CancellationToken cancellation)
     {
         ConnectionFacts last = first;

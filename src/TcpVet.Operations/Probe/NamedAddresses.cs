@@ -10,7 +10,8 @@ namespace TcpVet.Operations.Probe;
 /// <param name="Why">Why there is none; null when there is one.</param>
 internal sealed record NamedAddress(IReadOnlyList<InetAddress> Addresses, string? Why);
 
-/// <summary>Looks names up (getaddrinfo(3)), all at once and no longer than a time: a dead name server must not hold the other targets.</summary>
+/// <summary>Looks names up (getaddrinfo(3)), all at once and no longer than a time: a dead name server must not hold the other
+/// targets.</summary>
 internal static class NamedAddresses
 {
     /// <summary>Looks up every name.</summary>

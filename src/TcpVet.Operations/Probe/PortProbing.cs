@@ -30,9 +30,11 @@ public sealed class PortProbing
     private readonly List<ProbeSeries> series;
     private IReadOnlyList<LocalNamespace>? places;
 
-    private PortProbing(LiveHost host, PortProbeRequest request, ProbePlan plan, Func<InetAddress, bool> isLocal, IProbeSink sink, CancellationToken cancellation)
+    private PortProbing(LiveHost host, PortProbeRequest request, ProbePlan plan, Func<InetAddress, bool> isLocal, IProbeSink sink,
+        CancellationToken cancellation)
     {
-        (this.host, this.request, this.plan, this.isLocal, this.sink, this.cancellation) = (host, request, plan, isLocal, sink, cancellation);
+        (this.host, this.request, this.plan, this.isLocal, this.sink, this.cancellation) =
+            (host, request, plan, isLocal, sink, cancellation);
         series = [.. plan.Questions.Select(question => new ProbeSeries(question))];
     }
 
@@ -43,7 +45,8 @@ public sealed class PortProbing
     /// <param name="origin">The same, as answers name it.</param>
     /// <param name="sink">Takes results as they come.</param>
     /// <param name="cancellation">Ends it; what was found out until then is kept.</param>
-    /// <exception cref="RequestException">A file of targets cannot be read, there are too many ports, or a scan is not confirmed.</exception>
+    /// <exception cref="RequestException">A file of targets cannot be read, there are too many ports, or a scan is not
+    /// confirmed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled while names were looked up.</exception>
     public static PortProbeAnswer Run(
         LiveHost host, PortProbeRequest request, NetworkNamespace netns, Origin origin, IProbeSink sink, CancellationToken cancellation)

@@ -35,14 +35,17 @@ public sealed record ProbePlan(IReadOnlyList<ProbePlanEntry> Entries)
     }
 
     /// <summary>Refuses a scan that nobody confirmed.</summary>
-    /// <exception cref="RequestException">More than a hundred ports of a host that is not this one, and nobody said that it is meant.</exception>
+    /// <exception cref="RequestException">More than a hundred ports of a host that is not this one, and nobody said that it is
+    /// meant.</exception>
     /// <param name="isLocal">Whether an address is one of this host.</param>
     /// <param name="meant">Whether somebody confirmed it.</param>
     public void RefuseScan(Func<InetAddress, bool> isLocal, bool meant)
     {
         Grouping<InetAddress, ProbeQuestion>? largest = Questions.GroupBy(question => question.Peer.Addr).MaxBy(group => group.Count());
         Grouping<InetAddress, ProbeQuestion>? remote = meant || largest is null || largest.Count() <= UnaskedPorts ? null
-            : Questions.GroupBy(question => question.Peer.Addr).Where(group => group.Count() > UnaskedPorts).FirstOrDefault(group => !isLocal(group.Key));
+            : Questions.GroupBy(question => question.Peer.Addr)
+                .Where(group => group.Count() > UnaskedPorts)
+                .FirstOrDefault(group => !isLocal(group.Key));
         if (remote is not null)
         {
             throw new RequestException($"probe: {Quantity.Of(remote.Count(), "port")} of {remote.Key}, which is not this host; probe only what you may, and add --yes");
@@ -53,7 +56,8 @@ public sealed record ProbePlan(IReadOnlyList<ProbePlanEntry> Entries)
     {
         if (written.Target is not { } target)
         {
-            yield return new ProbePlanEntry(null, ProbeResult.Error(SafeText.Escape(written.Text), Protocol.Tcp, SafeText.Escape(written.Mistake!)), Misspelt: true);
+            yield return new ProbePlanEntry(null,
+                ProbeResult.Error(SafeText.Escape(written.Text), Protocol.Tcp, SafeText.Escape(written.Mistake!)), Misspelt: true);
             yield break;
         }
 
@@ -71,12 +75,14 @@ public sealed record ProbePlan(IReadOnlyList<ProbePlanEntry> Entries)
         {
             foreach (ushort port in target.EachPort)
             {
-                yield return new ProbePlanEntry(new ProbeQuestion(target.TextOf(port), target.Protocol, new InetEndpoint(address, port), scope), null, Misspelt: false);
+                yield return new ProbePlanEntry(new ProbeQuestion(
+                    target.TextOf(port), target.Protocol, new InetEndpoint(address, port), scope), null, Misspelt: false);
             }
         }
     }
 
-    private static string? Refusal(ProbeTarget target, Dictionary<string, NamedAddress> names, AddressFamily? family, out IReadOnlyList<InetAddress> addresses, out uint scope)
+    private static string? Refusal(ProbeTarget target,
+        Dictionary<string, NamedAddress> names, AddressFamily? family, out IReadOnlyList<InetAddress> addresses, out uint scope)
     {
         scope = 0;
         addresses = [];

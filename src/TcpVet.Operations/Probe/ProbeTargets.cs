@@ -41,7 +41,8 @@ internal static class ProbeTargets
     }
 
     // A target has a colon before its port and no file of targets has one in its name.
-    private static bool IsFile(string word) => !word.Contains(':', StringComparison.Ordinal) && (word.Contains('/', StringComparison.Ordinal) || File.Exists(word));
+    private static bool IsFile(string word) =>
+        !word.Contains(':', StringComparison.Ordinal) && (word.Contains('/', StringComparison.Ordinal) || File.Exists(word));
 
     private static WrittenTarget Parse(string text, string where, Lazy<ServicesFile> services)
     {

@@ -32,10 +32,11 @@ public sealed class CapturedPlace(Capture capture, NetnsCapture netns, LiveHost 
             "this capture holds no sockets, only what a check-up needs; record one with 'tcpvet capture FILE', without --no-sockets");
         RecordedSource source = new(protocol =>
             new GZipStream(new MemoryStream(protocol == Protocol.Tcp ? sockets.Tcp : sockets.Udp), CompressionMode.Decompress));
-        using PlaceView view = new RecordedView(Label, host.Root, source, OwnerTable.From(sockets.Owners), pid => capture.Process(pid)?.Name)
-        {
-            LeftOut = sockets.LeftOut,
-        };
+        using PlaceView view =
+            new RecordedView(Label, host.Root, source, OwnerTable.From(sockets.Owners), pid => capture.Process(pid)?.Name)
+            {
+                LeftOut = sockets.LeftOut,
+            };
         inside(view);
     }
 }

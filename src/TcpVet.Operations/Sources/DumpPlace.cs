@@ -25,7 +25,8 @@ public sealed class DumpPlace(FileInfo file, LiveHost host) : Place
     public override void Look(Action<PlaceView> inside)
     {
         using PlaceView view = new RecordedView(
-            Label, host.Root, new RecordedSource(protocol => protocol == Protocol.Tcp ? file.OpenRead() : null), OwnerTable.From([]), _ => null);
+            Label, host.Root, new RecordedSource(protocol => protocol == Protocol.Tcp ? file.OpenRead() : null), OwnerTable.From([]), _ =>
+                null);
         try
         {
             inside(view);

@@ -19,7 +19,8 @@ public abstract class PlaceView(string netns, ProcFsRoot proc) : ISocketContext,
     /// <inheritdoc/>
     public string Netns => netns;
 
-    /// <summary>Where the names are that a filter may use, of interfaces and control groups: those of this host, for a record too.</summary>
+    /// <summary>Where the names are that a filter may use, of interfaces and control groups: those of this host, for a record
+    /// too.</summary>
     internal ProcFsRoot NamesFrom => proc;
 
     /// <summary>Where its sockets come from.</summary>

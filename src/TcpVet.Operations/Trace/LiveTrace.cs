@@ -25,7 +25,8 @@ public static class LiveTrace
     /// <exception cref="EbpfException">This kernel, or whoever guards it, does not allow it.</exception>
     /// <exception cref="KernelException">The kernel's records cannot be read.</exception>
     public static void Run(
-        LiveHost host, LiveTraceRequest request, IReadOnlyList<NetworkNamespace> namespaces, TraceNames names, ITraceSink sink, Action flush, Notices notices,
+        LiveHost host, LiveTraceRequest request, IReadOnlyList<NetworkNamespace> namespaces, TraceNames names, ITraceSink sink,
+        Action flush, Notices notices,
         CancellationToken cancellation)
     {
         TraceSummary? summary = request.Summary ? new TraceSummary() : null;

@@ -77,7 +77,9 @@ public sealed class TraceFilter
     private bool Matches(in Socket socket, TcpState state)
     {
         AddressFamily own = socket.Local.Addr.Family;
-        if ((family is { } asked && own != asked) || (filter.Family is { } implied && own != implied) || filter.States is { } states && !states.Contains(state))
+        if ((family is { } asked && own != asked)
+            || (filter.Family is { } implied && own != implied)
+            || filter.States is { } states && !states.Contains(state))
         {
             return false;
         }

@@ -8,7 +8,8 @@ namespace TcpVet.Operations.Trace;
 /// <summary>What a row of a summary is about.</summary>
 /// <param name="Netns">The inode of the network namespace.</param>
 /// <param name="Direction">Which way the connections were made.</param>
-/// <param name="Port">The service's port: the local one of connections to here, the peer's of those from here; 0 when the direction is unknown.</param>
+/// <param name="Port">The service's port: the local one of connections to here, the peer's of those from here; 0 when the direction is
+/// unknown.</param>
 /// <param name="Peer">The remote address.</param>
 public readonly record struct SummaryKey(uint Netns, Direction Direction, ushort Port, InetAddress Peer);
 
@@ -46,7 +47,10 @@ public sealed class TraceSummary
 
     /// <summary>The rows, busiest first.</summary>
     public IReadOnlyList<(SummaryKey Key, SummaryRow Row)> Rows =>
-        [.. rows.Select(pair => (pair.Key, pair.Value)).OrderByDescending(row => Math.Max(row.Value.Opened, row.Value.Closed) + row.Value.Failed.Values.Sum()).ThenBy(row => row.Key.Port).ThenBy(row => row.Key.Peer)];
+        [.. rows.Select(pair => (pair.Key, pair.Value))
+            .OrderByDescending(row => Math.Max(row.Value.Opened, row.Value.Closed) + row.Value.Failed.Values.Sum())
+            .ThenBy(row => row.Key.Port)
+            .ThenBy(row => row.Key.Peer)];
 
     /// <summary>Everything that found no row; null when everything did.</summary>
     public SummaryRow? Other { get; private set; }

@@ -21,5 +21,6 @@ public sealed record LoggedEntry(JournalEntry Entry, string? WhyVoid, bool Overd
     /// <param name="entry">The entry.</param>
     /// <param name="whyVoid">Why its values have gone; null when they have not.</param>
     internal static LoggedEntry Of(JournalEntry entry, string? whyVoid = null) =>
-        new(entry, whyVoid, BootClock.NowMs() >= entry.DeadlineMs, TcpVet.Tuning.Measuring.Effects.Of(entry.Codes, entry.Before, entry.After));
+        new(entry, whyVoid, BootClock.NowMs() >= entry.DeadlineMs,
+            TcpVet.Tuning.Measuring.Effects.Of(entry.Codes, entry.Before, entry.After));
 }

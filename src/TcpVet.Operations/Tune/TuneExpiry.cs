@@ -42,7 +42,8 @@ public static class TuneExpiry
         }
     }
 
-    // It must hold no file system, and be the last that the kernel kills for want of memory: then most of all somebody wants the values back.
+    // It must hold no file system, and be the last that the kernel kills for want of memory: then most of all somebody wants the values
+    // back.
     private static void Settle()
     {
         Environment.CurrentDirectory = "/";

@@ -14,7 +14,8 @@ public sealed record TunePlanRequest
     /// <summary>The check-up whose findings ask for changes, with a record in place of the live host where there is one.</summary>
     public required CheckupRequest Checkup { get; init; }
 
-    /// <summary>The network namespace to plan for: a name, a path or a process id; null for the own one, or for the first of a record.</summary>
+    /// <summary>The network namespace to plan for: a name, a path or a process id; null for the own one, or for the first of a
+    /// record.</summary>
     public string? Netns { get; init; }
 
     /// <summary>A file of sysctl lines to plan instead of findings; null for none.</summary>

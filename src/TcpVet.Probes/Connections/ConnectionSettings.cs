@@ -4,13 +4,15 @@ using TcpVet.Linux.Sysctl;
 
 namespace TcpVet.Probes.Connections;
 
-/// <summary>The settings of a namespace that decide what happens to a connection next; the kernel's defaults where one cannot be read.</summary>
+/// <summary>The settings of a namespace that decide what happens to a connection next; the kernel's defaults where one cannot be
+/// read.</summary>
 public sealed record ConnectionSettings
 {
     /// <summary>net.ipv4.tcp_syn_retries.</summary>
     public int SynRetries { get; init; } = 6;
 
-    /// <summary>net.ipv4.tcp_syn_linear_timeouts: SYNs that are sent again a second apart before the time doubles (Linux 6.5; none before).</summary>
+    /// <summary>net.ipv4.tcp_syn_linear_timeouts: SYNs that are sent again a second apart before the time doubles (Linux 6.5; none
+    /// before).</summary>
     public int SynLinearTimeouts { get; init; }
 
     /// <summary>net.ipv4.tcp_synack_retries.</summary>

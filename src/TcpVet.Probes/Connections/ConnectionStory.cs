@@ -62,13 +62,16 @@ public sealed record ConnectionStory(
     private static AgeRange SinceOf(ConnectionFacts facts, ConnectionSettings settings) => facts.State switch
     {
         TcpState.TimeWait => Exactly(TimeWaitMs - facts.ExpiresMs),
-        TcpState.SynSent => Exactly(Retransmissions.SynElapsed(facts.Retransmits, facts.ExpiresMs, settings.SynLinearTimeouts, settings.RtoMaxMs)),
+        TcpState.SynSent =>
+            Exactly(Retransmissions.SynElapsed(facts.Retransmits, facts.ExpiresMs, settings.SynLinearTimeouts, settings.RtoMaxMs)),
         TcpState.SynRecv => Exactly(Retransmissions.SynElapsed(facts.Retransmits, facts.ExpiresMs, 0, settings.RtoMaxMs)),
         // A bare FIN counts as a segment that was accepted, not as data (tcp_ack, tcp_event_data_recv): the close lies between the two.
         TcpState.CloseWait => new AgeRange(facts.LastAckMs, facts.LastReceivedMs),
-        TcpState.FinWait2 when facts.Timer == SocketTimer.TimeWait && settings.FinTimeout <= 60 => Exactly((settings.FinTimeout * 1000L) - facts.ExpiresMs),
+        TcpState.FinWait2 when facts.Timer == SocketTimer.TimeWait && settings.FinTimeout <= 60 =>
+            Exactly((settings.FinTimeout * 1000L) - facts.ExpiresMs),
         TcpState.FinWait2 => new AgeRange(facts.LastAckMs, facts.LastSentMs),
-        TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing when facts is { Timer: SocketTimer.Retransmit, RtoUs: { } rto, Backoff: { } backoff } =>
+        TcpState.FinWait1 or TcpState.LastAck
+            or TcpState.Closing when facts is { Timer: SocketTimer.Retransmit, RtoUs: { } rto, Backoff: { } backoff } =>
             new AgeRange(Retransmissions.DataElapsed(rto / 1000, backoff, facts.ExpiresMs), null),
         // An open connection is at least as old as the last thing that happened on it; the kernel does not keep when it began.
         TcpState.Established => new AgeRange(Oldest(facts.LastSentMs, facts.LastReceivedMs, facts.LastAckMs), null),
@@ -100,7 +103,8 @@ public sealed record ConnectionStory(
     };
 
     // sock_diag tells one timer, and keepalive's last (inet_sk_diag_fill): where none is told there is none.
-    private static string? KeepaliveOf(ConnectionFacts facts) => facts.State is not (TcpState.Established or TcpState.CloseWait or TcpState.FinWait2) ? null
+    private static string? KeepaliveOf(ConnectionFacts facts) =>
+        facts.State is not (TcpState.Established or TcpState.CloseWait or TcpState.FinWait2) ? null
         : facts.Timer switch
         {
             SocketTimer.Keepalive when facts.State != TcpState.FinWait2 => "on",
@@ -108,18 +112,19 @@ public sealed record ConnectionStory(
             _ => null,
         };
 
-    private static (string Next, long? NextMs, long? EndsMs) NextOf(ConnectionFacts facts, ConnectionSettings settings) => facts.State switch
-    {
-        TcpState.TimeWait => ("the kernel forgets it; until then the port is in use towards this peer alone", facts.ExpiresMs, facts.ExpiresMs),
-        TcpState.SynSent => ("the next SYN; without an answer connect() fails with ETIMEDOUT in the end", facts.ExpiresMs, SynEnd(facts, settings.SynRetries, settings.SynLinearTimeouts, settings)),
-        TcpState.SynRecv => ("the next SYN-ACK; without a confirmation the request is forgotten", facts.ExpiresMs, SynEnd(facts, settings.SynAckRetries, 0, settings)),
-        TcpState.CloseWait when facts.Timer is SocketTimer.Retransmit or SocketTimer.Persist => Sending(facts, settings),
-        TcpState.CloseWait => ("nothing by itself: only the program can end it, by closing the socket or by ending; no setting of the kernel does", null, null),
-        TcpState.FinWait2 when facts.Timer != SocketTimer.Off => ("the kernel forgets it, or the peer closes before", facts.ExpiresMs, facts.ExpiresMs),
-        TcpState.FinWait2 => ("nothing by itself: it waits for the peer's FIN without a limit while the program holds it", null, null),
-        TcpState.Established or TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing => Sending(facts, settings),
-        _ => ("nothing by itself", null, null),
-    };
+    private static (string Next, long? NextMs, long? EndsMs) NextOf(ConnectionFacts facts, ConnectionSettings settings) =>
+        facts.State switch
+        {
+            TcpState.TimeWait => ("the kernel forgets it; until then the port is in use towards this peer alone", facts.ExpiresMs, facts.ExpiresMs),
+            TcpState.SynSent => ("the next SYN; without an answer connect() fails with ETIMEDOUT in the end", facts.ExpiresMs, SynEnd(facts, settings.SynRetries, settings.SynLinearTimeouts, settings)),
+            TcpState.SynRecv => ("the next SYN-ACK; without a confirmation the request is forgotten", facts.ExpiresMs, SynEnd(facts, settings.SynAckRetries, 0, settings)),
+            TcpState.CloseWait when facts.Timer is SocketTimer.Retransmit or SocketTimer.Persist => Sending(facts, settings),
+            TcpState.CloseWait => ("nothing by itself: only the program can end it, by closing the socket or by ending; no setting of the kernel does", null, null),
+            TcpState.FinWait2 when facts.Timer != SocketTimer.Off => ("the kernel forgets it, or the peer closes before", facts.ExpiresMs, facts.ExpiresMs),
+            TcpState.FinWait2 => ("nothing by itself: it waits for the peer's FIN without a limit while the program holds it", null, null),
+            TcpState.Established or TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing => Sending(facts, settings),
+            _ => ("nothing by itself", null, null),
+        };
 
     private static (string Next, long? NextMs, long? EndsMs) Sending(ConnectionFacts facts, ConnectionSettings settings)
     {
@@ -130,7 +135,9 @@ public sealed record ConnectionStory(
             case SocketTimer.Retransmit:
                 int retries = facts.Inode == 0 && facts.State != TcpState.Established ? settings.OrphanRetries : settings.Retries2;
                 long? ends = facts is { RtoUs: { } rto, Backoff: { } backoff }
-                    ? Math.Max(facts.ExpiresMs, Retransmissions.GiveUpAfter(retries, settings.RtoMaxMs) - Retransmissions.DataElapsed(rto / 1000, backoff, facts.ExpiresMs)) : null;
+                    ? Math.Max(facts.ExpiresMs,
+                        Retransmissions.GiveUpAfter(retries, settings.RtoMaxMs) - Retransmissions.DataElapsed(rto / 1000, backoff,
+                            facts.ExpiresMs)) : null;
                 return ("it is sent again; without an acknowledgement the kernel gives up in the end, and the program gets ETIMEDOUT", facts.ExpiresMs, ends);
             case SocketTimer.Persist:
                 return ("the peer is asked whether it has room; while it answers so, this goes on without a limit", facts.ExpiresMs, null);
@@ -146,5 +153,6 @@ public sealed record ConnectionStory(
 
     private static long SynEnd(ConnectionFacts facts, int retries, int linear, ConnectionSettings settings) => Math.Max(
         facts.ExpiresMs,
-        Retransmissions.SynTotal(retries, linear, settings.RtoMaxMs) - Retransmissions.SynElapsed(facts.Retransmits, facts.ExpiresMs, linear, settings.RtoMaxMs));
+        Retransmissions.SynTotal(retries, linear, settings.RtoMaxMs) - Retransmissions.SynElapsed(facts.Retransmits, facts.ExpiresMs,
+            linear, settings.RtoMaxMs));
 }

@@ -10,7 +10,8 @@ namespace TcpVet.Probes.Engine;
 /// <param name="loop">Where it lives.</param>
 /// <param name="spend">Pays for packets.</param>
 /// <param name="done">Gets the result, once.</param>
-internal abstract class PortProbe(ProbeQuestion question, ProbeOptions options, EventLoop loop, Action<int> spend, Action<ProbeResult> done) : IDisposable
+internal abstract class PortProbe(ProbeQuestion question, ProbeOptions options, EventLoop loop,
+    Action<int> spend, Action<ProbeResult> done) : IDisposable
 {
     private LoopTimer? timer;
     private bool finished;

@@ -6,7 +6,8 @@ namespace TcpVet.Probes.Engine;
 /// <summary>How to ask.</summary>
 public sealed record ProbeOptions
 {
-    /// <summary>How long one port is waited for, repetitions included: by default longer than the kernel waits for ARP (3 s), whose failure says more than silence.</summary>
+    /// <summary>How long one port is waited for, repetitions included: by default longer than the kernel waits for ARP (3 s), whose failure
+    /// says more than silence.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>Packets a second to other hosts, on average; what the kernel sends again by itself is not counted.</summary>

@@ -21,7 +21,8 @@ internal sealed class RefusalPace
     /// <summary>Takes a result of the first round.</summary>
     /// <param name="question">What was asked.</param>
     /// <param name="result">What came of it.</param>
-    /// <returns>What is final now: the result itself, or nothing while it is held, or all that was held of a host that never refuses.</returns>
+    /// <returns>What is final now: the result itself, or nothing while it is held, or all that was held of a host that never
+    /// refuses.</returns>
     public IReadOnlyList<ProbeResult> Take(ProbeQuestion question, ProbeResult result)
     {
         Host host = At(question);

@@ -46,7 +46,8 @@ public sealed class FirewallJudge(NftTables tables)
 
     private sealed class Walk(NftTables tables, RuleMatch match)
     {
-        private readonly Lookup<(byte, string, string), NftRule> rules = tables.Rules.ToLookup(rule => (rule.Family, rule.Table, rule.Chain));
+        private readonly Lookup<(byte, string, string), NftRule> rules =
+            tables.Rules.ToLookup(rule => (rule.Family, rule.Table, rule.Chain));
         private bool uncertain;
         private FirewallWord? found;
 
@@ -100,7 +101,15 @@ public sealed class FirewallJudge(NftTables tables)
             switch (action)
             {
                 case RuleAction.Drop or RuleAction.Reject:
-                    string does = (action, uncertain) switch { (RuleAction.Drop, false) => "drops", (RuleAction.Drop, true) => "may drop", (_, false) => "rejects", _ => "may reject" };
+                    string does =
+                        (action, uncertain) switch
+                        {
+                            (RuleAction.Drop, false) =>
+                            "drops",
+                            (RuleAction.Drop, true) => "may drop",
+                            (_, false) => "rejects",
+                            _ => "may reject"
+                        };
                     Stop($"a firewall rule {does} it: nftables, table {Family(rule.Family)} {rule.Table}, chain {rule.Chain}, handle {rule.Handle}: nft -a list chain {Family(rule.Family)} {rule.Table} {rule.Chain}");
                     return End.Stop;
                 case RuleAction.Accept:

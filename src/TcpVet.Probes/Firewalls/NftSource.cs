@@ -16,7 +16,8 @@ public static class NftSource
     private const int MostElements = 20_000;
 
     /// <summary>The nftables of the calling thread's namespace.</summary>
-    /// <exception cref="KernelException">EPERM without CAP_NET_ADMIN; EPROTONOSUPPORT where the kernel has no netfilter netlink.</exception>
+    /// <exception cref="KernelException">EPERM without CAP_NET_ADMIN; EPROTONOSUPPORT where the kernel has no netfilter
+    /// netlink.</exception>
     public static NftTables Read()
     {
         using NetlinkSocket socket = NetlinkSocket.OpenNetfilter();
@@ -24,7 +25,8 @@ public static class NftSource
         List<NftRule> rules = [];
         Dictionary<(byte, string, string), IReadOnlyList<NftElement>> sets = [];
         uint sequence = 1;
-        Dump(socket, NFT_MSG_GETCHAIN, NFT_MSG_NEWCHAIN, 0, [], sequence++, (family, payload) => chains.Add(NftTables.Chain(family, payload)));
+        Dump(socket, NFT_MSG_GETCHAIN, NFT_MSG_NEWCHAIN, 0, [], sequence++, (family, payload) =>
+            chains.Add(NftTables.Chain(family, payload)));
         if (chains.Count > 0)
         {
             Dump(socket, NFT_MSG_GETRULE, NFT_MSG_NEWRULE, 0, [], sequence++, (family, payload) =>
@@ -52,7 +54,9 @@ public static class NftSource
     private delegate void MessageReader(byte family, ReadOnlySpan<byte> payload);
 
     private static IEnumerable<(byte Family, string Table, string Name)> Looked(List<NftRule> rules) => rules
-        .SelectMany(rule => rule.Expressions.Where(expression => expression.Name == "lookup").Select(expression => (rule.Family, rule.Table, new NetlinkAttributes(expression.Data).Text(NFTA_LOOKUP_SET))))
+        .SelectMany(rule =>
+            rule.Expressions.Where(expression => expression.Name == "lookup").Select(expression => (
+                rule.Family, rule.Table, new NetlinkAttributes(expression.Data).Text(NFTA_LOOKUP_SET))))
         .Distinct();
 
     // A set that has gone meanwhile, or of a kind that is not dumped, stays unknown.
@@ -75,7 +79,8 @@ public static class NftSource
         }
     }
 
-    private static void Dump(NetlinkSocket socket, int request, int answer, byte family, byte[] attributes, uint sequence, MessageReader read)
+    private static void Dump(NetlinkSocket socket, int request, int answer, byte family, byte[] attributes, uint sequence,
+        MessageReader read)
     {
         socket.Send(Request(request, family, attributes, sequence));
         byte[] buffer = new byte[NetlinkSocket.DumpBufferSize];

@@ -37,7 +37,9 @@ public sealed record NftElement(byte[] Key, bool EndsInterval, bool Whole);
 /// <param name="Chains">The chains.</param>
 /// <param name="Rules">The rules.</param>
 /// <param name="Sets">The sets that rules look into, by family, table and name.</param>
-public sealed record NftTables(IReadOnlyList<NftChain> Chains, IReadOnlyList<NftRule> Rules, IReadOnlyDictionary<(byte Family, string Table, string Name), IReadOnlyList<NftElement>> Sets)
+public sealed record NftTables(
+    IReadOnlyList<NftChain> Chains, IReadOnlyList<NftRule> Rules,
+    IReadOnlyDictionary<(byte Family, string Table, string Name), IReadOnlyList<NftElement>> Sets)
 {
     /// <summary>Reads a chain from a message behind its nfgenmsg.</summary>
     internal static NftChain Chain(byte family, ReadOnlySpan<byte> payload)
@@ -45,7 +47,8 @@ public sealed record NftTables(IReadOnlyList<NftChain> Chains, IReadOnlyList<Nft
         NetlinkAttributes chain = new(payload);
         NetlinkAttributes hook = chain.Nested(NFTA_CHAIN_HOOK);
         return new NftChain(
-            family, chain.Text(NFTA_CHAIN_TABLE), chain.Text(NFTA_CHAIN_NAME), hook.Number(NFTA_HOOK_HOOKNUM), (int)(hook.Number(NFTA_HOOK_PRIORITY) ?? 0),
+            family, chain.Text(NFTA_CHAIN_TABLE), chain.Text(NFTA_CHAIN_NAME), hook.Number(NFTA_HOOK_HOOKNUM),
+            (int)(hook.Number(NFTA_HOOK_PRIORITY) ?? 0),
             chain.Number(NFTA_CHAIN_POLICY) == NF_DROP, chain.Text(NFTA_CHAIN_TYPE));
     }
 

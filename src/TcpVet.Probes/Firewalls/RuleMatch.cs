@@ -110,11 +110,13 @@ internal sealed class RuleMatch(NftTables tables, ProbePacket packet)
             case "meta":
                 return Load(data.Number(NFTA_META_DREG), Meta(data.Number(NFTA_META_KEY)));
             case "ct":
-                return Load(data.Number(NFTA_CT_DREG), data.Number(NFTA_CT_KEY) == NFT_CT_STATE ? BitConverter.GetBytes(NewConnection) : null);
+                return Load(data.Number(NFTA_CT_DREG),
+                    data.Number(NFTA_CT_KEY) == NFT_CT_STATE ? BitConverter.GetBytes(NewConnection) : null);
             case "bitwise":
                 return Load(data.Number(NFTA_BITWISE_DREG), Bitwise(data));
             case "cmp":
-                return Compare(Value(data.Number(NFTA_CMP_SREG)), data.Nested(NFTA_CMP_DATA).Of(NFTA_DATA_VALUE), data.Number(NFTA_CMP_OP) ?? 0);
+                return Compare(Value(data.Number(NFTA_CMP_SREG)), data.Nested(NFTA_CMP_DATA).Of(NFTA_DATA_VALUE), data.Number(NFTA_CMP_OP)
+                    ?? 0);
             case "range":
                 return InRange(Value(data.Number(NFTA_RANGE_SREG)), data);
             case "lookup":
@@ -168,7 +170,10 @@ internal sealed class RuleMatch(NftTables tables, ProbePacket packet)
     {
         ReadOnlySpan<byte> mask = data.Nested(NFTA_BITWISE_MASK).Of(NFTA_DATA_VALUE);
         ReadOnlySpan<byte> xor = data.Nested(NFTA_BITWISE_XOR).Of(NFTA_DATA_VALUE);
-        if (Value(data.Number(NFTA_BITWISE_SREG)) is not { } value || (data.Number(NFTA_BITWISE_OP) ?? 0) != 0 || mask.Length < value.Length || xor.Length < value.Length)
+        if (Value(data.Number(NFTA_BITWISE_SREG)) is not { } value
+            || (data.Number(NFTA_BITWISE_OP) ?? 0) != 0
+            || mask.Length < value.Length
+            || xor.Length < value.Length)
         {
             return null;
         }
@@ -191,7 +196,8 @@ internal sealed class RuleMatch(NftTables tables, ProbePacket packet)
         }
 
         int order = value.AsSpan(0, with.Length).SequenceCompareTo(with);
-        bool holds = operation switch { 0 => order == 0, 1 => order != 0, 2 => order < 0, 3 => order <= 0, 4 => order > 0, _ => order >= 0 };
+        bool holds =
+            operation switch { 0 => order == 0, 1 => order != 0, 2 => order < 0, 3 => order <= 0, 4 => order > 0, _ => order >= 0 };
         return holds ? Match.Yes : Match.No;
     }
 
@@ -210,8 +216,11 @@ internal sealed class RuleMatch(NftTables tables, ProbePacket packet)
 
     private Match Lookup(NftRule rule, NetlinkAttributes data)
     {
-        if (Value(data.Number(NFTA_LOOKUP_SREG)) is not { } value || !tables.Sets.TryGetValue((rule.Family, rule.Table, data.Text(NFTA_LOOKUP_SET)), out IReadOnlyList<NftElement>? elements)
-            || elements.Any(element => !element.Whole || element.Key.Length != value.Length) || data.Number(NFTA_LOOKUP_DREG) is not null)
+        if (Value(data.Number(NFTA_LOOKUP_SREG)) is not { } value
+            || !tables.Sets.TryGetValue((rule.Family, rule.Table, data.Text(NFTA_LOOKUP_SET)), out IReadOnlyList<NftElement>? elements)
+
+                    || elements.Any(element => !element.Whole || element.Key.Length != value.Length)
+                    || data.Number(NFTA_LOOKUP_DREG) is not null)
         {
             return Match.Maybe;
         }
@@ -219,7 +228,12 @@ internal sealed class RuleMatch(NftTables tables, ProbePacket packet)
         // Intervals are kept as their first key and the first one behind them: the last key that is not above the value decides.
         bool intervals = elements.Any(element => element.EndsInterval);
         NftElement? last = elements.Where(element => element.Key.AsSpan().SequenceCompareTo(value) <= 0)
-            .MaxBy(element => element, Comparer<NftElement>.Create((a, b) => (a.Key.AsSpan().SequenceCompareTo(b.Key), b.EndsInterval.CompareTo(a.EndsInterval)) is var (order, end) && order != 0 ? order : end));
+            .MaxBy(element =>
+                element,
+                Comparer<NftElement>.Create((a, b) => (
+                    a.Key.AsSpan().SequenceCompareTo(b.Key), b.EndsInterval.CompareTo(a.EndsInterval)) is var (order, end) && order != 0
+                        ? order
+                        : end));
         bool inside = last is not null && (intervals ? !last.EndsInterval : last.Key.AsSpan().SequenceEqual(value));
         bool inverted = ((data.Number(NFTA_LOOKUP_FLAGS) ?? 0) & NFT_LOOKUP_F_INV) != 0;
         return inside != inverted ? Match.Yes : Match.No;

@@ -4,7 +4,8 @@ using TcpVet.Probes.Results;
 
 namespace TcpVet.Probes.Local;
 
-/// <summary>Joins what the network said with what the kernel knows, when the target is this host. Pure; names of processes are escaped by the caller's function.</summary>
+/// <summary>Joins what the network said with what the kernel knows, when the target is this host. Pure; names of processes are escaped by
+/// the caller's function.</summary>
 /// <param name="escape">Makes hostile names fit for output.</param>
 public sealed class LocalJudge(Func<string, string> escape)
 {
@@ -20,18 +21,28 @@ public sealed class LocalJudge(Func<string, string> escape)
             return [.. results.Select(result => result.Attempts == 0 ? result : result with { Notes = [.. result.Notes, note] })];
         }
 
-        List<LocalView> views = [.. results.Select(result => new LocalView(place.IsOwn ? null : place.Label, place.Before, place.After, result.Peer!.Value, result.Protocol, 0))];
+        List<LocalView> views =
+            [.. results.Select(result =>
+                new LocalView(place.IsOwn ? null : place.Label, place.Before, place.After, result.Peer!.Value, result.Protocol, 0))];
         string? gap = null;
-        List<FirewallWord?> rules = [.. results.Select(result => result.Verdict is ProbeVerdict.Open or ProbeVerdict.Error ? null : place.RuleThatStops(result, out gap))];
+        List<FirewallWord?> rules =
+            [.. results.Select(result =>
+                result.Verdict is ProbeVerdict.Open or ProbeVerdict.Error ? null : place.RuleThatStops(result, out gap))];
         // What lies in queues, was dropped or is stopped by a rule has not been read.
         long sent = results.Index()
-            .Where(entry => entry.Item.Protocol == Protocol.Udp && rules[entry.Index] is not { Drops: true } && views[entry.Index] is { Reached.Count: > 0, Dropped: 0, Grown: <= 0 })
+            .Where(entry =>
+                entry.Item.Protocol == Protocol.Udp
+                    && rules[entry.Index] is not { Drops: true }
+                    && views[entry.Index] is { Reached.Count: > 0, Dropped: 0, Grown: <= 0 })
             .Sum(entry => (long)entry.Item.Attempts);
-        return [.. results.Index().Select(entry => WithGap(Judge(entry.Item, views[entry.Index] with { Sent = sent }, rules[entry.Index]), rules[entry.Index] is null ? gap : null))];
+        return [.. results.Index().Select(entry => WithGap(
+            Judge(entry.Item, views[entry.Index] with { Sent = sent }, rules[entry.Index]), rules[entry.Index] is null ? gap : null))];
     }
 
     private ProbeResult WithGap(ProbeResult judged, string? gap) =>
-        gap is null || judged.Verdict is not (ProbeVerdict.Filtered or ProbeVerdict.OpenOrFiltered) ? judged : judged with { Notes = [.. judged.Notes, escape(gap)] };
+        gap is null || judged.Verdict is not (ProbeVerdict.Filtered or ProbeVerdict.OpenOrFiltered)
+            ? judged
+            : judged with { Notes = [.. judged.Notes, escape(gap)] };
 
     internal ProbeResult Judge(ProbeResult result, LocalView view, FirewallWord? rule)
     {

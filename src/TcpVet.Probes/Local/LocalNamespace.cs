@@ -60,7 +60,8 @@ public sealed class LocalNamespace
 
         gap = firewallGap;
         InetEndpoint peer = result.Peer!.Value;
-        InetEndpoint from = result.Local ?? new InetEndpoint(peer.Addr.Family == AddressFamily.IPv4 ? InetAddress.AnyIPv4 : InetAddress.AnyIPv6, 0);
+        InetEndpoint from = result.Local
+            ?? new InetEndpoint(peer.Addr.Family == AddressFamily.IPv4 ? InetAddress.AnyIPv4 : InetAddress.AnyIPv6, 0);
         return firewall?.RuleThatStops(new ProbePacket(result.Protocol, from, peer, IsOwn));
     }
 
@@ -73,7 +74,8 @@ public sealed class LocalNamespace
     }
 
     /// <summary>Finds the namespaces that have the asked addresses, the calling thread's first.</summary>
-    /// <remarks>Several may have the same one, as private networks of containers repeat: <see cref="HolderOf"/> tells which was reached.</remarks>
+    /// <remarks>Several may have the same one, as private networks of containers repeat: <see cref="HolderOf"/> tells which was
+    /// reached.</remarks>
     /// <param name="host">The host.</param>
     /// <param name="questions">What is asked.</param>
     public static IReadOnlyList<LocalNamespace> Find(LiveHost host, IReadOnlyList<ProbeQuestion> questions)
@@ -124,9 +126,11 @@ public sealed class LocalNamespace
     /// <param name="address">The address that was asked.</param>
     /// <param name="packets">How many packets were sent to it.</param>
     /// <param name="neighbours">The neighbours of the namespace that was asked from, after the asking.</param>
-    public static LocalNamespace? HolderOf(IReadOnlyList<LocalNamespace> places, InetAddress address, long packets, NeighbourTable neighbours)
+    public static LocalNamespace? HolderOf(IReadOnlyList<LocalNamespace> places, InetAddress address, long packets,
+        NeighbourTable neighbours)
     {
-        List<LocalNamespace> holders = [.. places.Where(place => place.Addresses.Contains(address) && (place.IsOwn || neighbours.MayBe(address, place.hardware)))];
+        List<LocalNamespace> holders =
+            [.. places.Where(place => place.Addresses.Contains(address) && (place.IsOwn || neighbours.MayBe(address, place.hardware)))];
         if (holders.Count > 1 && !holders[0].IsOwn)
         {
             holders.RemoveAll(place => place.Received(address.Family) < packets);
@@ -135,7 +139,8 @@ public sealed class LocalNamespace
         return holders.Count == 1 || (holders.Count > 0 && holders[0].IsOwn) ? holders[0] : null;
     }
 
-    /// <summary>How many packets of a family arrived in the namespace during the asking, whoever sent them (Ip.InReceives, RFC 4293).</summary>
+    /// <summary>How many packets of a family arrived in the namespace during the asking, whoever sent them (Ip.InReceives, RFC
+    /// 4293).</summary>
     public long Received(AddressFamily family)
     {
         string name = family == AddressFamily.IPv4 ? "Ip.InReceives" : "Ip6.InReceives";

@@ -9,12 +9,15 @@ namespace TcpVet.Probes.Local;
 /// <param name="After">The look after, with processes.</param>
 /// <param name="Peer">What was asked.</param>
 /// <param name="Protocol">TCP or UDP.</param>
-/// <param name="Sent">Datagrams of the whole run to bound sockets of the namespace, which its one counter of what was read has to account for.</param>
+/// <param name="Sent">Datagrams of the whole run to bound sockets of the namespace, which its one counter of what was read has to account
+/// for.</param>
 internal sealed record LocalView(string? Netns, NamespaceLook Before, NamespaceLook After, InetEndpoint Peer, Protocol Protocol, long Sent)
 {
     /// <summary>The sockets that packets to the asked address reach, the most particular first, as the kernel picks them.</summary>
     public IReadOnlyList<BoundSocket> Reached { get; } =
-        [.. After.Sockets.Where(socket => socket.Protocol == Protocol && socket.Local.Port == Peer.Port && socket.Takes(Peer.Addr)).OrderBy(socket => socket.Local.Addr.IsAny)];
+        [.. After.Sockets.Where(socket => socket.Protocol == Protocol
+            && socket.Local.Port == Peer.Port
+            && socket.Takes(Peer.Addr)).OrderBy(socket => socket.Local.Addr.IsAny)];
 
     /// <summary>The sockets on the asked port that are bound to other addresses.</summary>
     public IReadOnlyList<BoundSocket> Elsewhere { get; } =
@@ -54,5 +57,6 @@ internal sealed record LocalView(string? Netns, NamespaceLook Before, NamespaceL
     }
 
     private BoundSocket? Earlier(BoundSocket socket) =>
-        Before.Sockets.FirstOrDefault(candidate => candidate.Cookie == socket.Cookie && candidate.Inode == socket.Inode && candidate.Local == socket.Local);
+        Before.Sockets.FirstOrDefault(candidate =>
+            candidate.Cookie == socket.Cookie && candidate.Inode == socket.Inode && candidate.Local == socket.Local);
 }

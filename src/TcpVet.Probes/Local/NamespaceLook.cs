@@ -7,7 +7,8 @@ using TcpVet.Probes.Results;
 
 namespace TcpVet.Probes.Local;
 
-/// <summary>One look at a namespace: the sockets that are bound to the ports in question, and the counters that their packets move.</summary>
+/// <summary>One look at a namespace: the sockets that are bound to the ports in question, and the counters that their packets
+/// move.</summary>
 /// <param name="Sockets">The sockets.</param>
 /// <param name="Counters">The namespace's counters, by the kernel's names.</param>
 public sealed record NamespaceLook(IReadOnlyList<BoundSocket> Sockets, IReadOnlyDictionary<string, long> Counters)
@@ -23,7 +24,11 @@ public sealed record NamespaceLook(IReadOnlyList<BoundSocket> Sockets, IReadOnly
         foreach (Protocol protocol in ports.Select(port => port.Protocol).Distinct())
         {
             source.Dump(
-                new SocketQuery { Protocol = protocol, States = TcpStateSet.Of(protocol == Protocol.Tcp ? TcpState.Listen : TcpState.Close), Details = SocketDetails.Memory },
+                new SocketQuery
+                {
+                    Protocol = protocol, States =
+                    TcpStateSet.Of(protocol == Protocol.Tcp ? TcpState.Listen : TcpState.Close), Details = SocketDetails.Memory
+                },
                 collector);
         }
 
@@ -47,7 +52,11 @@ public sealed record NamespaceLook(IReadOnlyList<BoundSocket> Sockets, IReadOnly
 
         OwnerTable owners = host.FindOwners(new OwnerOptions { Wanted = wanted });
         ProcessTable processes = new(host.Root);
-        return this with { Sockets = [.. Sockets.Select(socket => socket with { Processes = Holders(owners.Of(socket.Inode), processes) })] };
+        return this with
+        {
+            Sockets =
+            [.. Sockets.Select(socket => socket with { Processes = Holders(owners.Of(socket.Inode), processes) })]
+        };
     }
 
     private static List<ProcessRef> Holders(SocketOwners owners, ProcessTable processes)
@@ -74,7 +83,9 @@ public sealed record NamespaceLook(IReadOnlyList<BoundSocket> Sockets, IReadOnly
             {
                 uint? limit = socket.Protocol == Protocol.Tcp ? socket.SendQ : socket.Memory(Linux.Interop.SkMemInfo.SK_MEMINFO_RCVBUF);
                 Found.Add(new BoundSocket(
-                    socket.Protocol, socket.Local, socket.V6Only ?? false, socket.Inode, socket.Cookie, socket.RecvQ, limit, socket.Memory(Linux.Interop.SkMemInfo.SK_MEMINFO_DROPS)));
+                    socket.Protocol, socket.Local, socket.V6Only
+                        ?? false, socket.Inode, socket.Cookie, socket.RecvQ, limit,
+                        socket.Memory(Linux.Interop.SkMemInfo.SK_MEMINFO_DROPS)));
             }
 
             return true;

@@ -43,7 +43,8 @@ public sealed class NeighbourTable
         return addresses;
     }
 
-    /// <summary>Whether packets to an address may go to interfaces with these hardware addresses: to the neighbour of that address, or through a gateway.</summary>
+    /// <summary>Whether packets to an address may go to interfaces with these hardware addresses: to the neighbour of that address, or
+    /// through a gateway.</summary>
     public bool MayBe(InetAddress address, IReadOnlySet<string> hardware) => neighbours.TryGetValue(address, out string? neighbour)
         ? hardware.Contains(neighbour)
         : neighbours.Values.Any(hardware.Contains);
@@ -55,7 +56,8 @@ public sealed class NeighbourTable
         ReadOnlySpan<byte> hardware = attributes.Of(NDA_LLADDR);
         if (address.Length is 4 or 16 && hardware.ContainsAnyExcept((byte)0))
         {
-            neighbours[InetAddress.Read(address.Length == 4 ? AddressFamily.IPv4 : AddressFamily.IPv6, address)] = Convert.ToHexString(hardware);
+            neighbours[InetAddress.Read(address.Length == 4 ? AddressFamily.IPv4 : AddressFamily.IPv6, address)] =
+                Convert.ToHexString(hardware);
         }
     }
 

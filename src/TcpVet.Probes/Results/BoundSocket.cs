@@ -11,7 +11,8 @@ namespace TcpVet.Probes.Results;
 /// <param name="Queue">TCP: connections that wait for accept(). UDP: unread bytes, with the kernel's overhead.</param>
 /// <param name="Limit">TCP: the accept queue's limit. UDP: the receive buffer in bytes. Null when the kernel did not say.</param>
 /// <param name="Drops">What it has turned away since it was made; null when the kernel did not say.</param>
-public sealed record BoundSocket(Protocol Protocol, InetEndpoint Local, bool V6Only, uint Inode, ulong Cookie, uint Queue, uint? Limit, uint? Drops)
+public sealed record BoundSocket(Protocol Protocol, InetEndpoint Local, bool V6Only, uint Inode, ulong Cookie, uint Queue, uint? Limit,
+    uint? Drops)
 {
     /// <summary>The processes that hold it; empty when that is not known.</summary>
     public IReadOnlyList<ProcessRef> Processes { get; init; } = [];
@@ -25,7 +26,8 @@ public sealed record BoundSocket(Protocol Protocol, InetEndpoint Local, bool V6O
             : bound is { Family: AddressFamily.IPv6, IsAny: true } && !V6Only;
     }
 
-    /// <summary><c>nginx[12], nginx[13] +6</c>, or the socket's owner in words when no process is known. Names are hostile text and are not escaped here.</summary>
+    /// <summary><c>nginx[12], nginx[13] +6</c>, or the socket's owner in words when no process is known. Names are hostile text and are not
+    /// escaped here.</summary>
     public string Who => Processes.Count switch
     {
         0 => Inode == 0 ? "the kernel or a process that has gone" : "a process that this user may not see",

@@ -17,7 +17,8 @@ public sealed record ProbeResult
     /// <summary>The verdict.</summary>
     public required ProbeVerdict Verdict { get; init; }
 
-    /// <summary>The verdict in words, where more is known than it says: <c>two-way</c>, <c>bound but silent</c>, <c>overflowing</c>.</summary>
+    /// <summary>The verdict in words, where more is known than it says: <c>two-way</c>, <c>bound but silent</c>,
+    /// <c>overflowing</c>.</summary>
     public string? State { get; init; }
 
     /// <summary>Why, in one sentence without a full stop; text from outside is escaped.</summary>
@@ -32,13 +33,15 @@ public sealed record ProbeResult
     /// <summary>This host's end; null when no socket got so far.</summary>
     public InetEndpoint? Local { get; init; }
 
-    /// <summary>What the answer was understood to be; null without an answer, or when nothing more than an open port was asked for.</summary>
+    /// <summary>What the answer was understood to be; null without an answer, or when nothing more than an open port was asked
+    /// for.</summary>
     public ProtocolReply? Reply { get; init; }
 
     /// <summary>The ICMP message that decided; null when none did.</summary>
     public IcmpError? Icmp { get; init; }
 
-    /// <summary>The sockets of this host that are bound to the port, when the target is this host: those that packets reach, then those on other addresses.</summary>
+    /// <summary>The sockets of this host that are bound to the port, when the target is this host: those that packets reach, then those on
+    /// other addresses.</summary>
     public IReadOnlyList<BoundSocket> Bound { get; init; } = [];
 
     /// <summary>Further remarks, each one sentence: what would settle it, what this host knows of the target.</summary>

@@ -7,7 +7,8 @@ using TcpVet.Probes.Udp;
 
 namespace TcpVet.Probes.Runs;
 
-/// <summary>Asks many ports, each once: paced, as many at a time as descriptors allow, over one event loop on the calling thread, in its network namespace.</summary>
+/// <summary>Asks many ports, each once: paced, as many at a time as descriptors allow, over one event loop on the calling thread, in its
+/// network namespace.</summary>
 public sealed class ProbeRun
 {
     // Descriptors that the rest of the program needs.
@@ -26,7 +27,8 @@ public sealed class ProbeRun
     private readonly int most;
     private int left;
 
-    private ProbeRun(ProbeOptions options, Func<InetAddress, bool> isLocal, Action<ProbeResult> report, EventLoop loop, CancellationToken cancellation)
+    private ProbeRun(ProbeOptions options, Func<InetAddress, bool> isLocal, Action<ProbeResult> report, EventLoop loop,
+        CancellationToken cancellation)
     {
         this.options = options;
         this.isLocal = isLocal;
@@ -45,7 +47,9 @@ public sealed class ProbeRun
     /// <param name="report">Gets each result, on the calling thread.</param>
     /// <param name="cancellation">Ends the run; what was not answered yet is not reported.</param>
     /// <exception cref="KernelException">No descriptor is left.</exception>
-    public static void Ask(IReadOnlyList<ProbeQuestion> questions, ProbeOptions options, Func<InetAddress, bool> isLocal, Action<ProbeResult> report, CancellationToken cancellation)
+    public static void Ask(
+        IReadOnlyList<ProbeQuestion> questions, ProbeOptions options, Func<InetAddress, bool> isLocal, Action<ProbeResult> report,
+        CancellationToken cancellation)
     {
         using EventLoop loop = new(cancellation);
         new ProbeRun(options, isLocal, report, loop, cancellation).Go(questions);

@@ -74,7 +74,8 @@ internal sealed class ProbeSocket : IDisposable
     public int Send(ReadOnlySpan<byte> data) => SocketCalls.Send(fd, data);
 
     /// <summary>Sends to an address; the bytes sent, or the negative error number.</summary>
-    public int SendTo(ReadOnlySpan<byte> data, InetEndpoint peer, uint scope) => SocketCalls.SendTo(fd, data, sockaddr_in6.From(peer, scope));
+    public int SendTo(ReadOnlySpan<byte> data, InetEndpoint peer, uint scope) =>
+        SocketCalls.SendTo(fd, data, sockaddr_in6.From(peer, scope));
 
     /// <summary>Receives what is there; the bytes received, or the negative error number.</summary>
     public int Receive(Span<byte> buffer, out InetEndpoint sender)

@@ -14,7 +14,8 @@ public sealed record ProbeTarget(Protocol Protocol, string Host, string? Zone, I
     public int PortCount => Ports.Sum(range => range.Count);
 
     /// <summary>Each port once.</summary>
-    public IEnumerable<ushort> EachPort => Ports.SelectMany(range => Sequence.Range(range.First, range.Count)).Select(port => (ushort)port).Distinct();
+    public IEnumerable<ushort> EachPort =>
+        Ports.SelectMany(range => Sequence.Range(range.First, range.Count)).Select(port => (ushort)port).Distinct();
 
     /// <summary>The full form of one port: <c>tcp://www.example.net:443</c>, <c>udp://[fe80::1%eth0]:53</c>.</summary>
     public string TextOf(ushort port)

@@ -5,7 +5,8 @@ namespace TcpVet.Probes.Targets;
 /// <param name="Line">The line, from 1.</param>
 public readonly record struct TargetWord(string Text, int Line);
 
-/// <summary>Reads a list of targets: one or more a line, blanks between them, comments from <c>#</c> to the end of the line. Pure.</summary>
+/// <summary>Reads a list of targets: one or more a line, blanks between them, comments from <c>#</c> to the end of the line.
+/// Pure.</summary>
 public static class TargetFile
 {
     /// <summary>The largest file that is read, in bytes.</summary>

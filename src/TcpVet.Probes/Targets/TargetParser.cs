@@ -128,7 +128,8 @@ public sealed class TargetParser(string text, Func<string, Protocol, ushort?> se
             throw Wrong(start, $"a host's name has at most {LongestName} characters");
         }
 
-        if (host.TrimEnd('.').Split('.') is { } labels && (labels.Any(label => label.Length is 0 or > 63) || host[^1] != '.' && labels.All(label => label.All(char.IsAsciiDigit))))
+        if (host.TrimEnd('.').Split('.') is { } labels
+            && (labels.Any(label => label.Length is 0 or > 63) || host[^1] != '.' && labels.All(label => label.All(char.IsAsciiDigit))))
         {
             throw Wrong(start, $"'{host}' is neither an IPv4 address nor a name");
         }

@@ -68,7 +68,8 @@ internal static class TcpBanner
         string protocol = bytes[..3] switch
         {
             [(byte)'2', (byte)'0', (byte)'0' or (byte)'1'] => "nntp",
-            [(byte)'2' or (byte)'4' or (byte)'5', (byte)'2' or (byte)'5', >= (byte)'0' and <= (byte)'9'] => Contains(line, "FTP") ? "ftp" : Contains(line, "SMTP") ? "smtp" : "smtp or ftp",
+            [(byte)'2' or (byte)'4' or (byte)'5', (byte)'2' or (byte)'5', >= (byte)'0' and <= (byte)'9'] =>
+                Contains(line, "FTP") ? "ftp" : Contains(line, "SMTP") ? "smtp" : "smtp or ftp",
             _ => "",
         };
         return protocol.Length == 0 ? null : Line(protocol, bytes);
@@ -119,7 +120,8 @@ internal static class TcpBanner
         return new ProtocolReply("mysql", ReplyText.Line(words));
     }
 
-    private static ProtocolReply Line(string protocol, ReadOnlySpan<byte> bytes) => new(protocol, ReplyText.Line(ReplyText.Of(FirstLine(bytes), 120)));
+    private static ProtocolReply Line(string protocol, ReadOnlySpan<byte> bytes) =>
+        new(protocol, ReplyText.Line(ReplyText.Of(FirstLine(bytes), 120)));
 
     private static ReadOnlySpan<byte> FirstLine(ReadOnlySpan<byte> bytes)
     {

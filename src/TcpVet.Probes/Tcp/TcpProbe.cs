@@ -125,7 +125,8 @@ internal sealed class TcpProbe(ProbeQuestion question, ProbeOptions options, Eve
             result => result with { Silent = true });
     }
 
-    // tcpi_rtt is the first sample of the handshake, taken in the kernel; there is none after a repeated SYN (Karn's algorithm, RFC 6298 §3).
+    // tcpi_rtt is the first sample of the handshake, taken in the kernel; there is none after a repeated SYN (Karn's algorithm, RFC 6298
+    // §3).
     private void ReadHandshake(long wallUs)
     {
         Span<byte> buffer = stackalloc byte[256];

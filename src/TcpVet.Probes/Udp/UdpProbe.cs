@@ -14,7 +14,8 @@ namespace TcpVet.Probes.Udp;
 /// the error queue (IP_RECVERR, ip(7)), or the time is over. The socket is connected, so that the kernel hands it nobody else's datagrams,
 /// unless the protocol answers from another port.
 /// </summary>
-internal sealed class UdpProbe(ProbeQuestion question, ProbeOptions options, EventLoop loop, Action<int> spend, Action<ProbeResult> done, bool once = false)
+internal sealed class UdpProbe(ProbeQuestion question, ProbeOptions options, EventLoop loop, Action<int> spend, Action<ProbeResult> done,
+    bool once = false)
     : PortProbe(question, options, loop, spend, done)
 {
     // Three rounds, with pauses that double: at 0, 1/7 and 3/7 of the time.
@@ -79,7 +80,8 @@ internal sealed class UdpProbe(ProbeQuestion question, ProbeOptions options, Eve
             return;
         }
 
-        InetEndpoint local = Local ?? new InetEndpoint(Question.Peer.Addr.Family == AddressFamily.IPv4 ? InetAddress.AnyIPv4 : InetAddress.AnyIPv6, 0);
+        InetEndpoint local = Local
+            ?? new InetEndpoint(Question.Peer.Addr.Family == AddressFamily.IPv4 ? InetAddress.AnyIPv4 : InetAddress.AnyIPv6, 0);
         foreach (UdpQuestion candidate in questions)
         {
             QuestionContext context = QuestionContext.Fresh(Question.Peer, local) with { Secret = Options.Secret };

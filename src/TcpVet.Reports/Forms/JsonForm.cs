@@ -16,24 +16,25 @@ public sealed class JsonForm : Form
     }
 
     /// <summary>Writes the document, over many lines or on one.</summary>
-    internal static void WriteDocument(Report report, Screen screen, bool indented) => JsonText.Document(screen.Out, report.Command, report.Origin, indented, json =>
-    {
-        if (report.Body is { } body)
+    internal static void WriteDocument(Report report, Screen screen, bool indented) =>
+        JsonText.Document(screen.Out, report.Command, report.Origin, indented, json =>
         {
-            body(json);
-            return;
-        }
+            if (report.Body is { } body)
+            {
+                body(json);
+                return;
+            }
 
-        report.Members?.Invoke(json);
-        json.WriteStartArray(report.ItemsName);
-        for (int i = 0; i < report.Count; i++)
-        {
-            json.WriteStartObject();
-            report.WriteItem(i, json);
-            json.WriteEndObject();
-        }
+            report.Members?.Invoke(json);
+            json.WriteStartArray(report.ItemsName);
+            for (int i = 0; i < report.Count; i++)
+            {
+                json.WriteStartObject();
+                report.WriteItem(i, json);
+                json.WriteEndObject();
+            }
 
-        json.WriteEndArray();
-        report.LastMembers?.Invoke(json);
-    });
+            json.WriteEndArray();
+            report.LastMembers?.Invoke(json);
+        });
 }

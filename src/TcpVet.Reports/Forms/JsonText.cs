@@ -17,11 +17,12 @@ public static class JsonText
         Document(output, command, origin, indented: true, body);
 
     /// <summary>One document: head, then what the body writes, over many lines or on one.</summary>
-    public static void Document(Utf8Output output, string command, Origin? origin, bool indented, Action<Utf8JsonWriter> body) => Object(output, indented, json =>
-    {
-        Head(json, command, origin);
-        body(json);
-    });
+    public static void Document(Utf8Output output, string command, Origin? origin, bool indented, Action<Utf8JsonWriter> body) =>
+        Object(output, indented, json =>
+        {
+            Head(json, command, origin);
+            body(json);
+        });
 
     /// <summary>One object, over many lines or on one.</summary>
     public static void Object(Utf8Output output, bool indented, Action<Utf8JsonWriter> members) => Value(output, indented, json =>

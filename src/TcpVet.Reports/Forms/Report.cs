@@ -45,7 +45,8 @@ public abstract record Report(string Command, Origin? Origin)
     /// <summary>Text: writes what follows the table.</summary>
     public Action<Prose>? Below { get; init; }
 
-    /// <summary>Text: whether the last column is wrapped at the width of a terminal, and at how many characters at the least; null for never.</summary>
+    /// <summary>Text: whether the last column is wrapped at the width of a terminal, and at how many characters at the least; null for
+    /// never.</summary>
     public int? WrapFrom { get; init; }
 
     /// <summary>What the reader of a form should know beside the answer, one line each; safe text.</summary>

@@ -3,13 +3,15 @@ using TcpVet.Reports.Sarif;
 
 namespace TcpVet.Reports.Forms;
 
-/// <summary>The Static Analysis Results Interchange Format (SARIF 2.1.0, OASIS): a log of one run. Only a report with <see cref="Report.Sarif"/> has it.</summary>
+/// <summary>The Static Analysis Results Interchange Format (SARIF 2.1.0, OASIS): a log of one run. Only a report with
+/// <see cref="Report.Sarif"/> has it.</summary>
 public sealed class SarifForm : Form
 {
     private const string Schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The report has no such form; the command line refuses the word before anything is looked at.</exception>
+    /// <exception cref="InvalidOperationException">The report has no such form; the command line refuses the word before anything is looked
+    /// at.</exception>
     public override void Write(Report report, Screen screen)
     {
         SarifRun run = report.Sarif?.Invoke() ?? throw new InvalidOperationException($"a report of {report.Command} has no form of SARIF");

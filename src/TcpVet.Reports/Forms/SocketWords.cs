@@ -6,7 +6,8 @@ namespace TcpVet.Reports.Forms;
 /// <summary>The words of sockets as UTF-8, made once.</summary>
 public static class SocketWords
 {
-    private static readonly byte[][] StateNames = [.. Sequence.Range(0, 256).Select(n => System.Text.Encoding.ASCII.GetBytes(((TcpState)n).Name()))];
+    private static readonly byte[][] StateNames =
+        [.. Sequence.Range(0, 256).Select(n => System.Text.Encoding.ASCII.GetBytes(((TcpState)n).Name()))];
 
     /// <summary>A state, as <see cref="TcpStateNames"/> has it.</summary>
     public static ReadOnlySpan<byte> State(TcpState state) => StateNames[(int)state];

@@ -11,7 +11,10 @@ public static class Sparkline
     {
         long largest = values.Max() ?? 0;
         string drawn = string.Concat(values.TakeLast(width).Select(value =>
-            value is not { } known ? Lost : largest <= 0 ? Blocks[0] : Blocks[(int)Math.Min(known * Blocks.Length / (largest + 1), Blocks.Length - 1)]));
+            value is not { } known
+                ? Lost
+                : largest <= 0 ? Blocks[0]
+                : Blocks[(int)Math.Min(known * Blocks.Length / (largest + 1), Blocks.Length - 1)]));
         return drawn.PadLeft(width);
     }
 }

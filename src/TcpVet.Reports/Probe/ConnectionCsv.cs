@@ -28,7 +28,8 @@ internal sealed class ConnectionCsv(Screen screen) : IConnectionSink
         Csv.Row(
             screen.Out, JsonText.Time(sight.Origin.TakenAt), facts.Local.ToString(), facts.Peer.ToString(), facts.State.Name(),
             Text(story.Since.AtLeastMs), Text(story.Since.AtMostMs), story.FirstCloser, Text(facts.Unread), Text(facts.Unacknowledged),
-            story.TimerWords, Text(facts.ExpiresMs), Text(facts.Retransmits), story.Keepalive, story.Next, Text(story.NextMs), Text(story.EndsMs));
+            story.TimerWords, Text(facts.ExpiresMs), Text(facts.Retransmits), story.Keepalive, story.Next, Text(story.NextMs),
+            Text(story.EndsMs));
         screen.Out.Flush();
     }
 

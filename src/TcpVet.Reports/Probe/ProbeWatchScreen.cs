@@ -86,10 +86,13 @@ internal sealed class ProbeWatchScreen(Screen screen) : IProbeSink
         ProbeResult? last = one.Last;
         return
         [
-            one.Question.Target, last is null ? "…" : new Cell(last.State is { } state && state != "two-way" ? state : last.Verdict.Name(), ProbeReport.StyleOf(last.Verdict)),
+            one.Question.Target, last is null
+                ? "…"
+                : new Cell(last.State is { } state && state != "two-way" ? state : last.Verdict.Name(), ProbeReport.StyleOf(last.Verdict)),
             ProbeReport.Milliseconds(last?.RttUs), Sparkline.Of(one.Recent, SparkWidth),
             ProbeReport.Loss(one),
-            ProbeReport.Milliseconds(trips?.MinUs), ProbeReport.Milliseconds(trips?.AvgUs), ProbeReport.Milliseconds(trips?.MaxUs), ProbeReport.Milliseconds(trips?.P99Us),
+            ProbeReport.Milliseconds(trips?.MinUs), ProbeReport.Milliseconds(trips?.AvgUs), ProbeReport.Milliseconds(trips?.MaxUs),
+            ProbeReport.Milliseconds(trips?.P99Us),
         ];
     }
 

@@ -28,9 +28,14 @@ internal sealed class TraceCsv(Screen screen, TraceTexts texts) : ITraceSink
             "opened_at", "closed_at", "lasted_us", "netns", "local_addr", "local_port", "peer_addr", "peer_port", "pid", "process", "direction", "first_closer",
             "ended_by", "error", "states", "bytes_in", "bytes_out", "retransmits", "rtt_us");
         Csv.Row(
-            screen.Out, life.Opened is { } opened ? Time(opened) : null, Time(life.Closed), Us(life.LastedNs), texts.Names.Netns(life.Netns),
-            life.Local.Addr.ToString(), Number(life.Local.Port), life.Peer.Addr.ToString(), Number(life.Peer.Port), Pid(life.Process), life.Process?.Name,
-            life.Direction == Direction.Unknown ? null : Text(TraceWords.Of(life.Direction)), Text(TraceWords.Of(life.FirstCloser)), Text(TraceWords.Of(life.EndedBy)),
+            screen.Out, life.Opened is { } opened
+                ? Time(opened)
+                : null, Time(life.Closed), Us(life.LastedNs), texts.Names.Netns(life.Netns),
+            life.Local.Addr.ToString(), Number(life.Local.Port), life.Peer.Addr.ToString(), Number(life.Peer.Port), Pid(life.Process),
+            life.Process?.Name,
+            life.Direction == Direction.Unknown
+                ? null
+                : Text(TraceWords.Of(life.Direction)), Text(TraceWords.Of(life.FirstCloser)), Text(TraceWords.Of(life.EndedBy)),
             life.Error != 0 ? TraceWords.Error(life.Error) : null, string.Join(' ', life.States.Select(step => $"{step.State.Name()}={Us(step.Ns) ?? "?"}")),
             Number(life.BytesIn), Number(life.BytesOut), Number(life.Retransmits), life.RttUs is { } rtt ? Number(rtt) : null);
     }

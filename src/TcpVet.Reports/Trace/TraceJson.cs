@@ -8,7 +8,8 @@ namespace TcpVet.Reports.Trace;
 /// <summary>A trace as JSON: one object a line, or inside one document.</summary>
 /// <param name="output">Where to.</param>
 /// <param name="texts">Names and clocks.</param>
-/// <param name="document">The document's members before the records, as JSON text without the closing brace; null for one object a line.</param>
+/// <param name="document">The document's members before the records, as JSON text without the closing brace; null for one object a
+/// line.</param>
 /// <param name="member">The document's member that holds the records.</param>
 internal sealed class TraceJson(Utf8Output output, TraceTexts texts, string? document, string member) : ITraceSink
 {

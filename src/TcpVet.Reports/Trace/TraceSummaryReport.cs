@@ -12,8 +12,10 @@ internal static class TraceSummaryReport
     public static void Write(Screen screen, TraceSummary summary)
     {
         TextTable table = new(
-            new Column("DIR"), new Column("SERVICE"), new Column("PEER"), new Column("OPENED", Align.Right), new Column("CLOSED", Align.Right), new Column("HERE FIRST", Align.Right),
-            new Column("PEER FIRST", Align.Right), new Column("RESET", Align.Right), new Column("MEDIAN", Align.Right), new Column("P99", Align.Right), new Column("FAILED"));
+            new Column("DIR"), new Column("SERVICE"), new Column("PEER"), new Column("OPENED", Align.Right), new Column("CLOSED", Align.Right),
+                new Column("HERE FIRST", Align.Right),
+            new Column("PEER FIRST", Align.Right), new Column("RESET", Align.Right), new Column("MEDIAN", Align.Right), new Column("P99", Align.Right),
+                new Column("FAILED"));
         foreach ((SummaryKey key, SummaryRow row) in summary.Rows)
         {
             table.Add([Direction(key), key.Port == 0 ? "-" : $":{key.Port}", key.Peer.ToString(), .. Cells(row)]);
@@ -136,7 +138,8 @@ internal static class TraceSummaryReport
     ];
 
     private static void WriteCsv(Screen screen, string direction, string port, string peer, SummaryRow row) => Csv.Row(
-        screen.Out, direction, port, peer, Number(row.Opened), Number(row.Closed), Number(row.ClosedHere), Number(row.ClosedThere), Number(row.Reset),
+        screen.Out, direction, port, peer, Number(row.Opened), Number(row.Closed), Number(row.ClosedHere), Number(row.ClosedThere),
+        Number(row.Reset),
         Us(row.Lifetimes.Quantile(0.5)), Us(row.Lifetimes.Quantile(0.99)), Failures(row));
 
     private static string Failures(SummaryRow row) => string.Join(' ', row.Failed.Select(pair => $"{pair.Key}={pair.Value}"));

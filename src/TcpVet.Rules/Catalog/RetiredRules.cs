@@ -20,5 +20,6 @@ public static class RetiredRules
 
     /// <summary>The retired rule with a code or name, in either case; null when there is none.</summary>
     public static RetiredRule? Find(string codeOrName) => All.FirstOrDefault(rule =>
-        rule.Code.Equals(codeOrName, StringComparison.OrdinalIgnoreCase) || rule.Name.Equals(codeOrName, StringComparison.OrdinalIgnoreCase));
+        rule.Code.Equals(codeOrName, StringComparison.OrdinalIgnoreCase)
+            || rule.Name.Equals(codeOrName, StringComparison.OrdinalIgnoreCase));
 }

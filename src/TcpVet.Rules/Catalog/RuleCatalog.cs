@@ -3,7 +3,8 @@ using TcpVet.Rules.Engine;
 
 namespace TcpVet.Rules.Catalog;
 
-/// <summary>Every rule, one a line, sorted by code. The comment is what the developer tool sorts by; a test holds it to the rule's own code.</summary>
+/// <summary>Every rule, one a line, sorted by code. The comment is what the developer tool sorts by; a test holds it to the rule's own
+/// code.</summary>
 public static class RuleCatalog
 {
     /// <summary>The rules in the order of their codes.</summary>
@@ -107,7 +108,8 @@ public static class RuleCatalog
         new Servers.Httpd.RequestsWithoutTimeout(), // TV770
     ];
 
-    /// <summary>The rule with a code or name, in either case, with <c>-</c>, <c>_</c> or nothing between the words; null when there is none.</summary>
+    /// <summary>The rule with a code or name, in either case, with <c>-</c>, <c>_</c> or nothing between the words; null when there is
+    /// none.</summary>
     public static Rule? Find(string codeOrName)
     {
         string key = Squeeze(codeOrName);

@@ -37,7 +37,8 @@ public static class RuleNames
 
     private static string Hint(string word)
     {
-        IEnumerable<string> codes = TextDistance.Nearest(word.ToUpperInvariant(), RuleCatalog.All.Select(rule => rule.Code), code => code, most: 3);
+        IEnumerable<string> codes =
+            TextDistance.Nearest(word.ToUpperInvariant(), RuleCatalog.All.Select(rule => rule.Code), code => code, most: 3);
         IReadOnlyList<string> near = word.StartsWith("TV", StringComparison.OrdinalIgnoreCase) ? [.. codes] : RuleCatalog.Near(word);
         return near.Count > 0 ? $", did you mean {string.Join(" or ", near)}?" : "; 'tcpvet explain' lists the rules";
     }

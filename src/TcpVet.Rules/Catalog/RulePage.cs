@@ -39,7 +39,9 @@ public static class RulePage
         text.Append($"{rule.Code} {rule.Name} ({Word(rule)})\n{rule.Summary}\n\n");
         foreach (string line in rule.FullExplanation.Trim().Split('\n'))
         {
-            text.Append(line.StartsWith("## ", StringComparison.Ordinal) ? line[3..].ToUpperInvariant() : line.Replace("`", "", StringComparison.Ordinal)).Append('\n');
+            text.Append(line.StartsWith("## ", StringComparison.Ordinal)
+                ? line[3..].ToUpperInvariant()
+                : line.Replace("`", "", StringComparison.Ordinal)).Append('\n');
         }
 
         if (rule.Thresholds.Count > 0)

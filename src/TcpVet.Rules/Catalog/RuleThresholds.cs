@@ -17,7 +17,8 @@ public static class RuleThresholds
             return known;
         }
 
-        IReadOnlyList<string> near = TextDistance.Nearest(key.ToLowerInvariant(), all.Select(threshold => threshold.Key), name => name.ToLowerInvariant(), most: 3);
+        IReadOnlyList<string> near =
+            TextDistance.Nearest(key.ToLowerInvariant(), all.Select(threshold => threshold.Key), name => name.ToLowerInvariant(), most: 3);
         string hint = near.Count > 0 ? $"near ones: {string.Join(", ", near)}" : "tcpvet explain CODE lists a rule's thresholds";
         throw new RuleSettingException($"'{key}' is not a threshold; {hint}");
     }
@@ -28,7 +29,8 @@ public static class RuleThresholds
     /// <param name="text">A number from 0 in the threshold's unit, or a duration such as <c>60s</c> where that is a time.</param>
     /// <param name="origin">Where it comes from, for people: a file and line, an option.</param>
     /// <exception cref="RuleSettingException">The key is unknown (the message names the near ones), or the value is none.</exception>
-    public static RuleSettings With(this RuleSettings settings, string key, string text, string origin) => settings.With(Find(key), text, origin);
+    public static RuleSettings With(this RuleSettings settings, string key, string text, string origin) =>
+        settings.With(Find(key), text, origin);
 
     /// <summary>The silence from which a capture counts an established connection as idle (TV113.idle_ms).</summary>
     public static TimeSpan IdleThreshold(this RuleSettings settings) =>

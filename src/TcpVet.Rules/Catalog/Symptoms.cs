@@ -36,7 +36,9 @@ public static class Symptoms
     public static IReadOnlyList<Symptom> Of(IEnumerable<Rule> rules) =>
         [.. rules.SelectMany(rule => rule.Complaints.Select(complaint => (complaint, rule)))
             .GroupBy(entry => Key(entry.complaint))
-            .Select(group => new Symptom(group.First().complaint, [.. group.Select(entry => entry.rule).Distinct().OrderBy(rule => rule.Code, StringComparer.Ordinal)]))
+            .Select(group =>
+                new Symptom(group.First().complaint,
+                    [.. group.Select(entry => entry.rule).Distinct().OrderBy(rule => rule.Code, StringComparer.Ordinal)]))
             .OrderBy(symptom => symptom.Text, StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>
@@ -57,7 +59,9 @@ public static class Symptoms
             return same;
         }
 
-        List<Symptom> inside = [.. All.Where(symptom => Contains(key, Key(symptom.Text)) || (key.Contains(' ', StringComparison.Ordinal) && Contains(Key(symptom.Text), key)))];
+        List<Symptom> inside =
+            [.. All.Where(symptom =>
+                Contains(key, Key(symptom.Text)) || (key.Contains(' ', StringComparison.Ordinal) && Contains(Key(symptom.Text), key)))];
         if (inside.Count > 0)
         {
             return inside;

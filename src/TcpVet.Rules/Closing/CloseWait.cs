@@ -74,7 +74,9 @@ internal sealed class CloseWait
     /// Likely once one is older than a minute, or when the number only grows; before, a slow answer to a half-closed peer looks the same.
     /// </summary>
     public Confidence Sureness(SocketPile pile, RuleInput input) =>
-        pile.Old > pile.SendQ || (Growth.Of(pile, input) is { OnlyGrows: true } && pile.AgeAtLeast(input) >= input.Settings[loneAge]) ? Confidence.Likely : Confidence.Possible;
+        pile.Old > pile.SendQ || (Growth.Of(pile, input) is { OnlyGrows: true } && pile.AgeAtLeast(input) >= input.Settings[loneAge])
+            ? Confidence.Likely
+            : Confidence.Possible;
 
     /// <summary>
     /// Why a rule without a finding is not quiet: the ages of a pile that is large enough are unknown, or sockets are in no group.
@@ -114,7 +116,8 @@ internal sealed class CloseWait
             evidence.Add(new("arrived between the readings", $"{Figure.Of(arrived)} in {Figure.Time(seconds * 1000)}", "sock_diag: not in this state at the first reading"));
         }
 
-        evidence.AddRange(Traced.CloseWaits(input, pile.Inbound ? Traced.Service(input, pile.Service) : pile.Peer is { } peer ? Traced.Destination(input, peer) : null));
+        evidence.AddRange(Traced.CloseWaits(input,
+            pile.Inbound ? Traced.Service(input, pile.Service) : pile.Peer is { } peer ? Traced.Destination(input, peer) : null));
         if (Growth.Of(pile, input) is { } growth)
         {
             evidence.Add(growth.Evidence("over the samples"));

@@ -63,7 +63,10 @@ internal sealed class Growth
     {
         long[] told = [.. sum.Values.OfType<long>()];
         Phrase path = told.Length == 0 ? "unknown" : (Phrase)$"{Figure.Of(told[0])} → {Figure.Of(told[^1])} in {Figure.Time(SpanMs)} over {Figure.Count(told.Length, "sample")}";
-        Phrase slope = sum.PerSecond(samplesMs) is { } perSecond and > 0 && OnlyGrows ? (Phrase)$", {Rate(perSecond)}" : IsTold && !OnlyGrows && Gain > 0 ? ", with falls between" : "";
+        Phrase slope = sum.PerSecond(samplesMs) is { } perSecond and > 0 && OnlyGrows
+            ? (Phrase)$", {Rate(perSecond)}"
+            : IsTold && !OnlyGrows && Gain > 0 ? ", with falls between"
+            : "";
         return new Evidence(what, path + slope, "the samples of this capture");
     }
 

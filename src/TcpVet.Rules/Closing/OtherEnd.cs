@@ -6,7 +6,8 @@ namespace TcpVet.Rules.Closing;
 /// <summary>Connections between two programs of one host: what one end does wrong shows at the other end as well.</summary>
 internal static class OtherEnd
 {
-    /// <summary>True when two findings are about the two ends of the same connections: the peer of one is the service of the other.</summary>
+    /// <summary>True when two findings are about the two ends of the same connections: the peer of one is the service of the
+    /// other.</summary>
     public static bool IsOf(Finding symptom, Finding cause, RuleInput input) =>
         Meets(symptom.Subject.Peer, cause.Subject.Local, input) || Meets(cause.Subject.Peer, symptom.Subject.Local, input);
 

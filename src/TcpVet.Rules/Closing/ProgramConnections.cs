@@ -15,7 +15,8 @@ internal sealed class ProgramConnections
     private Dictionary<ProcessRef, long>? byProcess;
     private Dictionary<InetEndpoint, long>? byPeer;
 
-    private ProgramConnections(ConnectionSurvey survey, bool inbound, InetEndpoint service) => (this.survey, Inbound, Service) = (survey, inbound, service);
+    private ProgramConnections(ConnectionSurvey survey, bool inbound, InetEndpoint service) =>
+        (this.survey, Inbound, Service) = (survey, inbound, service);
 
     /// <summary>True when the connections came in to <see cref="Service"/>.</summary>
     public bool Inbound { get; }
@@ -60,7 +61,8 @@ internal sealed class ProgramConnections
     };
 
     /// <summary>How many connections of the namespace a count of the survey stands for.</summary>
-    public long Estimate(long count) => survey.IsWhole || survey.Sampled == 0 ? count : (long)Math.Round((double)count * survey.Population / survey.Sampled);
+    public long Estimate(long count) =>
+        survey.IsWhole || survey.Sampled == 0 ? count : (long)Math.Round((double)count * survey.Population / survey.Sampled);
 
     /// <summary><c>about </c> when the counts are estimates.</summary>
     public Phrase About => survey.IsWhole ? "" : "about ";

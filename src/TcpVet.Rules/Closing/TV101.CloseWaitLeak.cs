@@ -58,7 +58,8 @@ internal sealed class CloseWaitLeak : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<SocketPile> piles = [.. SocketPile.Of(input, TcpState.CloseWait).Where(CloseWait.HasReadEof)];
-        IEnumerable<Finding> findings = piles.Where(pile => Scale.Stays(pile, input)).Select(pile => Leak(pile, Scale.Weigh(pile, input), input));
+        IEnumerable<Finding> findings =
+            piles.Where(pile => Scale.Stays(pile, input)).Select(pile => Leak(pile, Scale.Weigh(pile, input), input));
         return RuleAnswer.From([.. findings], Scale.Unknown(piles, input));
     }
 
@@ -83,7 +84,8 @@ internal sealed class CloseWaitLeak : Rule
 
     private static List<Remedy> Remedies(SocketPile pile, RuleInput input)
     {
-        List<Remedy> remedies = [.. KnownSoftware.Remedies(pile.Inbound ? Fault.SocketNotClosed : Fault.ResponseNotClosed, input.Process(pile.Process))];
+        List<Remedy> remedies =
+            [.. KnownSoftware.Remedies(pile.Inbound ? Fault.SocketNotClosed : Fault.ResponseNotClosed, input.Process(pile.Process))];
         if (pile.Inbound || remedies.Count == 0)
         {
             remedies.Add(new(RemedyLevel.Application, "Close the socket on every path after read() returned 0, errors and early returns included"));

@@ -58,7 +58,8 @@ internal sealed class CloseWaitUnread : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<SocketPile> piles = [.. SocketPile.Of(input, TcpState.CloseWait).Where(pile => !CloseWait.HasReadEof(pile))];
-        IEnumerable<Finding> findings = piles.Where(pile => Scale.Stays(pile, input)).Select(pile => Unread(pile, Scale.Weigh(pile, input), input));
+        IEnumerable<Finding> findings =
+            piles.Where(pile => Scale.Stays(pile, input)).Select(pile => Unread(pile, Scale.Weigh(pile, input), input));
         return RuleAnswer.From([.. findings], Scale.Unknown(piles, input));
     }
 
@@ -97,7 +98,9 @@ internal sealed class CloseWaitUnread : Rule
     {
         ProcessFacts? facts = input.Process(pile.Process);
         List<Remedy> remedies = [.. KnownSoftware.Remedies(unaccepted ? Fault.SlowAccept : Fault.EndNotRead, facts)];
-        if (pile.Process is { } process && KnownSoftware.ThreadDump(process, facts) is { } dump && !remedies.Exists(remedy => remedy.Command == dump))
+        if (pile.Process is { } process
+            && KnownSoftware.ThreadDump(process, facts) is { } dump
+            && !remedies.Exists(remedy => remedy.Command == dump))
         {
             remedies.Insert(0, new(RemedyLevel.Application, "See where the program's threads are", dump));
         }

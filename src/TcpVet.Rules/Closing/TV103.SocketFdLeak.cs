@@ -75,7 +75,10 @@ internal sealed class SocketFdLeak : Rule
         ProcessRef who = new(process.Pid, process.Name);
         Growth? growth = Growth.Of(input, TrendKind.HiddenSockets, trend => trend.Process?.Pid == process.Pid);
         bool grows = growth is { IsTold: true } ? growth.OnlyGrows : input.IntervalSeconds is not null && hidden.Delta > 0;
-        Severity severity = Descriptors.AreEaten(who, hidden.Last, DescriptorShare, input) ? Severity.Critical : grows ? Severity.Warning : Severity.Info;
+        Severity severity = Descriptors.AreEaten(who, hidden.Last, DescriptorShare, input)
+            ? Severity.Critical
+            : grows ? Severity.Warning
+            : Severity.Info;
         List<Evidence> evidence =
         [
             new("TCP descriptors without a connection", input.IntervalSeconds is not null

@@ -72,7 +72,8 @@ internal sealed class TimeWaitOnServer : Rule
         long count = TimeWaits(listener);
         ProcessRef? process = listener.Processes is [{ } first, ..] ? first : null;
         Phrase who = process is null ? (Phrase)$"the service on {Who.Service(listener.Local)}" : $"{Who.Process(process)} on {Who.Service(listener.Local)}";
-        FindingSubject subject = new() { Process = process, Cgroup = input.Process(process)?.Unit ?? Who.Cgroup(listener.Cgroup), Local = listener.Local };
+        FindingSubject subject =
+            new() { Process = process, Cgroup = input.Process(process)?.Unit ?? Who.Cgroup(listener.Cgroup), Local = listener.Local };
         return Found(Severity.Info, Confidence.Certain, $"{who} closes its connections first: {Figure.Of(count)} in TIME_WAIT", subject) with
         {
             Figures =

@@ -93,10 +93,12 @@ internal sealed class TimeWaitOverflow : Rule
     /// <summary>Orphaned FIN_WAIT2 take the same places: where they are most of what is held, they are the cause.</summary>
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
         input.Netns.Sockstat.TryGetValue("TCP.tw", out long held)
-        && 2 * input.Netns.Groups.Where(group => group is { State: TcpState.FinWait2, Ownership: Ownership.None }).Sum(group => group.Count - group.KeepaliveTimers) >= held;
+        && 2 * input.Netns.Groups.Where(group => group is { State: TcpState.FinWait2, Ownership: Ownership.None })
+            .Sum(group => group.Count - group.KeepaliveTimers) >= held;
 
     // Negative where the namespace shares the host's table (net/ipv4/sysctl_net_ipv4.c proc_tcp_ehash_entries).
-    private static long? Compiled(RuleInput input) => input.Netns.Setting(Hash) is { } entries && entries != 0 ? Math.Abs(entries / 2) : null;
+    private static long? Compiled(RuleInput input) =>
+        input.Netns.Setting(Hash) is { } entries && entries != 0 ? Math.Abs(entries / 2) : null;
 
     private Finding Overflows(long refused, long held, long? cap, RuleInput input) =>
         Mended($"{Figure.Count(refused, "closing connection")} found no room in TIME_WAIT and can be reset", Severity.Warning, Confidence.Certain, held, cap, input,
@@ -122,7 +124,8 @@ internal sealed class TimeWaitOverflow : Rule
             "The limit of TIME_WAIT was reached at some time since this namespace began; when is unknown, and it does not happen now.",
             new Evidence("refused since the namespace began", Figure.Of(earlier), Counter));
 
-    private Finding Mended(Phrase title, Severity severity, Confidence confidence, long held, long? cap, RuleInput input, Phrase cause, params ReadOnlySpan<Evidence> more)
+    private Finding Mended(Phrase title, Severity severity, Confidence confidence, long held, long? cap, RuleInput input, Phrase cause,
+        params ReadOnlySpan<Evidence> more)
     {
         List<Evidence> evidence = [.. more];
         evidence.Add(new("TIME_WAIT and orphaned FIN_WAIT2 now", Figure.Of(held), "/proc/net/sockstat: tw"));

@@ -69,7 +69,9 @@ internal sealed class FinWait1PileUp : Rule
 
     // What the findings are about whose peers' windows are closed.
     private static readonly Derived<HashSet<FindingSubject>> OfZeroWindow = new(input =>
-        [.. SocketPile.Of(input, TcpState.FinWait1).Where(Undelivered.IsZeroWindow).Select(pile => Related.Bare(Undelivered.Subject(pile, input)))]);
+        [.. SocketPile.Of(input, TcpState.FinWait1)
+            .Where(Undelivered.IsZeroWindow)
+            .Select(pile => Related.Bare(Undelivered.Subject(pile, input)))]);
 
     private static bool IsZeroWindow(Finding symptom, RuleInput input) => OfZeroWindow.Of(input).Contains(Related.Bare(symptom.Subject));
 

@@ -62,7 +62,8 @@ internal sealed class FinWait2Held : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<SocketPile> piles = [.. SocketPile.Of(input, TcpState.FinWait2).Where(pile => pile.Ownerless == 0)];
-        List<Finding> findings = [.. piles.Where(pile => Waiting(pile) > 0 && Waiting(pile) >= input.Settings[MinCount]).Select(pile => Held(pile, input))];
+        List<Finding> findings =
+            [.. piles.Where(pile => Waiting(pile) > 0 && Waiting(pile) >= input.Settings[MinCount]).Select(pile => Held(pile, input))];
         Phrase? unknown = piles.Any(pile => pile.OldestAtLeastMs is null && pile.Count - pile.KeepaliveTimers >= input.Settings[MinCount])
             ? input.Lacks(FactNames.TcpInfo, FactNames.SockDiag)
             : Undelivered.Ungrouped(TcpState.FinWait2, input.Settings[MinCount], input);
@@ -82,7 +83,9 @@ internal sealed class FinWait2Held : Rule
             return Severity.Critical;
         }
 
-        return Waiting(pile) >= input.Settings[ManyCount] && Growth.Of(pile, input) is { OnlyGrows: true } ? Severity.Warning : Severity.Info;
+        return Waiting(pile) >= input.Settings[ManyCount] && Growth.Of(pile, input) is { OnlyGrows: true }
+            ? Severity.Warning
+            : Severity.Info;
     }
 
     private Finding Held(SocketPile pile, RuleInput input)

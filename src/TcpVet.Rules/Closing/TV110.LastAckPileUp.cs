@@ -56,7 +56,8 @@ internal sealed class LastAckPileUp : Rule
     public override FindingSubject Lasting(FindingSubject subject) => subject with { Peer = null };
 
     public override RuleAnswer Check(RuleInput input) =>
-        RuleAnswer.From([.. Scale.StuckPiles(input).Select(found => NotAcknowledged(found.Pile, found.Severity, input))], Scale.Unknown(input));
+        RuleAnswer.From([.. Scale.StuckPiles(input).Select(found => NotAcknowledged(found.Pile, found.Severity, input))],
+            Scale.Unknown(input));
 
     /// <summary>The same connections while they were open, or others of the same service or destination.</summary>
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => Related.BySide(symptom.Subject, cause.Subject);
@@ -71,7 +72,8 @@ internal sealed class LastAckPileUp : Rule
         ];
         if (zeroWindow)
         {
-            remedies.InsertRange(0, [.. KnownSoftware.Remedies(Fault.NoSendTimeout, input.Process(pile.Process)), new(RemedyLevel.Application, "Set TCP_USER_TIMEOUT on the connections: it goes on after close()")]);
+            remedies.InsertRange(0,
+                [.. KnownSoftware.Remedies(Fault.NoSendTimeout, input.Process(pile.Process)), new(RemedyLevel.Application, "Set TCP_USER_TIMEOUT on the connections: it goes on after close()")]);
         }
 
         if (Undelivered.GiveUpSooner(pile, severity, input) is { } sooner)

@@ -72,7 +72,8 @@ internal sealed class OrphanPressure : Rule
 
         return orphans switch
         {
-            { Max: null, Count: { } count } when count >= input.Settings[MinCount] => RuleAnswer.CannotTell(input.Lacks(OrphanLimit.Setting, FactNames.Sysctls)),
+            { Max: null, Count: { } count } when count >= input.Settings[MinCount] =>
+                RuleAnswer.CannotTell(input.Lacks(OrphanLimit.Setting, FactNames.Sysctls)),
             _ => RuleAnswer.Quiet,
         };
     }
@@ -119,7 +120,10 @@ internal sealed class OrphanPressure : Rule
             : near
                 ? "Closed connections cannot deliver what is left, and have come to tcp_max_orphans (a stalled one counts double or fourfold): the kernel resets what is closed beyond it."
                 : "The kernel resets orphans although their number is not near the limit: TCP's memory (tcp_mem) is used up, or there was a burst between the readings.";
-        return Found(orphans.Aborted > 0 ? Severity.Critical : Severity.Warning, orphans.Aborted > 0 && !near ? Confidence.Likely : Confidence.Certain, title, new FindingSubject { Setting = OrphanLimit.Setting }) with
+        return Found(orphans.Aborted > 0 ? Severity.Critical : Severity.Warning,
+            orphans.Aborted > 0 && !near
+                ? Confidence.Likely
+                : Confidence.Certain, title, new FindingSubject { Setting = OrphanLimit.Setting }) with
         {
             Figures = FindingFigure.Known(
                 orphans.Count is { } held ? FindingFigure.Count("orphans", held, "sockets") : null,

@@ -8,7 +8,8 @@ namespace TcpVet.Rules.Closing;
 /// <summary>TV113: connections silent for hours, and no timer that would notice a dead peer.</summary>
 internal sealed class IdleWithoutKeepalive : Rule
 {
-    /// <summary>The silence that counts. It is applied where the sockets are seen, so a record has the value of the day it was made.</summary>
+    /// <summary>The silence that counts. It is applied where the sockets are seen, so a record has the value of the day it was
+    /// made.</summary>
     public static readonly Threshold IdleMs = new("TV113.idle_ms", 7_200_000, "ms", "include/net/tcp.h TCP_KEEPALIVE_TIME: then keepalive would have asked", "the silence that counts; applied when the capture is made, so that a record keeps the value it was made with");
 
     private static readonly Threshold MinCount = new("TV113.min_count", 10, "connections", "engineering default: a few idle connections are on every host", "information from so many of one process and service or destination on");
@@ -58,7 +59,9 @@ internal sealed class IdleWithoutKeepalive : Rule
     {
         if (input.Netns.Idle is not { } survey || (survey.Sampled == 0 && survey.Population > 0))
         {
-            return input.Netns.Tcp[TcpState.Established] == 0 ? RuleAnswer.Quiet : RuleAnswer.CannotTell(input.Lacks(FactNames.TcpInfo, FactNames.SockDiag));
+            return input.Netns.Tcp[TcpState.Established] == 0
+                ? RuleAnswer.Quiet
+                : RuleAnswer.CannotTell(input.Lacks(FactNames.TcpInfo, FactNames.SockDiag));
         }
 
         IEnumerable<Finding> findings = survey.Groups
@@ -85,7 +88,8 @@ internal sealed class IdleWithoutKeepalive : Rule
     {
         bool sampled = survey.Sampled < survey.Population;
         long count = Estimate(group.Count, survey);
-        bool eats = input.Process(group.Process) is { FilesLimit: { } limit and > 0 } && count * 100.0 >= input.Settings[DescriptorShare] * limit;
+        bool eats = input.Process(group.Process) is { FilesLimit: { } limit and > 0 }
+            && count * 100.0 >= input.Settings[DescriptorShare] * limit;
         Phrase where = group.Inbound ? (Phrase)$"on {Who.Service(group.Local)}" : $"to {Who.Short(group.Peer)}";
         Phrase title = $"{Who.Process(group.Process)}: {(sampled ? (Phrase)"about " : "")}{Figure.Count(count, "connection")} {where} silent, no keepalive";
         FindingSubject subject = new()

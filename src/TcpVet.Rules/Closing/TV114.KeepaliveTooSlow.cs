@@ -60,11 +60,14 @@ internal sealed class KeepaliveTooSlow : Rule
     {
         if (input.Netns.Connections is not { } connections)
         {
-            return input.Netns.Tcp[TcpState.Established] < input.Settings[MinCount] ? RuleAnswer.Quiet : RuleAnswer.CannotTell(input.Lacks(FactNames.TcpInfo, FactNames.SockDiag));
+            return input.Netns.Tcp[TcpState.Established] < input.Settings[MinCount]
+                ? RuleAnswer.Quiet
+                : RuleAnswer.CannotTell(input.Lacks(FactNames.TcpInfo, FactNames.SockDiag));
         }
 
         double limit = input.Settings[MiddleboxIdle];
-        if (!connections.Groups.Any(group => group.LongestKeepaliveMs > limit) || !connections.Groups.Any(group => group.LongestIdleMs >= limit * CloseToIt))
+        if (!connections.Groups.Any(group => group.LongestKeepaliveMs > limit)
+            || !connections.Groups.Any(group => group.LongestIdleMs >= limit * CloseToIt))
         {
             return RuleAnswer.Quiet;
         }
@@ -76,7 +79,8 @@ internal sealed class KeepaliveTooSlow : Rule
         return RuleAnswer.Fires([.. findings]);
     }
 
-    /// <summary>Those that only grow are idle: the same service or destination. What this host's own tracking forgets it tells of the process.</summary>
+    /// <summary>Those that only grow are idle: the same service or destination. What this host's own tracking forgets it tells of the
+    /// process.</summary>
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
         cause.Code == "TV116" ? Related.BySide(symptom.Subject, cause.Subject) : Related.BySubject(symptom.Subject, cause.Subject);
 

@@ -70,7 +70,9 @@ internal sealed class ConnectionChurn : Rule
             // Nothing churns without leaving TIME_WAIT somewhere, and here only sometimes: with none the counters are not missed.
             long traces = input.Netns.Tcp[TcpState.TimeWait];
             return traces < input.Settings[MinRate] * TimeWaitSeconds ? RuleAnswer.Quiet
-                : RuleAnswer.CannotTell(input.IntervalSeconds is null ? input.Lacks(FactNames.SecondReading) : input.Lacks(FactNames.Counters));
+                : RuleAnswer.CannotTell(input.IntervalSeconds is null
+                    ? input.Lacks(FactNames.SecondReading)
+                    : input.Lacks(FactNames.Counters));
         }
 
         long outgoing = Math.Max(0, active - failed);
@@ -90,11 +92,14 @@ internal sealed class ConnectionChurn : Rule
         double rate = (outgoing + incoming) / seconds;
         long timeWait = input.Netns.Tcp[TcpState.TimeWait];
         ListenerFacts? service = Service(timeWait, input);
-        PortTuple? destination = input.Netns.PortTuples.Where(tuple => tuple.TimeWait * 2 >= timeWait && tuple.TimeWait > 0).MaxBy(tuple => tuple.TimeWait);
+        PortTuple? destination =
+            input.Netns.PortTuples.Where(tuple => tuple.TimeWait * 2 >= timeWait && tuple.TimeWait > 0).MaxBy(tuple => tuple.TimeWait);
         // Where the TIME_WAIT are with the other side, a trace has seen the connections themselves.
         ServiceTrace? traced = service is null && destination is null ? Traced.Most(input) : null;
         InetEndpoint? local = service?.Local ?? (traced is { Inbound: true } ? traced.Service : null);
-        InetEndpoint? peer = service is not null ? null : destination?.Destination ?? (traced is { Inbound: false } ? traced.Service : null);
+        InetEndpoint? peer = service is not null
+            ? null
+            : destination?.Destination ?? (traced is { Inbound: false } ? traced.Service : null);
         ProcessRef? process = service?.Processes is [{ } first, ..] ? first : destination?.Process ?? traced?.Process;
         Phrase where = local is { } here ? (Phrase)$", most on {Who.Service(here)}" : peer is { } there ? (Phrase)$", most to {Who.Short(there)}" : "";
         FindingSubject subject = new()

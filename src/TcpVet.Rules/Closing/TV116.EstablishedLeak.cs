@@ -60,7 +60,9 @@ internal sealed class EstablishedLeak : Rule
     {
         if (input.Netns.Connections is not { } connections)
         {
-            return input.Netns.Tcp[TcpState.Established] < input.Settings[MinCount] ? RuleAnswer.Quiet : RuleAnswer.CannotTell(input.Lacks(FactNames.TcpInfo, FactNames.SockDiag));
+            return input.Netns.Tcp[TcpState.Established] < input.Settings[MinCount]
+                ? RuleAnswer.Quiet
+                : RuleAnswer.CannotTell(input.Lacks(FactNames.TcpInfo, FactNames.SockDiag));
         }
 
         // Where no group is idle enough, no pile of groups is.
@@ -70,7 +72,8 @@ internal sealed class EstablishedLeak : Rule
         }
 
         List<ProgramConnections> candidates = [.. Candidates(input)];
-        List<ProgramConnections> leaks = [.. candidates.Where(pile => Grown(pile, input) is { OnlyGrows: true } growth && growth.Gain >= input.Settings[MinGain])];
+        List<ProgramConnections> leaks =
+            [.. candidates.Where(pile => Grown(pile, input) is { OnlyGrows: true } growth && growth.Gain >= input.Settings[MinGain])];
         Phrase? missing = candidates.Any(pile => Grown(pile, input) is not { IsTold: true }) ? input.Lacks(FactNames.Samples) : null;
         return RuleAnswer.From([.. leaks.Where(pile => !IsOtherEnd(pile, leaks, input)).Select(pile => Leak(pile, input))], missing);
     }
@@ -78,7 +81,8 @@ internal sealed class EstablishedLeak : Rule
     // What is still in the accept queue is no program's yet (TV201).
     private static IEnumerable<ProgramConnections> Candidates(RuleInput input)
     {
-        List<ProgramConnections> piles = [.. ProgramConnections.Of(input, group => group.Ownership != Ownership.None).Where(pile => IsMany(pile, input))];
+        List<ProgramConnections> piles =
+            [.. ProgramConnections.Of(input, group => group.Ownership != Ownership.None).Where(pile => IsMany(pile, input))];
         // Few to each of many destinations: then the process is what they have in common.
         HashSet<int?> spoken = [.. piles.Where(pile => !pile.Inbound).Select(pile => pile.Process?.Pid)];
         return piles.Concat(ProgramConnections.Of(input, group => group is { Inbound: false, Process: not null }, byDestination: false)
@@ -93,14 +97,17 @@ internal sealed class EstablishedLeak : Rule
     {
         Growth? near = pile.Inbound
             ? Growth.Of(input, TrendKind.Service, trend => trend.Local is { } local && Related.SameEndpoint(local, pile.Service))
-            : Growth.Of(input, TrendKind.Established, trend => trend.Peer is { } peer && peer == pile.Peer && (trend.Process is null || trend.Process.Pid == pile.Process?.Pid));
+            : Growth.Of(input, TrendKind.Established, trend =>
+                trend.Peer is { } peer && peer == pile.Peer && (trend.Process is null || trend.Process.Pid == pile.Process?.Pid));
         return near is { IsTold: true } ? near : Growth.Of(input, TrendKind.Established, trend =>
             trend.Peer is null && trend.Process is { } process && process.Pid == pile.Process?.Pid) ?? near;
     }
 
     // Both ends on this host: the side that opens them is the one that leaks.
     private static bool IsOtherEnd(ProgramConnections pile, List<ProgramConnections> leaks, RuleInput input) =>
-        pile.Inbound && leaks.Exists(other => !other.Inbound && other.Peer is { } peer && input.IsLocalAddress(peer.Addr) && Related.SameEndpoint(peer, pile.Service));
+        pile.Inbound
+            && leaks.Exists(other =>
+                !other.Inbound && other.Peer is { } peer && input.IsLocalAddress(peer.Addr) && Related.SameEndpoint(peer, pile.Service));
 
     private static Severity Weigh(ProgramConnections pile, Growth growth, RuleInput input)
     {

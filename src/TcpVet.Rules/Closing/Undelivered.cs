@@ -71,7 +71,8 @@ internal sealed class Undelivered
     };
 
     /// <summary>The kernel's lever for those whose peers are gone; null where it moves nothing.</summary>
-    public static Remedy? GiveUpSooner(SocketPile pile, Severity severity, RuleInput input) => severity == Severity.Info || IsHeld(pile) || IsZeroWindow(pile) ? null
+    public static Remedy? GiveUpSooner(SocketPile pile, Severity severity, RuleInput input) =>
+        severity == Severity.Info || IsHeld(pile) || IsZeroWindow(pile) ? null
         : new(RemedyLevel.Kernel, "Until then, give them up sooner (7 s instead of 106 s; cuts off clients on bad lines)", input.Inside("sysctl -w net.ipv4.tcp_orphan_retries=3"));
 
     /// <summary>The piles that are large enough to be spoken of, each with its severity.</summary>
@@ -179,7 +180,10 @@ internal sealed class Undelivered
     private bool IsLarge(SocketPile pile, RuleInput input) => Stuck(pile) >= input.Settings[minCount];
 
     private bool IsAged(SocketPile pile, RuleInput input) =>
-        agedCount is not null && age is not null && Stuck(pile) >= input.Settings[agedCount] && pile.AgeAtLeast(input) >= input.Settings[age];
+        agedCount is not null
+            && age is not null
+            && Stuck(pile) >= input.Settings[agedCount]
+            && pile.AgeAtLeast(input) >= input.Settings[age];
 
     private static long Established(SocketPile pile, RuleInput input) => pile.Inbound && input.ListenerAt(pile.Service) is { } listener
         ? listener.States.GetValueOrDefault(TcpState.Established) : input.Netns.Tcp[TcpState.Established];

@@ -2,7 +2,8 @@ using TcpVet.Model;
 
 namespace TcpVet.Rules.Engine;
 
-/// <summary>Names the process of a finding beyond its pid: what was started, and what runs it. In one place, so that every rule does.</summary>
+/// <summary>Names the process of a finding beyond its pid: what was started, and what runs it. In one place, so that every rule
+/// does.</summary>
 internal static class Culprit
 {
     private const int LongestCommand = 80;

@@ -15,7 +15,8 @@ internal static class Identities
         // Worker processes of one program have all but the pid in common; lines of one file have nothing else that lasts than their order.
         TellApart(identities, i => found[i].Finding.Subject.Process is { } process ? ("pid", process.Pid) : null);
         Dictionary<string, int> seen = new(StringComparer.Ordinal);
-        TellApart(identities, i => (seen[identities[i].ToString()] = seen.GetValueOrDefault(identities[i].ToString()) + 1) is var nth and > 1 ? ("nth", nth) : null);
+        TellApart(identities, i =>
+            (seen[identities[i].ToString()] = seen.GetValueOrDefault(identities[i].ToString()) + 1) is var nth and > 1 ? ("nth", nth) : null);
         return found.Select((entry, i) => entry.Finding with { Identity = identities[i] });
     }
 

@@ -14,7 +14,8 @@ internal static class Related
         return (process ?? local ?? peer) is not null && process != false && local != false && peer != false;
     }
 
-    /// <summary>As <see cref="BySubject"/>, and both are about connections that came in, or both about outgoing ones: a process has both.</summary>
+    /// <summary>As <see cref="BySubject"/>, and both are about connections that came in, or both about outgoing ones: a process has
+    /// both.</summary>
     public static bool BySide(FindingSubject a, FindingSubject b) => a.Local is null == b.Local is null && BySubject(a, b);
 
     /// <summary>They are about the same local service, whoever holds it.</summary>

@@ -60,7 +60,8 @@ public abstract class Rule
     /// <summary>The numbers that the verdict hangs on.</summary>
     public virtual IReadOnlyList<Threshold> Thresholds => [];
 
-    /// <summary>What has to fall if a change of a kernel setting mends this rule's finding about a subject; empty where no setting does.</summary>
+    /// <summary>What has to fall if a change of a kernel setting mends this rule's finding about a subject; empty where no setting
+    /// does.</summary>
     public virtual IReadOnlyList<Yardstick> Yardsticks(FindingSubject subject) => [];
 
     /// <summary>Looks at one namespace.</summary>

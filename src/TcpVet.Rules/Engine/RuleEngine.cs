@@ -27,7 +27,8 @@ public static class RuleEngine
                 }
             }
 
-            findings.AddRange(Identities.Given([.. WithoutSymptoms(found, input).Select(entry => (entry.Rule, Culprit.Named(entry.Finding, input)))], netns.Netns.Own));
+            findings.AddRange(Identities.Given([.. WithoutSymptoms(found,
+                input).Select(entry => (entry.Rule, Culprit.Named(entry.Finding, input)))], netns.Netns.Own));
         }
 
         findings.Sort(ByWeight);
@@ -42,13 +43,16 @@ public static class RuleEngine
     {
         Dictionary<Finding, Finding> causes = new(ReferenceEqualityComparer.Instance);
         Lookup<string, Finding> byCode = found.ToLookup(entry => entry.Finding.Code, entry => entry.Finding);
-        foreach (Grouping<Rule, (Rule Rule, Finding Finding)> symptoms in found.Where(entry => entry.Rule.SymptomOf.Count > 0).GroupBy(entry => entry.Rule))
+        foreach (Grouping<Rule, (Rule Rule, Finding Finding)> symptoms in found.Where(entry => entry.Rule.SymptomOf.Count > 0)
+            .GroupBy(entry => entry.Rule))
         {
             Finding[] candidates = [.. symptoms.Key.SymptomOf.SelectMany(code => byCode[code])];
             foreach ((Rule rule, Finding symptom) in symptoms)
             {
                 // A milder finding never hides a graver one.
-                Finding? cause = Array.Find(candidates, candidate => candidate.Severity >= symptom.Severity && rule.IsExplainedBy(symptom, candidate, input));
+                Finding? cause =
+                    Array.Find(candidates, candidate =>
+                        candidate.Severity >= symptom.Severity && rule.IsExplainedBy(symptom, candidate, input));
                 if (cause is not null)
                 {
                     causes[symptom] = cause;
@@ -71,7 +75,10 @@ public static class RuleEngine
 
         return [.. found
             .Where(entry => !causes.ContainsKey(entry.Finding))
-            .Select(entry => explained.TryGetValue(entry.Finding, out SortedSet<string>? codes) ? (entry.Rule, entry.Finding with { Explains = [.. codes] }) : entry)];
+            .Select(entry =>
+                explained.TryGetValue(entry.Finding, out SortedSet<string>? codes)
+                    ? (entry.Rule, entry.Finding with { Explains = [.. codes] })
+                    : entry)];
     }
 
     // Terminates: the catalogue's "symptom of" relation has no cycle, which a test holds.

@@ -81,9 +81,11 @@ public sealed class RuleInput
     }
 
     /// <summary>The running value of a setting, as the kernel shows it: <c>unknown</c> where the record lacks it.</summary>
-    public Phrase Running(string setting) => Netns.Sysctls.TryGetValue(setting, out string? value) ? Phrase.Verbatim(value.Replace('\t', ' ')) : "unknown";
+    public Phrase Running(string setting) =>
+        Netns.Sysctls.TryGetValue(setting, out string? value) ? Phrase.Verbatim(value.Replace('\t', ' ')) : "unknown";
 
-    /// <summary>The TCP listener that a local endpoint belongs to: bound to that address, else to the wildcard; null when there is none.</summary>
+    /// <summary>The TCP listener that a local endpoint belongs to: bound to that address, else to the wildcard; null when there is
+    /// none.</summary>
     public ListenerFacts? ListenerAt(InetEndpoint local)
     {
         if (!listenersByPort.TryGetValue(local.Port, out List<ListenerFacts>? listeners))
@@ -116,7 +118,8 @@ public sealed class RuleInput
     internal IEnumerable<SocketGroup> InboundGroups(TcpState state, ushort port) => inboundGroups.Value[(state, port)];
 
     /// <summary>The groups of a state.</summary>
-    internal IReadOnlyList<SocketGroup> GroupsOf(TcpState state) => groupsByState.Value.TryGetValue(state, out List<SocketGroup>? groups) ? groups : [];
+    internal IReadOnlyList<SocketGroup> GroupsOf(TcpState state) =>
+        groupsByState.Value.TryGetValue(state, out List<SocketGroup>? groups) ? groups : [];
 
     /// <summary>The trends of a kind.</summary>
     internal IReadOnlyList<Trend> TrendsOf(TrendKind kind) => trendsByKind.Value.TryGetValue(kind, out List<Trend>? trends) ? trends : [];
@@ -163,7 +166,8 @@ public sealed class RuleInput
         HashSet<int> earlier = [.. all.TakeWhile(netns => !ReferenceEquals(netns, Netns)).SelectMany(Named)];
         HashSet<int> here = [.. Named(Netns)];
         HashSet<int>? anywhere = ReferenceEquals(all[0], Netns) ? [.. all.SelectMany(Named)] : null;
-        return [.. Capture.Processes.Where(process => (here.Contains(process.Pid) && !earlier.Contains(process.Pid)) || anywhere?.Contains(process.Pid) == false)];
+        return [.. Capture.Processes.Where(process =>
+            (here.Contains(process.Pid) && !earlier.Contains(process.Pid)) || anywhere?.Contains(process.Pid) == false)];
     }
 
     private static IEnumerable<int> Named(NetnsCapture netns) => netns.Listeners.SelectMany(listener => listener.Processes)
@@ -203,5 +207,6 @@ public sealed class RuleInput
     }
 
     // A command is meant to be pasted: a namespace's name may be anything that a file may be called.
-    private static bool IsPlain(string name) => name.Length > 0 && name[0] != '-' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+    private static bool IsPlain(string name) =>
+        name.Length > 0 && name[0] != '-' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 }

@@ -33,7 +33,8 @@ public sealed class RuleSettings
     }
 
     /// <summary>The value in force.</summary>
-    public double this[Threshold threshold] => values.TryGetValue(threshold.Key, out ThresholdInForce? entry) ? entry.Value : threshold.Default;
+    public double this[Threshold threshold] =>
+        values.TryGetValue(threshold.Key, out ThresholdInForce? entry) ? entry.Value : threshold.Default;
 
     private static bool TryRead(string text, string unit, out double value)
     {

@@ -2,7 +2,8 @@ using TcpVet.Model;
 
 namespace TcpVet.Rules.Engine;
 
-/// <summary>What guides prescribe for a rule's problem and what does not help: written here once, for the rule's page and for its findings.</summary>
+/// <summary>What guides prescribe for a rule's problem and what does not help: written here once, for the rule's page and for its
+/// findings.</summary>
 /// <param name="What">The setting or habit, as in the middle of a sentence; null where the page alone has room for it.</param>
 /// <param name="Why">Why it does not help, without a full stop.</param>
 public sealed record UselessRemedy(Phrase? What, Phrase? Why)
@@ -13,7 +14,8 @@ public sealed record UselessRemedy(Phrase? What, Phrase? Why)
     /// <summary>True where <see cref="What"/> is something to type, which the page sets apart.</summary>
     public bool IsCode { get; init; }
 
-    /// <summary>The line of the page where it says more than a finding has room for; absent where it is what and why, empty where the page has none.</summary>
+    /// <summary>The line of the page where it says more than a finding has room for; absent where it is what and why, empty where the page
+    /// has none.</summary>
     public string? Page { get; init; }
 
     /// <summary>Something that the page alone has room for.</summary>
@@ -26,5 +28,6 @@ public sealed record UselessRemedy(Phrase? What, Phrase? Why)
     public FalseRemedy? ToFalseRemedy() => What is { } what && Why is { } why ? new FalseRemedy(what, why) : null;
 
     // A line begins with a capital, but a name keeps its spelling: tcp_fin_timeout, acceptCount.
-    private static string Begun(string text) => text.TakeWhile(letter => letter != ' ').All(char.IsAsciiLetterLower) ? char.ToUpperInvariant(text[0]) + text[1..] : text;
+    private static string Begun(string text) =>
+        text.TakeWhile(letter => letter != ' ').All(char.IsAsciiLetterLower) ? char.ToUpperInvariant(text[0]) + text[1..] : text;
 }

@@ -6,7 +6,8 @@ namespace TcpVet.Rules.Facts;
 /// <summary>What counters gained between the readings, for rules that may fire only on what happens now.</summary>
 internal static class Increase
 {
-    /// <summary>The gain; 0 when a single reading shows that it never moved; null when unknown. A total that was reset gained nothing.</summary>
+    /// <summary>The gain; 0 when a single reading shows that it never moved; null when unknown. A total that was reset gained
+    /// nothing.</summary>
     public static long? Of(RuleInput input, string counter) =>
         input.Total(counter) == 0 ? 0 : input.Delta(counter) is { } delta ? Math.Max(0, delta) : null;
 

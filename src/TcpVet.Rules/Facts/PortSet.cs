@@ -3,7 +3,8 @@ using TcpVet.Rules.Engine;
 
 namespace TcpVet.Rules.Facts;
 
-/// <summary>A set of ports as ip_local_reserved_ports writes it: <c>8080,9148,10000-10100</c> (kernel/sysctl.c <c>proc_do_large_bitmap</c>).</summary>
+/// <summary>A set of ports as ip_local_reserved_ports writes it: <c>8080,9148,10000-10100</c> (kernel/sysctl.c
+/// <c>proc_do_large_bitmap</c>).</summary>
 internal sealed class PortSet
 {
     private readonly SortedSet<ushort> ports = [];
@@ -12,7 +13,8 @@ internal sealed class PortSet
     public const string ReservedPorts = "net.ipv4.ip_local_reserved_ports";
 
     /// <summary>What is reserved in the examined namespace; null when that is unknown.</summary>
-    public static PortSet? ReservedIn(RuleInput input) => input.Netns.Sysctls.TryGetValue(ReservedPorts, out string? text) ? Parse(text) : null;
+    public static PortSet? ReservedIn(RuleInput input) =>
+        input.Netns.Sysctls.TryGetValue(ReservedPorts, out string? text) ? Parse(text) : null;
 
     /// <summary>Reads a set; null when the text is none.</summary>
     public static PortSet? Parse(string text)
@@ -70,5 +72,6 @@ internal sealed class PortSet
         return string.Join(',', ranges.Select(range => range.Low == range.High ? $"{range.Low}" : $"{range.Low}-{range.High}"));
     }
 
-    private static bool Port(string text, out ushort port) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port);
+    private static bool Port(string text, out ushort port) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port);
 }

@@ -85,8 +85,8 @@ internal sealed class SocketPile
     public Phrase Peers => Listed.MostOf(ByPeer, peer => IsMany(peer) ? "many addresses" : Who.Endpoint(peer));
 
     /// <summary>
-    /// The oldest one's age in milliseconds, at least; null when unknown. One that was here at the first reading is no younger than the interval.
-    /// </summary>
+    /// The oldest one's age in milliseconds, at least; null when unknown. One that was here at the first reading is no younger than the
+    /// interval. </summary>
     public long? AgeAtLeast(RuleInput input) =>
         Arrived < Count && input.Capture.IntervalMs > 0 ? Math.Max(OldestAtLeastMs ?? 0, input.Capture.IntervalMs) : OldestAtLeastMs;
 
@@ -94,7 +94,9 @@ internal sealed class SocketPile
     public Phrase Age(RuleInput input)
     {
         // All of them came after the first reading, so that none is older.
-        long? most = Arrived == Count && input.Capture.IntervalMs > 0 ? Math.Min(OldestAtMostMs ?? long.MaxValue, input.Capture.IntervalMs) : OldestAtMostMs;
+        long? most = Arrived == Count && input.Capture.IntervalMs > 0
+            ? Math.Min(OldestAtMostMs ?? long.MaxValue, input.Capture.IntervalMs)
+            : OldestAtMostMs;
         return (AgeAtLeast(input), most) switch
         {
             ({ } least, { } known) when Figure.Time(known) != Figure.Time(least) => least < known ? (Phrase)$"between {Figure.Time(least)} and {Figure.Time(known)}" : $"about {Figure.Time(known)}",
@@ -133,11 +135,13 @@ internal sealed class SocketPile
 
             ListenerFacts? listener = group.Inbound ? input.ListenerAt(group.Local) : null;
             // Nobody has accepted them: whoever holds the listener is to.
-            ProcessRef? process = group.Process ?? (group.Ownership == Ownership.None && listener?.Processes is [{ } holder, ..] ? holder : null);
+            ProcessRef? process = group.Process
+                ?? (group.Ownership == Ownership.None && listener?.Processes is [{ } holder, ..] ? holder : null);
             InetEndpoint service = group.Inbound ? listener?.Local ?? group.Local : default;
             // FIN_WAIT2 without a process and with one are two matters: the kernel ends the first.
             bool orphaned = state == TcpState.FinWait2 && group.Ownership == Ownership.None;
-            Key key = new(group.Inbound ? process?.Name ?? "" : "", group.Inbound ? 0 : process?.Pid ?? 0, orphaned, group.Inbound, service);
+            Key key =
+                new(group.Inbound ? process?.Name ?? "" : "", group.Inbound ? 0 : process?.Pid ?? 0, orphaned, group.Inbound, service);
             if (!piles.TryGetValue(key, out SocketPile? pile))
             {
                 piles.Add(key, pile = new SocketPile(state, group.Inbound, service));

@@ -27,15 +27,22 @@ internal readonly record struct TcpMemory(long Pages, long Pressure, long Max)
         string? text = input.Capture.Namespaces.Prepend(input.Netns)
             .Select(netns => netns.Sysctls.GetValueOrDefault(Setting)).FirstOrDefault(value => value is not null);
         string[] fields = text?.Split((char[])['\t', ' '], StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return fields.Length == 3 && Number(fields[1]) is { } pressure && Number(fields[2]) is { } max && input.Netns.Sockstat.TryGetValue("TCP.mem", out long pages)
+        return fields.Length == 3
+            && Number(fields[1]) is { } pressure
+            && Number(fields[2]) is { } max
+            && input.Netns.Sockstat.TryGetValue("TCP.mem", out long pages)
             ? new TcpMemory(pages, pressure, max) : null;
     }
 
-    /// <summary>True when memory is under pressure, or came under it in the interval, and so many bytes of payload are a large part of it.</summary>
+    /// <summary>True when memory is under pressure, or came under it in the interval, and so many bytes of payload are a large part of
+    /// it.</summary>
     public static bool IsHeldBy(long bytes, RuleInput input)
     {
         bool pressed = Increase.Of(input, Entered) > 0 || Of(input) is { } memory && memory.Pages >= memory.Pressure;
-        return pressed && input.Netns.Sockstat.TryGetValue("TCP.mem", out long pages) && input.Capture.HostFacts.PageSize is { } page && bytes * LargePart >= pages * page;
+        return pressed
+            && input.Netns.Sockstat.TryGetValue("TCP.mem", out long pages)
+            && input.Capture.HostFacts.PageSize is { } page
+            && bytes * LargePart >= pages * page;
     }
 
     private static long? Number(string text) =>

@@ -17,10 +17,12 @@ internal static class Traced
 
     /// <summary>What the trace saw of the connections to a destination; null when nothing.</summary>
     public static ServiceTrace? Destination(RuleInput input, InetEndpoint peer) =>
-        input.Netns.Trace?.Services.FirstOrDefault(service => !service.Inbound && service.Service.Port == peer.Port && service.Service.Addr == peer.Addr.Unmapped);
+        input.Netns.Trace?.Services.FirstOrDefault(service =>
+            !service.Inbound && service.Service.Port == peer.Port && service.Service.Addr == peer.Addr.Unmapped);
 
     /// <summary>The service or destination of at least half of the connections that were made, as seen; null when there is none.</summary>
-    public static ServiceTrace? Most(RuleInput input) => input.Netns.Trace?.Services.MaxBy(service => service.Opened) is { Opened: > 0 } most
+    public static ServiceTrace? Most(RuleInput input) =>
+        input.Netns.Trace?.Services.MaxBy(service => service.Opened) is { Opened: > 0 } most
         && most.Opened * 2 >= input.Netns.Trace.Services.Sum(service => service.Opened) ? most : null;
 
     /// <summary>Who closed first, as seen; nothing when nothing was.</summary>
@@ -35,10 +37,13 @@ internal static class Traced
 
     /// <summary>The busiest services and destinations, as seen.</summary>
     public static IEnumerable<Evidence> Busiest(RuleInput input) => input.Netns.Trace is not { } trace ? []
-        : trace.Services.Where(service => service.Opened > 0).OrderByDescending(service => service.Opened).Take(Named).Select(service => new Evidence(
-            $"made {(service.Inbound ? (Phrase)$"to {Who.Service(service.Service)}" : $"towards {Who.Endpoint(service.Service)}")} in {Time(input)}",
-            $"{Figure.Of(service.Opened)}{(service.Process is { } process ? (Phrase)$" by {Who.Process(process)}" : "")}{(service.MedianMs is { } median ? (Phrase)$", half of them for less than {Figure.Time(median)}" : "")}",
-            Source));
+        : trace.Services.Where(service => service.Opened > 0)
+            .OrderByDescending(service => service.Opened)
+            .Take(Named)
+            .Select(service => new Evidence(
+                $"made {(service.Inbound ? (Phrase)$"to {Who.Service(service.Service)}" : $"towards {Who.Endpoint(service.Service)}")} in {Time(input)}",
+                $"{Figure.Of(service.Opened)}{(service.Process is { } process ? (Phrase)$" by {Who.Process(process)}" : "")}{(service.MedianMs is { } median ? (Phrase)$", half of them for less than {Figure.Time(median)}" : "")}",
+                Source));
 
     /// <summary>Which connections ended by a RST, as seen, most first.</summary>
     /// <param name="input">The facts.</param>

@@ -84,7 +84,8 @@ internal sealed class AcceptQueue(IReadOnlyList<ListenerFacts> sockets)
     /// <summary>What to do about a program that does not accept fast enough, most effective first.</summary>
     /// <param name="limit">The queue's limit; null when unknown.</param>
     /// <param name="input">The facts.</param>
-    /// <param name="longer">Whether the evidence asks for a longer queue: it overflows and is emptied again. A program that is stuck fills any.</param>
+    /// <param name="longer">Whether the evidence asks for a longer queue: it overflows and is emptied again. A program that is stuck fills
+    /// any.</param>
     public List<Remedy> Remedies(long? limit, RuleInput input, bool longer = false)
     {
         ProcessFacts? facts = input.Process(Process);

@@ -2,10 +2,12 @@ using TcpVet.Model;
 
 namespace TcpVet.Rules.Handshake;
 
-/// <summary>The backlog that software gives to listen() unless told otherwise. The kernel shows only what is left of it after somaxconn.</summary>
+/// <summary>The backlog that software gives to listen() unless told otherwise. The kernel shows only what is left of it after
+/// somaxconn.</summary>
 internal static class AskedBacklog
 {
-    /// <summary>What glibc's SOMAXCONN was until 2.31 and has been since, and what several servers ask for by default: a limit that equals one of them may be what was asked for.</summary>
+    /// <summary>What glibc's SOMAXCONN was until 2.31 and has been since, and what several servers ask for by default: a limit that equals
+    /// one of them may be what was asked for.</summary>
     public static IReadOnlyList<long> Usual { get; } = [128, 511, 4096];
 
     /// <summary>

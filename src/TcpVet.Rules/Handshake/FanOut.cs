@@ -31,7 +31,8 @@ internal static class FanOut
             return (double)repeated / count;
         }
 
-        // Those that have repeated their SYN once are between 1 s and the next repetition old: 1 s wide with linear timeouts (Linux 6.5), else 2 s.
+        // Those that have repeated their SYN once are between 1 s and the next repetition old: 1 s wide with linear timeouts (Linux 6.5),
+        // else 2 s.
         double window = input.Netns.Setting("net.ipv4.tcp_syn_linear_timeouts") > 0 ? 1 : 2;
         double unanswered = (repeated - groups.Sum(group => group.RetransmittingTwice)) / window * seconds;
         return Math.Min(1, (unanswered + Math.Max(0, input.Delta(Failures) ?? 0)) / attempts);

@@ -10,7 +10,8 @@ namespace TcpVet.Rules.Handshake;
 /// </summary>
 /// <param name="drops">sk_drops of each listener, or what it gained; null where unknown.</param>
 /// <param name="counted">ListenOverflows, or what it gained; null when unknown.</param>
-/// <param name="deferred">TCPDeferAcceptDrop likewise; read together with the overflows, so that only a kernel before 2.6.34 lacks it alone, and null counts as none.</param>
+/// <param name="deferred">TCPDeferAcceptDrop likewise; read together with the overflows, so that only a kernel before 2.6.34 lacks it
+/// alone, and null counts as none.</param>
 internal sealed class Overflows(IEnumerable<long?> drops, long? counted, long? deferred)
 {
     /// <summary>The counter of a full accept queue, over all listeners of a namespace.</summary>
@@ -47,5 +48,6 @@ internal sealed class Overflows(IEnumerable<long?> drops, long? counted, long? d
     /// <param name="own">The drops of the listener in question.</param>
     public bool AreAllOf(long? own) => own == counted && own == dropsOfAll && deferred is null or 0;
 
-    private static IEnumerable<ListenerFacts> Listeners(RuleInput input) => input.Netns.Listeners.Where(listener => listener.Proto == Protocol.Tcp);
+    private static IEnumerable<ListenerFacts> Listeners(RuleInput input) =>
+        input.Netns.Listeners.Where(listener => listener.Proto == Protocol.Tcp);
 }

@@ -79,7 +79,10 @@ internal sealed class SynQueue
     public Phrase? Name => Service?.Name;
 
     // Null while too few are seen: with tcp_syncookies=2 none wait in the queue at all.
-    private bool? FromMany => Service is { Count: >= FewestToTellSources } service ? service.Sources >= FewestToTellSources && service.Sources * 2 >= service.Count : null;
+    private bool? FromMany =>
+        Service is { Count: >= FewestToTellSources } service
+            ? service.Sources >= FewestToTellSources && service.Sources * 2 >= service.Count
+            : null;
 
     /// <summary>The numbers behind the verdict.</summary>
     public IReadOnlyList<FindingFigure> Figures() => FindingFigure.Known(
@@ -173,7 +176,10 @@ internal sealed class SynQueue
 
     // Neither counter moved, or both are unknown; then a queue that is visibly long is worth saying so.
     private (SynQueueVerdict Verdict, Confidence Confidence) Unseen() =>
-        input.Delta(Full) is null && input.Delta(Dropped) is null && Service?.Count >= input.Settings[MinRequests] && Service.Count > Service.Listener?.Limit
+        input.Delta(Full) is null
+            && input.Delta(Dropped) is null
+            && Service?.Count >= input.Settings[MinRequests]
+            && Service.Count > Service.Listener?.Limit
             ? Lacking(Full, input.IntervalSeconds is null ? FactNames.SecondReading : FactNames.Counters) : default;
 
     private (SynQueueVerdict Verdict, Confidence Confidence) Lacking(string fact, string with)

@@ -67,26 +67,37 @@ internal sealed class AcceptQueueOverflowed : Rule
         Overflows now = Overflows.Now(input);
         Overflows ever = Overflows.Ever(input);
         IEnumerable<Finding> findings = queues.Where(queue => queue.Drops is not null)
-            .Select(queue => Overflow(queue.Foremost(queue.Sockets.MaxBy(socket => (socket.Drops - socket.DropsFirst, socket.Drops))!), now, ever, total.Value, input))
+            .Select(queue =>
+                Overflow(queue.Foremost(queue.Sockets.MaxBy(socket => (socket.Drops - socket.DropsFirst, socket.Drops))!), now, ever,
+                    total.Value, input))
             .OfType<Finding>();
-        return RuleAnswer.From([.. findings], queues.Exists(queue => queue.Drops is null) ? input.Lacks(FactNames.ListenerDrops, FactNames.SockDiag) : null);
+        return RuleAnswer.From([.. findings],
+            queues.Exists(queue => queue.Drops is null) ? input.Lacks(FactNames.ListenerDrops, FactNames.SockDiag) : null);
     }
 
-    /// <summary>Of a process that is short of descriptors only one that has none left explains a queue; a queue that may have been cut is no cause yet, one that was is.</summary>
+    /// <summary>Of a process that is short of descriptors only one that has none left explains a queue; a queue that may have been cut is
+    /// no cause yet, one that was is.</summary>
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
         (cause.Code != "TV203" || cause.Confidence != Confidence.Possible) && AcceptQueue.IsExplainedBy(symptom, cause);
 
     private Finding? Overflow(AcceptQueue queue, Overflows now, Overflows ever, long total, RuleInput input) =>
-        now.AtMost(queue.DropsGrowth(input)) > 0 && (!now.CanBeDeferred(queue.DropsGrowth(input)) || HasFilled(queue)) ? Now(queue, now, total, input) : ever.BelongTo(queue.Drops) ? Earlier(queue, total, input) : null;
+        now.AtMost(queue.DropsGrowth(input)) > 0 && (!now.CanBeDeferred(queue.DropsGrowth(input)) || HasFilled(queue))
+            ? Now(queue, now, total, input)
+            : ever.BelongTo(queue.Drops) ? Earlier(queue, total, input)
+            : null;
 
-    private static bool HasFilled(AcceptQueue queue) => queue.Sockets.Any(socket => Math.Max(socket.Queue, socket.QueueFirst ?? 0) * 2 > socket.Limit);
+    private static bool HasFilled(AcceptQueue queue) =>
+        queue.Sockets.Any(socket => Math.Max(socket.Queue, socket.QueueFirst ?? 0) * 2 > socket.Limit);
 
     private Finding Now(AcceptQueue queue, Overflows now, long total, RuleInput input)
     {
         long? growth = queue.DropsGrowth(input);
         long grown = now.AtMost(growth);
         bool own = now.BelongTo(growth) || HasFilled(queue);
-        Severity severity = !own ? Severity.Info : grown >= input.Settings[CriticalRate] * input.IntervalSeconds ? Severity.Critical : Severity.Warning;
+        Severity severity = !own
+            ? Severity.Info
+            : grown >= input.Settings[CriticalRate] * input.IntervalSeconds ? Severity.Critical
+            : Severity.Warning;
         Confidence confidence = !own ? Confidence.Possible
             : now.AreAllOf(growth) && input.Delta(Overflows.Counter) == input.Delta(AllDrops) ? Confidence.Certain : Confidence.Likely;
         return Turned(queue, severity, confidence, $"{queue.Name} turns clients away: {Figure.Count(grown, "drop")} in {Figure.Time(input.Capture.IntervalMs)}", total, input,
@@ -101,7 +112,8 @@ internal sealed class AcceptQueueOverflowed : Rule
             (queue.DropsGrowth(input) is null ? (Phrase)"Whether it still happens is unknown, there was one reading only. " : "It does not happen now. ")
             + "The accept queue was full at some time since the socket was made; when is unknown.");
 
-    private Finding Turned(AcceptQueue queue, Severity severity, Confidence confidence, Phrase title, long total, RuleInput input, Phrase cause)
+    private Finding Turned(AcceptQueue queue, Severity severity, Confidence confidence, Phrase title, long total, RuleInput input,
+        Phrase cause)
     {
         ListenerFacts socket = queue.Sockets[0];
         List<Evidence> evidence =

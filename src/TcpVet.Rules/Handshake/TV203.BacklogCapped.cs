@@ -68,7 +68,8 @@ internal sealed class BacklogCapped : Rule
         Overflows now = Overflows.Now(input);
         foreach (AcceptQueue queue in AcceptQueue.All.Of(input))
         {
-            if (queue.Sockets.Where(socket => IsPressed(socket, now, input)).MaxBy(socket => (Refused(socket, now, input), socket.Queue)) is not { } worst)
+            if (queue.Sockets.Where(socket => IsPressed(socket, now, input)).MaxBy(socket => (
+                Refused(socket, now, input), socket.Queue)) is not { } worst)
             {
                 continue;
             }
@@ -96,7 +97,8 @@ internal sealed class BacklogCapped : Rule
     }
 
     private static bool IsPressed(ListenerFacts socket, Overflows now, RuleInput input) => socket.Limit is { } limit
-        && (Refused(socket, now, input) > 0 || (limit >= input.Settings[SmallLimit] && socket.Queue * 100.0 >= input.Settings[PressureShare] * limit));
+        && (Refused(socket, now, input) > 0
+            || (limit >= input.Settings[SmallLimit] && socket.Queue * 100.0 >= input.Settings[PressureShare] * limit));
 
     private static Verdict? Judge(long limit, long ceiling, ProcessRef? process, ProcessFacts? facts)
     {

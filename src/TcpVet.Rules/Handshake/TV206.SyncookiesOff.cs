@@ -69,7 +69,10 @@ internal sealed class SyncookiesOff : Rule
             return RuleAnswer.CannotTell(input.Lacks(input.Total(AllDrops) is null ? AllDrops : Overflows, FactNames.Counters));
         }
 
-        return now > 0 ? RuleAnswer.Fires(Drops(now.Value, ever.Value, input)) : ever > 0 ? RuleAnswer.Fires(Dropped(ever.Value, input)) : RuleAnswer.Quiet;
+        return now > 0
+            ? RuleAnswer.Fires(Drops(now.Value, ever.Value, input))
+            : ever > 0 ? RuleAnswer.Fires(Dropped(ever.Value, input))
+            : RuleAnswer.Quiet;
     }
 
     /// <summary>The setting is of the whole namespace, and so are its drops.</summary>

@@ -54,14 +54,17 @@ internal sealed class SynRecvStuck : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<HalfOpen> stuck = [.. HalfOpen.All.Of(input)
-            .Where(service => service.RepeatedTwice >= input.Settings[MinCount] && service.RepeatedTwice * 100.0 >= input.Settings[MinShare] * service.Count)];
+            .Where(service =>
+                service.RepeatedTwice >= input.Settings[MinCount]
+                    && service.RepeatedTwice * 100.0 >= input.Settings[MinShare] * service.Count)];
         return stuck.TrueForAll(service => service.KnowsRepetitions)
             ? RuleAnswer.Fires([.. stuck.Select(service => Stuck(service, input))])
             : RuleAnswer.CannotTell(input.Lacks("repeated SYN-ACKs", FactNames.SockDiag));
     }
 
     /// <summary>The same service: its full accept queue, or the flood on it, accounts for its half-open requests.</summary>
-    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => Related.ByService(symptom.Subject, cause.Subject);
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
+        Related.ByService(symptom.Subject, cause.Subject);
 
     private Finding Stuck(HalfOpen service, RuleInput input)
     {

@@ -57,7 +57,9 @@ internal sealed class HalfEstablished : Rule
         return RuleAnswer.Fires([.. groups
             .Where(group => group.Count > 0)
             .GroupBy(group => input.ListenerAt(group.Service)?.Local ?? group.Service)
-            .Select(group => (Service: requests.FirstOrDefault(service => service.Service == group.Key), Local: group.Key, Clients: (List<HalfEstablishedGroup>)[.. group]))
+            .Select(group =>
+                (Service: requests.FirstOrDefault(service => service.Service == group.Key), Local: group.Key,
+                    Clients: (List<HalfEstablishedGroup>)[.. group]))
             .Where(found => Disagree(found.Clients, found.Service))
             .Select(found => Believes(found.Local, found.Clients, found.Service, input))]);
     }
@@ -68,7 +70,8 @@ internal sealed class HalfEstablished : Rule
         : clients.Exists(client => client.WithData > 0);
 
     /// <summary>The same service turns connections away.</summary>
-    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => Related.ByService(symptom.Subject, cause.Subject);
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
+        Related.ByService(symptom.Subject, cause.Subject);
 
     private static bool IsFromHere(HalfOpen service, RuleInput input) => input.GroupsOf(TcpState.SynRecv)
         .Any(group => group.Inbound && group.RetransmittingTwice > 0
@@ -81,8 +84,10 @@ internal sealed class HalfEstablished : Rule
         ProcessRef? caller = clients.Where(client => client.Process is not null).MaxBy(client => client.Count)?.Process;
         ListenerFacts? listener = input.ListenerAt(local);
         ProcessRef? server = listener?.Processes is [{ } first, ..] ? first : null;
-        FindingSubject subject = new() { Process = server, Cgroup = input.Process(server)?.Unit ?? Who.Cgroup(listener?.Cgroup), Local = local };
-        Phrase[] holders = [.. clients.Select(client => client.Process).OfType<ProcessRef>().Distinct().Take(3).Select(process => Who.Process(process))];
+        FindingSubject subject =
+            new() { Process = server, Cgroup = input.Process(server)?.Unit ?? Who.Cgroup(listener?.Cgroup), Local = local };
+        Phrase[] holders =
+            [.. clients.Select(client => client.Process).OfType<ProcessRef>().Distinct().Take(3).Select(process => Who.Process(process))];
         List<Evidence> evidence =
         [
             new("client ESTABLISHED, server SYN_RECV", Figure.Of(count), "sock_diag: idiag_state of both ends"),

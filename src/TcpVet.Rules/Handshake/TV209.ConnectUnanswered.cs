@@ -10,8 +10,10 @@ namespace TcpVet.Rules.Handshake;
 internal sealed class ConnectUnanswered : Rule
 {
     private const double MostFail = 0.5;
-    private const int SynGap = 4; // seconds between two SYNs of one socket in its first seconds; the drops are counted over one second or more
-    private const int MostServicePorts = 10; // of the services that a program needs; more, and each another one, is no program that needs them
+    private const int SynGap =
+        4; // seconds between two SYNs of one socket in its first seconds; the drops are counted over one second or more
+    private const int MostServicePorts =
+        10; // of the services that a program needs; more, and each another one, is no program that needs them
 
     private static readonly Threshold WarnCount = new("TV209.warn_count", 5, "sockets", "engineering default", "warning when so many towards one destination are in SYN_SENT; fewer are information");
     private static readonly Threshold RetransmitShare = new("TV209.retransmit_share", 50, "%", "engineering default: a cold start has many SYN_SENT and no retransmission", "so many of them must have repeated their SYN");
@@ -66,11 +68,14 @@ internal sealed class ConnectUnanswered : Rule
             .Where(group => repeating.Contains(group.Peer))
             .GroupBy(group => group.Peer)
             .Select(group => new Destination(group.Key, [.. group]))
-            .Where(destination => destination.Repeating > 0 && destination.Repeating * 100.0 >= input.Settings[RetransmitShare] * destination.Count)
+            .Where(destination =>
+                destination.Repeating > 0 && destination.Repeating * 100.0 >= input.Settings[RetransmitShare] * destination.Count)
             .OrderByDescending(destination => destination.Count)
             .ThenBy(destination => destination.Peer)];
         long most = (long)input.Settings[MaxDestinations];
-        List<Destination> own = silent.Count <= most ? silent : [.. silent.Take((int)most).Where(destination => IsMany(destination.Count, input))];
+        List<Destination> own = silent.Count <= most
+            ? silent
+            : [.. silent.Take((int)most).Where(destination => IsMany(destination.Count, input))];
         List<Finding> findings = [.. own.Select(destination => One(destination, input))];
         if (silent.Count > own.Count)
         {
@@ -110,9 +115,11 @@ internal sealed class ConnectUnanswered : Rule
 
     private Finding One(Destination destination, RuleInput input)
     {
-        bool local = input.IsLocalAddress(destination.Peer.Addr) || destination.Groups.Any(group => group.Local.Addr.Unmapped == destination.Peer.Addr.Unmapped);
+        bool local = input.IsLocalAddress(destination.Peer.Addr)
+            || destination.Groups.Any(group => group.Local.Addr.Unmapped == destination.Peer.Addr.Unmapped);
         Severity severity = IsMany(destination.Count, input) ? Severity.Warning : Severity.Info;
-        FindingSubject subject = new() { Process = destination.Process, Cgroup = input.Process(destination.Process)?.Unit, Peer = destination.Peer };
+        FindingSubject subject =
+            new() { Process = destination.Process, Cgroup = input.Process(destination.Process)?.Unit, Peer = destination.Peer };
         return Found(severity, destination.RepeatingTwice > 0 ? Confidence.Likely : Confidence.Possible,
             $"{Who.Short(destination.Peer)} does not answer {Who.Process(destination.Process)}: {Figure.Of(destination.Count)} in SYN_SENT", subject) with
         {
@@ -143,9 +150,11 @@ internal sealed class ConnectUnanswered : Rule
         // A crawler keeps its few dead hosts in SYN_SENT for minutes, while most of what it opens succeeds.
         bool mostSucceed = FanOut.FailingShare(groups, input) < MostFail || MostLive(destinations, groups, input);
         // Peer-to-peer programs try addresses of others, each with a port of its own, and most of those are gone.
-        bool everyPort = destinations.Count > MostServicePorts && destinations.Select(destination => destination.Peer.Port).Distinct().Count() * 2 > destinations.Count;
+        bool everyPort = destinations.Count > MostServicePorts
+            && destinations.Select(destination => destination.Peer.Port).Distinct().Count() * 2 > destinations.Count;
         Severity severity = IsMany(all.Repeating, input) && !mostSucceed && !everyPort ? Severity.Warning : Severity.Info;
-        Dictionary<InetEndpoint, long> counts = destinations.ToDictionary(destination => destination.Peer, destination => destination.Count);
+        Dictionary<InetEndpoint, long> counts =
+            destinations.ToDictionary(destination => destination.Peer, destination => destination.Count);
         FindingSubject subject = new() { Process = all.Process, Cgroup = input.Process(all.Process)?.Unit };
         return Found(severity, Confidence.Possible, $"{Figure.Count(destinations.Count, "destination")} do not answer {Who.Process(all.Process)}: {Figure.Of(all.Count)} in SYN_SENT", subject) with
         {
@@ -174,8 +183,12 @@ internal sealed class ConnectUnanswered : Rule
     }
 
     // A monitor of many hosts, a mail relay: as many destinations as are silent have a connection open. Unknown is not many.
-    private static bool MostLive(List<Destination> destinations, List<SocketGroup> groups, RuleInput input) => input.Netns.Connections is not null
-        && FanOut.Living(groups.Select(group => group.Process?.Pid).OfType<int>().ToHashSet(), destinations.Select(destination => destination.Peer.Port).ToHashSet(), input) >= destinations.Count;
+    private static bool MostLive(List<Destination> destinations, List<SocketGroup> groups, RuleInput input) =>
+        input.Netns.Connections is not null
+        && FanOut.Living(groups.Select(group => group.Process?.Pid)
+            .OfType<int>()
+            .ToHashSet(), destinations.Select(destination => destination.Peer.Port)
+            .ToHashSet(), input) >= destinations.Count;
 
     private static Evidence ProcessEvidence(IReadOnlyList<SocketGroup> groups, RuleInput input)
     {

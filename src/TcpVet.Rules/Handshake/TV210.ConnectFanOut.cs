@@ -64,7 +64,9 @@ internal sealed class ConnectFanOut : Rule
             }
 
             List<SocketGroup> groups = [.. process];
-            Dictionary<ushort, long> byPort = groups.DistinctBy(group => group.Peer).GroupBy(group => group.Peer.Port).ToDictionary(port => port.Key, port => port.LongCount());
+            Dictionary<ushort, long> byPort = groups.DistinctBy(group => group.Peer)
+                .GroupBy(group => group.Peer.Port)
+                .ToDictionary(port => port.Key, port => port.LongCount());
             KeyValuePair<ushort, long> most = byPort.MaxBy(port => (port.Value, port.Key));
             if (most.Value < input.Settings[MinDestinations] || most.Value * 100.0 < input.Settings[MinPortShare] * byPort.Values.Sum()
                 || groups.Sum(group => group.Retransmitting) * 100.0 < input.Settings[MinRepeated] * groups.Sum(group => group.Count))
@@ -75,7 +77,9 @@ internal sealed class ConnectFanOut : Rule
             double? failing = FanOut.FailingShare(groups, input);
             if (process.Key is not { } pid || failing is null)
             {
-                missing ??= process.Key is null ? input.Lacks(FactNames.Owners) : input.Lacks("Tcp.ActiveOpens", FactNames.SecondReading, FactNames.Counters);
+                missing ??= process.Key is null
+                    ? input.Lacks(FactNames.Owners)
+                    : input.Lacks("Tcp.ActiveOpens", FactNames.SecondReading, FactNames.Counters);
                 continue;
             }
 

@@ -65,7 +65,8 @@ internal sealed class ReloadResets : Rule
                 ? RuleAnswer.CannotTell(input.Lacks("listeners that were closed", FactNames.SecondReading, FactNames.SockDiag)) : RuleAnswer.Quiet;
         }
 
-        List<Grouping<InetEndpoint, ClosedListener>> reloaded = [.. closed.Where(listener => listener is { Queue: > 0, SharingLast: > 0 }).GroupBy(listener => listener.Local)];
+        List<Grouping<InetEndpoint, ClosedListener>> reloaded =
+            [.. closed.Where(listener => listener is { Queue: > 0, SharingLast: > 0 }).GroupBy(listener => listener.Local)];
         if (reloaded.Count == 0)
         {
             return RuleAnswer.Quiet;
@@ -80,7 +81,8 @@ internal sealed class ReloadResets : Rule
         return input.Delta(counter) switch
         {
             null => RuleAnswer.CannotTell(input.Lacks(counter, FactNames.SecondReading, FactNames.Counters)),
-            > 0 and { } moved => RuleAnswer.Fires([.. reloaded.Select(service => Reset(service.Key, [.. service], moved, migrates, input))]),
+            > 0 and { } moved =>
+                RuleAnswer.Fires([.. reloaded.Select(service => Reset(service.Key, [.. service], moved, migrates, input))]),
             _ => RuleAnswer.Quiet, // the queue was emptied before it was closed
         };
     }

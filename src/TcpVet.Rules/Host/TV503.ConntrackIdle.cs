@@ -78,14 +78,17 @@ internal sealed class ConntrackIdle : Rule
         }
 
         List<ConnectionGroup> late = [.. survey.Groups.Where(group => group.LongestKeepaliveMs >= ms || group.LongestIdleMs >= ms)];
-        return late.Count > 0 && late.Count >= input.Settings[MinCount] ? RuleAnswer.Fires(Forgotten(late, seconds, input)) : RuleAnswer.Quiet;
+        return late.Count > 0 && late.Count >= input.Settings[MinCount]
+            ? RuleAnswer.Fires(Forgotten(late, seconds, input))
+            : RuleAnswer.Quiet;
     }
 
     private Finding Forgotten(List<ConnectionGroup> late, long seconds, RuleInput input)
     {
         bool strict = input.Netns.Setting(Loose) == 0;
         ConnectionGroup worst = late.MaxBy(group => Math.Max(group.LongestKeepaliveMs ?? 0, group.LongestIdleMs ?? 0))!;
-        KeyValuePair<ProcessRef?, long>[] holders = [.. late.GroupBy(group => group.Process).Select(holder => KeyValuePair.Create(holder.Key, holder.Sum(group => group.Count)))];
+        KeyValuePair<ProcessRef?, long>[] holders =
+            [.. late.GroupBy(group => group.Process).Select(holder => KeyValuePair.Create(holder.Key, holder.Sum(group => group.Count)))];
         Phrase title = $"Connection tracking forgets after {Figure.Time(seconds * 1000.0)}; connections of {Who.Process(worst.Process)} stay silent for longer";
         return Found(strict ? Severity.Warning : Severity.Info, Confidence.Possible, title,
             new FindingSubject { Process = worst.Process, Cgroup = input.Process(worst.Process)?.Unit, Setting = Timeout }) with

@@ -81,7 +81,9 @@ internal sealed class DescriptorsExhausted : Rule
     /// <summary>A leak explains it where it holds at least half of the descriptors; close-wait-leak is critical only then.</summary>
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input)
     {
-        if (symptom.Subject.Process is not { } process || cause.Subject.Process?.Pid != process.Pid || input.Process(process) is not { OpenFiles: { } open } facts)
+        if (symptom.Subject.Process is not { } process
+            || cause.Subject.Process?.Pid != process.Pid
+            || input.Process(process) is not { OpenFiles: { } open } facts)
         {
             return false;
         }
@@ -114,7 +116,9 @@ internal sealed class DescriptorsExhausted : Rule
     {
         ProcessRef who = new(process.Pid, process.Name);
         bool full = open >= limit;
-        List<ListenerFacts> waiting = [.. input.Netns.Listeners.Where(listener => listener.Proto == Protocol.Tcp && listener.Queue > 0 && listener.Processes.Any(holder => holder.Pid == process.Pid))];
+        List<ListenerFacts> waiting =
+            [.. input.Netns.Listeners.Where(listener =>
+                listener.Proto == Protocol.Tcp && listener.Queue > 0 && listener.Processes.Any(holder => holder.Pid == process.Pid))];
         long queued = waiting.Sum(listener => listener.Queue);
         List<Evidence> evidence =
         [

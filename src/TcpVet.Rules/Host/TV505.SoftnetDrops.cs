@@ -74,7 +74,8 @@ internal sealed class SoftnetDrops : Rule
     {
         double rate = Increase.PerSecond(input, dropped);
         Phrase squeezed = Increase.Of(input, input.Capture.HostFacts.SoftnetSqueezed) is { } times ? Figure.Of(times) : "unknown";
-        string? length = input.Capture.Namespaces.Select(netns => netns.Sysctls.GetValueOrDefault(Backlog)).FirstOrDefault(value => value is not null);
+        string? length =
+            input.Capture.Namespaces.Select(netns => netns.Sysctls.GetValueOrDefault(Backlog)).FirstOrDefault(value => value is not null);
         return Found(rate >= input.Settings[WarnRate] ? Severity.Warning : Severity.Info, Confidence.Certain,
             $"This host dropped {Figure.Count(dropped, "received packet")} in {Figure.Time(input.Capture.IntervalMs)}, before any socket", new FindingSubject { Setting = Backlog }) with
         {
@@ -96,5 +97,6 @@ internal sealed class SoftnetDrops : Rule
         };
     }
 
-    private static long Longer(string? length) => long.TryParse(length, System.Globalization.CultureInfo.InvariantCulture, out long now) && now > 0 ? now * 4 : 4_000;
+    private static long Longer(string? length) =>
+        long.TryParse(length, System.Globalization.CultureInfo.InvariantCulture, out long now) && now > 0 ? now * 4 : 4_000;
 }

@@ -65,10 +65,12 @@ internal sealed class UdpReceiveDrops : Rule
             .Select(socket => (socket, Dropped: socket.Drops - socket.DropsFirst ?? 0))
             .Where(entry => entry.Dropped > 0)
             .OrderByDescending(entry => entry.Dropped)];
-        List<Finding> findings = [.. droppers.Take((int)input.Settings[MaxSockets]).Select(entry => Drops(entry.Socket, entry.Dropped, input))];
+        List<Finding> findings =
+            [.. droppers.Take((int)input.Settings[MaxSockets]).Select(entry => Drops(entry.Socket, entry.Dropped, input))];
         long? counted = Increase.Of(input, BufferFull) + (input.Total(BufferFull6) is null ? 0 : Increase.Of(input, BufferFull6));
         long unnamed = (counted ?? 0) - droppers.Sum(entry => entry.Dropped);
-        if (unnamed >= input.Settings[WarnCount] && input.Netns.Listeners.Any(socket => socket.Proto == Protocol.Udp && (socket.Drops is null || socket.DropsFirst is null)))
+        if (unnamed >= input.Settings[WarnCount]
+            && input.Netns.Listeners.Any(socket => socket.Proto == Protocol.Udp && (socket.Drops is null || socket.DropsFirst is null)))
         {
             return RuleAnswer.From(findings, $"which UDP socket lost {Figure.Count(unnamed, "datagram")}: {input.Lacks(FactNames.ListenerDrops, FactNames.SockDiag)}");
         }
@@ -79,7 +81,10 @@ internal sealed class UdpReceiveDrops : Rule
             findings.Add(Unnamed(unnamed, input));
         }
 
-        return RuleAnswer.From(findings, counted is null && findings.Count == 0 ? Increase.Lacks(input, input.Total(BufferFull) is null || input.IntervalSeconds is null ? BufferFull : BufferFull6) : null);
+        return RuleAnswer.From(findings,
+            counted is null && findings.Count == 0
+                ? Increase.Lacks(input, input.Total(BufferFull) is null || input.IntervalSeconds is null ? BufferFull : BufferFull6)
+                : null);
     }
 
     private static Phrase Reason(RuleInput input) =>
@@ -102,7 +107,8 @@ internal sealed class UdpReceiveDrops : Rule
     {
         ProcessRef? process = socket.Processes is [{ } first, ..] ? first : null;
         Severity severity = dropped >= input.Settings[WarnCount] ? Severity.Warning : Severity.Info;
-        FindingSubject subject = new() { Process = process, Cgroup = input.Process(process)?.Unit ?? Who.Cgroup(socket.Cgroup), Local = socket.Local };
+        FindingSubject subject =
+            new() { Process = process, Cgroup = input.Process(process)?.Unit ?? Who.Cgroup(socket.Cgroup), Local = socket.Local };
         List<Evidence> evidence =
         [
             new("dropped in the interval / since the socket was made", $"{Figure.Of(dropped)} / {Figure.Of(socket.Drops ?? 0)}", "sock_diag: INET_DIAG_SKMEMINFO sk_drops"),
@@ -138,7 +144,9 @@ internal sealed class UdpReceiveDrops : Rule
     {
         ProcessFacts? facts = input.Process(process);
         List<Remedy> remedies = [.. KnownSoftware.Remedies(Fault.SlowReader, facts)];
-        if (process is not null && KnownSoftware.ThreadDump(process, facts) is { } dump && !remedies.Exists(remedy => remedy.Command == dump))
+        if (process is not null
+            && KnownSoftware.ThreadDump(process, facts) is { } dump
+            && !remedies.Exists(remedy => remedy.Command == dump))
         {
             remedies.Insert(0, new(RemedyLevel.Application, "See what keeps the program from reading", dump));
         }

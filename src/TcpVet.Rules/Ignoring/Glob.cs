@@ -1,10 +1,12 @@
 namespace TcpVet.Rules.Ignoring;
 
-/// <summary>A pattern in which <c>*</c> stands for any text and <c>?</c> for one character; everything else stands for itself, in either case.</summary>
+/// <summary>A pattern in which <c>*</c> stands for any text and <c>?</c> for one character; everything else stands for itself, in either
+/// case.</summary>
 /// <param name="Pattern">The pattern.</param>
 public readonly record struct Glob(string Pattern)
 {
-    /// <summary>Whether the whole text has the form of the pattern. Linear but for repeated stars: it goes back to the last star only.</summary>
+    /// <summary>Whether the whole text has the form of the pattern. Linear but for repeated stars: it goes back to the last star
+    /// only.</summary>
     public bool Fits(string text)
     {
         int at = 0, mark = 0, star = -1, i = 0;

@@ -11,7 +11,8 @@ namespace TcpVet.Rules.Paths;
 /// </summary>
 internal sealed class ConnectionPile
 {
-    private static readonly Derived<List<ConnectionPile>> PilesByEnd = new(input => Of(input, group => (group.Inbound, ServiceOf(group, input), "")));
+    private static readonly Derived<List<ConnectionPile>> PilesByEnd =
+        new(input => Of(input, group => (group.Inbound, ServiceOf(group, input), "")));
 
     private static readonly Derived<List<ConnectionPile>> PilesByHolder = new(input => Of(input, group => group.Inbound
         ? (true, ServiceOf(group, input), HolderOf(group, input)?.Name ?? "")
@@ -55,7 +56,8 @@ internal sealed class ConnectionPile
     public static IReadOnlyList<ConnectionPile> ByHolder(RuleInput input, Func<ConnectionGroup, long> part) =>
         AnyHas(input, part) ? PilesByHolder.Of(input) : [];
 
-    /// <summary>Why a rule without a finding is not quiet: nothing is known of the connections, or of most of them. Null when enough is known.</summary>
+    /// <summary>Why a rule without a finding is not quiet: nothing is known of the connections, or of most of them. Null when enough is
+    /// known.</summary>
     public static Phrase? Unknown(RuleInput input)
     {
         long established = input.Netns.Tcp[TcpState.Established];
@@ -93,7 +95,8 @@ internal sealed class ConnectionPile
         .GroupBy(group => group.Peer)
         .ToDictionary(remote => remote.Key, remote => (long)Math.Round(remote.Sum(part) * scale));
 
-    /// <summary>The one remote end of the connections that a member counts; null when there are several or small groups were joined.</summary>
+    /// <summary>The one remote end of the connections that a member counts; null when there are several or small groups were
+    /// joined.</summary>
     public InetEndpoint? Remote(Func<ConnectionGroup, long> part) =>
         Remotes(part) is { Count: 1 } remotes && remotes.Keys.First() is { Addr.IsAny: false } only ? only : null;
 
@@ -134,11 +137,14 @@ internal sealed class ConnectionPile
         ? $"list -p -e -i -m state established sport = :{End.Port}"
         : End == default ? "list -p -e -i -m state established" : $"list -p -e -i -m state established 'dst = {Who.InCommand(End)}'");
 
-    private static bool AnyHas(RuleInput input, Func<ConnectionGroup, long> part) => input.Netns.Connections?.Groups.Any(group => part(group) > 0) == true;
+    private static bool AnyHas(RuleInput input, Func<ConnectionGroup, long> part) =>
+        input.Netns.Connections?.Groups.Any(group => part(group) > 0) == true;
 
     // Nobody has accepted them: whoever holds the listener is to.
     private static ProcessRef? HolderOf(ConnectionGroup group, RuleInput input) => group.Process
-        ?? (group is { Ownership: Ownership.None, Inbound: true } && input.ListenerAt(group.Local)?.Processes is [{ } holder, ..] ? holder : null);
+        ?? (group is { Ownership: Ownership.None, Inbound: true } && input.ListenerAt(group.Local)?.Processes is [{ } holder, ..]
+            ? holder
+            : null);
 
     private static InetEndpoint ServiceOf(ConnectionGroup group, RuleInput input) =>
         group.Inbound ? input.ListenerAt(group.Local)?.Local ?? group.Local : group.Peer;

@@ -16,5 +16,8 @@ internal static class LocalTwin
 
     // The client's remote end is the service's local one.
     private static bool Meet(InetEndpoint? remote, InetEndpoint? service, RuleInput input) =>
-        remote is { Port: > 0 } far && service is { } near && Related.SameEndpoint(near, far) && (!near.Addr.IsAny || input.IsLocalAddress(far.Addr));
+        remote is { Port: > 0 } far
+            && service is { } near
+            && Related.SameEndpoint(near, far)
+            && (!near.Addr.IsAny || input.IsLocalAddress(far.Addr));
 }

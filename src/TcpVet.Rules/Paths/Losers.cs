@@ -49,5 +49,7 @@ internal sealed class Losers
     public bool IsOneClient(double percent) => IsOne(percent) && worstIsClient && !IsNear(Worst.Key);
 
     private static bool IsNear(InetAddress address) =>
-        address.IsLoopback || Array.Exists(Private, known => known.Network.Family == address.Unmapped.Family && address.Unmapped.IsIn(known.Network, known.Prefix));
+        address.IsLoopback
+            || Array.Exists(Private, known =>
+                known.Network.Family == address.Unmapped.Family && address.Unmapped.IsIn(known.Network, known.Prefix));
 }

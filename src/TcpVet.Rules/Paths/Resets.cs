@@ -30,20 +30,24 @@ internal static class Resets
     public static long? ByTimeout(RuleInput input) =>
         Increase.Of(input, OnTimeout) is { } all && Increase.Of(input, ConnectFails) is { } fails ? Math.Max(0, all - fails) : null;
 
-    /// <summary>Resets received on open connections, at least: what is left of EstabResets when everything that this host did itself is taken off. Null when unknown.</summary>
+    /// <summary>Resets received on open connections, at least: what is left of EstabResets when everything that this host did itself is
+    /// taken off. Null when unknown.</summary>
     public static long? Received(RuleInput input)
     {
         long waiting = input.Netns.ListenersClosed?.Sum(listener => listener.Queue) ?? 0;
-        return Increase.Of(input, Established) - ByPrograms(input) - Increase.Of(input, OnTimeout) - (Increase.Of(input, OnMemory) ?? 0) is { } left ? Math.Max(0, left - waiting) : null;
+        return Increase.Of(input, Established) - ByPrograms(input) - Increase.Of(input, OnTimeout) - (Increase.Of(input, OnMemory)
+            ?? 0) is { } left ? Math.Max(0, left - waiting) : null;
     }
 
     /// <summary>Connections, open or closing, that nothing answers: from these come time-outs.</summary>
-    public static long Waiting(RuleInput input) => ConnectionPile.ByEnd(input, group => group.Unanswered).Sum(pile => pile.Sum(group => group.Unanswered))
-        + input.Netns.Groups.Where(group => group.State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing).Sum(group => group.Retransmitting + group.PersistTimers);
+    public static long Waiting(RuleInput input) =>
+        ConnectionPile.ByEnd(input, group => group.Unanswered).Sum(pile => pile.Sum(group => group.Unanswered))
+        + input.Netns.Groups.Where(group => group.State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing)
+            .Sum(group => group.Retransmitting + group.PersistTimers);
 
     /// <summary>
-    /// Whether a finding about listeners or TIME_WAIT accounts for so many resets: connections that a full queue has turned away are reset when
-    /// they speak, at once with tcp_abort_on_overflow; those without room in TIME_WAIT when their peers still send.
+    /// Whether a finding about listeners or TIME_WAIT accounts for so many resets: connections that a full queue has turned away are reset
+    /// when they speak, at once with tcp_abort_on_overflow; those without room in TIME_WAIT when their peers still send.
     /// </summary>
     public static bool CanCome(Finding cause, long? resets, RuleInput input) => cause.Code switch
     {

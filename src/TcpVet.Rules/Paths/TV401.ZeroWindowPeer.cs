@@ -67,7 +67,8 @@ internal sealed class ZeroWindowPeer : Rule
     }
 
     /// <summary>The reader of the same connections is on this host, and it is the one that stands still.</summary>
-    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => LocalTwin.Cross(symptom.Subject, cause.Subject, input);
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
+        LocalTwin.Cross(symptom.Subject, cause.Subject, input);
 
     private static long Stuck(ConnectionGroup group) => group.ZeroWindowStuck;
 

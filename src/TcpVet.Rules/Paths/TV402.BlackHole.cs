@@ -93,7 +93,9 @@ internal sealed class BlackHole : Rule
             return Severity.Critical;
         }
 
-        return (many && (!pile.Inbound || share >= set[WarnShare])) || (!pile.Inbound && age >= set[LoneAge]) ? Severity.Warning : Severity.Info;
+        return (many && (!pile.Inbound || share >= set[WarnShare])) || (!pile.Inbound && age >= set[LoneAge])
+            ? Severity.Warning
+            : Severity.Info;
     }
 
     // Both ends are here and both send: the client's half tells it already.

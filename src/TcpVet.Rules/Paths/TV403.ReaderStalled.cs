@@ -79,7 +79,8 @@ internal sealed class ReaderStalled : Rule
     };
 
     private static bool IsUnaccepted(Finding symptom, RuleInput input) => ConnectionPile.ByHolder(input, Unread)
-        .Any(pile => pile.Inbound && Related.Bare(pile.Subject(Unread)) == Related.Bare(symptom.Subject) && Waiting(pile) * 2 > pile.Sum(Unread));
+        .Any(pile =>
+            pile.Inbound && Related.Bare(pile.Subject(Unread)) == Related.Bare(symptom.Subject) && Waiting(pile) * 2 > pile.Sum(Unread));
 
     private static long Waiting(ConnectionPile pile) => pile.Sum(group => group.Ownership == Ownership.None ? group.Stalled : 0);
 
@@ -90,7 +91,10 @@ internal sealed class ReaderStalled : Rule
     {
         long stalled = pile.Sum(Unread);
         RuleSettings set = input.Settings;
-        return stalled > 0 && (pile.Sum(group => group.StalledHalfFull) > 0 || stalled >= set[MinCount] || pile.Most(group => group.StalledLongestMs) >= set[LoneAge]);
+        return stalled > 0
+            && (pile.Sum(group => group.StalledHalfFull) > 0
+                || stalled >= set[MinCount]
+                || pile.Most(group => group.StalledLongestMs) >= set[LoneAge]);
     }
 
     private static Severity Weigh(ConnectionPile pile, RuleInput input)
@@ -128,7 +132,8 @@ internal sealed class ReaderStalled : Rule
             evidence.Add(new("of them, never accepted by any process", Figure.Of(unaccepted), "sock_diag: idiag_inode 0"));
         }
 
-        return Found(severity, (full > 0 && input.Capture.IntervalMs > 0) || unaccepted > 0 ? Confidence.Likely : Confidence.Possible, title, pile.Subject(Unread)) with
+        return Found(severity, (full > 0 && input.Capture.IntervalMs > 0) || unaccepted > 0 ? Confidence.Likely : Confidence.Possible,
+            title, pile.Subject(Unread)) with
         {
             Figures =
             [
@@ -150,7 +155,9 @@ internal sealed class ReaderStalled : Rule
     {
         ProcessFacts? facts = input.Process(process);
         List<Remedy> remedies = [.. KnownSoftware.Remedies(Fault.SlowReader, facts)];
-        if (process is not null && KnownSoftware.ThreadDump(process, facts) is { } dump && !remedies.Exists(remedy => remedy.Command == dump))
+        if (process is not null
+            && KnownSoftware.ThreadDump(process, facts) is { } dump
+            && !remedies.Exists(remedy => remedy.Command == dump))
         {
             remedies.Insert(0, new(RemedyLevel.Application, "See what keeps the program from reading", dump));
         }

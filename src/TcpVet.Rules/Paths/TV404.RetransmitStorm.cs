@@ -117,12 +117,14 @@ internal sealed class RetransmitStorm : Rule
     }
 
     /// <summary>
-    /// Packets that this host dropped itself explain it if they are about as many; what concerns some connections does if the losses are theirs.
-    /// </summary>
+    /// Packets that this host dropped itself explain it if they are about as many; what concerns some connections does if the losses are
+    /// theirs. </summary>
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => cause.Code switch
     {
         "TV505" => Increase.Of(input, input.Capture.HostFacts.SoftnetDropped) * 2 >= Increase.Of(input, Again) - Increase.Of(input, Handshakes),
-        _ => symptom.Severity == Severity.Info && Increase.Of(input, Again) - Increase.Of(input, Handshakes) is { } again && IsOfTheDead(input, again),
+        _ => symptom.Severity == Severity.Info
+            && Increase.Of(input, Again) - Increase.Of(input, Handshakes) is { } again
+            && IsOfTheDead(input, again),
     };
 
     // One client on a bad line of its own is nobody's fault here, however much of a quiet host's traffic it is.
@@ -155,7 +157,8 @@ internal sealed class RetransmitStorm : Rule
     // So a kernel that counts reports only (before 5.9) tells it only where they are rare.
     private static long? Needless(RuleInput input, long again)
     {
-        long? doubles = Increase.Of(input, Doubles) ?? (Increase.Of(input, DoubleReports) is { } reports && reports * FewestReports < again ? reports : null);
+        long? doubles = Increase.Of(input, Doubles)
+            ?? (Increase.Of(input, DoubleReports) is { } reports && reports * FewestReports < again ? reports : null);
         long? probes = Increase.Of(input, "TcpExt.TCPLossProbes") - Increase.Of(input, "TcpExt.TCPLossProbeRecovery");
         return doubles is { } a && probes is { } b ? Math.Max(a, b) : null;
     }
@@ -171,7 +174,8 @@ internal sealed class RetransmitStorm : Rule
 
         Phrase where = one ? (Phrase)$", mostly to {Who.Short(new InetEndpoint(worst.Key, 0))}" : losers.ByAddress.Count > 1 ? ", to many peers" : "";
         Phrase title = $"{Figure.Of(share)} % of what is sent is lost{where}: {Figure.Count(lost, "segment")} in {Figure.Time(input.Capture.IntervalMs)}";
-        return Found(severity, one || losers.ByAddress.Count > 1 ? Confidence.Likely : Confidence.Possible, title, new FindingSubject { Counter = Again, Peer = one ? new InetEndpoint(worst.Key, 0) : null }) with
+        return Found(severity, one || losers.ByAddress.Count > 1 ? Confidence.Likely : Confidence.Possible, title,
+            new FindingSubject { Counter = Again, Peer = one ? new InetEndpoint(worst.Key, 0) : null }) with
         {
             Figures = [new("lost_share", FigureKind.Share, share, "%"), FindingFigure.Gain("retransmitted", lost, "segments")],
             Evidence = evidence,

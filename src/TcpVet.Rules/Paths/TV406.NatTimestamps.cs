@@ -71,7 +71,9 @@ internal sealed class NatTimestamps : Rule
         long refused = apart ? timeWait + Math.Min(established, Increase.Of(input, SynChallenges) ?? 0) : established;
         if (refused < input.Settings[MinCount])
         {
-            return apart && Increase.Of(input, OfTimeWait) is null ? RuleAnswer.CannotTell(Increase.Lacks(input, OfTimeWait)) : RuleAnswer.Quiet;
+            return apart && Increase.Of(input, OfTimeWait) is null
+                ? RuleAnswer.CannotTell(Increase.Lacks(input, OfTimeWait))
+                : RuleAnswer.Quiet;
         }
 
         if (Increase.Of(input, Accepted) is not { } accepted)

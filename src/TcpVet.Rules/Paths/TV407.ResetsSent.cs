@@ -62,7 +62,9 @@ internal sealed class ResetsSent : Rule
         List<Finding> findings = [];
         foreach (Reason reason in Reasons)
         {
-            if (reason.Gained(input) is not { } gained || gained < input.Settings[MinCount] || Increase.PerSecond(input, gained) < input.Settings[MinRate])
+            if (reason.Gained(input) is not { } gained
+                || gained < input.Settings[MinCount]
+                || Increase.PerSecond(input, gained) < input.Settings[MinRate])
             {
                 continue;
             }
@@ -86,8 +88,8 @@ internal sealed class ResetsSent : Rule
     }
 
     /// <summary>
-    /// Which reason a cause accounts for: what timed out, what found no memory, what met a full queue or no room in TIME_WAIT. A counter is of
-    /// the whole namespace, so that the cause must be as large as what it is to explain. A peer at zero window is none: it answers.
+    /// Which reason a cause accounts for: what timed out, what found no memory, what met a full queue or no room in TIME_WAIT. A counter is
+    /// of the whole namespace, so that the cause must be as large as what it is to explain. A peer at zero window is none: it answers.
     /// </summary>
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => symptom.Subject.Counter switch
     {
@@ -123,7 +125,8 @@ internal sealed class ResetsSent : Rule
     }
 
     // Resets on the wire that no abort accounts for; those of time-outs are mostly none.
-    private static long? Strays(RuleInput input) => Increase.Of(input, Resets.Sent) - Resets.ByPrograms(input) - Increase.Of(input, Resets.OnTimeout);
+    private static long? Strays(RuleInput input) =>
+        Increase.Of(input, Resets.Sent) - Resets.ByPrograms(input) - Increase.Of(input, Resets.OnTimeout);
 
     private Finding Ended(Reason reason, long gained, long opened, Severity severity, RuleInput input) => Found(severity,
         Confidence.Certain, $"{Figure.Count(gained, "connection")} {reason.Words} in {Figure.Time(input.Capture.IntervalMs)}", new FindingSubject { Counter = reason.Counter }) with

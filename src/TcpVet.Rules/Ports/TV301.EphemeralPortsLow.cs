@@ -94,7 +94,12 @@ internal sealed class EphemeralPortsLow : Rule
     private Finding Low(PortTuple tuple, long taken, bool? reusable, PortBudget budget, RuleInput input)
     {
         Severity severity = Share(taken, budget) >= input.Settings[CriticalShare] ? Severity.Critical : Severity.Warning;
-        FindingSubject subject = new() { Process = tuple.Process, Cgroup = input.Process(tuple.Process)?.Unit, Local = new(tuple.Source, 0), Peer = tuple.Destination };
+        FindingSubject subject =
+            new()
+            {
+                Process = tuple.Process, Cgroup = input.Process(tuple.Process)?.Unit, Local = new(
+                tuple.Source, 0), Peer = tuple.Destination
+            };
         return Found(severity, Confidence.Certain, $"{Figure.Of(taken)} of {Figure.Of((long)budget.Limit)} local ports taken towards {Who.Short(tuple.Destination)}", subject) with
         {
             Figures =
@@ -154,7 +159,8 @@ internal sealed class EphemeralPortsLow : Rule
     private static List<Remedy> Remedies(PortTuple tuple, bool? reusable, PortBudget budget, RuleInput input)
     {
         bool mostlyClosed = tuple.TimeWait * 2 > tuple.Used;
-        List<Remedy> remedies = [.. KnownSoftware.Remedies(mostlyClosed ? Fault.NoConnectionReuse : Fault.UnboundedPool, input.Process(tuple.Process))];
+        List<Remedy> remedies =
+            [.. KnownSoftware.Remedies(mostlyClosed ? Fault.NoConnectionReuse : Fault.UnboundedPool, input.Process(tuple.Process))];
         if (remedies.Count == 0)
         {
             remedies.Add(new(RemedyLevel.Application, "Use connections to this destination again (pool, keep-alive), and limit how many are open"));
@@ -187,8 +193,12 @@ internal sealed class EphemeralPortsLow : Rule
             return null;
         }
 
-        ushort[] ports = [.. input.Netns.Listeners.Where(listener => listener.Proto == Protocol.Tcp && listener.Inode != 0).Select(listener => listener.Local.Port)
-            .Where(port => port >= WideRangeLow && (port < budget.Low || port > budget.High) && !reserved.Contains(port)).Distinct()];
+        ushort[] ports =
+            [.. input.Netns.Listeners.Where(listener => listener.Proto == Protocol.Tcp
+                && listener.Inode != 0).Select(listener => listener.Local.Port)
+                    .Where(port => port >= WideRangeLow
+                        && (port < budget.Low || port > budget.High)
+                        && !reserved.Contains(port)).Distinct()];
         return ports.Length == 0 ? null
             : KernelChange.Here(input, "First keep the ports of services that a wider range takes in", PortSet.ReservedPorts, $"{reserved.With(ports)}");
     }

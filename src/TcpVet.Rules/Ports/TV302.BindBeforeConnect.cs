@@ -87,12 +87,15 @@ internal sealed class BindBeforeConnect : Rule
         source.Ports <= ParityTells * budget.Limit && source.BindParityPorts >= OfBindParity * Math.Min(source.Ports, budget.Limit / 2.0);
 
     private static bool IsAlone(SourcePorts source) =>
-        source.Destinations > 1 && source.ExpectedShared >= SharedTells && source.Connections - source.Ports <= OfExpected * source.ExpectedShared;
+        source.Destinations > 1
+            && source.ExpectedShared >= SharedTells
+            && source.Connections - source.Ports <= OfExpected * source.ExpectedShared;
 
     private Finding Bound(SourcePorts source, bool parity, bool alone, PortBudget budget, RuleInput input)
     {
         Severity severity = source.Ports * 100.0 >= input.Settings[CriticalShare] * budget.Limit ? Severity.Critical : Severity.Warning;
-        FindingSubject subject = new() { Process = source.Process, Cgroup = input.Process(source.Process)?.Unit, Local = new(source.Source, 0) };
+        FindingSubject subject =
+            new() { Process = source.Process, Cgroup = input.Process(source.Process)?.Unit, Local = new(source.Source, 0) };
         List<Evidence> evidence =
         [
             new("ports held by connections from the address", $"{Figure.Of((long)source.Ports)} ({Figure.Percent(source.Ports, budget.Limit)} of {Figure.Of((long)budget.Limit)})", "sock_diag: id.idiag_sport, all states"),

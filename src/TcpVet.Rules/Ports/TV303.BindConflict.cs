@@ -143,7 +143,10 @@ internal sealed class BindConflict : Rule
 
     private static Evidence Evidence(BindQuestion question, PortHolder holder)
     {
-        Phrase state = question.Proto != Protocol.Udp ? Phrase.Verbatim(holder.State.Name()) : holder.State == TcpState.Established ? "connected" : "unconnected";
+        Phrase state = question.Proto != Protocol.Udp
+            ? Phrase.Verbatim(holder.State.Name())
+            : holder.State == TcpState.Established ? "connected"
+            : "unconnected";
         Phrase peer = holder.Peer is { } remote ? (Phrase)$" to {Who.Endpoint(remote)}" : "";
         Phrase who = holder.Process is null ? (Phrase)$"no known process, uid {holder.Uid}" : $"{Who.Process(holder.Process)}, uid {holder.Uid}";
         return new($"{(holder.Outgoing ? (Phrase)"outgoing, " : "")}{state} on {Who.Service(holder.Local)}", $"{Figure.Of(holder.Count)}{peer}: {who}", "sock_diag: id.idiag_sport, idiag_state");

@@ -55,8 +55,11 @@ internal sealed class EphemeralRangeOverlaps : Rule
             return RuleAnswer.Quiet; // ports are not known to be ephemeral: TV301 says so where it matters
         }
 
-        Lookup<ushort, ListenerFacts> tcp = input.Netns.Listeners.Where(listener => listener.Proto == Protocol.Tcp).ToLookup(listener => listener.Local.Port);
-        List<ListenerFacts> inside = [.. input.Netns.Listeners.Where(listener => listener.Local.Port >= budget.Low && listener.Local.Port <= budget.High && IsService(listener, tcp))];
+        Lookup<ushort, ListenerFacts> tcp =
+            input.Netns.Listeners.Where(listener => listener.Proto == Protocol.Tcp).ToLookup(listener => listener.Local.Port);
+        List<ListenerFacts> inside =
+            [.. input.Netns.Listeners.Where(listener =>
+                listener.Local.Port >= budget.Low && listener.Local.Port <= budget.High && IsService(listener, tcp))];
         if (inside.Count == 0)
         {
             return RuleAnswer.Quiet;

@@ -27,7 +27,8 @@ internal static class ListenAddress
     }
 
     /// <summary>The TCP listener of this namespace at an address; null when there is none or the address is none.</summary>
-    public static ListenerFacts? Listener(RuleInput input, InetEndpoint? endpoint) => endpoint is { } known ? input.ListenerAt(known) : null;
+    public static ListenerFacts? Listener(RuleInput input, InetEndpoint? endpoint) =>
+        endpoint is { } known ? input.ListenerAt(known) : null;
 
     /// <summary>What the kernel says of the listener; empty when there is none.</summary>
     public static IReadOnlyList<Evidence> Facts(ListenerFacts? listener) => listener is null ? [] :

@@ -4,7 +4,8 @@ using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Servers;
 
-/// <summary>What is known of the accept queue that a configuration asks for: the ceiling, and the listener's own figures where the host was looked at.</summary>
+/// <summary>What is known of the accept queue that a configuration asks for: the ceiling, and the listener's own figures where the host was
+/// looked at.</summary>
 /// <param name="Ceiling"><c>net.core.somaxconn</c> of the namespace; null when unknown.</param>
 /// <param name="Listener">The listening socket; null when there is none.</param>
 internal readonly record struct ListenQueue(long? Ceiling, ListenerFacts? Listener)

@@ -7,7 +7,8 @@ namespace TcpVet.Rules.Servers;
 /// <param name="Product">Whose it is: <c>httpd</c>.</param>
 /// <param name="Host">The server, as the configuration names it.</param>
 /// <param name="Port">Its port.</param>
-/// <param name="IdleMs">How long a silent connection stays in the pool, in milliseconds; null for no limit: until the server closes it.</param>
+/// <param name="IdleMs">How long a silent connection stays in the pool, in milliseconds; null for no limit: until the server closes
+/// it.</param>
 /// <param name="Setting">What sets it, as the proxy calls it: <c>ttl</c>.</param>
 /// <param name="Spot">Where that is written, or the target itself for a default.</param>
 internal sealed record PooledUpstream(string Product, string Host, ushort Port, long? IdleMs, string Setting, ConfigSpot Spot)

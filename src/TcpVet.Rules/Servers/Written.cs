@@ -21,10 +21,12 @@ internal static class Written
     public static Phrase Place(Configuration configuration, ConfigDirective directive) => $"{FileOf(configuration, directive)}:{directive.Line}";
 
     /// <summary>A directive as evidence: its words and its place.</summary>
-    public static Evidence Evidence(string what, Configuration configuration, ConfigDirective directive) => new(what, Line(directive), Place(configuration, directive));
+    public static Evidence Evidence(string what, Configuration configuration, ConfigDirective directive) =>
+        new(what, Line(directive), Place(configuration, directive));
 
     /// <summary>The directive's words on one line.</summary>
-    public static Phrase Line(ConfigDirective directive) => Phrase.Verbatim(Cut(string.Join(' ', directive.Arguments.Where(word => word.Length > 0).Prepend(directive.Name)), LongestLine));
+    public static Phrase Line(ConfigDirective directive) =>
+        Phrase.Verbatim(Cut(string.Join(' ', directive.Arguments.Where(word => word.Length > 0).Prepend(directive.Name)), LongestLine));
 
     /// <summary>A word of a configuration, short and plain, for titles.</summary>
     public static Phrase Name(string word) => Phrase.Verbatim(Cut(word, LongestName));

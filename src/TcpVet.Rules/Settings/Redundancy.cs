@@ -3,13 +3,14 @@ using TcpVet.Model;
 
 namespace TcpVet.Rules.Settings;
 
-/// <summary>What is to be said of a line that no rule has a page for: that it sets the kernel's own default, or that nothing is known of its key.</summary>
+/// <summary>What is to be said of a line that no rule has a page for: that it sets the kernel's own default, or that nothing is known of
+/// its key.</summary>
 internal static class Redundancy
 {
     /// <summary>
     /// A line is redundant when it sets the compiled default of the judged kernel, no other line of the configuration sets the key
-    /// to something else, and the value that runs, where it is known, is the default too. A value that merely runs already is not redundant: the line
-    /// may be what makes it run.
+    /// to something else, and the value that runs, where it is known, is the default too. A value that merely runs already is not
+    /// redundant: the line may be what makes it run.
     /// </summary>
     public static LineOpinion? Of(SettingLine line, SettingScene scene)
     {
@@ -35,5 +36,6 @@ internal static class Redundancy
     private static bool IsUnseen(SettingLine line, SettingScene scene) =>
         line.Setting is null && !scene.Input.Netns.Sysctls.ContainsKey(line.Key) && !scene.Input.Netns.AbsentSysctls.Contains(line.Key);
 
-    private static Phrase Since(KernelSetting setting, KernelVersion kernel) => setting.DefaultIn(kernel).Since is { } since ? (Phrase)$", as of every one since {since.ToString()}" : "";
+    private static Phrase Since(KernelSetting setting, KernelVersion kernel) =>
+        setting.DefaultIn(kernel).Since is { } since ? (Phrase)$", as of every one since {since.ToString()}" : "";
 }

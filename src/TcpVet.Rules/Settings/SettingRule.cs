@@ -43,7 +43,11 @@ internal abstract class SettingRule : Rule
         }
 
         return Found(opinion.Verdict.Severity() ?? Severity.Info, Confidence.Certain, $"{Shown(ShortName(line.Key))} = {value} {Verdict(opinion.Verdict)}",
-            new FindingSubject { Setting = Shown(line.Key), File = line.File, Line = line.Directive.Line, Column = line.Directive.Column }) with
+            new FindingSubject
+            {
+                Setting = Shown(line.Key), File = line.File, Line = line.Directive.Line, Column =
+                line.Directive.Column
+            }) with
         {
             Figures = line.Number is { } number ? [FindingFigure.Limit("value", number, line.Setting?.Unit ?? Bare)] : [],
             Evidence = evidence,
@@ -54,7 +58,8 @@ internal abstract class SettingRule : Rule
     }
 
     /// <summary>A finding about a running value.</summary>
-    private protected Finding OfValue(Severity severity, Phrase title, string setting, Phrase value, Phrase cause, RuleInput input, SettingChange? change, Phrase action)
+    private protected Finding OfValue(Severity severity, Phrase title, string setting, Phrase value, Phrase cause, RuleInput input,
+        SettingChange? change, Phrase action)
     {
         List<Evidence> evidence = [new("running value", value, setting)];
         if (BootFiles.Setter(input, setting) is { } line)
@@ -65,7 +70,9 @@ internal abstract class SettingRule : Rule
         string? command = change is null ? null : input.Inside($"sysctl -w {change.Setting}={(change.Value.Contains(' ', StringComparison.Ordinal) ? $"'{change.Value}'" : change.Value)}");
         return Found(severity, Confidence.Certain, title, new FindingSubject { Setting = setting }) with
         {
-            Figures = input.Netns.Setting(setting) is { } number ? [FindingFigure.Limit("value", number, SettingKnowledge.Exact(setting)?.Unit ?? Bare)] : [],
+            Figures = input.Netns.Setting(setting) is { } number
+                ? [FindingFigure.Limit("value", number, SettingKnowledge.Exact(setting)?.Unit ?? Bare)]
+                : [],
             Evidence = evidence,
             Cause = cause,
             Remedies = [new(RemedyLevel.Kernel, action, command) { Change = change }],

@@ -37,7 +37,8 @@ internal sealed class SettingScene
     /// <summary>Every line, in the order in which they are applied.</summary>
     public IReadOnlyList<SettingLine> Lines { get; }
 
-    /// <summary>True for the values of a running host (<c>sysctl -a</c>): nobody has written them, so none overrides another or is superfluous.</summary>
+    /// <summary>True for the values of a running host (<c>sysctl -a</c>): nobody has written them, so none overrides another or is
+    /// superfluous.</summary>
     public bool IsOutput => Configuration.Kind == ConfigurationKind.SysctlOutput;
 
     /// <summary>True when no host was looked at (<c>--kernel</c>): what the files do not set is the kernel's default.</summary>
@@ -47,17 +48,21 @@ internal sealed class SettingScene
     public IEnumerable<SettingLine> Others(SettingLine line) => byKey[line.Key].Where(other => other != line);
 
     /// <summary>The line that holds in the end, when it is not this one.</summary>
-    public SettingLine? Later(SettingLine line) => !IsOutput && last.TryGetValue(line.Key, out SettingLine? winner) && winner != line ? winner : null;
+    public SettingLine? Later(SettingLine line) =>
+        !IsOutput && last.TryGetValue(line.Key, out SettingLine? winner) && winner != line ? winner : null;
 
     /// <summary>The line that sets a key in the end; null when none does.</summary>
     public SettingLine? Setter(string key) => last.GetValueOrDefault(key);
 
-    /// <summary>The value that a key has once all lines are applied: of the last line, else as it runs, else (without a host) the default; null when unknown.</summary>
+    /// <summary>The value that a key has once all lines are applied: of the last line, else as it runs, else (without a host) the default;
+    /// null when unknown.</summary>
     public long? Final(string key) => last.TryGetValue(key, out SettingLine? line) && line.Number is { } number ? number : Start(key);
 
     /// <summary>The numbers of a key once all lines are applied; null when unknown.</summary>
     public IReadOnlyList<long>? FinalNumbers(string key) =>
-        last.TryGetValue(key, out SettingLine? line) && line.Numbers.Count > 0 ? line.Numbers : Numbers(RunningText(key)) ?? DefaultNumbers(key);
+        last.TryGetValue(key, out SettingLine? line) && line.Numbers.Count > 0
+            ? line.Numbers
+            : Numbers(RunningText(key)) ?? DefaultNumbers(key);
 
     /// <summary>The text of a key once all lines are applied; null when unknown.</summary>
     public string? FinalText(string key) => last.TryGetValue(key, out SettingLine? line) ? line.Value : RunningText(key);
@@ -66,7 +71,8 @@ internal sealed class SettingScene
     public IReadOnlyList<long>? RunningNumbers(string key) => Numbers(RunningText(key));
 
     /// <summary>The numbers that a key has when a line is reached; null when unknown.</summary>
-    public IReadOnlyList<long>? NumbersAtLine(string key) => applied.TryGetValue(key, out string? text) ? Numbers(text) : Numbers(RunningText(key)) ?? DefaultNumbers(key);
+    public IReadOnlyList<long>? NumbersAtLine(string key) =>
+        applied.TryGetValue(key, out string? text) ? Numbers(text) : Numbers(RunningText(key)) ?? DefaultNumbers(key);
 
     /// <summary>The value that a key has when a line is reached: of the last taken line before it, else as before the file.</summary>
     public long? AtLine(string key) => applied.TryGetValue(key, out string? text) ? One(text) : Start(key);
@@ -80,7 +86,9 @@ internal sealed class SettingScene
     private long? Start(string key) => RunningText(key) is { } running ? One(running) : DefaultNumbers(key) is [long value] ? value : null;
 
     private IReadOnlyList<long>? DefaultNumbers(string key) =>
-        IsHypothetical && !IsOutput && Kernel is { } kernel && SettingKnowledge.Exact(key) is { } setting && setting.ExistsIn(kernel) ? setting.DefaultIn(kernel).Values : null;
+        IsHypothetical && !IsOutput && Kernel is { } kernel && SettingKnowledge.Exact(key) is { } setting && setting.ExistsIn(kernel)
+            ? setting.DefaultIn(kernel).Values
+            : null;
 
     private static long? One(string text) => Numbers(text) is [long number] ? number : null;
 

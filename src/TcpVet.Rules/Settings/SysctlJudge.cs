@@ -8,9 +8,9 @@ namespace TcpVet.Rules.Settings;
 /// configuration, the values that run, and the host.
 /// </summary>
 /// <remarks>
-/// The kernel is <see cref="Capture.Kernel"/>. A namespace whose inode is 0 stands for no host (<c>lint --kernel</c>): what the lines do not set is
-/// then taken to be the kernel's default. Otherwise <see cref="NetnsCapture.Sysctls"/> and <see cref="NetnsCapture.AbsentSysctls"/> should hold the
-/// keys that <see cref="Keys"/> names; what is in neither is unknown.
+/// The kernel is <see cref="Capture.Kernel"/>. A namespace whose inode is 0 stands for no host (<c>lint --kernel</c>): what the lines do
+/// not set is then taken to be the kernel's default. Otherwise <see cref="NetnsCapture.Sysctls"/> and
+/// <see cref="NetnsCapture.AbsentSysctls"/> should hold the keys that <see cref="Keys"/> names; what is in neither is unknown.
 /// </remarks>
 public static class SysctlJudge
 {
@@ -22,7 +22,8 @@ public static class SysctlJudge
         "net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_mem", "net.ipv4.tcp_max_orphans", "net.core.netdev_max_backlog", "net.ipv4.tcp_congestion_control", "fs.nr_open",
     ];
 
-    /// <summary>The settings to read for a judgement: those that the configurations name and those that these are judged beside; with dots, sorted.</summary>
+    /// <summary>The settings to read for a judgement: those that the configurations name and those that these are judged beside; with dots,
+    /// sorted.</summary>
     public static IReadOnlyList<string> Keys(IEnumerable<Configuration> configurations) =>
         [.. configurations.Where(IsSysctl).SelectMany(configuration => configuration.Directives)
             .Select(directive => TcpVet.Knowledge.SettingKnowledge.Canonical(directive.Name))
@@ -34,9 +35,12 @@ public static class SysctlJudge
 
     /// <summary>The same with what it was judged beside, made once.</summary>
     internal static Derived<IReadOnlyList<JudgedLine>> Lines { get; } = new(static judged =>
-        [.. judged.Netns.Configurations.Where(IsSysctl).Select(configuration => new SettingScene(judged, configuration)).SelectMany(Judged)]);
+        [.. judged.Netns.Configurations.Where(IsSysctl)
+            .Select(configuration => new SettingScene(judged, configuration))
+            .SelectMany(Judged)]);
 
-    private static bool IsSysctl(Configuration configuration) => configuration.Kind is ConfigurationKind.SysctlConf or ConfigurationKind.SysctlOutput;
+    private static bool IsSysctl(Configuration configuration) =>
+        configuration.Kind is ConfigurationKind.SysctlConf or ConfigurationKind.SysctlOutput;
 
     private static IEnumerable<JudgedLine> Judged(SettingScene scene)
     {
@@ -59,7 +63,8 @@ public static class SysctlJudge
         foreach (SettingRule rule in SettingRules.All)
         {
             LineOpinion? opinion = rule.Judge(line, scene);
-            if (opinion is not null && (worst is null || opinion.Verdict > worst.Verdict || (opinion.Verdict == worst.Verdict && code is null)))
+            if (opinion is not null
+                && (worst is null || opinion.Verdict > worst.Verdict || (opinion.Verdict == worst.Verdict && code is null)))
             {
                 (worst, code) = (opinion, rule.Code);
             }

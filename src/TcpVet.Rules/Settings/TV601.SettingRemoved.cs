@@ -43,7 +43,10 @@ internal sealed class SettingRemoved : SettingRule
     ];
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene) =>
-        !scene.IsOutput && line.Setting is { Removed: { } removed } setting && scene.Kernel >= removed && !scene.Input.Netns.Sysctls.ContainsKey(line.Key)
+        !scene.IsOutput
+            && line.Setting is { Removed: { } removed } setting
+            && scene.Kernel >= removed
+            && !scene.Input.Netns.Sysctls.ContainsKey(line.Key)
             ? new LineOpinion(LineVerdict.Removed, $"{setting.ShortName} was removed in Linux {removed.ToString()}: {Lowered(setting.Summary)}",
                 setting.Successor is { } successor ? (Phrase)$"Write {successor}" : "Delete the line")
             : null;
@@ -52,6 +55,8 @@ internal sealed class SettingRemoved : SettingRule
     private static Phrase Lowered(string summary)
     {
         string text = summary.StartsWith("Does not exist any more. ", StringComparison.Ordinal) ? summary["Does not exist any more. ".Length..] : summary;
-        return text.Length > 1 && char.IsUpper(text[0]) && char.IsLower(text[1]) ? Phrase.Verbatim(char.ToLowerInvariant(text[0]) + text[1..]) : Phrase.Verbatim(text);
+        return text.Length > 1 && char.IsUpper(text[0]) && char.IsLower(text[1])
+            ? Phrase.Verbatim(char.ToLowerInvariant(text[0]) + text[1..])
+            : Phrase.Verbatim(text);
     }
 }

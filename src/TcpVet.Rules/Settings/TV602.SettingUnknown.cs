@@ -12,7 +12,8 @@ internal sealed class SettingUnknown : SettingRule
     private static readonly string[] Whole = ["net.ipv4.tcp_", "net.ipv4.udp_", "net.ipv4.ip_local_", "net.core.rmem_", "net.core.wmem_"];
 
     private static readonly string[] Names =
-        [.. SettingKnowledge.All.Where(setting => setting.Kind == SettingKind.Sysctl && setting.Removed is null).Select(setting => setting.Name)];
+        [.. SettingKnowledge.All.Where(setting => setting.Kind == SettingKind.Sysctl
+            && setting.Removed is null).Select(setting => setting.Name)];
 
     public override string Code => "TV602";
 
@@ -58,12 +59,16 @@ internal sealed class SettingUnknown : SettingRule
 
         bool absent = scene.Input.Netns.AbsentSysctls.Contains(line.Key);
         return line.Setting is { } setting ? Known(setting, absent, scene)
-            : absent || Array.Exists(Whole, family => line.Key.StartsWith(family, StringComparison.OrdinalIgnoreCase)) || (scene.IsHypothetical && IsSlip(line.Key)) ? Unheard(line.Key)
+            : absent
+                || Array.Exists(Whole, family => line.Key.StartsWith(family, StringComparison.OrdinalIgnoreCase))
+                || (scene.IsHypothetical && IsSlip(line.Key)) ? Unheard(line.Key)
             : null;
     }
 
     // Outside these families the table is not whole; a slip of the pen is told all the same.
-    private static bool IsSlip(string key) => key.StartsWith("net.", StringComparison.Ordinal) && Names.Any(name => Math.Abs(name.Length - key.Length) <= 2 && TextDistance.Distance(key, name) <= 2);
+    private static bool IsSlip(string key) =>
+        key.StartsWith("net.", StringComparison.Ordinal)
+            && Names.Any(name => Math.Abs(name.Length - key.Length) <= 2 && TextDistance.Distance(key, name) <= 2);
 
     private static LineOpinion? Known(KernelSetting setting, bool absent, SettingScene scene)
     {

@@ -49,7 +49,10 @@ internal sealed class ValueRejected : SettingRule
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene)
     {
-        if (scene.IsOutput || line.Setting is not { } setting || line.Range is not { } range || (scene.Kernel is { } kernel && !setting.ExistsIn(kernel)))
+        if (scene.IsOutput
+            || line.Setting is not { } setting
+            || line.Range is not { } range
+            || (scene.Kernel is { } kernel && !setting.ExistsIn(kernel)))
         {
             return null;
         }
@@ -74,7 +77,8 @@ internal sealed class ValueRejected : SettingRule
         return new LineOpinion(LineVerdict.Rejected, $"The kernel answers EINVAL: {SettingRule.Shown(refusal)}{part}.", $"Write {(range.Count > 1 ? (Phrase)"" : "one number: ")}{(range with { Note = null }).ToString()}");
     }
 
-    // net/ipv4/sysctl_net_ipv4.c ipv4_local_port_range and ipv4_privileged_ports: each is checked against the other as it is in that moment.
+    // net/ipv4/sysctl_net_ipv4.c ipv4_local_port_range and ipv4_privileged_ports: each is checked against the other as it is in that
+    // moment.
     private static LineOpinion? Bounds(SettingLine line, SettingScene scene)
     {
         if (line.Key == PortStart)

@@ -53,7 +53,9 @@ internal sealed class SettingNoEffect : SettingRule
         "net.ipv4.tcp_tw_reuse_delay" when scene.Final("net.ipv4.tcp_tw_reuse") == 0 && !scene.IsOutput => new(LineVerdict.NoEffect,
             "tcp_tw_reuse is 0: nothing is reused, however old.", "Delete the line"),
         "net.ipv4.ip_local_reserved_ports" => Reserved(line, scene),
-        _ when !scene.IsOutput && line.Setting is { NoEffectSince: { } since } setting && (since.Kernel is not { } kernel || scene.Kernel >= kernel) =>
+        _ when !scene.IsOutput
+            && line.Setting is { NoEffectSince: { } since } setting
+            && (since.Kernel is not { } kernel || scene.Kernel >= kernel) =>
             new(LineVerdict.NoEffect, since.Why, "Delete the line"),
         _ => null,
     };

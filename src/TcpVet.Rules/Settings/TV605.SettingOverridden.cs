@@ -61,7 +61,8 @@ internal sealed class SettingOverridden : SettingRule
 
         List<(SettingLine Line, string Running)> differing =
         [
-            .. boot.Lines.Where(line => line is { IsExclusion: false, IsPattern: false, Setting: not null } && boot.Later(line) is null && Differs(line, input))
+            .. boot.Lines.Where(line =>
+                line is { IsExclusion: false, IsPattern: false, Setting: not null } && boot.Later(line) is null && Differs(line, input))
                 .Select(line => (line, input.Netns.Sysctls[line.Key])),
         ];
         if (differing.Count == 0)
@@ -72,7 +73,13 @@ internal sealed class SettingOverridden : SettingRule
         return RuleAnswer.Fires(Found(Severity.Info, Confidence.Certain,
             differing.Count == 1 ? (Phrase)$"{differing[0].Line.Setting!.ShortName} runs with another value than {Shown(differing[0].Line.Place)} sets at boot"
                 : $"{differing.Count} settings run with other values than the files set at boot",
-            new FindingSubject { Setting = differing[0].Line.Key, File = differing[0].Line.File, Line = differing[0].Line.Directive.Line }) with
+            new FindingSubject
+            {
+                Setting = differing[0]
+                .Line.Key, File = differing[0]
+                .Line.File, Line = differing[0]
+                .Line.Directive.Line
+            }) with
         {
             Evidence = [.. differing.Take(MostListed).Select(entry => new Evidence(Phrase.Verbatim(entry.Line.Key), $"runs {entry.Running}, the file says {Shown(entry.Line.Value)}", $"{entry.Line.File}:{entry.Line.Directive.Line}"))],
             Cause = "The value was changed after boot, by hand or by another program, or the file was changed and not applied.",
@@ -88,5 +95,8 @@ internal sealed class SettingOverridden : SettingRule
     // The kernel may refuse a line or read it in its own way: only a line that it takes is compared, number by number.
     private static bool Differs(SettingLine line, RuleInput input) =>
         input.Netns.Sysctls.TryGetValue(line.Key, out string? running) && line.Range is { Format: SettingFormat.Numbers, ReadOnly: false }
-        && line.Numbers.Count > 0 && SettingScene.Numbers(running) is { } numbers && !numbers.Take(line.Numbers.Count).SequenceEqual(line.Numbers);
+
+            && line.Numbers.Count > 0
+            && SettingScene.Numbers(running) is { } numbers
+            && !numbers.Take(line.Numbers.Count).SequenceEqual(line.Numbers);
 }

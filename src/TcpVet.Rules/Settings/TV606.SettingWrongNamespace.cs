@@ -62,12 +62,17 @@ internal sealed class SettingWrongNamespace : SettingRule
     protected override RuleAnswer Live(RuleInput input)
     {
         NetnsCapture? first = input.Capture.Namespaces.FirstOrDefault(FirstNamespace.IsFirst);
-        if (first is null || !FirstNamespace.IsAnother(input.Netns) || input.Netns.Listeners.Count == 0 || !KernelVersion.TryParse(input.Capture.Kernel, out KernelVersion kernel))
+        if (first is null
+            || !FirstNamespace.IsAnother(input.Netns)
+            || input.Netns.Listeners.Count == 0
+            || !KernelVersion.TryParse(input.Capture.Kernel, out KernelVersion kernel))
         {
             return RuleAnswer.Quiet;
         }
 
-        List<(string Key, string Host, string Here)> missed = [.. Tuned.Where(key => IsMissed(key, first, input.Netns, kernel)).Select(key => (key, first.Sysctls[key], input.Netns.Sysctls[key]))];
+        List<(string Key, string Host, string Here)> missed =
+            [.. Tuned.Where(key => IsMissed(key, first, input.Netns, kernel)).Select(key => (
+                key, first.Sysctls[key], input.Netns.Sysctls[key]))];
         return missed.Count == 0 ? RuleAnswer.Quiet : RuleAnswer.Fires(Missed(missed, input));
     }
 
@@ -97,11 +102,17 @@ internal sealed class SettingWrongNamespace : SettingRule
 
     // Who is hurt is a process; a setting is named where none is known.
     private static FindingSubject Subject(string key, RuleInput input) =>
-        input.Netns.Listeners.SelectMany(listener => listener.Processes).FirstOrDefault() is { } process ? new() { Process = process } : new() { Setting = key };
+        input.Netns.Listeners.SelectMany(listener => listener.Processes).FirstOrDefault() is { } process
+            ? new() { Process = process }
+            : new() { Setting = key };
 
     private static bool IsMissed(string key, NetnsCapture first, NetnsCapture here, KernelVersion kernel) =>
         first.Sysctls.TryGetValue(key, out string? host) && here.Sysctls.TryGetValue(key, out string? inside) && host != inside
-        && SettingKnowledge.Exact(key) is { } setting && setting.ExistsIn(kernel) && IsDefault(inside, setting, kernel) && !IsDefault(host, setting, kernel);
+
+            && SettingKnowledge.Exact(key) is { } setting
+            && setting.ExistsIn(kernel)
+            && IsDefault(inside, setting, kernel)
+            && !IsDefault(host, setting, kernel);
 
     private static bool IsDefault(string value, KernelSetting setting, KernelVersion kernel) =>
         setting.DefaultIn(kernel).Values is { } numbers ? SettingScene.Numbers(value)?.SequenceEqual(numbers) == true : value.Length == 0;

@@ -99,7 +99,8 @@ internal sealed class TwBucketsLowered : SettingRule
             FindingFigure.Limit("kernel_limit", own, "sockets")));
     }
 
-    // A negative number of entries is that of the host's table, which the namespace shares (Documentation/networking/ip-sysctl.rst tcp_ehash_entries).
+    // A negative number of entries is that of the host's table, which the namespace shares (Documentation/networking/ip-sysctl.rst
+    // tcp_ehash_entries).
     private static long? Default(RuleInput input) => input.Netns.Setting(Hash) is { } entries and not 0 ? Math.Abs(entries / 2) : null;
 
     private static string Plain(long value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -58,12 +58,16 @@ internal sealed class PortRangeTooLow : SettingRule
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene)
     {
-        if (line.Key != Key || line.Numbers.Count == 0 || (line.Numbers.Count > 1 ? line.Numbers : scene.FinalNumbers(Key)) is not [long low, long high] || high < low)
+        if (line.Key != Key
+            || line.Numbers.Count == 0
+            || (line.Numbers.Count > 1 ? line.Numbers : scene.FinalNumbers(Key)) is not [long low, long high]
+            || high < low)
         {
             return null;
         }
 
-        if ((scene.FinalText(Reserved) ?? (scene.IsHypothetical || scene.IsOutput ? "" : null)) is not { } text || PortSet.Parse(text) is not { } reserved)
+        if ((scene.FinalText(Reserved) ?? (scene.IsHypothetical || scene.IsOutput ? "" : null)) is not { } text
+            || PortSet.Parse(text) is not { } reserved)
         {
             return null;
         }

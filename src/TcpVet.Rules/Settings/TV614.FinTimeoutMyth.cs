@@ -59,10 +59,13 @@ internal sealed class FinTimeoutMyth : SettingRule
         Phrase why = seconds > TimeWait && seconds < SameAgain
             ? (Phrase)$"It concerns FIN_WAIT2 without a process only, and above 60 that waits 2·(t−60): {Figure.Of(2 * (seconds - TimeWait))} s, less than it says. TIME_WAIT stays at 60 s."
             : "It concerns FIN_WAIT2 without a process only: TIME_WAIT is a constant of 60 s, and CLOSE_WAIT ends with the application's close().";
-        return new LineOpinion(LineVerdict.Misleading, why, "Delete the line") { Change = seconds > TimeWait && seconds < SameAgain ? new SettingChange(Key, "60") : null };
+        return new LineOpinion(LineVerdict.Misleading, why,
+            "Delete the line")
+        { Change = seconds > TimeWait && seconds < SameAgain ? new SettingChange(Key, "60") : null };
     }
 
-    protected override RuleAnswer Live(RuleInput input) => input.Netns.Setting(Key) is { } seconds && seconds > TimeWait && seconds < SameAgain
+    protected override RuleAnswer Live(RuleInput input) =>
+        input.Netns.Setting(Key) is { } seconds && seconds > TimeWait && seconds < SameAgain
         ? RuleAnswer.Fires(OfValue(Severity.Warning, $"tcp_fin_timeout is {seconds}: orphans in FIN_WAIT2 live {2 * (seconds - TimeWait)} s, not {seconds}", Key, Figure.Of(seconds),
             "Above 60 the kernel waits t−60 s with the keepalive timer and t−60 s more in a mini-socket: 61–119 shortens the wait.", input, new SettingChange(Key, "60"), "Set it back to 60"))
         : RuleAnswer.Quiet;

@@ -49,7 +49,9 @@ internal sealed class KeepaliveMyth : SettingRule
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene)
     {
-        if (line.Key is not (Time or Interval or Probes) || line.Number is not { } value || line.Setting!.DefaultIn(scene.Kernel ?? default).Values is [long usual] && usual == value)
+        if (line.Key is not (Time or Interval or Probes)
+            || line.Number is not { } value
+            || line.Setting!.DefaultIn(scene.Kernel ?? default).Values is [long usual] && usual == value)
         {
             return null;
         }
@@ -59,7 +61,9 @@ internal sealed class KeepaliveMyth : SettingRule
             return new LineOpinion(LineVerdict.Dangerous, "Without probes the first expiry ends the connection, healthy or not.", "Write 9, or delete the line") { Change = new SettingChange(Probes, "9") };
         }
 
-        long? dead = scene.Final(Time) is { } time && scene.Final(Interval) is { } interval && scene.Final(Probes) is { } probes ? time + (interval * probes) : null;
+        long? dead = scene.Final(Time) is { } time && scene.Final(Interval) is { } interval && scene.Final(Probes) is { } probes
+            ? time + (interval * probes)
+            : null;
         Phrase after = line.Key == Time && dead is { } seconds ? (Phrase)$" A dead peer is noticed after {Wording.Figure.Of(seconds)} s: the probes come after it." : "";
         return new LineOpinion(LineVerdict.Misleading, $"It reaches only sockets whose program has set SO_KEEPALIVE; timers that run keep their time.{after}",
             "Set SO_KEEPALIVE and its times in the program, and keep the line only where programs set SO_KEEPALIVE without times");

@@ -90,7 +90,8 @@ internal sealed class RetriesTooLow : SettingRule
 
     protected override RuleAnswer Live(RuleInput input)
     {
-        if (input.Netns.Setting(Retries2) is not { } retries || Early(retries, input.Netns.Setting(RtoMax) ?? 120_000, input) is not { } time)
+        if (input.Netns.Setting(Retries2) is not { } retries
+            || Early(retries, input.Netns.Setting(RtoMax) ?? 120_000, input) is not { } time)
         {
             return RuleAnswer.Quiet;
         }
@@ -104,8 +105,8 @@ internal sealed class RetriesTooLow : SettingRule
         GiveUpMs(retries, cap) is var ms && ms < input.Settings[Least] ? Figure.Time(ms) : null;
 
     /// <summary>
-    /// net/ipv4/tcp_timer.c tcp_model_timeout: the sum of the waits, doubling from TCP_RTO_MIN (200 ms) up to the cap; the wait after the last retransmission counts.
-    /// </summary>
+    /// net/ipv4/tcp_timer.c tcp_model_timeout: the sum of the waits, doubling from TCP_RTO_MIN (200 ms) up to the cap; the wait after the
+    /// last retransmission counts. </summary>
     private static double GiveUpMs(long retries, long cap)
     {
         double sum = 0;

@@ -69,7 +69,8 @@ internal sealed class MemoryLimits : SettingRule
         List<Finding> found = [];
         foreach (string key in Pages.Concat(Buffers))
         {
-            if (SettingScene.Numbers(input.Netns.Sysctls.GetValueOrDefault(key)) is [long low, long middle, long high] && !(low <= middle && middle <= high))
+            if (SettingScene.Numbers(input.Netns.Sysctls.GetValueOrDefault(key)) is [long low, long middle, long high]
+                && !(low <= middle && middle <= high))
             {
                 found.Add(OfValue(Severity.Warning, $"The three numbers of {key[(key.LastIndexOf('.') + 1)..]} are out of order", key, $"{low} {middle} {high}",
                     "The kernel takes any order and then works with limits that contradict each other.", input, null, "Write the numbers in rising order"));
@@ -92,7 +93,9 @@ internal sealed class MemoryLimits : SettingRule
         }
 
         double bytes = (double)high * PageSize;
-        double most = scene.IsHypothetical || scene.Input.Capture.HostFacts.MemoryBytes is not { } memory ? scene.Input.Settings[Most] : memory;
+        double most = scene.IsHypothetical || scene.Input.Capture.HostFacts.MemoryBytes is not { } memory
+            ? scene.Input.Settings[Most]
+            : memory;
         return bytes >= most
             ? new LineOpinion(LineVerdict.Dangerous, $"The unit is pages of 4096 bytes: the limit is {Figure.Of(bytes / (1 << 30))} GB, which is none, and TCP may use up the memory.", "Delete the line: the kernel computes it from the memory at boot")
             : new LineOpinion(LineVerdict.Misleading, $"The unit is pages: the limit of the whole host is {Figure.Bytes((long)bytes)}, whatever its memory. The kernel computes it from the memory at boot.", "Delete the line");
@@ -126,8 +129,14 @@ internal sealed class MemoryLimits : SettingRule
             return null;
         }
 
-        long constant = key == "net.ipv4.tcp_wmem" ? 4L << 20 : kernel >= new KernelVersion(6, 16) ? 32L << 20 : kernel >= new KernelVersion(3, 4) ? 6L << 20 : 4L << 20;
-        return !scene.IsHypothetical && scene.Input.Capture.HostFacts.MemoryBytes is { } memory ? Math.Min(constant, memory / 128) : constant;
+        long constant = key == "net.ipv4.tcp_wmem"
+            ? 4L << 20
+            : kernel >= new KernelVersion(6, 16) ? 32L << 20
+            : kernel >= new KernelVersion(3, 4) ? 6L << 20
+            : 4L << 20;
+        return !scene.IsHypothetical && scene.Input.Capture.HostFacts.MemoryBytes is { } memory
+            ? Math.Min(constant, memory / 128)
+            : constant;
     }
 
     private static LineOpinion OutOfOrder { get; } =

@@ -52,7 +52,8 @@ internal sealed class FeatureSwitchedOff : SettingRule
         new("switching it off against CVE-2019-11477", "kernels since June 2019 are not hurt by it") { Page = "" },
     ];
 
-    public override LineOpinion? Judge(SettingLine line, SettingScene scene) => line.Number == 0 && Features.TryGetValue(line.Key, out (LineVerdict Verdict, string Why) feature)
+    public override LineOpinion? Judge(SettingLine line, SettingScene scene) =>
+        line.Number == 0 && Features.TryGetValue(line.Key, out (LineVerdict Verdict, string Why) feature)
         ? new LineOpinion(feature.Verdict, feature.Why, "Delete the line: 1 is the default") { Change = new SettingChange(line.Key, "1") }
         : null;
 
@@ -60,8 +61,9 @@ internal sealed class FeatureSwitchedOff : SettingRule
     {
         Finding[] off =
         [
-            .. Features.Where(feature => feature.Value.Verdict == LineVerdict.Dangerous && input.Netns.Setting(feature.Key) == 0).Select(feature => OfValue(Severity.Info,
-                $"{feature.Key[(feature.Key.LastIndexOf('.') + 1)..]} is off: connections over long distances are slow", feature.Key, "0", feature.Value.Why, input, new SettingChange(feature.Key, "1"), "Switch it on")),
+            .. Features.Where(feature => feature.Value.Verdict == LineVerdict.Dangerous
+                && input.Netns.Setting(feature.Key) == 0).Select(feature => OfValue(Severity.Info,
+                    $"{feature.Key[(feature.Key.LastIndexOf('.') + 1)..]} is off: connections over long distances are slow", feature.Key, "0", feature.Value.Why, input, new SettingChange(feature.Key, "1"), "Switch it on")),
         ];
         return RuleAnswer.From(off, null);
     }

@@ -6,7 +6,8 @@ internal enum Fault
     /// <summary>It read the end of the stream and does not call close().</summary>
     SocketNotClosed,
 
-    /// <summary>It does not give back what a client library lent it: responses, statements, pooled connections. Outgoing connections only.</summary>
+    /// <summary>It does not give back what a client library lent it: responses, statements, pooled connections. Outgoing connections
+    /// only.</summary>
     ResponseNotClosed,
 
     /// <summary>It does not look at its sockets: a blocked thread or an idle pool.</summary>

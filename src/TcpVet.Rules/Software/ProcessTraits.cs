@@ -10,7 +10,9 @@ internal readonly struct ProcessTraits
     public ProcessTraits(ProcessFacts process)
     {
         Name = process.Name ?? "";
-        Program = process.Executable is { Length: > 0 } path ? LastPart(path.EndsWith(" (deleted)", StringComparison.Ordinal) ? path[..^" (deleted)".Length] : path) : Name;
+        Program = process.Executable is { Length: > 0 } path
+            ? LastPart(path.EndsWith(" (deleted)", StringComparison.Ordinal) ? path[..^" (deleted)".Length] : path)
+            : Name;
         commandLine = process.CommandLine ?? "";
         Runtime = process.Runtime;
         Unit = process.Unit ?? "";
@@ -32,7 +34,8 @@ internal readonly struct ProcessTraits
     public bool IsCalled(string name) => Program == name || Name == name;
 
     /// <summary>Whether the program's file or the process has a name that begins so: <c>python3.11</c>, <c>php-fpm8.2</c>.</summary>
-    public bool IsCalledLike(string prefix) => Program.StartsWith(prefix, StringComparison.Ordinal) || Name.StartsWith(prefix, StringComparison.Ordinal);
+    public bool IsCalledLike(string prefix) =>
+        Program.StartsWith(prefix, StringComparison.Ordinal) || Name.StartsWith(prefix, StringComparison.Ordinal);
 
     /// <summary>Whether the command line holds a text, as written.</summary>
     public bool Says(string text) => commandLine.Contains(text, StringComparison.Ordinal);

@@ -14,7 +14,8 @@ internal abstract class Product
     /// <summary>Whether a process runs it.</summary>
     public abstract bool IsRunBy(ProcessTraits process);
 
-    /// <summary>What to do about a fault, most effective first, <see cref="MostRemedies"/> at the most; empty when this software has nothing of its own.</summary>
+    /// <summary>What to do about a fault, most effective first, <see cref="MostRemedies"/> at the most; empty when this software has
+    /// nothing of its own.</summary>
     /// <param name="fault">What the process gets wrong.</param>
     /// <param name="pid">The process, for commands. Nothing else of it may enter a command: the rest is hostile text.</param>
     public abstract IReadOnlyList<Remedy> Remedies(Fault fault, int pid);
@@ -27,7 +28,8 @@ internal abstract class Product
 
     private protected static Remedy InCode(Phrase action, string? command = null) => new(RemedyLevel.Application, action, command);
 
-    private protected static Remedy InConfiguration(Phrase action, string? command = null) => new(RemedyLevel.Configuration, action, command);
+    private protected static Remedy InConfiguration(Phrase action, string? command = null) =>
+        new(RemedyLevel.Configuration, action, command);
 
     private protected Remedy Look(int pid) => InCode("See where the program's threads are", ThreadDump(pid));
 }

@@ -20,7 +20,10 @@ public sealed class FindingTracker
 
     /// <summary>The findings that have appeared and not cleared, as they were last seen; gravest first.</summary>
     public IReadOnlyList<Finding> Present =>
-        [.. tracked.Where(entry => entry.Shown).Select(entry => entry.Finding).OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.Code, StringComparer.Ordinal)];
+        [.. tracked.Where(entry => entry.Shown)
+            .Select(entry => entry.Finding)
+            .OrderByDescending(finding => finding.Severity)
+            .ThenBy(finding => finding.Code, StringComparer.Ordinal)];
 
     /// <summary>Takes the next round.</summary>
     /// <param name="findings">What is found now.</param>
@@ -73,7 +76,11 @@ public sealed class FindingTracker
         a.Netns != b.Netns || a.Setting != b.Setting || a.File != b.File || a.Line != b.Line
         || Differ(a.Process, b.Process) || Differ(a.Local, b.Local) || Differ(a.Peer, b.Peer)
         // Nothing in common is no identity: a process here, a destination there.
-        || (a.Process is null || b.Process is null) && (a.Local is null || b.Local is null) && (a.Peer is null || b.Peer is null) && a.Setting is null && a.File is null;
+        || (a.Process is null || b.Process is null)
+            && (a.Local is null || b.Local is null)
+            && (a.Peer is null || b.Peer is null)
+            && a.Setting is null
+            && a.File is null;
 
     private static bool Differ<T>(T? a, T? b)
         where T : class => a is not null && b is not null && !a.Equals(b);

@@ -18,12 +18,14 @@ internal static class Look
     public static string ForSyn(ushort port) =>
         $"timeout 20 tcpdump -n -i any -c 40 'tcp port {port} and (tcp[tcpflags] & tcp-syn != 0 or (ip6 proto 6 and ip6[{Flags6}] & 2 != 0))'";
 
-    /// <summary>A tracepoint's events over ten seconds. They are of all namespaces. The file is named, since perf writes to a pipe if that is its output.</summary>
+    /// <summary>A tracepoint's events over ten seconds. They are of all namespaces. The file is named, since perf writes to a pipe if that
+    /// is its output.</summary>
     /// <param name="tracepoint">As <c>perf list</c> has it.</param>
     /// <param name="filter">Of the tracepoint's fields; null for all events.</param>
     public static string Trace(string tracepoint, string? filter = null) =>
         $"perf record -q -a -e {tracepoint}{(filter is null ? "" : $" --filter '{filter}'")} -o {Data} -- sleep 10 && perf script -i {Data}";
 
-    /// <summary>Who connects: SYN_SENT is entered in connect() itself, so that the process shown is the right one (net/ipv4/tcp_ipv4.c <c>tcp_v4_connect</c>).</summary>
+    /// <summary>Who connects: SYN_SENT is entered in connect() itself, so that the process shown is the right one (net/ipv4/tcp_ipv4.c
+    /// <c>tcp_v4_connect</c>).</summary>
     public static string ForConnects { get; } = Trace("sock:inet_sock_set_state", "newstate == 2 && protocol == 6");
 }

@@ -11,7 +11,8 @@ internal static class Who
     /// <summary><c>:8080</c> for the wildcard, else as <see cref="Short"/>.</summary>
     public static Phrase Service(InetEndpoint local) => Phrase.Endpoint(local, PhraseArgumentKind.Service);
 
-    /// <summary>As <see cref="Endpoint"/>, for titles: a long IPv6 address is cut, <c>[2001:db8:1234…]:443</c>. The finding's subject has the whole.</summary>
+    /// <summary>As <see cref="Endpoint"/>, for titles: a long IPv6 address is cut, <c>[2001:db8:1234…]:443</c>. The finding's subject has
+    /// the whole.</summary>
     public static Phrase Short(InetEndpoint endpoint) => Phrase.Endpoint(endpoint, PhraseArgumentKind.ShortEndpoint);
 
     /// <summary>Address and port; the address alone for port 0.</summary>

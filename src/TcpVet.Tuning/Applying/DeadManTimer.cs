@@ -31,7 +31,8 @@ public sealed class DeadManTimer(string program, string journal)
     /// <summary>Arms a timer for an entry; it runs when this returns.</summary>
     /// <exception cref="TuningException">None could be armed.</exception>
     /// <exception cref="KernelException">No process could be started.</exception>
-    public ArmedTimer Arm(JournalEntry entry) => Directory.Exists(SystemdRuns) && ArmSystemd(entry) is { } timer ? timer : ArmProcess(entry);
+    public ArmedTimer Arm(JournalEntry entry) =>
+        Directory.Exists(SystemdRuns) && ArmSystemd(entry) is { } timer ? timer : ArmProcess(entry);
 
     /// <summary>The words of a systemd-run that starts the timer of an entry.</summary>
     internal IReadOnlyList<string> SystemdWords(JournalEntry entry, string unit) =>
@@ -50,7 +51,9 @@ public sealed class DeadManTimer(string program, string journal)
         try
         {
             using SafeFileHandle nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-            int pid = ProgramStart.Spawn(Encoding.UTF8.GetBytes(SystemdRun), SystemdWords(entry, unit), [nothing, nothing, nothing], [], ownSession: true, closeOthers: true);
+            int pid =
+                ProgramStart.Spawn(Encoding.UTF8.GetBytes(SystemdRun), SystemdWords(entry, unit), [nothing, nothing, nothing], [],
+                    ownSession: true, closeOthers: true);
             return ProgramStart.Wait(pid) == 0 ? new ArmedTimer(TimerKind.Systemd, $"{unit}.timer") : null;
         }
         catch (KernelException)
@@ -69,12 +72,14 @@ public sealed class DeadManTimer(string program, string journal)
             using (write)
             {
                 // The link leads to this very program, also when its file has been replaced since it was started.
-                pid = ProgramStart.Spawn("/proc/self/exe"u8, [program, .. Words(entry), WaitOption], [nothing, write, nothing], [], ownSession: true, closeOthers: true);
+                pid = ProgramStart.Spawn("/proc/self/exe"u8, [program, .. Words(entry), WaitOption], [nothing, write, nothing], [], ownSession: true,
+                    closeOthers: true);
             }
 
             using FileStream said = new(read, FileAccess.Read);
             byte[] line = new byte[ArmedLine.Length];
-            return said.ReadAtLeast(line, line.Length, throwOnEndOfStream: false) == line.Length && Encoding.ASCII.GetString(line) == ArmedLine
+            return said.ReadAtLeast(line, line.Length, throwOnEndOfStream: false) == line.Length
+                && Encoding.ASCII.GetString(line) == ArmedLine
                 ? new ArmedTimer(TimerKind.Process, pid.ToString(CultureInfo.InvariantCulture))
                 : throw new TuningException("the process that was to wait ended at once");
         }

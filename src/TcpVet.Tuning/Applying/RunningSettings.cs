@@ -14,7 +14,8 @@ public sealed class RunningSettings(ProcFsRoot root, Action<string>? reached = n
     private readonly SysctlReader reader = new(root);
     private readonly SysctlWriter writer = new(root);
 
-    /// <summary>True where the settings of the whole host are: net.core.netdev_max_backlog exists in the first namespace alone (net/core/sysctl_net_core.c <c>sysctl_core_init</c>).</summary>
+    /// <summary>True where the settings of the whole host are: net.core.netdev_max_backlog exists in the first namespace alone
+    /// (net/core/sysctl_net_core.c <c>sysctl_core_init</c>).</summary>
     public bool AreOfInitialNamespace => reader.Read("net.core.netdev_max_backlog") is not null;
 
     /// <summary>A setting's value in the kernel's spelling; null when the namespace has no such setting.</summary>

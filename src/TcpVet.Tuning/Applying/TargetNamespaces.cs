@@ -32,7 +32,8 @@ public sealed class TargetNamespaces(LiveHost host)
         });
     }
 
-    /// <summary>The namespace of an entry; null when it has gone, or cannot be found: no process lives in it any more and it has no name.</summary>
+    /// <summary>The namespace of an entry; null when it has gone, or cannot be found: no process lives in it any more and it has no
+    /// name.</summary>
     public NetworkNamespace? Find(TargetIdentity target)
     {
         foreach (Func<NetworkNamespace> door in Doors(target))

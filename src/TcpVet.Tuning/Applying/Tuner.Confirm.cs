@@ -40,7 +40,8 @@ public sealed partial class Tuner
     {
         JournalEntry entry = id is { } number
             ? journal.Read(number) ?? throw new TuningException($"there is no entry {number}; 'tcpvet tune log' lists them")
-            : journal.Read().Entries.LastOrDefault(candidate => candidate.IsOpen && candidate.BootId == BootId) ?? throw new TuningException("no entry waits to be confirmed");
+            : journal.Read().Entries.LastOrDefault(candidate => candidate.IsOpen && candidate.BootId == BootId)
+                ?? throw new TuningException("no entry waits to be confirmed");
         if (entry.BootId != BootId)
         {
             throw new TuningException($"entry {entry.Id} is void: the host was restarted since, and has its values from the files that it reads at boot");

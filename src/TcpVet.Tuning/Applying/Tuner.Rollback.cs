@@ -70,7 +70,9 @@ public sealed partial class Tuner
         {
             string now = settings.Read(change.Setting) ?? "gone";
             JournalEntry? later = journal.Read().Entries.LastOrDefault(other => other.Id > entry.Id && other.Target.Is(entry.Target)
-                && other.State is EntryState.Applying or EntryState.Pending or EntryState.Confirmed && other.Changes.Any(theirs => theirs.Setting == change.Setting && theirs.To == now));
+
+                    && other.State is EntryState.Applying or EntryState.Pending or EntryState.Confirmed
+                    && other.Changes.Any(theirs => theirs.Setting == change.Setting && theirs.To == now));
             foreign.Add(later is null
                 ? $"{change.Setting} is {Planner.Shown(now)} now, entry {entry.Id} set {Planner.Shown(change.To)}: somebody changed it since"
                 : $"entry {later.Id} has set {change.Setting} to {Planner.Shown(now)} since: undo that one first");
@@ -80,7 +82,9 @@ public sealed partial class Tuner
     }
 
     private bool IsOurs(EntryChange change) => settings.Read(change.Setting) is { } now
-        && (now == change.From || now == change.To || (change.State == ChangeState.Writing && SettingValue.IsMixture(now, change.From, change.To)));
+        && (now == change.From
+            || now == change.To
+            || (change.State == ChangeState.Writing && SettingValue.IsMixture(now, change.From, change.To)));
 
     private JournalEntry Undo(JournalEntry entry, EntryState end, EntryStep step, bool force)
     {

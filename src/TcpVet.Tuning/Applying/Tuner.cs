@@ -8,8 +8,8 @@ using TcpVet.Tuning.Planning;
 namespace TcpVet.Tuning.Applying;
 
 /// <summary>
-/// Changes the running values, under the journal's lock, and on a thread that is inside the namespace. What is about to be done is on the disk
-/// before it is done: whoever kills this process at any moment leaves an entry from which the values before can be restored exactly.
+/// Changes the running values, under the journal's lock, and on a thread that is inside the namespace. What is about to be done is on the
+/// disk before it is done: whoever kills this process at any moment leaves an entry from which the values before can be restored exactly.
 /// </summary>
 /// <param name="journal">Where everything is written down.</param>
 /// <param name="settings">The running values of the calling thread's namespace.</param>
@@ -23,7 +23,8 @@ public sealed partial class Tuner(Journal journal, RunningSettings settings, Pro
 
     /// <summary>Applies a plan: everything, or nothing.</summary>
     /// <returns>The entry, which waits to be confirmed.</returns>
-    /// <exception cref="TuningException">Something has changed since the plan, another entry is open, or the kernel refused; nothing of it is in force.</exception>
+    /// <exception cref="TuningException">Something has changed since the plan, another entry is open, or the kernel refused; nothing of it
+    /// is in force.</exception>
     public JournalEntry Apply(TuningPlan plan, ApplyOrder order)
     {
         using FileLock held = journal.Lock();

@@ -12,7 +12,8 @@ public sealed record Author
     /// <summary>The effective user id.</summary>
     public required uint Uid { get; init; }
 
-    /// <summary>The user who logged in (proc_pid_loginuid(5)), which su and sudo do not change; null when the kernel does not know.</summary>
+    /// <summary>The user who logged in (proc_pid_loginuid(5)), which su and sudo do not change; null when the kernel does not
+    /// know.</summary>
     public uint? LoginUid { get; init; }
 
     /// <summary>What sudo says of its caller (SUDO_UID); null without sudo.</summary>
@@ -37,14 +38,16 @@ public sealed record Author
         return string.Create(CultureInfo.InvariantCulture, $"uid {Uid}{before}{(Tty is null ? "" : $" on {Tty}")}");
     }
 
-    private static uint? Number(string? text) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number : null;
+    private static uint? Number(string? text) =>
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number : null;
 
     private static string? Terminal()
     {
         try
         {
             string? target = new FileInfo("/proc/self/fd/0").LinkTarget;
-            return target is not null && (target.StartsWith("/dev/pts/", StringComparison.Ordinal) || target.StartsWith("/dev/tty", StringComparison.Ordinal)) ? target : null;
+            return target is not null
+                && (target.StartsWith("/dev/pts/", StringComparison.Ordinal) || target.StartsWith("/dev/tty", StringComparison.Ordinal)) ? target : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -5,8 +5,8 @@ using TcpVet.Tuning.Planning;
 namespace TcpVet.Tuning.Journaling;
 
 /// <summary>
-/// What must hold of a plan or an entry that was read, whoever wrote it: settings lead to files of /proc/sys, values are ones that those take, and
-/// nothing is null that the types call whole. The serializer leaves absent lists null and does not look at their items.
+/// What must hold of a plan or an entry that was read, whoever wrote it: settings lead to files of /proc/sys, values are ones that those
+/// take, and nothing is null that the types call whole. The serializer leaves absent lists null and does not look at their items.
 /// </summary>
 internal static class EntryCheck
 {
@@ -18,7 +18,9 @@ internal static class EntryCheck
     {
         Require(entry.Schema == JournalEntry.SchemaId, $"its schema is '{entry.Schema}', this program reads '{JournalEntry.SchemaId}'");
         Require(entry.Id > 0, "its number is not positive");
-        EntryChange[] changes = [.. NoNulls(entry.Changes).Select(change => change with { Because = NoNulls(change.Because), Reasons = Reasons(change.Reasons) })];
+        EntryChange[] changes =
+            [.. NoNulls(entry.Changes)
+                .Select(change => change with { Because = NoNulls(change.Because), Reasons = Reasons(change.Reasons) })];
         Require(changes.Length is > 0 and <= MostChanges, $"it has {changes.Length} changes");
         Require(changes.Select(change => change.Setting).Distinct().Count() == changes.Length, "it has a setting twice");
         foreach (EntryChange change in changes)
@@ -31,19 +33,24 @@ internal static class EntryCheck
 
         if (entry.Persist is { } persist)
         {
-            Require(Path.IsPathFullyQualified(persist.File) && Path.GetFullPath(persist.File) == persist.File && Path.GetFileName(persist.File) == Persisting.PersistedFile.FileName,
-                $"'{persist.File}' is no file that tcpvet writes");
+            Require(Path.IsPathFullyQualified(persist.File)
+                && Path.GetFullPath(persist.File) == persist.File
+                && Path.GetFileName(persist.File) == Persisting.PersistedFile.FileName,
+                    $"'{persist.File}' is no file that tcpvet writes");
         }
 
         return entry with { Changes = changes, Steps = NoNulls(entry.Steps), Before = Whole(entry.Before), After = Whole(entry.After) };
     }
 
-    /// <summary>Checks a plan, and fills what it leaves out. What its changes name is held against the kernel later (<see cref="Planner.Again"/>).</summary>
+    /// <summary>Checks a plan, and fills what it leaves out. What its changes name is held against the kernel later
+    /// (<see cref="Planner.Again"/>).</summary>
     /// <exception cref="TuningException">It is no plan.</exception>
     public static TuningPlan Checked(TuningPlan plan)
     {
         Require(plan.Schema == TuningPlan.SchemaId, $"its schema is '{plan.Schema}', a plan's is '{TuningPlan.SchemaId}'");
-        PlannedChange[] changes = [.. NoNulls(plan.Changes).Select(change => change with { Because = NoNulls(change.Because), Reasons = Reasons(change.Reasons) })];
+        PlannedChange[] changes =
+            [.. NoNulls(plan.Changes)
+                .Select(change => change with { Because = NoNulls(change.Because), Reasons = Reasons(change.Reasons) })];
         Require(changes.Length <= MostChanges, $"it has {changes.Length} changes");
         return plan with { Changes = changes, NotProposed = NoNulls(plan.NotProposed) };
     }

@@ -61,7 +61,8 @@ public sealed class Journal
             : new Journal(path, reached);
     }
 
-    /// <summary>Takes the lock that changes are made under, and waits for whoever has it: that takes no longer than writing a few files.</summary>
+    /// <summary>Takes the lock that changes are made under, and waits for whoever has it: that takes no longer than writing a few
+    /// files.</summary>
     public FileLock Lock() => FileLock.Take(Path.Combine(Folder, "lock"), wait: true)!;
 
     /// <summary>Reads everything.</summary>
@@ -141,6 +142,8 @@ public sealed class Journal
     private static int NumberOf(string file)
     {
         string name = Path.GetFileName(file);
-        return int.TryParse(name.AsSpan(Prefix.Length..^Suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+        return int.TryParse(name.AsSpan(Prefix.Length..^Suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : 0;
     }
 }

@@ -17,16 +17,19 @@ public static class TuningJson
 
     /// <summary>Reads a plan that <c>tune plan -o json</c> wrote.</summary>
     /// <exception cref="TuningException">The text is none.</exception>
-    public static TuningPlan ReadPlan(ReadOnlySpan<byte> utf8) => EntryCheck.Checked(Read(utf8, Context.TuningPlan, "a plan", TuningPlan.SchemaId));
+    public static TuningPlan ReadPlan(ReadOnlySpan<byte> utf8) =>
+        EntryCheck.Checked(Read(utf8, Context.TuningPlan, "a plan", TuningPlan.SchemaId));
 
     /// <summary>Writes an entry for its file.</summary>
     public static byte[] Write(JournalEntry entry) => [.. JsonSerializer.SerializeToUtf8Bytes(entry, Context.JournalEntry), (byte)'\n'];
 
     /// <summary>Reads an entry and checks that each setting in it is one that may be written.</summary>
     /// <exception cref="TuningException">It is damaged, or was not written by this program.</exception>
-    public static JournalEntry ReadEntry(ReadOnlySpan<byte> utf8) => EntryCheck.Checked(Read(utf8, Context.JournalEntry, "an entry", JournalEntry.SchemaId));
+    public static JournalEntry ReadEntry(ReadOnlySpan<byte> utf8) =>
+        EntryCheck.Checked(Read(utf8, Context.JournalEntry, "an entry", JournalEntry.SchemaId));
 
-    private static T Read<T>(ReadOnlySpan<byte> utf8, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, string what, string schema)
+    private static T Read<T>(ReadOnlySpan<byte> utf8, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, string what,
+        string schema)
         where T : class
     {
         if (utf8.Length > Longest)
@@ -54,7 +57,8 @@ public static class TuningJson
 public sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 {
     /// <inheritdoc/>
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset().ToUniversalTime();
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetDateTimeOffset().ToUniversalTime();
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>

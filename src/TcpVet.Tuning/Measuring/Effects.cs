@@ -3,8 +3,8 @@ using System.Globalization;
 namespace TcpVet.Tuning.Measuring;
 
 /// <summary>
-/// Compares the figures of two looks. Load comes and goes by itself: what is told is that a figure fell, not that nothing else could have made it fall.
-/// </summary>
+/// Compares the figures of two looks. Load comes and goes by itself: what is told is that a figure fell, not that nothing else could have
+/// made it fall. </summary>
 public static class Effects
 {
     // What a change must do to be worth keeping, and what a level does by itself: engineering defaults.
@@ -31,7 +31,8 @@ public static class Effects
         List<(EffectVerdict? Verdict, string Text)> figures = [];
         foreach (EvidenceFigure first in before.Figures.Where(figure => figure.Code == code))
         {
-            if (after.Figures.FirstOrDefault(figure => figure.Code == code && figure.Name == first.Name && figure.Kind == first.Kind) is { } last)
+            if (after.Figures.FirstOrDefault(figure =>
+                figure.Code == code && figure.Name == first.Name && figure.Kind == first.Kind) is { } last)
             {
                 figures.Add(first.Kind == FigureComparison.Level ? Level(first, last) : Total(first, last, before, after));
             }
@@ -44,7 +45,8 @@ public static class Effects
         return new Effect(code, Whole(figures, before, after, code), why);
     }
 
-    private static EffectVerdict Whole(List<(EffectVerdict? Verdict, string Text)> figures, Measurement before, Measurement after, string code)
+    private static EffectVerdict Whole(List<(EffectVerdict? Verdict, string Text)> figures, Measurement before, Measurement after,
+        string code)
     {
         bool silent = figures.TrueForAll(figure => figure.Verdict is null);
         bool gone = before.Found.Contains(code) && !after.Found.Contains(code) && !after.CannotTell.Contains(code);
@@ -67,7 +69,8 @@ public static class Effects
         return (verdict, string.Create(CultureInfo.InvariantCulture, $"{first.Name} {first.Value:0.#} before, {last.Value:0.#} after"));
     }
 
-    private static (EffectVerdict? Verdict, string Text) Total(EvidenceFigure first, EvidenceFigure last, Measurement before, Measurement after)
+    private static (EffectVerdict? Verdict, string Text) Total(EvidenceFigure first, EvidenceFigure last, Measurement before,
+        Measurement after)
     {
         // A total that went down began anew: a listener that listened again, a module that was loaded again.
         double gained = last.Value >= first.Value ? last.Value - first.Value : last.Value;

@@ -15,13 +15,16 @@ public static class Yardsticks
     /// <param name="netns">The entry's namespace in it.</param>
     /// <param name="bootMs">When the look ended, in milliseconds since boot.</param>
     public static Measurement Read(
-        IEnumerable<ChangeReason> reasons, Func<string, FindingSubject, IReadOnlyList<Yardstick>> yardsticks, Capture capture, NetnsCapture netns, long bootMs) => new()
+        IEnumerable<ChangeReason> reasons, Func<string, FindingSubject, IReadOnlyList<Yardstick>> yardsticks, Capture capture,
+        NetnsCapture netns, long bootMs) => new()
         {
             At = capture.TakenAt,
             BootMs = bootMs,
             IntervalMs = capture.IntervalMs,
             Figures = [.. reasons.Where(reason => reason.Code is not null)
-            .SelectMany(reason => yardsticks(reason.Code!, reason.Subject ?? new FindingSubject()).Select(yardstick => Of(reason.Code!, yardstick, capture, netns)))
+            .SelectMany(reason =>
+                yardsticks(reason.Code!, reason.Subject
+                    ?? new FindingSubject()).Select(yardstick => Of(reason.Code!, yardstick, capture, netns)))
             .OfType<EvidenceFigure>().DistinctBy(figure => (figure.Code, figure.Name))],
         };
 
@@ -47,7 +50,9 @@ public static class Yardsticks
         }
 
         bool again = netns.Setting("net.ipv4.tcp_tw_reuse") == 1 && netns.Setting("net.ipv4.tcp_timestamps") is not 0;
-        PortTuple? tuple = netns.PortTuples.Where(tuple => tuple.Destination == peer && (towards.Local is not { } local || local.Addr == tuple.Source)).MaxBy(tuple => tuple.Used);
+        PortTuple? tuple =
+            netns.PortTuples.Where(tuple => tuple.Destination == peer
+                && (towards.Local is not { } local || local.Addr == tuple.Source)).MaxBy(tuple => tuple.Used);
         long taken = tuple is null ? 0 : tuple.Used - (again ? tuple.TimeWait : 0);
         return new EvidenceFigure(code, $"ports taken towards {peer}, %", FigureComparison.Level, Math.Round(taken * 100.0 / budget.Limit, 1));
     }
@@ -55,14 +60,17 @@ public static class Yardsticks
     // A listener's own drops where they are known: the counter is of all listeners.
     private static EvidenceFigure? ConnectionsTurnedAway(string code, InetEndpoint? local, Capture capture, NetnsCapture netns)
     {
-        ListenerFacts[] sockets = [.. netns.Listeners.Where(listener => listener.Proto == Protocol.Tcp && listener.Local == local && listener.Drops is not null)];
+        ListenerFacts[] sockets =
+            [.. netns.Listeners.Where(listener => listener.Proto == Protocol.Tcp && listener.Local == local && listener.Drops is not null)];
         if (sockets.Length == 0)
         {
             return Counter(code, Overflows, capture, netns);
         }
 
         long drops = sockets.Sum(socket => socket.Drops!.Value);
-        long? first = capture.IntervalMs > 0 && sockets.All(socket => socket.DropsFirst is not null) ? sockets.Sum(socket => socket.DropsFirst!.Value) : null;
+        long? first = capture.IntervalMs > 0 && sockets.All(socket => socket.DropsFirst is not null)
+            ? sockets.Sum(socket => socket.DropsFirst!.Value)
+            : null;
         return new EvidenceFigure(code, $"connections turned away at {local}", FigureComparison.Total, drops) { Gained = drops - first };
     }
 

@@ -6,8 +6,8 @@ using TcpVet.Tuning.Journaling;
 namespace TcpVet.Tuning.Persisting;
 
 /// <summary>
-/// The one file of sysctl.d(5) that keeps confirmed values after a restart. It is made anew from the journal whenever that changes; lines that
-/// somebody else wrote into it stay, above ours.
+/// The one file of sysctl.d(5) that keeps confirmed values after a restart. It is made anew from the journal whenever that changes; lines
+/// that somebody else wrote into it stay, above ours.
 /// </summary>
 public static class PersistedFile
 {
@@ -33,7 +33,8 @@ public static class PersistedFile
     public static void Rewrite(string path, IReadOnlyList<JournalEntry> entries, Action<string>? reached = null)
     {
         string? before = Present(path);
-        string after = Render(before ?? "", [.. entries.Where(entry => entry.State == EntryState.Confirmed && entry.Persist?.File == path)]);
+        string after =
+            Render(before ?? "", [.. entries.Where(entry => entry.State == EntryState.Confirmed && entry.Persist?.File == path)]);
         if (after.Length == 0)
         {
             AtomicFile.Delete(path);
@@ -44,7 +45,8 @@ public static class PersistedFile
         }
     }
 
-    /// <summary>The file's text: what others wrote into it, then the value of each setting that a confirmed entry has, the latest one's.</summary>
+    /// <summary>The file's text: what others wrote into it, then the value of each setting that a confirmed entry has, the latest
+    /// one's.</summary>
     /// <param name="present">What stands there now.</param>
     /// <param name="entries">The confirmed entries that are kept in this file, by number.</param>
     internal static string Render(string present, IReadOnlyList<JournalEntry> entries)
@@ -76,7 +78,8 @@ public static class PersistedFile
         return text.Append(End).Append('\n').ToString();
     }
 
-    /// <summary>What of a text others wrote: everything outside of our two marks. A text that ends between them was cut off by somebody's editor; what is ours is known from the journal.</summary>
+    /// <summary>What of a text others wrote: everything outside of our two marks. A text that ends between them was cut off by somebody's
+    /// editor; what is ours is known from the journal.</summary>
     internal static string Foreign(string present)
     {
         StringBuilder kept = new();

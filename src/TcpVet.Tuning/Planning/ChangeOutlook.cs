@@ -57,7 +57,9 @@ internal sealed record ChangeOutlook(ChangeRisk Risk, string RiskWhy, bool Rever
     private static (ChangeRisk Risk, string Why)? Known(string name, int direction)
     {
         Dictionary<string, (ChangeRisk Risk, string Why)> table = direction > 0 ? Raised : Lowered;
-        return (direction != 0 && table.TryGetValue(name, out (ChangeRisk Risk, string Why) known)) || Anyway.TryGetValue(name, out known) ? known : null;
+        return (direction != 0 && table.TryGetValue(name, out (ChangeRisk Risk, string Why) known)) || Anyway.TryGetValue(name, out known)
+            ? known
+            : null;
     }
 
     private static (ChangeRisk Risk, string Why) Presumed(KernelSetting setting) =>

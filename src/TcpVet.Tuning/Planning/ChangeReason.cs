@@ -16,7 +16,8 @@ public sealed record ChangeReason(Phrase Text)
     public IReadOnlyList<Evidence> Evidence { get; init; } = [];
 
     /// <summary>The reason that a finding is.</summary>
-    public static ChangeReason From(Finding finding) => new(finding.Title) { Code = finding.Code, Subject = finding.Subject, Evidence = finding.Evidence };
+    public static ChangeReason From(Finding finding) =>
+        new(finding.Title) { Code = finding.Code, Subject = finding.Subject, Evidence = finding.Evidence };
 
     /// <summary>For people: <c>TV301: …</c>.</summary>
     public override string ToString() => Code is null ? Text.ToString() : $"{Code}: {Text}";

@@ -13,7 +13,8 @@ public static class Planner
     {
         List<PlannedChange> changes = [];
         List<NotProposed> refused = [.. nothing];
-        foreach (Grouping<string, ProposedChange> asked in proposals.GroupBy(proposal => SettingKnowledge.Canonical(proposal.Setting), StringComparer.Ordinal))
+        foreach (Grouping<string, ProposedChange> asked in proposals.GroupBy(
+            proposal => SettingKnowledge.Canonical(proposal.Setting), StringComparer.Ordinal))
         {
             (PlannedChange? change, string? why) = One(ground, asked.Key, [.. asked]);
             if (change is not null)
@@ -56,7 +57,8 @@ public static class Planner
         foreach (PlannedChange change in read.Changes)
         {
             PlannedChange? now = plan.Changes.FirstOrDefault(made => made.Setting == SettingKnowledge.Canonical(change.Setting));
-            if (now is not null && (SettingKnowledge.Find(now.Setting) is not { } setting || SettingValue.Normalised(setting, change.From) != now.From))
+            if (now is not null
+                && (SettingKnowledge.Find(now.Setting) is not { } setting || SettingValue.Normalised(setting, change.From) != now.From))
             {
                 throw new TuningException($"{now.Setting} is {Shown(now.From)} now and was {Shown(change.From)} when the plan was made: somebody changed it; plan again");
             }
@@ -157,7 +159,8 @@ public static class Planner
             : SettingValue.Direction(one, other) == direction ? other : one;
     }
 
-    private static PlannedChange Change(PlanningGround ground, KernelSetting setting, string from, string to, IReadOnlyList<ProposedChange> asked)
+    private static PlannedChange Change(PlanningGround ground, KernelSetting setting, string from, string to,
+        IReadOnlyList<ProposedChange> asked)
     {
         ChangeOutlook outlook = ChangeOutlook.Of(setting, from, to);
         return new PlannedChange
@@ -173,7 +176,9 @@ public static class Planner
             RiskWhy = outlook.RiskWhy,
             Undo = outlook.Undo,
             TakesEffect = outlook.TakesEffect,
-            WinsAtBoot = ground.WinsAtBoot(setting.Name) is { } winner && SettingValue.Normalised(setting, winner.Value) != to ? winner : null,
+            WinsAtBoot = ground.WinsAtBoot(setting.Name) is { } winner && SettingValue.Normalised(setting, winner.Value) != to
+                ? winner
+                : null,
         };
     }
 }

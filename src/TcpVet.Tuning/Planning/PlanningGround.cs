@@ -27,5 +27,6 @@ public sealed record PlanningGround
     public Func<string, BootLine?> WinsAtBoot { get; init; } = _ => null;
 
     /// <summary>The kernel as far as settings depend on it; a release that cannot be read counts as the newest.</summary>
-    internal KernelVersion Version => KernelVersion.TryParse(Kernel, out KernelVersion version) ? version : new KernelVersion(int.MaxValue, 0);
+    internal KernelVersion Version =>
+        KernelVersion.TryParse(Kernel, out KernelVersion version) ? version : new KernelVersion(int.MaxValue, 0);
 }

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace TcpVet.Tuning.Planning;
 
-/// <summary>A set of ports as ip_local_reserved_ports takes it: <c>8080,9148,10000-10100</c> (kernel/sysctl.c <c>proc_do_large_bitmap</c>).</summary>
+/// <summary>A set of ports as ip_local_reserved_ports takes it: <c>8080,9148,10000-10100</c> (kernel/sysctl.c
+/// <c>proc_do_large_bitmap</c>).</summary>
 internal static class PortRanges
 {
     /// <summary>The set in the kernel's own spelling: ascending, neighbours as ranges; null when the text is none.</summary>
@@ -47,5 +48,6 @@ internal static class PortRanges
         return string.Join(',', merged.Select(range => range.Low == range.High ? $"{range.Low}" : $"{range.Low}-{range.High}"));
     }
 
-    private static bool Port(string text, out ushort port) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port);
+    private static bool Port(string text, out ushort port) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port);
 }

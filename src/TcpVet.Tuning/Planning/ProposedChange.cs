@@ -22,7 +22,10 @@ public sealed record ProposedChange(string Setting, string Value, ChangeReason R
         foreach (Finding finding in findings)
         {
             ChangeReason reason = ChangeReason.From(finding);
-            ProposedChange[] asked = [.. finding.Remedies.Select(remedy => remedy.Change).OfType<SettingChange>().Select(change => new ProposedChange(change.Setting, change.Value, reason))];
+            ProposedChange[] asked =
+                [.. finding.Remedies.Select(remedy => remedy.Change)
+                    .OfType<SettingChange>()
+                    .Select(change => new ProposedChange(change.Setting, change.Value, reason))];
             proposals.AddRange(asked);
             if (asked.Length == 0)
             {

@@ -3,13 +3,16 @@ using TcpVet.Knowledge;
 
 namespace TcpVet.Tuning.Planning;
 
-/// <summary>Values of kernel settings as text: how the kernel spells them, whether two are the same, whether one was written in part.</summary>
+/// <summary>Values of kernel settings as text: how the kernel spells them, whether two are the same, whether one was written in
+/// part.</summary>
 internal static class SettingValue
 {
-    /// <summary>The longest value: a list of reserved ports with every second port would be longer, and is no setting that anybody wants.</summary>
+    /// <summary>The longest value: a list of reserved ports with every second port would be longer, and is no setting that anybody
+    /// wants.</summary>
     public const int Longest = 4096;
 
-    /// <summary>A value as the kernel shows it: numbers with single spaces, ports ascending; null when it is no value of this setting.</summary>
+    /// <summary>A value as the kernel shows it: numbers with single spaces, ports ascending; null when it is no value of this
+    /// setting.</summary>
     public static string? Normalised(KernelSetting setting, string text)
     {
         string[] words = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
@@ -17,7 +20,9 @@ internal static class SettingValue
         {
             SettingFormat.PortList => words.Length <= 1 ? PortRanges.Normalised(words.Length == 0 ? "" : words[0]) : null,
             SettingFormat.Numbers => words.Length == 0 || words.Length > setting.Range.Count ? null : Numbers(words),
-            _ => words.Length == 1 && words[0].All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.') ? words[0] : null,
+            _ => words.Length == 1 && words[0].All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.')
+                ? words[0]
+                : null,
         };
     }
 
@@ -31,7 +36,8 @@ internal static class SettingValue
         return then.Length < now.Length ? string.Join(' ', then.Concat(now.Skip(then.Length))) : value;
     }
 
-    /// <summary>True when a value is a mixture of two others: a write of one over the other that the kernel took in part, or two writers.</summary>
+    /// <summary>True when a value is a mixture of two others: a write of one over the other that the kernel took in part, or two
+    /// writers.</summary>
     public static bool IsMixture(string value, string first, string second)
     {
         string[] seen = value.Split(' ');
@@ -43,7 +49,8 @@ internal static class SettingValue
 
     /// <summary>Why the kernel would refuse a value by its range; null when it would not.</summary>
     public static string? Refusal(KernelSetting setting, string normalised) =>
-        setting.Range.Format == SettingFormat.Numbers && normalised.Split(' ').Any(word => !setting.Range.Accepts(long.Parse(word, CultureInfo.InvariantCulture)))
+        setting.Range.Format == SettingFormat.Numbers
+            && normalised.Split(' ').Any(word => !setting.Range.Accepts(long.Parse(word, CultureInfo.InvariantCulture)))
             ? $"the kernel takes {setting.Range}" : null;
 
     /// <summary>Which way a single number goes: +1 up, −1 down, 0 for neither or for several numbers.</summary>

@@ -1,12 +1,14 @@
 namespace TcpVet.Tuning.Planning;
 
-/// <summary>The network namespace that a plan or an entry of the journal is about, told apart from a later one with the same inode or pid.</summary>
+/// <summary>The network namespace that a plan or an entry of the journal is about, told apart from a later one with the same inode or
+/// pid.</summary>
 public sealed record TargetIdentity
 {
     /// <summary>The inode of the namespace; given to another one after it has gone.</summary>
     public required ulong Inode { get; init; }
 
-    /// <summary>The kernel's number of the namespace (SO_NETNS_COOKIE), never given again while the host is up; null before Linux 5.14.</summary>
+    /// <summary>The kernel's number of the namespace (SO_NETNS_COOKIE), never given again while the host is up; null before Linux
+    /// 5.14.</summary>
     public ulong? Cookie { get; init; }
 
     /// <summary>Its name under /run/netns, when it has one.</summary>

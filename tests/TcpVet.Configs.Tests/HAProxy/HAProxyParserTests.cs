@@ -113,7 +113,8 @@ public sealed class HAProxyParserTests
     public void No_conditions(string text) => Assert.False(HAProxyCondition.TryEvaluate(text, null, out _));
 
     [Fact]
-    public void Brackets_do_not_exhaust_the_stack() => Assert.False(HAProxyCondition.TryEvaluate(new string('(', 100_000) + new string('!', 100_000), null, out _));
+    public void Brackets_do_not_exhaust_the_stack() =>
+        Assert.False(HAProxyCondition.TryEvaluate(new string('(', 100_000) + new string('!', 100_000), null, out _));
 
     [Theory]
     [InlineData(".if 1\n a\n.elif bar\n b\n.else\n c\n.endif\n", "a")]
@@ -148,7 +149,9 @@ public sealed class HAProxyParserTests
         Assert.Equal([0, 1, 2], read.Directives.Select(section => section.File));
 
         texts["/h/d/b.cfg"] = "maxconn 5\n";
-        Assert.Equal(("/h/d/b.cfg", 1), HAProxyParser.Parse(ConfigSource.InMemory(texts), ["/h/d"]).Problems.Select(problem => (problem.File, problem.Line)).Single());
+        Assert.Equal(("/h/d/b.cfg", 1), HAProxyParser.Parse(ConfigSource.InMemory(texts), ["/h/d"])
+            .Problems.Select(problem => (problem.File, problem.Line))
+            .Single());
     }
 
     [Fact]

@@ -149,7 +149,10 @@ public sealed class HttpdParserTests
             Listen ${PORT}
             """, new HttpdStart { Version = "2.4.62" });
 
-        string[] settings = [.. configuration.Directives.SelectMany(directive => directive.Children.Append(directive)).Where(directive => directive.Name is "Right" or "Wrong" or "ProxyPass" or "Listen").Select(directive => $"{directive.Name} {string.Join(' ', directive.Arguments)}")];
+        string[] settings =
+            [.. configuration.Directives.SelectMany(directive => directive.Children.Append(directive))
+                .Where(directive => directive.Name is "Right" or "Wrong" or "ProxyPass" or "Listen")
+                .Select(directive => $"{directive.Name} {string.Join(' ', directive.Arguments)}")];
         Assert.Equal(["ProxyPass / http://127.0.0.1:8080/", "Right 1", "Right 2", "Right 3", "Right 4", "Listen ${PORT}"], settings);
         Assert.Empty(configuration.Problems);
     }
@@ -224,11 +227,13 @@ public sealed class HttpdParserTests
         Configuration configuration = Parse(new() { ["/etc/httpd.conf"] = text, ["/etc/envvars"] = text, ["/etc/conf.d/a.conf"] = text }, "/etc/httpd.conf");
         int lines = text.Split('\n').Length;
         Assert.All(configuration.Problems, problem => Assert.InRange(problem.Line, 0, lines));
-        Assert.All(configuration.Directives, directive => Assert.True(directive.Line >= 1 && directive.Line <= lines && directive.Column >= 1));
+        Assert.All(configuration.Directives, directive =>
+            Assert.True(directive.Line >= 1 && directive.Line <= lines && directive.Column >= 1));
     });
 
     private static Configuration Parse(string text, HttpdStart? start = null) => HttpdParser.Parse(ConfigSource.Of("httpd.conf", text), "httpd.conf", start);
 
-    private static Configuration Parse(Dictionary<string, string> texts, string path, ConfigScope? scope = null, Dictionary<string, string>? links = null) =>
+    private static Configuration Parse(Dictionary<string, string> texts, string path, ConfigScope? scope = null,
+        Dictionary<string, string>? links = null) =>
         HttpdParser.Parse(ConfigSource.InMemory(texts, scope, links), path);
 }

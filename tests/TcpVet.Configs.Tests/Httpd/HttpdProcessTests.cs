@@ -18,7 +18,8 @@ public sealed class HttpdProcessTests
     {
         HttpdProcess process = HttpdProcess.Of(arguments.Split('|'), Debian)!;
 
-        Assert.Equal((file, root, defines, "2.4.71"), (process.ConfigFile, process.Start.ServerRoot, string.Join(' ', process.Start.Defines), process.Start.Version));
+        Assert.Equal((file, root, defines, "2.4.71"),
+            (process.ConfigFile, process.Start.ServerRoot, string.Join(' ', process.Start.Defines), process.Start.Version));
     }
 
     [Theory]

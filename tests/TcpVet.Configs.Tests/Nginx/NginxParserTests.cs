@@ -183,9 +183,11 @@ public sealed class NginxParserTests
             Assert.DoesNotContain(Flat(read.Directives), directive => directive.Line < 1 || directive.Column < 1);
         });
 
-    private static IEnumerable<ConfigDirective> Flat(IReadOnlyList<ConfigDirective> directives) => directives.SelectMany(directive => Flat(directive.Children).Prepend(directive));
+    private static IEnumerable<ConfigDirective> Flat(IReadOnlyList<ConfigDirective> directives) =>
+        directives.SelectMany(directive => Flat(directive.Children).Prepend(directive));
 
     private static Configuration Parse(string text) => NginxParser.Parse("nginx.conf", text);
 
-    private static Configuration ParseAll(Dictionary<string, string> texts) => NginxParser.Parse(ConfigSource.InMemory(texts), texts.Keys.First());
+    private static Configuration ParseAll(Dictionary<string, string> texts) =>
+        NginxParser.Parse(ConfigSource.InMemory(texts), texts.Keys.First());
 }

@@ -5,8 +5,8 @@ using TcpVet.Model;
 namespace TcpVet.Configs.Tests.SysctlConf;
 
 /// <summary>
-/// A file as guides and distributions have them, with what is to be said of its lines: <c>#= kernel 6.12</c> at the top, <c>#= file PATH</c> where
-/// another file of a folder begins, <c>#= dangerous TV613</c> above each line that gets a verdict.
+/// A file as guides and distributions have them, with what is to be said of its lines: <c>#= kernel 6.12</c> at the top,
+/// <c>#= file PATH</c> where another file of a folder begins, <c>#= dangerous TV613</c> above each line that gets a verdict.
 /// </summary>
 internal sealed class GoldenFile
 {
@@ -48,7 +48,8 @@ internal sealed class GoldenFile
         }
     }
 
-    public static IEnumerable<string> Names => Directory.GetFiles(Folder, "*.conf").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names =>
+        Directory.GetFiles(Folder, "*.conf").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
 
     public string Kernel { get; } = "";
 

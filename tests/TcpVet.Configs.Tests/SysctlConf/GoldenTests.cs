@@ -35,7 +35,8 @@ public sealed class GoldenTests
     public void Every_verdict_is_worded(string name)
     {
         GoldenFile golden = GoldenFile.Read(name);
-        foreach (SettingVerdict line in Judging.For(golden.Kernel, golden.Parse()).Where(line => line.Verdict is not (LineVerdict.Ok or LineVerdict.Unknown)))
+        foreach (SettingVerdict line in Judging.For(golden.Kernel, golden.Parse()).Where(
+            line => line.Verdict is not (LineVerdict.Ok or LineVerdict.Unknown)))
         {
             Assert.Matches("^[A-Z0-9a-z_:./-].{10,}[.)]$", line.Why?.ToString());
             Assert.NotNull(line.Instead);

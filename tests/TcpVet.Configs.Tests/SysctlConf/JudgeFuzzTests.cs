@@ -8,7 +8,8 @@ namespace TcpVet.Configs.Tests.SysctlConf;
 /// <summary>Whatever stands in a file, the judge says one thing of each line.</summary>
 public sealed class JudgeFuzzTests
 {
-    private static readonly string[] Keys = [.. SettingKnowledge.All.Where(setting => setting.Kind == SettingKind.Sysctl).Select(setting => setting.Name), "vm.swappiness", "net.ipv4.tcp_x", "net.ipv4.conf.*.rp_filter", "a"];
+    private static readonly string[] Keys =
+        [.. SettingKnowledge.All.Where(setting => setting.Kind == SettingKind.Sysctl).Select(setting => setting.Name), "vm.swappiness", "net.ipv4.tcp_x", "net.ipv4.conf.*.rp_filter", "a"];
 
     private static readonly string[] Values = ["0", "1", "-1", "2", "60", "99999999999999999999999999", "1024 65000", "4096 87380 16777216", "3 2 1", "", "x", "0x10", "08", "-0x", "1 # c", "8080,9000-9010", "65536", "-", "\u00a01", "9223372036854775807", "-9223372036854775808"];
 

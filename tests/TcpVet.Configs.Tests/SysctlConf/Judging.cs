@@ -10,10 +10,12 @@ namespace TcpVet.Configs.Tests.SysctlConf;
 internal static class Judging
 {
     /// <summary>For a kernel alone, as <c>lint --kernel</c> does.</summary>
-    public static IReadOnlyList<SettingVerdict> For(string kernel, string text) => SysctlJudge.Judge(Input(kernel, Parsed(text), new Dictionary<string, string>(), inode: 0));
+    public static IReadOnlyList<SettingVerdict> For(string kernel, string text) =>
+        SysctlJudge.Judge(Input(kernel, Parsed(text), new Dictionary<string, string>(), inode: 0));
 
     /// <summary>For a configuration on a kernel alone.</summary>
-    public static IReadOnlyList<SettingVerdict> For(string kernel, Configuration configuration) => SysctlJudge.Judge(Input(kernel, configuration, new Dictionary<string, string>(), inode: 0));
+    public static IReadOnlyList<SettingVerdict> For(string kernel, Configuration configuration) =>
+        SysctlJudge.Judge(Input(kernel, configuration, new Dictionary<string, string>(), inode: 0));
 
     /// <summary>Beside values that run.</summary>
     public static IReadOnlyList<SettingVerdict> Beside(string kernel, string text, params (string Key, string Value)[] running) =>

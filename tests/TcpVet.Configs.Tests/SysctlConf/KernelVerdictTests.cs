@@ -17,15 +17,21 @@ public sealed class KernelVerdictTests
     {
         Configuration parsed = GoldenFile.Read(name).Parse();
         string[] keys = [.. SysctlJudge.Keys([parsed])];
-        Dictionary<string, string> running = keys.Where(key => File.Exists(FreshNamespace.File(key))).ToDictionary(key => key, key => File.ReadAllText(FreshNamespace.File(key)).Trim());
+        Dictionary<string, string> running =
+            keys.Where(key => File.Exists(FreshNamespace.File(key))).ToDictionary(
+                key => key, key => File.ReadAllText(FreshNamespace.File(key)).Trim());
         Rules.Engine.RuleInput input = Judging.Input(Environment.OSVersion.Version.ToString(), parsed, running, inode: 1);
-        input = new Rules.Engine.RuleInput(input.Capture, input.Netns with { AbsentSysctls = [.. keys.Where(key => !running.ContainsKey(key))] }, Rules.Engine.RuleSettings.Default);
+        input = new Rules.Engine.RuleInput(input.Capture,
+            input.Netns with { AbsentSysctls = [.. keys.Where(key => !running.ContainsKey(key))] }, Rules.Engine.RuleSettings.Default);
 
         int written = 0;
         foreach (SettingVerdict line in SysctlJudge.Judge(input))
         {
             KernelSetting? setting = SettingKnowledge.Exact(line.Key);
-            if (PathGlob.IsPattern(line.Key) || line.Value.Length == 0 || (setting is null && !line.Key.StartsWith("net.", StringComparison.Ordinal)) || setting is { Scope: not SettingScope.Namespace })
+            if (PathGlob.IsPattern(line.Key)
+                || line.Value.Length == 0
+                || (setting is null && !line.Key.StartsWith("net.", StringComparison.Ordinal))
+                || setting is { Scope: not SettingScope.Namespace })
             {
                 continue;
             }

@@ -19,7 +19,8 @@ public sealed class SysctlConfParserTests
     public void A_line_is_a_key_and_a_value(string line, string key, string value, int column)
     {
         ConfigDirective directive = Assert.Single(Parse(line).Directives);
-        Assert.Equal((key, value, column, 1, false), (directive.Name, directive.Argument, directive.Column, directive.Line, directive.Lenient));
+        Assert.Equal((key, value, column, 1, false),
+            (directive.Name, directive.Argument, directive.Column, directive.Line, directive.Lenient));
     }
 
     [Theory]
@@ -118,7 +119,8 @@ public sealed class SysctlConfParserTests
         {
             string text = global::System.Text.Encoding.UTF8.GetString(bytes);
             Configuration parsed = Parse(text);
-            Assert.All(parsed.Directives, directive => Assert.True(directive.Line > 0 && directive.Column > 0 && directive.Name.Length > 0));
+            Assert.All(parsed.Directives, directive =>
+                Assert.True(directive.Line > 0 && directive.Column > 0 && directive.Name.Length > 0));
             Assert.All(parsed.Problems, problem => Assert.DoesNotContain(problem.Message, char.IsControl));
         },
         iter: Fuzz.Iterations);

@@ -24,7 +24,8 @@ public sealed class SysctlJudgeTests
     ];
 
     [Fact]
-    public void The_guide_reads_as_it_should_on_a_kernel_of_today() => Assert.Equal(Verdicts, Judging.For("6.12", Guide).Select(line => line.Verdict));
+    public void The_guide_reads_as_it_should_on_a_kernel_of_today() =>
+        Assert.Equal(Verdicts, Judging.For("6.12", Guide).Select(line => line.Verdict));
 
     [Fact]
     public void The_guide_reads_as_it_should_beside_a_running_host() => Assert.Equal(Verdicts, Judging.Beside("6.18.44", Guide,
@@ -40,7 +41,9 @@ public sealed class SysctlJudgeTests
     }
 
     [Fact]
-    public void Every_verdict_but_ok_says_why() => Assert.All(Judging.For("6.12", Guide), line => Assert.True(line.Why?.ToString() is { Length: > 20 } && line.Instead?.ToString() is { Length: > 0 }));
+    public void Every_verdict_but_ok_says_why() =>
+        Assert.All(Judging.For("6.12", Guide), line =>
+            Assert.True(line.Why?.ToString() is { Length: > 20 } && line.Instead?.ToString() is { Length: > 0 }));
 
     [Theory]
     [InlineData("net.ipv4.tcp_max_syn_backlog = 8192", LineVerdict.NoEffect)]

@@ -4,7 +4,8 @@ using TcpVet.Model;
 
 namespace TcpVet.Configs.Tests.Tomcat;
 
-/// <summary>A server.xml says its encoding itself, and may say anything: whatever the framework's decoders think of it, it is read or refused.</summary>
+/// <summary>A server.xml says its encoding itself, and may say anything: whatever the framework's decoders think of it, it is read or
+/// refused.</summary>
 public sealed class DeclaredEncodingTests
 {
     private static readonly string[] Names =
@@ -17,7 +18,8 @@ public sealed class DeclaredEncodingTests
 
     // None, UTF-8, UTF-16 and UTF-32, each way round, and the beginnings of them.
     private static readonly byte[][] Marks =
-        [[], [0xEF, 0xBB, 0xBF], [0xEF, 0xBB], [0xFF, 0xFE], [0xFE, 0xFF], [0xFF, 0xFE, 0, 0], [0, 0, 0xFE, 0xFF], [0xFF], [0], [0, (byte)'<'], [0x2B, 0x2F, 0x76, 0x38]];
+        [[], [0xEF, 0xBB, 0xBF], [0xEF, 0xBB], [0xFF, 0xFE], [0xFE, 0xFF], [0xFF, 0xFE, 0, 0], [0, 0, 0xFE, 0xFF], [0xFF], [0],
+            [0, (byte)'<'], [0x2B, 0x2F, 0x76, 0x38]];
 
     public static TheoryData<string> Declared => [.. Names];
 
@@ -28,7 +30,8 @@ public sealed class DeclaredEncodingTests
         string text = $"""<?xml version="1.0" encoding="{name}"?><Server port="8005" shutdown="Fl{'\u00E4'}che"><Service name="Catalina"/></Server>""";
         foreach (byte[] mark in Marks)
         {
-            foreach (Encoding written in (Encoding[])[Encoding.UTF8, Encoding.Latin1, Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32])
+            foreach (Encoding written in (Encoding[])[
+                Encoding.UTF8, Encoding.Latin1, Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32])
             {
                 (IReadOnlyList<ConfigDirective> directives, List<ConfigProblem> problems) = Read([.. mark, .. written.GetBytes(text)]);
                 Assert.True(directives.Count > 0 || problems.Any(problem => problem.Fatal));

@@ -99,7 +99,9 @@ public sealed class TomcatParserTests
         Capture capture = new()
         {
             Version = "1", Host = "h", Kernel = "6.12", TakenAt = DateTimeOffset.UnixEpoch, IntervalMs = 0, HostFacts = new(),
-            Namespaces = [new NetnsCapture { Netns = new() { Inode = 1, Own = true }, Tcp = none, Udp = none, Listeners = [], Configurations = [configuration] }],
+            Namespaces =
+                [new NetnsCapture { Netns = new() { Inode = 1, Own = true }, Tcp = none, Udp = none, Listeners = [], Configurations =
+                    [configuration] }],
         };
 
         Assert.Empty(configuration.Problems);

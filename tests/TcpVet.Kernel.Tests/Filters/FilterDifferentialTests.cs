@@ -102,7 +102,8 @@ public sealed partial class FilterDifferentialTests(FilterZoo zoo) : IClassFixtu
     {
         Sandbox sandbox = zoo.Sandbox();
         (HashSet<ulong> ours, HashSet<ulong> model) = AgreeOrRetry(sandbox, Protocol.Tcp, [text]);
-        HashSet<ulong> missing = sandbox.Run(() => Alone(FilterParser.Parse([lost], FilterZoo.Names(Protocol.Tcp)), Protocol.Tcp, KnownToSs));
+        HashSet<ulong> missing =
+            sandbox.Run(() => Alone(FilterParser.Parse([lost], FilterZoo.Names(Protocol.Tcp)), Protocol.Tcp, KnownToSs));
         Assert.NotEmpty(missing);
         Assert.Subset(ours, model);
         Assert.Contains(missing, ours.Contains);
@@ -236,7 +237,9 @@ public sealed partial class FilterDifferentialTests(FilterZoo zoo) : IClassFixtu
     private static HashSet<ulong> Shown(Sandbox sandbox, Protocol protocol, string[] words)
     {
         string output = sandbox.Exec("ss", [protocol == Protocol.Tcp ? "-HOtane" : "-HOuane", .. words]).Checked($"ss {string.Join(' ', words)}");
-        return [.. Cookie().Matches(output).Select(match => ulong.Parse(match.Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
+        return [.. Cookie()
+            .Matches(output)
+            .Select(match => ulong.Parse(match.Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
     }
 
     private List<InetEndpoint> Ends(Protocol protocol) => zoo.Sandbox().Run(() =>

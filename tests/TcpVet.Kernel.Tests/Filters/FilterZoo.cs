@@ -5,7 +5,8 @@ using TcpVet.Model;
 
 namespace TcpVet.Kernel.Tests.Filters;
 
-/// <summary>A namespace whose sockets differ in all that a filter can ask: states, addresses, ports, marks, devices, users, cgroups.</summary>
+/// <summary>A namespace whose sockets differ in all that a filter can ask: states, addresses, ports, marks, devices, users,
+/// cgroups.</summary>
 public sealed class FilterZoo : IDisposable
 {
     private readonly Lock gate = new();
@@ -25,7 +26,8 @@ public sealed class FilterZoo : IDisposable
     }
 
     /// <summary>What names mean inside the sandbox.</summary>
-    internal static FilterNames Names(Protocol protocol) => FilterNames.FromHost(Linux.ProcFs.ProcFsRoot.Default, tcp: protocol == Protocol.Tcp, udp: protocol == Protocol.Udp);
+    internal static FilterNames Names(Protocol protocol) =>
+        FilterNames.FromHost(Linux.ProcFs.ProcFsRoot.Default, tcp: protocol == Protocol.Tcp, udp: protocol == Protocol.Udp);
 
     public void Dispose()
     {

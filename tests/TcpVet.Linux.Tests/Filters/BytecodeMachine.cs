@@ -125,7 +125,8 @@ internal static class BytecodeMachine
             case 9:
                 return BinaryPrimitives.ReadUInt32LittleEndian(operand) == socket.Interface;
             case 10:
-                return ((socket.Mark ?? 0) & BinaryPrimitives.ReadUInt32LittleEndian(operand[4..])) == BinaryPrimitives.ReadUInt32LittleEndian(operand);
+                return ((socket.Mark
+                    ?? 0) & BinaryPrimitives.ReadUInt32LittleEndian(operand[4..])) == BinaryPrimitives.ReadUInt32LittleEndian(operand);
             case 13:
                 return BinaryPrimitives.ReadUInt64LittleEndian(operand) == (socket.CgroupId ?? 0);
             default:

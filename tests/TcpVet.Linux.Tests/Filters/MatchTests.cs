@@ -176,7 +176,12 @@ public sealed class MatchTests
     public void Matching_allocates_nothing()
     {
         SocketFilter filter = TestNames.Parse("not ( dst [2001:db8::/32] or idle > 2h ) and sport >= 1024 fwmark 0/1 autobound process != x");
-        FilterContext context = new() { Autobound = new HashSet<ulong> { 5 }, Owners = static (_, process) => process.Matches(1, "comm"u8) ? Truth.True : Truth.False };
+        FilterContext context =
+            new()
+            {
+                Autobound = new HashSet<ulong> { 5 }, Owners = static (_, process) =>
+                process.Matches(1, "comm"u8) ? Truth.True : Truth.False
+            };
         byte[] bytes = (V4 with { Times = (1, 2, 3), Cgroup = 3 }).ToBytes();
         Assert.True(filter.Matches(SocketBytes.View(bytes), context));
         long before = GC.GetAllocatedBytesForCurrentThread();

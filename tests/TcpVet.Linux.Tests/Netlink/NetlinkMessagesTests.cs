@@ -14,7 +14,8 @@ public sealed class NetlinkMessagesTests
     [Fact]
     public void Messages_are_walked_in_order_over_their_padding()
     {
-        byte[] bytes = [.. Dump.Message(20, [1, 2, 3]), .. Dump.Message(21, []), .. Dump.Message(22, [9], flags: NetlinkConstants.NLM_F_DUMP_INTR)];
+        byte[] bytes =
+            [.. Dump.Message(20, [1, 2, 3]), .. Dump.Message(21, []), .. Dump.Message(22, [9], flags: NetlinkConstants.NLM_F_DUMP_INTR)];
         List<(int, string, bool)> walked = Walk(bytes, out bool malformed, out int rest);
         Assert.Equal([(20, "010203", false), (21, "", false), (22, "09", true)], walked);
         Assert.False(malformed);
@@ -102,7 +103,8 @@ public sealed class NetlinkMessagesTests
         byte[] offset = Dump.Attribute(2, Number(4));
         for (int request = 0; request <= 9; request++)
         {
-            Assert.Equal((22, "no such thing"), ReadError(NetlinkConstants.NLMSG_ERROR, AckTlvs, [.. Number(-22), .. Request(request), .. offset, .. text]));
+            Assert.Equal((22, "no such thing"),
+                ReadError(NetlinkConstants.NLMSG_ERROR, AckTlvs, [.. Number(-22), .. Request(request), .. offset, .. text]));
         }
     }
 

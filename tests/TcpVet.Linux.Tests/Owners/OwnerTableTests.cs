@@ -29,49 +29,55 @@ public class OwnerTableTests
 
     [Fact]
     public void It_answers_as_a_plain_lookup_does() =>
-        Gen.Select(Gen.UInt[1, 400], Gen.Int[1, 50], Gen.Int[0, 20], (inode, pid, fd) => new SocketOwner(inode, pid, fd)).HashSet[0, 3000].ForAll(
-            owners =>
-            {
-                OwnerTable table = OwnerTable.From(owners);
-                ILookup<uint, SocketOwner> expected = owners.ToLookup(owner => owner.Inode);
-                for (uint inode = 0; inode <= 401; inode++)
+        Gen.Select(Gen.UInt[1, 400], Gen.Int[1, 50], Gen.Int[0, 20], (inode, pid, fd) => new SocketOwner(inode, pid, fd))
+            .HashSet[0, 3000]
+            .ForAll(
+                owners =>
                 {
-                    Assert.Equal(expected[inode].OrderBy(o => o.Pid).ThenBy(o => o.Fd), All(table, inode));
-                }
-            },
-            iter: 50);
+                    OwnerTable table = OwnerTable.From(owners);
+                    ILookup<uint, SocketOwner> expected = owners.ToLookup(owner => owner.Inode);
+                    for (uint inode = 0; inode <= 401; inode++)
+                    {
+                        Assert.Equal(expected[inode].OrderBy(o => o.Pid).ThenBy(o => o.Fd), All(table, inode));
+                    }
+                },
+                iter: 50);
 
     [Fact]
     public void Descriptors_that_come_in_ascending_order_make_the_same_table() =>
-        Gen.Select(Gen.UInt[0, 400], Gen.Int[1, 50], Gen.Int[0, 20], (inode, pid, fd) => new SocketOwner(inode, pid, fd)).Array[0, 3000].ForAll(
-            descriptors =>
-            {
-                SocketOwner[] ascending = [.. descriptors.DistinctBy(one => (one.Pid, one.Fd)).OrderBy(one => one.Pid).ThenBy(one => one.Fd)];
-                using FixtureRoot root = new();
-                root.File("60/comm", "idle\n");
-                OwnerCollector collector = new(root.Proc, new OwnerOptions());
-                foreach (SocketOwner one in ascending)
+        Gen.Select(Gen.UInt[0, 400], Gen.Int[1, 50], Gen.Int[0, 20], (inode, pid, fd) => new SocketOwner(inode, pid, fd))
+            .Array[0, 3000]
+            .ForAll(
+                descriptors =>
                 {
-                    collector.Add(one.Pid, one.Fd, one.Inode);
-                }
+                    SocketOwner[] ascending =
+                        [.. descriptors.DistinctBy(one => (one.Pid, one.Fd)).OrderBy(one => one.Pid).ThenBy(one => one.Fd)];
+                    using FixtureRoot root = new();
+                    root.File("60/comm", "idle\n");
+                    OwnerCollector collector = new(root.Proc, new OwnerOptions());
+                    foreach (SocketOwner one in ascending)
+                    {
+                        collector.Add(one.Pid, one.Fd, one.Inode);
+                    }
 
-                OwnerTable collected = collector.Finish();
-                OwnerTable expected = OwnerTable.From(ascending.Where(one => one.Inode != 0));
-                Assert.Equal((expected.Count, expected.Sockets), (collected.Count, collected.Sockets));
-                for (uint inode = 0; inode <= 401; inode++)
-                {
-                    Assert.Equal(All(expected, inode), All(collected, inode));
-                }
+                    OwnerTable collected = collector.Finish();
+                    OwnerTable expected = OwnerTable.From(ascending.Where(one => one.Inode != 0));
+                    Assert.Equal((expected.Count, expected.Sockets), (collected.Count, collected.Sockets));
+                    for (uint inode = 0; inode <= 401; inode++)
+                    {
+                        Assert.Equal(All(expected, inode), All(collected, inode));
+                    }
 
-                foreach (IGrouping<int, SocketOwner> process in ascending.GroupBy(one => one.Pid))
-                {
-                    Assert.Equal(new DescriptorCounts(process.Count(), process.Count(one => one.Inode != 0)), collected.Descriptors(process.Key));
-                }
+                    foreach (IGrouping<int, SocketOwner> process in ascending.GroupBy(one => one.Pid))
+                    {
+                        Assert.Equal(new DescriptorCounts(process.Count(), process.Count(one => one.Inode != 0)),
+                            collected.Descriptors(process.Key));
+                    }
 
-                // A process of /proc that had nothing open was looked at as well.
-                Assert.Equal(default(DescriptorCounts), collected.Descriptors(60));
-            },
-            iter: 30);
+                    // A process of /proc that had nothing open was looked at as well.
+                    Assert.Equal(default(DescriptorCounts), collected.Descriptors(60));
+                },
+                iter: 30);
 
     [Fact]
     public void A_million_descriptors_fit_into_forty_megabytes()
@@ -150,7 +156,8 @@ public class OwnerTableTests
     public void Any_other_link_names_none(string link) => Assert.False(SocketLink.TryParse(Encoding.ASCII.GetBytes(link), out _));
 
     [Fact]
-    public void Hostile_links_never_break_the_parser() => Fuzz.Survives("socket:[4294967295]", link => Assert.True(!SocketLink.TryParse(link, out uint inode) || inode != 0));
+    public void Hostile_links_never_break_the_parser() =>
+        Fuzz.Survives("socket:[4294967295]", link => Assert.True(!SocketLink.TryParse(link, out uint inode) || inode != 0));
 
     private static List<SocketOwner> All(OwnerTable table, uint inode)
     {

@@ -64,7 +64,8 @@ public partial class OwnerWalkTests
         using FixtureRoot root = Host();
         InodeSet wanted = new();
         wanted.Add(100);
-        OwnerTable table = OwnerTable.Walk(root.Proc, new OwnerOptions { Wanted = wanted, StopWhenFound = true, Likely = [1], Workers = 1 });
+        OwnerTable table =
+            OwnerTable.Walk(root.Proc, new OwnerOptions { Wanted = wanted, StopWhenFound = true, Likely = [1], Workers = 1 });
         Assert.True(table.StoppedEarly);
         Assert.Equal([1], table.Pids);
     }
@@ -87,7 +88,9 @@ public partial class OwnerWalkTests
     [InlineData(4)]
     public void Sockets_of_this_process_are_found_with_gaps_between_them(int workers)
     {
-        List<Socket> sockets = [.. Enumerable.Range(0, 600).Select(_ => new Socket(System.Net.Sockets.AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified))];
+        List<Socket> sockets =
+            [.. Enumerable.Range(0, 600).Select(
+                _ => new Socket(System.Net.Sockets.AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified))];
         try
         {
             // Gaps of one, of more than a run's patience, and of more than one listing.
@@ -99,7 +102,8 @@ public partial class OwnerWalkTests
                 }
             }
 
-            OwnerTable table = OwnerTable.Walk(ProcFsRoot.Default, new OwnerOptions { Workers = workers, Likely = [Environment.ProcessId] });
+            OwnerTable table =
+                OwnerTable.Walk(ProcFsRoot.Default, new OwnerOptions { Workers = workers, Likely = [Environment.ProcessId] });
 
             foreach (Socket socket in sockets.Where(socket => !socket.SafeHandle.IsClosed))
             {

@@ -69,7 +69,9 @@ public class ProcNetSocketsTests
     public void What_is_no_socket_is_counted(string line)
     {
         List<Socket> sockets = [];
-        ProcNetPass pass = ProcNetSockets.Parse(Encoding.ASCII.GetBytes(Head + line + Listen), AddressFamily.IPv4, Protocol.Tcp, Collect(sockets, Protocol.Tcp));
+        ProcNetPass pass =
+            ProcNetSockets.Parse(Encoding.ASCII.GetBytes(Head + line + Listen), AddressFamily.IPv4, Protocol.Tcp,
+                Collect(sockets, Protocol.Tcp));
         Assert.Equal(new ProcNetPass(1, 1), pass);
     }
 
@@ -162,5 +164,6 @@ public class ProcNetSocketsTests
     };
 
     private sealed record Socket(
-        TcpState State, string Local, string Peer, uint RecvQ, uint SendQ, SocketTimer Timer, uint ExpiresMs, byte Retransmits, uint Uid, uint Inode, uint? Drops);
+        TcpState State, string Local, string Peer, uint RecvQ, uint SendQ, SocketTimer Timer, uint ExpiresMs, byte Retransmits, uint Uid,
+        uint Inode, uint? Drops);
 }

@@ -34,7 +34,8 @@ public class ProgramRuntimeTests
     [InlineData("1-2 r-xp 0 0:0 1 /usr/lib/libnode.so.108\n", "node")]
     [InlineData("1-2 r-xp 0 0:0 1 /usr/lib/libc.so.6\n1-2 rw-p 0 0:0 0 [heap]\n", null)]
     [InlineData("", null)]
-    public void A_mapped_library_tells(string maps, string? runtime) => Assert.Equal(runtime, ProgramRuntime.ByMaps(Encoding.UTF8.GetBytes(maps)));
+    public void A_mapped_library_tells(string maps, string? runtime) =>
+        Assert.Equal(runtime, ProgramRuntime.ByMaps(Encoding.UTF8.GetBytes(maps)));
 
     [Fact]
     public void A_note_of_Gos_linker_tells()

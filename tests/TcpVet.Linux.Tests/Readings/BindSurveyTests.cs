@@ -17,8 +17,10 @@ public sealed class BindSurveyTests
     {
         BindQuestion answer = Ask(
             "0.0.0.0", 40000,
-            Out, Out with { PeerPort = 444, Inode = 6 }, Out with { State = TcpState.TimeWait, Inode = 0, Uid = 0 }, Out with { Uid = 7 }, Out with { LocalPort = 40001 },
-            ListenerIndexTests.On("10.0.0.9", port: 40000) with { Inode = 6 }, new SocketBytes { State = TcpState.Close, LocalPort = 40000, Peer = "0.0.0.0", PeerPort = 0, Inode = 0 });
+            Out, Out with { PeerPort = 444, Inode = 6 }, Out with { State = TcpState.TimeWait, Inode = 0, Uid = 0 }, Out with { Uid = 7 },
+            Out with { LocalPort = 40001 },
+            ListenerIndexTests.On("10.0.0.9", port: 40000) with { Inode = 6 },
+            new SocketBytes { State = TcpState.Close, LocalPort = 40000, Peer = "0.0.0.0", PeerPort = 0, Inode = 0 });
         Assert.Equal(
             [
                 "Listen 10.0.0.9:40000  False 11 1000 1", "BoundInactive 10.0.0.1:40000  False  1000 1", "Established 10.0.0.1:40000 10.0.0.2:443 True 11 1000 2",
@@ -46,7 +48,9 @@ public sealed class BindSurveyTests
     {
         SocketBytes incoming = Out with { LocalPort = 80, PeerPort = 50000, State = TcpState.TimeWait };
         Assert.False(Assert.Single(Ask("0.0.0.0", 80, incoming).Holders).Outgoing);
-        Assert.False(Ask("0.0.0.0", 40000, Out, ListenerIndexTests.On("0.0.0.0", port: 40000)).Holders.Single(holder => holder.State == TcpState.Established).Outgoing);
+        Assert.False(Ask("0.0.0.0", 40000, Out, ListenerIndexTests.On("0.0.0.0", port: 40000))
+            .Holders.Single(holder => holder.State == TcpState.Established)
+            .Outgoing);
     }
 
     [Fact]
@@ -57,7 +61,9 @@ public sealed class BindSurveyTests
     {
         SocketBytes bound = new() { Protocol = Protocol.Udp, State = TcpState.Close, LocalPort = 53, Peer = "0.0.0.0", PeerPort = 0 };
         using FixtureRoot root = new();
-        BindSurvey survey = BindSurvey.Run(Dump.Source(bound, Out with { LocalPort = 53 }), new ListenerIndex(), (32768, 60999), Protocol.Udp, new(InetAddress.AnyIPv4, 53));
+        BindSurvey survey =
+            BindSurvey.Run(Dump.Source(bound, Out with { LocalPort = 53 }), new ListenerIndex(), (32768, 60999), Protocol.Udp,
+                new(InetAddress.AnyIPv4, 53));
         PortHolder holder = Assert.Single(survey.ToFact(new Attribution(OwnerTable.From([]), new ProcessTable(root.Proc))).Holders);
         Assert.Equal((TcpState.Close, null, false), (holder.State, holder.Peer, holder.Outgoing));
     }
@@ -68,7 +74,8 @@ public sealed class BindSurveyTests
         root.File("11/comm", "holder\n");
         OwnerTable owners = OwnerTable.From([new SocketOwner(5, 11, 3), new SocketOwner(6, 11, 4)]);
         ListenerIndex index = new ListenerIndex().Visit(sockets);
-        BindSurvey survey = BindSurvey.Run(Dump.Source(sockets), index, (32768, 60999), Protocol.Tcp, new(InetAddress.Parse(address), port));
+        BindSurvey survey =
+            BindSurvey.Run(Dump.Source(sockets), index, (32768, 60999), Protocol.Tcp, new(InetAddress.Parse(address), port));
         InodeSet wanted = new();
         survey.AddWanted(wanted);
         Assert.True(wanted.Count <= sockets.Length);

@@ -20,7 +20,8 @@ public sealed class ConnectionPassTests
     public void Groups_are_by_owner_and_service_and_client_or_destination()
     {
         ConnectionSurvey survey = Survey(
-            Incoming, Incoming with { PeerPort = 5001 }, Incoming with { PeerPort = 5002 }, Incoming with { Peer = "10.0.0.3", Inode = 0 }, Outgoing, Outgoing with { LocalPort = 40001 }, Outgoing with { Inode = 3 })!;
+            Incoming, Incoming with { PeerPort = 5001 }, Incoming with { PeerPort = 5002 }, Incoming with { Peer = "10.0.0.3", Inode = 0 },
+            Outgoing, Outgoing with { LocalPort = 40001 }, Outgoing with { Inode = 3 })!;
         Assert.Equal(
             ["3 Process 1 True 0.0.0.0:80 10.0.0.2:*", "2 Process 2 False 0.0.0.0:* 10.0.0.2:443", "1 Process 3 False 0.0.0.0:* 10.0.0.2:443", "1 None  True 0.0.0.0:80 10.0.0.3:*"],
             survey.Groups.Select(group => $"{group.Count} {group.Ownership} {group.Process?.Pid} {group.Inbound} {group.Local} {group.Peer}"));
@@ -35,7 +36,8 @@ public sealed class ConnectionPassTests
             Outgoing with { Times = (60_000, 70_000, 80_000), Timer = SocketTimer.Keepalive, ExpiresMs = 290_000 },
             Outgoing with { Times = (1000, 9000, 9000), Timer = SocketTimer.Keepalive, ExpiresMs = 349_001 },
             Outgoing with { Times = (900_000, 900_000, 900_000), Timer = SocketTimer.Keepalive, Retransmits = 1, ExpiresMs = 75_000 });
-        Assert.Equal((2L, 900_000L, 3L, 1L, 350_001L), (group.Idle, group.LongestIdleMs, group.KeepaliveTimers, group.SlowKeepalive, group.LongestKeepaliveMs));
+        Assert.Equal((2L, 900_000L, 3L, 1L, 350_001L),
+            (group.Idle, group.LongestIdleMs, group.KeepaliveTimers, group.SlowKeepalive, group.LongestKeepaliveMs));
     }
 
     [Fact]
@@ -48,7 +50,8 @@ public sealed class ConnectionPassTests
             probing with { Info = Info(("backoff", 6), ("snd_wnd", 5000), ("snd_mss", 1460), ("busy_time", 100), ("rwnd_limited", 50), ("last_data_sent", 99_000)) },
             probing with { Info = Info(("backoff", 1), ("snd_wnd", 0), ("snd_mss", 1460), ("last_data_sent", 99_000)) },
             probing with { SendQ = 0, Info = Info(("backoff", 9)) });
-        Assert.Equal((4L, 2L, 6, 400L, 9000L), (group.ZeroWindow, group.ZeroWindowStuck, group.ZeroWindowProbesMax, group.ZeroWindowBytes, group.ZeroWindowLongestMs));
+        Assert.Equal((4L, 2L, 6, 400L, 9000L),
+            (group.ZeroWindow, group.ZeroWindowStuck, group.ZeroWindowProbesMax, group.ZeroWindowBytes, group.ZeroWindowLongestMs));
     }
 
     // Over loopback a segment is 64 kB: a reader that takes 32 kB at a time leaves the sender at a zero window, with probes in vain.
@@ -79,7 +82,8 @@ public sealed class ConnectionPassTests
 
         ConnectionGroup group = Group(earlier, unread with { Cookie = 1 }, unread with { Cookie = 2 }, unread with { Cookie = 3 });
 
-        Assert.Equal((3L, 2L, 1L, 2L, 10_000L), (group.Unread, group.Stalled, group.StalledMoving, group.StalledHalfFull, group.StalledBytes));
+        Assert.Equal((3L, 2L, 1L, 2L, 10_000L),
+            (group.Unread, group.Stalled, group.StalledMoving, group.StalledHalfFull, group.StalledBytes));
         Assert.Null(Group(unread).StalledMoving);
     }
 
@@ -111,7 +115,8 @@ public sealed class ConnectionPassTests
             retransmitting with { Info = With(silent, ("backoff", 2), ("rto", 800 * Ms)) },
             retransmitting with { Info = With(silent, ("backoff", 0)) },
             retransmitting with { Info = silent, Timer = SocketTimer.Persist });
-        Assert.Equal((5L, 2L, 4, 1400L, 20L), (group.Retransmitting, group.Unanswered, group.BackoffMax, group.UnansweredLongestMs, group.UnansweredBytes));
+        Assert.Equal((5L, 2L, 4, 1400L, 20L),
+            (group.Retransmitting, group.Unanswered, group.BackoffMax, group.UnansweredLongestMs, group.UnansweredBytes));
     }
 
     [Theory]
@@ -122,7 +127,8 @@ public sealed class ConnectionPassTests
     {
         SocketBytes retransmitting = Outgoing with { Times = null, Timer = SocketTimer.Retransmit, Retransmits = 3, SendQ = 10 };
 
-        ConnectionGroup group = Group(retransmitting with { Info = Info(("backoff", (ulong)backoff), ("rto", (ulong)rtoMs * Ms), ("unacked", 1), ("last_ack_recv", (ulong)silentMs)) });
+        ConnectionGroup group =
+            Group(retransmitting with { Info = Info(("backoff", (ulong)backoff), ("rto", (ulong)rtoMs * Ms), ("unacked", 1), ("last_ack_recv", (ulong)silentMs)) });
 
         Assert.Equal(unanswered, group.UnansweredLongestMs);
     }
@@ -135,7 +141,8 @@ public sealed class ConnectionPassTests
             Outgoing with { RecvQ = 6, Times = (0, 20_000, 0), Memory = [50, 100] },
             Outgoing with { RecvQ = 7, Times = (0, 10_000, 0), Memory = [99, 100] },
             Outgoing with { RecvQ = 0, Times = (0, 90_000, 0) });
-        Assert.Equal((3L, 2L, 1L, 11L, 20_000L), (group.Unread, group.Stalled, group.StalledHalfFull, group.StalledBytes, group.StalledLongestMs));
+        Assert.Equal((3L, 2L, 1L, 11L, 20_000L),
+            (group.Unread, group.Stalled, group.StalledHalfFull, group.StalledBytes, group.StalledLongestMs));
     }
 
     [Fact]
@@ -151,8 +158,10 @@ public sealed class ConnectionPassTests
             Outgoing with { Times = null, Memory = [0, 0, 0, 87_040], Info = Info(("data_segs_out", 5), ("busy_time", 2_000_000), ("sndbuf_limited", 1_000_000), ("rtt", 80)) },
             Outgoing with { Times = null, Memory = [0, 0, 0, 1], Info = Info(("busy_time", 2_000_000), ("sndbuf_limited", 400_000), ("rtt", 999)) },
             Outgoing with { Times = null, Memory = [0, 0, 0, 1], Info = Info(("busy_time", 999_999), ("sndbuf_limited", 999_999), ("rtt", 999)) });
-        Assert.Equal((15L, 2L, 5_000_000_000L, 200L, 1L), (group.SegmentsSent, group.SegmentsRetransmitted, group.BytesSent, group.BytesRetransmitted, group.WithRetransmissions));
-        Assert.Equal((2L, 50.0, 16_384L, 90L), (group.SendBufferLimited, group.SendBufferLimitedShareMax, group.SendBufferMin, group.SendBufferLimitedRttUs));
+        Assert.Equal((15L, 2L, 5_000_000_000L, 200L, 1L),
+            (group.SegmentsSent, group.SegmentsRetransmitted, group.BytesSent, group.BytesRetransmitted, group.WithRetransmissions));
+        Assert.Equal((2L, 50.0, 16_384L, 90L),
+            (group.SendBufferLimited, group.SendBufferLimitedShareMax, group.SendBufferMin, group.SendBufferLimitedRttUs));
     }
 
     [Fact]
@@ -161,7 +170,8 @@ public sealed class ConnectionPassTests
         ConnectionGroup group = Group(Outgoing);
         Assert.Equal(
             (null, null, null, null, null, null, null),
-            (group.LongestKeepaliveMs, group.ZeroWindowLongestMs, group.UnansweredLongestMs, group.StalledLongestMs, group.SendBufferLimitedShareMax, group.SendBufferMin, group.SendBufferLimitedRttUs));
+            (group.LongestKeepaliveMs, group.ZeroWindowLongestMs, group.UnansweredLongestMs, group.StalledLongestMs,
+                group.SendBufferLimitedShareMax, group.SendBufferMin, group.SendBufferLimitedRttUs));
     }
 
     [Fact]
@@ -174,10 +184,14 @@ public sealed class ConnectionPassTests
     [Fact]
     public void Small_groups_join_beyond_the_limit_and_no_connection_is_lost()
     {
-        SocketBytes[] many = [.. Enumerable.Range(0, 3000).Select(i => Outgoing with { Peer = $"10.1.{i / 250}.{i % 250}", RecvQ = 1, Times = (0, (uint)(i + 20_000), 0) }), .. Enumerable.Repeat(Outgoing, 9)];
+        SocketBytes[] many =
+            [.. Enumerable.Range(0, 3000).Select(i => Outgoing with { Peer = $"10.1.{i / 250}.{i % 250}", RecvQ = 1, Times = (0, (uint)(i + 20_000), 0) }),
+                .. Enumerable.Repeat(Outgoing, 9)];
         ConnectionSurvey survey = Survey(many)!;
         Assert.InRange(survey.Groups.Count, 2, ConnectionPass.MaxGroups);
-        Assert.Equal((3009L, 0L, 3000L, 22_999L), (survey.Groups.Sum(group => group.Count), survey.LeftOut, survey.Groups.Sum(group => group.Stalled), survey.Groups.Max(group => group.StalledLongestMs)));
+        Assert.Equal((3009L, 0L, 3000L, 22_999L),
+            (survey.Groups.Sum(group => group.Count), survey.LeftOut, survey.Groups.Sum(group => group.Stalled),
+                survey.Groups.Max(group => group.StalledLongestMs)));
         Assert.Equal(("0.0.0.0:*", 2), (survey.Groups[0].Peer.ToString(), survey.Groups[0].Process!.Pid));
         Assert.Contains(survey.Groups, group => group is { Count: 9 } && group.Peer.ToString() == "10.0.0.2:443");
     }
@@ -193,7 +207,8 @@ public sealed class ConnectionPassTests
     public void The_owners_of_all_that_was_seen_are_wanted_and_the_sample_is_bounded()
     {
         ConnectionPass pass = new(Index);
-        IdlePass.Run(Dump.Source([.. Enumerable.Range(1, IdlePass.SampleLimit + 5).Select(inode => Outgoing with { Inode = (uint)inode })]), Index, 1000, pass);
+        IdlePass.Run(Dump.Source([.. Enumerable.Range(1,
+            IdlePass.SampleLimit + 5).Select(inode => Outgoing with { Inode = (uint)inode })]), Index, 1000, pass);
         InodeSet wanted = new();
         pass.AddWanted(wanted);
         Assert.Equal(IdlePass.SampleLimit, wanted.Count);
@@ -201,12 +216,14 @@ public sealed class ConnectionPassTests
 
     private static ConnectionGroup Group(params SocketBytes[] sockets) => Assert.Single(Survey(sockets)!.Groups);
 
-    private static ConnectionGroup Group(EarlierConnections earlier, params SocketBytes[] sockets) => Assert.Single(Survey(earlier, sockets)!.Groups);
+    private static ConnectionGroup Group(EarlierConnections earlier, params SocketBytes[] sockets) =>
+        Assert.Single(Survey(earlier, sockets)!.Groups);
 
     private static ConnectionSurvey? Survey(params SocketBytes[] sockets) => Survey(null, sockets);
 
-    private static ConnectionSurvey? Survey(EarlierConnections? earlier, SocketBytes[] sockets) => new ConnectionPass(Index, earlier: earlier).Visit(sockets).ToFact(
-        sockets.Length, inode => (Ownership.Process, new ProcessRef((int)inode, "p")));
+    private static ConnectionSurvey? Survey(EarlierConnections? earlier, SocketBytes[] sockets) =>
+        new ConnectionPass(Index, earlier: earlier).Visit(sockets).ToFact(
+            sockets.Length, inode => (Ownership.Process, new ProcessRef((int)inode, "p")));
 
     // A first reading, a second ago.
     private static EarlierConnections Earlier(params SocketBytes[] sockets) =>

@@ -32,10 +32,15 @@ public sealed class GroupBuilderTests
     [Fact]
     public void Owners_are_apart_and_no_inode_is_no_owner()
     {
-        List<SocketGroup> groups = Build(Incoming, Incoming with { Inode = 2 }, Incoming with { Inode = 0 }, Incoming with { Inode = 99 }, Incoming with { Inode = 12 });
+        List<SocketGroup> groups =
+            Build(Incoming, Incoming with { Inode = 2 }, Incoming with { Inode = 0 }, Incoming with { Inode = 99 },
+                Incoming with { Inode = 12 });
         Assert.Equal(
             [(2L, Ownership.Process, 2), (1L, Ownership.Unknown, 0), (1L, Ownership.None, 0), (1L, Ownership.Process, 1)],
-            groups.Select(group => (group.Count, group.Ownership, group.Process?.Pid ?? 0)).OrderByDescending(group => group.Item1).ThenBy(group => group.Item2 == Ownership.Process).ThenBy(group => group.Item2));
+            groups.Select(group => (group.Count, group.Ownership, group.Process?.Pid ?? 0))
+                .OrderByDescending(group => group.Item1)
+                .ThenBy(group => group.Item2 == Ownership.Process)
+                .ThenBy(group => group.Item2));
     }
 
     [Fact]
@@ -48,7 +53,8 @@ public sealed class GroupBuilderTests
             Incoming with { RecvQ = 1, Timer = SocketTimer.Keepalive, Retransmits = 9 },
             Incoming with { RecvQ = 1, Timer = SocketTimer.Persist }));
         Assert.Equal((5L, 1L, 3L, 1L, 2L), (group.Count, group.RecvQ0, group.RecvQ1, group.RecvQMore, group.SendQ));
-        Assert.Equal((2L, 1L, 7, 1L, 1L), (group.Retransmitting, group.RetransmittingTwice, group.RetransmitsMax, group.KeepaliveTimers, group.PersistTimers));
+        Assert.Equal((2L, 1L, 7, 1L, 1L),
+            (group.Retransmitting, group.RetransmittingTwice, group.RetransmitsMax, group.KeepaliveTimers, group.PersistTimers));
         Assert.Equal((2L, 1L, 60_001L, 90_000L), (group.Aged, group.Old, group.OldestAtLeastMs, group.OldestAtMostMs));
     }
 
@@ -57,7 +63,8 @@ public sealed class GroupBuilderTests
     public void Those_that_look_stuck_and_deliver_are_counted()
     {
         SocketBytes closed = Incoming with { State = TcpState.FinWait1, SendQ = 50_000, Timer = SocketTimer.Persist };
-        SocketBytes[] first = [closed with { Cookie = 1 }, closed with { Cookie = 2 }, closed with { Cookie = 3 }, closed with { Cookie = ulong.MaxValue }];
+        SocketBytes[] first =
+            [closed with { Cookie = 1 }, closed with { Cookie = 2 }, closed with { Cookie = 3 }, closed with { Cookie = ulong.MaxValue }];
 
         SocketGroup group = Assert.Single(Twice(
             first,
@@ -82,14 +89,20 @@ public sealed class GroupBuilderTests
     public void The_first_count_is_that_of_the_same_ends_when_one_owner_has_them()
     {
         SocketBytes[] first = [Incoming, Incoming with { PeerPort = 6 }, Incoming with { PeerPort = 7, Inode = 99 }, Outgoing];
-        List<SocketGroup> groups = Builder().CountFirst([.. Suspects(first)], Index, Apart).Add(Suspects(Incoming, Incoming with { Peer = "10.0.0.3" })).Build(hadFirst: true);
+        List<SocketGroup> groups = Builder()
+            .CountFirst([.. Suspects(first)], Index, Apart)
+            .Add(Suspects(Incoming, Incoming with { Peer = "10.0.0.3" }))
+            .Build(hadFirst: true);
         Assert.Equal([("10.0.0.2:*", 3L), ("10.0.0.3:*", 0L)], groups.Select(group => (group.Peer.ToString(), group.CountFirst!.Value)));
     }
 
     [Fact]
     public void The_first_count_is_unknown_when_several_owners_share_the_ends_or_there_was_no_first_reading()
     {
-        List<SocketGroup> shared = Builder().CountFirst([.. Suspects(Incoming)], Index, Apart).Add(Suspects(Incoming, Incoming with { Inode = 2 })).Build(hadFirst: true);
+        List<SocketGroup> shared = Builder()
+            .CountFirst([.. Suspects(Incoming)], Index, Apart)
+            .Add(Suspects(Incoming, Incoming with { Inode = 2 }))
+            .Build(hadFirst: true);
         Assert.Equal(2, shared.Count);
         Assert.All(shared, group => Assert.Null(group.CountFirst));
         Assert.Null(Assert.Single(Builder().Add(Suspects(Incoming)).Build(hadFirst: false)).CountFirst);
@@ -145,12 +158,17 @@ public sealed class GroupBuilderTests
     public void Groups_beyond_the_limit_join_and_no_socket_is_lost()
     {
         // One peer each, but for one that is many: it keeps its peer.
-        SocketBytes[] sockets = [.. Enumerable.Range(0, 6000).Select(i => Incoming with { Peer = $"10.1.{i / 250}.{i % 250}", RecvQ = (uint)(i % 3), Times = (0, (uint)i, (uint)i), Cgroup = (ulong)(i % 2) }), Incoming, Incoming];
+        SocketBytes[] sockets =
+            [.. Enumerable.Range(0, 6000).Select(
+                i => Incoming with { Peer = $"10.1.{i / 250}.{i % 250}", RecvQ = (uint)(i % 3), Times = (0, (uint)i, (uint)i), Cgroup = (ulong)(i % 2) }),
+                Incoming, Incoming];
         GroupBuilder builder = Builder().CountFirst([.. Suspects(sockets)], Index, Apart).Add(Suspects(sockets));
         List<SocketGroup> groups = builder.Build(hadFirst: true);
         Assert.InRange(groups.Count, 2, GroupBuilder.MaxGroups);
         Assert.Equal((6002L, 6002L, 0L), (groups.Sum(group => group.Count), groups.Sum(group => group.CountFirst), builder.LeftOut));
-        Assert.Equal((2002L, 2000L, 2000L, 6002L), (groups.Sum(group => group.RecvQ0), groups.Sum(group => group.RecvQ1), groups.Sum(group => group.RecvQMore), groups.Sum(group => group.Aged)));
+        Assert.Equal((2002L, 2000L, 2000L, 6002L),
+            (groups.Sum(group => group.RecvQ0), groups.Sum(group => group.RecvQ1), groups.Sum(group => group.RecvQMore),
+                groups.Sum(group => group.Aged)));
         Assert.Equal(5999, groups.Max(group => group.OldestAtMostMs));
         SocketGroup joined = groups[0];
         Assert.Equal(("0.0.0.0:*", "0.0.0.0:80", 1, null), (joined.Peer.ToString(), joined.Local.ToString(), joined.Process!.Pid, joined.Cgroup));
@@ -162,7 +180,9 @@ public sealed class GroupBuilderTests
     {
         // As many owners as groups: nothing joins.
         SuspectTally.Suspect[] suspects = [.. Suspects(Incoming, Incoming)];
-        SuspectTally.Suspect[] many = [.. Enumerable.Range(1, 5000).SelectMany(pid => pid <= 10 ? suspects : suspects[..1], (pid, suspect) => suspect with { Inode = (uint)pid })];
+        SuspectTally.Suspect[] many =
+            [.. Enumerable.Range(1, 5000).SelectMany(pid => pid <= 10 ? suspects : suspects[..1],
+                (pid, suspect) => suspect with { Inode = (uint)pid })];
         GroupBuilder builder = new(Index, inode => (Ownership.Process, new ProcessRef((int)inode, "p")), _ => null);
         List<SocketGroup> groups = builder.Add(many).Build(hadFirst: false);
         Assert.Equal((GroupBuilder.MaxGroups, 5000L - GroupBuilder.MaxGroups), (groups.Count, builder.LeftOut));
@@ -176,7 +196,10 @@ public sealed class GroupBuilderTests
 
     // Inodes below 10 belong to a process of the same number, those of 10 to 19 to process 2, others to one that was not found.
     private static GroupBuilder Builder() => new(
-        Index, inode => inode < 20 ? (Ownership.Process, new ProcessRef(inode < 10 ? (int)inode : 2, "server")) : (Ownership.Unknown, null), id => id is { } known ? $"/{known}" : null);
+        Index, inode =>
+            inode < 20 ? (Ownership.Process, new ProcessRef(inode < 10 ? (int)inode : 2, "server")) : (Ownership.Unknown, null), id =>
+                id is { } known ? $"/{known}" : null);
 
-    private static IEnumerable<SuspectTally.Suspect> Suspects(params SocketBytes[] sockets) => new SuspectTally(Index).Visit(sockets).Suspects;
+    private static IEnumerable<SuspectTally.Suspect> Suspects(params SocketBytes[] sockets) =>
+        new SuspectTally(Index).Visit(sockets).Suspects;
 }

@@ -12,7 +12,8 @@ namespace TcpVet.Linux.Tests.Readings;
 public sealed class HalfEstablishedSearchTests
 {
     private static readonly ListenerIndex Index = new ListenerIndex().Visit(ListenerIndexTests.On("::"), ListenerIndexTests.On("0.0.0.0", port: 81));
-    private static readonly SocketBytes Request = new() { State = TcpState.SynRecv, Local = "::ffff:10.0.0.1", LocalPort = 80, Peer = "::ffff:10.0.0.2", PeerPort = 40000, Inode = 0, IsFull = false };
+    private static readonly SocketBytes Request =
+        new() { State = TcpState.SynRecv, Local = "::ffff:10.0.0.1", LocalPort = 80, Peer = "::ffff:10.0.0.2", PeerPort = 40000, Inode = 0, IsFull = false };
     private static readonly SocketBytes Client = new() { Local = "10.0.0.2", LocalPort = 40000, Peer = "10.0.0.1", PeerPort = 80, Inode = 5 };
 
     [Fact]
@@ -20,7 +21,8 @@ public sealed class HalfEstablishedSearchTests
     {
         HalfEstablishedGroup group = Assert.Single(Search(
             [Request, Request with { PeerPort = 40001 }, Request with { PeerPort = 40002 }],
-            Client, Client with { LocalPort = 40001, SendQ = 9 }, Client with { LocalPort = 40003 }, Client with { LocalPort = 40002, State = TcpState.SynSent }, Client with { LocalPort = 40002, Peer = "10.0.0.9" }));
+            Client, Client with { LocalPort = 40001, SendQ = 9 }, Client with { LocalPort = 40003 },
+            Client with { LocalPort = 40002, State = TcpState.SynSent }, Client with { LocalPort = 40002, Peer = "10.0.0.9" }));
         Assert.Equal(("[::]:80", "10.0.0.2", 2L, 1L), (group.Service.ToString(), group.Client.ToString(), group.Count, group.WithData));
         Assert.Equal(new ProcessRef(11, "client"), group.Process);
     }
@@ -29,7 +31,9 @@ public sealed class HalfEstablishedSearchTests
     public void Groups_are_by_service_and_client()
     {
         SocketBytes other = Request with { Local = "10.0.0.1", LocalPort = 81, Peer = "10.0.0.2" };
-        List<HalfEstablishedGroup> groups = Search([Request, other, other with { PeerPort = 5 }], Client, Client with { PeerPort = 81 }, Client with { PeerPort = 81, LocalPort = 5, Inode = 0 });
+        List<HalfEstablishedGroup> groups =
+            Search([Request, other, other with { PeerPort = 5 }], Client, Client with { PeerPort = 81 },
+                Client with { PeerPort = 81, LocalPort = 5, Inode = 0 });
         Assert.Equal(["0.0.0.0:81 2 11", "[::]:80 1 11"], groups.Select(group => $"{group.Service} {group.Count} {group.Process?.Pid}"));
     }
 
@@ -48,7 +52,8 @@ public sealed class HalfEstablishedSearchTests
         using FixtureRoot root = new();
         root.File("11/comm", "client\n");
         OwnerTable owners = OwnerTable.From([new SocketOwner(5, 11, 3)]);
-        List<HalfEstablishedClient> clients = HalfEstablishedSearch.Of(new SuspectTally(Index).Visit(requests).Suspects, Index).Run(Dump.Source(sockets), _ => true);
+        List<HalfEstablishedClient> clients =
+            HalfEstablishedSearch.Of(new SuspectTally(Index).Visit(requests).Suspects, Index).Run(Dump.Source(sockets), _ => true);
         return HalfEstablishedSearch.ToFacts(clients, new Attribution(owners, new ProcessTable(root.Proc, owners)));
     }
 }

@@ -13,8 +13,10 @@ public sealed class HostReaderTests
 {
     private static readonly SocketBytes Listener = ListenerIndexTests.On("0.0.0.0") with { Inode = 50, Cookie = 50, RecvQ = 1, SendQ = 128 };
     private static readonly SocketBytes Connection = new() { LocalPort = 80, PeerPort = 5000, Inode = 51, Cookie = 51, Times = (1, 2, 3) };
-    private static readonly SocketBytes Leaked = Connection with { State = TcpState.CloseWait, PeerPort = 5001, Inode = 52, Cookie = 52, RecvQ = 1 };
-    private static readonly SocketBytes Datagrams = new() { Protocol = Protocol.Udp, State = TcpState.Close, LocalPort = 53, Peer = "0.0.0.0", PeerPort = 0, Inode = 53, Cookie = 53 };
+    private static readonly SocketBytes Leaked =
+        Connection with { State = TcpState.CloseWait, PeerPort = 5001, Inode = 52, Cookie = 52, RecvQ = 1 };
+    private static readonly SocketBytes Datagrams =
+        new() { Protocol = Protocol.Udp, State = TcpState.Close, LocalPort = 53, Peer = "0.0.0.0", PeerPort = 0, Inode = 53, Cookie = 53 };
 
     [Fact]
     public void A_record_and_a_folder_make_a_capture()
@@ -23,7 +25,9 @@ public sealed class HostReaderTests
         Capture capture = Read(root, TimeSpan.Zero, Listener, Connection, Leaked, Datagrams);
         NetnsCapture netns = Assert.Single(capture.Namespaces);
         Assert.Equal((0L, "fixture", "6.1"), (capture.IntervalMs, capture.Host, capture.Kernel));
-        Assert.Equal((4026531840ul, 1L, 1L, 1L, 1L), (netns.Netns.Inode, netns.Tcp[TcpState.Listen], netns.Tcp[TcpState.Established], netns.Tcp[TcpState.CloseWait], netns.Udp.Total));
+        Assert.Equal((4026531840ul, 1L, 1L, 1L, 1L),
+            (netns.Netns.Inode, netns.Tcp[TcpState.Listen], netns.Tcp[TcpState.Established], netns.Tcp[TcpState.CloseWait],
+                netns.Udp.Total));
         Assert.Equal([(Protocol.Tcp, 80), (Protocol.Udp, 53)], netns.Listeners.Select(one => (one.Proto, (int)one.Local.Port)));
         Assert.Equal((1L, 128L), (netns.Listeners[0].Queue, netns.Listeners[0].Limit));
         Assert.Equal([new ProcessRef(11, "server")], netns.Listeners[0].Processes);
@@ -64,7 +68,8 @@ public sealed class HostReaderTests
         using NamespaceReader server = new(Netns, Dump.Source(Listener, request), root.Proc);
         using NamespaceReader other = new(Netns with { Inode = 1, Own = false, Name = "other" }, Dump.Source(client), root.Proc);
         using CgroupPaths cgroups = CgroupPaths.At(null);
-        Capture capture = new HostReader(new LiveHost(root.Proc)).Read([server, other], cgroups, Options(TimeSpan.Zero), CancellationToken.None);
+        Capture capture =
+            new HostReader(new LiveHost(root.Proc)).Read([server, other], cgroups, Options(TimeSpan.Zero), CancellationToken.None);
 
         HalfEstablishedGroup group = Assert.Single(capture.Namespaces[0].HalfEstablished!);
         Assert.Equal(("10.0.0.2", 1L, "server"), (group.Client.ToString(), group.Count, group.Process?.Name));

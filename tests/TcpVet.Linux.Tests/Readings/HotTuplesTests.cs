@@ -10,14 +10,18 @@ namespace TcpVet.Linux.Tests.Readings;
 public sealed class HotTuplesTests
 {
     private static readonly SocketBytes To443 = new() { LocalPort = 40000, PeerPort = 443, Inode = 5 };
-    private static readonly SocketBytes[] Before = [To443, To443 with { LocalPort = 40001 }, To443 with { LocalPort = 40002, PeerPort = 444 }];
+    private static readonly SocketBytes[] Before =
+        [To443, To443 with { LocalPort = 40001 }, To443 with { LocalPort = 40002, PeerPort = 444 }];
 
     [Fact]
     public void A_second_look_counts_anew_and_each_socket_once()
     {
         // Two ports, and a source without filters: both looks would show everything.
-        List<PortTuple> now = Look(Before, To443, To443 with { LocalPort = 40003, State = TcpState.TimeWait }, To443 with { LocalPort = 40004 }, To443 with { LocalPort = 40002, PeerPort = 444 }, To443 with { Peer = "10.0.0.9" });
-        Assert.Equal([(443, 3L, 2L, 1L, 2L), (444, 1L, 1L, 0L, 1L)], now.Select(tuple => ((int)tuple.Destination.Port, tuple.Used, tuple.UsedFirst!.Value, tuple.TimeWait, tuple.Established)));
+        List<PortTuple> now =
+            Look(Before, To443, To443 with { LocalPort = 40003, State = TcpState.TimeWait }, To443 with { LocalPort = 40004 },
+                To443 with { LocalPort = 40002, PeerPort = 444 }, To443 with { Peer = "10.0.0.9" });
+        Assert.Equal([(443, 3L, 2L, 1L, 2L), (444, 1L, 1L, 0L, 1L)],
+            now.Select(tuple => ((int)tuple.Destination.Port, tuple.Used, tuple.UsedFirst!.Value, tuple.TimeWait, tuple.Established)));
     }
 
     [Fact]

@@ -19,8 +19,10 @@ public sealed class IdlePassTests
     public void A_connection_is_silent_when_nothing_was_sent_received_or_acknowledged_and_no_timer_runs()
     {
         IdleSurvey survey = Survey(
-            Silent, Silent with { Times = (1000, 3000, 3000) }, Silent with { Times = (3000, 1000, 3000) }, Silent with { Times = (3000, 3000, 1000) },
-            Silent with { Timer = SocketTimer.Keepalive }, Silent with { Timer = SocketTimer.Retransmit }, Silent with { State = TcpState.CloseWait })!;
+            Silent, Silent with { Times = (1000, 3000, 3000) }, Silent with { Times = (3000, 1000, 3000) },
+            Silent with { Times = (3000, 3000, 1000) },
+            Silent with { Timer = SocketTimer.Keepalive }, Silent with { Timer = SocketTimer.Retransmit },
+            Silent with { State = TcpState.CloseWait })!;
         IdleGroup group = Assert.Single(survey.Groups);
         Assert.Equal((1L, 6L, 1001L, 6L), (group.Count, group.Of, group.LongestMs, survey.Sampled));
         Assert.Equal(Threshold, survey.ThresholdMs);
@@ -30,11 +32,14 @@ public sealed class IdlePassTests
     public void Groups_are_by_owner_and_service_or_destination()
     {
         IdleSurvey survey = Survey(
-            Silent, Silent with { Peer = "10.0.0.3", Times = (9000, 9000, 9000) }, Silent with { Inode = 3 }, Outgoing, Outgoing with { LocalPort = 40001 }, Outgoing with { PeerPort = 444 })!;
+            Silent, Silent with { Peer = "10.0.0.3", Times = (9000, 9000, 9000) }, Silent with { Inode = 3 }, Outgoing,
+            Outgoing with { LocalPort = 40001 }, Outgoing with { PeerPort = 444 })!;
         Assert.Equal(
             ["2 of 3 pid 1 True 0.0.0.0:80 0.0.0.0:* 9000", "2 of 2 pid 2 False 0.0.0.0:* 10.0.0.2:443 5000", "1 of 1 pid 2 False 0.0.0.0:* 10.0.0.2:444 5000", "1 of 3 pid 3 True 0.0.0.0:80 0.0.0.0:* 1001"],
             survey.Groups.Select(group => $"{group.Count} of {group.Of} pid {group.Process!.Pid} {group.Inbound} {group.Local} {group.Peer} {group.LongestMs}")
-                .OrderByDescending(text => text[0]).ThenByDescending(text => text.Contains("True", StringComparison.Ordinal) && text[0] == '2').ThenBy(text => text.Contains("True", StringComparison.Ordinal)));
+                .OrderByDescending(text => text[0])
+                    .ThenByDescending(text => text.Contains("True", StringComparison.Ordinal) && text[0] == '2')
+                    .ThenBy(text => text.Contains("True", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -54,7 +59,8 @@ public sealed class IdlePassTests
         Assert.Equal(IdlePass.SampleLimit, pass.ToFact(0, Owner)!.Sampled);
     }
 
-    private static IdleSurvey? Survey(params SocketBytes[] sockets) => IdlePass.Run(Dump.Source(sockets), Index, Threshold).ToFact(population: 7, Owner);
+    private static IdleSurvey? Survey(params SocketBytes[] sockets) =>
+        IdlePass.Run(Dump.Source(sockets), Index, Threshold).ToFact(population: 7, Owner);
 
     private static (Ownership Ownership, ProcessRef? Process) Owner(uint inode) => (Ownership.Process, new ProcessRef((int)inode, "p"));
 }

@@ -45,7 +45,8 @@ public sealed class LightCaptureTests
         Capture capture = LightCapture.OfNoHost("3.10", "because", "test");
         Assert.Equal("3.10", capture.Kernel);
         Assert.Empty(capture.Namespaces[0].Sysctls);
-        Assert.All((string[])[FactNames.Sysctls, FactNames.SockDiag, FactNames.Owners], fact => Assert.Contains(capture.Missing, missing => missing.Fact == fact && missing.Reason == "because"));
+        Assert.All((string[])[FactNames.Sysctls, FactNames.SockDiag, FactNames.Owners], fact =>
+            Assert.Contains(capture.Missing, missing => missing.Fact == fact && missing.Reason == "because"));
         Assert.Equal("3.10", CaptureJson.Read(CaptureJson.Write(capture)).Kernel);
     }
 }

@@ -12,16 +12,20 @@ public sealed class ListenerPassTests
     [Fact]
     public void A_listener_has_its_queue_limit_and_identity()
     {
-        SocketBytes socket = ListenerIndexTests.On("::", 8080, boundTo: 3) with { RecvQ = 4, SendQ = 5, Uid = 6, Inode = 7, Cookie = 8, Cgroup = 9 };
+        SocketBytes socket =
+            ListenerIndexTests.On("::", 8080, boundTo: 3) with { RecvQ = 4, SendQ = 5, Uid = 6, Inode = 7, Cookie = 8, Cgroup = 9 };
         ListenerFacts facts = Assert.Single(ListenerPass.Run(Dump.Source(socket), Protocol.Tcp, id => $"/{id}").Listeners);
-        Assert.Equal(("[::]:8080", 4L, 5L, 6u, 7u, 8ul, "/9", 3), (facts.Local.ToString(), facts.Queue, facts.Limit, facts.Uid, facts.Inode, facts.Cookie, facts.Cgroup, facts.Interface));
+        Assert.Equal(("[::]:8080", 4L, 5L, 6u, 7u, 8ul, "/9", 3),
+            (facts.Local.ToString(), facts.Queue, facts.Limit, facts.Uid, facts.Inode, facts.Cookie, facts.Cgroup, facts.Interface));
         Assert.Null(facts.Drops);
     }
 
     [Fact]
     public void What_is_beyond_the_limit_is_counted()
     {
-        ListenerReading pass = ListenerPass.Run(Dump.Source(Enumerable.Range(1, 5).Select(port => ListenerIndexTests.On("0.0.0.0", (ushort)port))), Protocol.Tcp, _ => null, limit: 3);
+        ListenerReading pass =
+            ListenerPass.Run(Dump.Source(Enumerable.Range(1, 5).Select(port => ListenerIndexTests.On("0.0.0.0", (ushort)port))), Protocol.Tcp,
+                _ => null, limit: 3);
         Assert.Equal((3, 2L), (pass.Listeners.Count, pass.LeftOut));
     }
 

@@ -67,7 +67,8 @@ public sealed class LiveFactsTests : IDisposable
     [Fact]
     public void Bind_takes_the_other_half_of_the_ports_and_shares_none()
     {
-        LabSocket[] listeners = [.. Enumerable.Range(0, 4).Select(i => Listening.Make(sandbox, Loopback, port: (ushort)(8000 + i)).Socket!)];
+        LabSocket[] listeners =
+            [.. Enumerable.Range(0, 4).Select(i => Listening.Make(sandbox, Loopback, port: (ushort)(8000 + i)).Socket!)];
         InetAddress bound = InetAddress.Parse("127.0.0.2");
         for (int i = 0; i < 80; i++)
         {
@@ -91,7 +92,8 @@ public sealed class LiveFactsTests : IDisposable
         Assert.Empty(Take().HalfEstablished!);
         MadeSocket made = SynRecv.MakeFinalAckLost(sandbox, Loopback);
         HalfEstablishedGroup group = Assert.Single(Take().HalfEstablished!);
-        Assert.Equal((made.Local, Loopback, Environment.ProcessId, 1L, 0L), (group.Service, group.Client, group.Process!.Pid, group.Count, group.WithData));
+        Assert.Equal((made.Local, Loopback, Environment.ProcessId, 1L, 0L),
+            (group.Service, group.Client, group.Process!.Pid, group.Count, group.WithData));
         made.PeerSocket!.Send("into the void"u8);
         Assert.Equal(1, Assert.Single(Take().HalfEstablished!).WithData);
     }
@@ -150,7 +152,9 @@ public sealed class LiveFactsTests : IDisposable
         sandbox.Tcp(AddressFamily.IPv4).Bind(new(InetAddress.Parse("127.0.0.9"), 8080));
         CaptureOptions options = Options with
         {
-            BindQuestions = [(Protocol.Tcp, new(InetAddress.AnyIPv4, client.Local.Port)), (Protocol.Tcp, new(Loopback, 8080)), (Protocol.Tcp, new(InetAddress.AnyIPv6, 8081))],
+            BindQuestions =
+                [(Protocol.Tcp, new(InetAddress.AnyIPv4, client.Local.Port)), (Protocol.Tcp, new(Loopback, 8080)),
+                    (Protocol.Tcp, new(InetAddress.AnyIPv6, 8081))],
         };
         IReadOnlyList<BindQuestion> answers = Capture(options, sandbox).Namespaces[0].BindQuestions;
         PortHolder outgoing = Assert.Single(answers[0].Holders);
@@ -172,7 +176,8 @@ public sealed class LiveFactsTests : IDisposable
 
     private NetnsCapture Take() => Capture(Options, sandbox).Namespaces[0];
 
-    private long? HiddenOf(Holder holder) => Capture(Options, sandbox).Processes.Single(process => process.Pid == holder.Pid).HiddenSockets?.Last;
+    private long? HiddenOf(Holder holder) =>
+        Capture(Options, sandbox).Processes.Single(process => process.Pid == holder.Pid).HiddenSockets?.Last;
 
     private ConnectionGroup Until(Predicate<ConnectionGroup> isThere) => Deadline.Usual.Wait(
         "the kernel's timers", () => Take().Connections!.Groups.FirstOrDefault(group => isThere(group)));

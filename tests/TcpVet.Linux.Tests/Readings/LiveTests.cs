@@ -36,7 +36,8 @@ public sealed class LiveTests : IDisposable
         NetnsCapture netns = Assert.Single(capture.Namespaces);
         Assert.True(capture.IntervalMs >= 20);
         string[] lines = sandbox.Exec("ss", "-Htan").Checked("ss").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        foreach ((string name, TcpState state) in new[] { ("ESTAB", TcpState.Established), ("LISTEN", TcpState.Listen), ("CLOSE-WAIT", TcpState.CloseWait), ("FIN-WAIT-2", TcpState.FinWait2) })
+        foreach ((string name, TcpState state) in new[
+            ] { ("ESTAB", TcpState.Established), ("LISTEN", TcpState.Listen), ("CLOSE-WAIT", TcpState.CloseWait), ("FIN-WAIT-2", TcpState.FinWait2) })
         {
             int expected = lines.Count(line => line.StartsWith(name, StringComparison.Ordinal));
             Assert.True(expected > 0, name);
@@ -50,7 +51,8 @@ public sealed class LiveTests : IDisposable
         Assert.Contains(tcp.Processes, process => process.Pid == Environment.ProcessId);
         Assert.Equal(5353, netns.Listeners.Single(one => one.Proto == Protocol.Udp).Local.Port);
         SocketGroup leak = netns.Groups.Single(group => group.State == TcpState.CloseWait);
-        Assert.Equal((true, Ownership.Process, Environment.ProcessId, 1L, 1L), (leak.Inbound, leak.Ownership, leak.Process!.Pid, leak.Count, leak.CountFirst));
+        Assert.Equal((true, Ownership.Process, Environment.ProcessId, 1L, 1L),
+            (leak.Inbound, leak.Ownership, leak.Process!.Pid, leak.Count, leak.CountFirst));
         Assert.Equal(4, netns.PortBudget!.Held);
         Assert.Equal(lines.Length + 1, netns.Sockets!.Count);
         Assert.Equal(Loopback, Assert.Single(netns.Peers).Peer);
@@ -70,7 +72,9 @@ public sealed class LiveTests : IDisposable
         {
             SocketQuery query = new() { Bytecode = PortBytecode.PeerPort(port) };
             Assert.Equal(all.Where(socket => socket.Peer.Port == port).Order(), Sockets(query).Order());
-            Assert.Equal(all.Where(socket => socket.Peer.Port == port && socket.Peer.Addr.Family == AddressFamily.IPv6).Order(), Sockets(query with { Family = AddressFamily.IPv6 }).Order());
+            Assert.Equal(all.Where(socket => socket.Peer.Port == port && socket.Peer.Addr.Family == AddressFamily.IPv6)
+                .Order(), Sockets(query with { Family = AddressFamily.IPv6 })
+                .Order());
         }
     }
 
@@ -109,7 +113,8 @@ public sealed class LiveTests : IDisposable
     public void A_filter_that_the_kernel_refuses_is_an_error_and_no_reason_to_go_without() => sandbox.Run(() =>
     {
         using KernelSource source = KernelSource.Open(ProcFsRoot.Default);
-        KernelException refusal = Assert.Throws<KernelException>(() => source.Dump(new SocketQuery { Bytecode = new byte[] { 99, 4, 4, 0 } }, new Seen()));
+        KernelException refusal =
+            Assert.Throws<KernelException>(() => source.Dump(new SocketQuery { Bytecode = new byte[] { 99, 4, 4, 0 } }, new Seen()));
         Assert.Equal(Errno.EINVAL, refusal.Errno);
         Assert.Null(source.Refusal);
         Assert.True(source.IsComplete);
@@ -125,7 +130,8 @@ public sealed class LiveTests : IDisposable
         sandbox.Udp(AddressFamily.IPv6).Bind(new(InetAddress.AnyIPv6, 5353));
         ProcNetSource proc = new(ProcFsRoot.Default);
         foreach (SocketQuery query in new SocketQuery[]
-            { new(), new() { Family = AddressFamily.IPv6 }, new() { States = TcpStateSet.Of(TcpState.Listen) }, new() { Protocol = Protocol.Udp } })
+            { new(), new() { Family = AddressFamily.IPv6 }, new() { States = TcpStateSet.Of(TcpState.Listen) }, new(
+                ) { Protocol = Protocol.Udp } })
         {
             Seen seen = new();
             DumpOutcome outcome = sandbox.Run(() => proc.Dump(query, seen));
@@ -166,7 +172,9 @@ public sealed class LiveTests : IDisposable
             IReadOnlyList<ListenerFacts> facts = sandbox.Run(() =>
             {
                 using KernelSource source = KernelSource.Open(ProcFsRoot.Default);
-                return ListenerSurvey.Take(source, _ => "/there", () => OwnerTable.From([new SocketOwner(Inode(source), 42, 3), new SocketOwner(Inode(source), 42, 4)]), pid => $"p{pid}", udp);
+                return ListenerSurvey.Take(source, _ =>
+                    "/there", () =>
+                        OwnerTable.From([new SocketOwner(Inode(source), 42, 3), new SocketOwner(Inode(source), 42, 4)]), pid => $"p{pid}", udp);
             });
             Assert.Equal(udp ? 2 : 1, facts.Count);
             Assert.Equal(new ProcessRef(42, "p42"), Assert.Single(facts[0].Processes));

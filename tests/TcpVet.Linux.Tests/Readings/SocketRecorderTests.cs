@@ -12,7 +12,8 @@ public sealed class SocketRecorderTests
 {
     private static readonly SocketBytes[] Sockets =
     [
-        new() { Inode = 1, Times = (1, 2, 3), Cgroup = 4 }, new() { Inode = 0, State = TcpState.TimeWait, IsFull = false, Mark = null }, new() { Inode = 3, Local = "::1", Peer = "::2", Cookie = 99 },
+        new() { Inode = 1, Times = (1, 2, 3), Cgroup = 4 }, new() { Inode = 0, State = TcpState.TimeWait, IsFull = false, Mark = null },
+            new() { Inode = 3, Local = "::1", Peer = "::2", Cookie = 99 },
         new() { Protocol = Protocol.Udp, Inode = 4, State = TcpState.Close, PeerPort = 0 },
     ];
 
@@ -29,7 +30,8 @@ public sealed class SocketRecorderTests
     public void A_socket_of_odd_length_does_not_shift_those_behind_it()
     {
         byte[] odd = [.. Sockets[0].ToBytes(), 7];
-        RecordedSource source = new(protocol => protocol == Protocol.Udp ? null : new MemoryStream([.. Dump.Message(20, odd), .. Dump.Message(Sockets[2])]));
+        RecordedSource source =
+            new(protocol => protocol == Protocol.Udp ? null : new MemoryStream([.. Dump.Message(20, odd), .. Dump.Message(Sockets[2])]));
         RecordedSockets record = SocketRecorder.Run(source, limit: 100).ToFact(OwnerTable.From([]));
         Assert.Equal([Convert.ToHexString(odd), Convert.ToHexString(Sockets[2].ToBytes())], Replay(record, Protocol.Tcp));
     }
@@ -57,7 +59,10 @@ public sealed class SocketRecorderTests
     private static List<string> Replay(RecordedSockets record, Protocol protocol)
     {
         Bytes bytes = new();
-        new RecordedSource(asked => new GZipStream(new MemoryStream(asked == Protocol.Tcp ? record.Tcp : record.Udp), CompressionMode.Decompress)).Dump(new SocketQuery { Protocol = protocol }, bytes);
+        new RecordedSource(asked =>
+            new GZipStream(
+                new MemoryStream(asked == Protocol.Tcp ? record.Tcp : record.Udp),
+                    CompressionMode.Decompress)).Dump(new SocketQuery { Protocol = protocol }, bytes);
         return bytes.Sockets;
     }
 

@@ -16,7 +16,8 @@ public sealed class SourceSurveyTests
     public void Ports_of_a_source_are_counted_once_over_its_destinations()
     {
         List<SourcePorts> sources = Survey(
-            Out, Out with { PeerPort = 444 }, Out with { PeerPort = 444, LocalPort = 40001, State = TcpState.TimeWait, Inode = 0 }, Out with { Local = "10.0.0.9", LocalPort = 40003 },
+            Out, Out with { PeerPort = 444 }, Out with { PeerPort = 444, LocalPort = 40001, State = TcpState.TimeWait, Inode = 0 },
+            Out with { Local = "10.0.0.9", LocalPort = 40003 },
             Out with { LocalPort = 1024 }, Out with { PeerPort = 0, LocalPort = 40005 });
         Assert.Equal(
             ["10.0.0.1 3 connections 2 ports 1 bind 2 destinations", "10.0.0.9 1 connections 1 ports 1 bind 1 destinations"],
@@ -41,7 +42,11 @@ public sealed class SourceSurveyTests
     [Fact]
     public void Reserved_ports_are_no_choice()
     {
-        SocketBytes[] sockets = [.. Enumerable.Range(0, 2).SelectMany(destination => Enumerable.Range(0, 4).Select(i => Out with { PeerPort = (ushort)(443 + destination), LocalPort = (ushort)(40000 + (2 * i)) }))];
+        SocketBytes[] sockets =
+            [.. Enumerable.Range(0, 2).SelectMany(
+                destination =>
+                    Enumerable.Range(0, 4).Select(
+                        i => Out with { PeerPort = (ushort)(443 + destination), LocalPort = (ushort)(40000 + (2 * i)) }))];
         using FixtureRoot root = new();
         PortTally tally = new PortTally(new ListenerIndex(), 40000, 40019).Visit(sockets);
         Assert.Equal(4 * 4 / 8.0, SourceSurvey.ToFacts(tally, (40000, 40019), PortList.Parse("40000-40003"), Nobody(root))[0].ExpectedShared);
@@ -52,12 +57,15 @@ public sealed class SourceSurveyTests
     {
         using FixtureRoot root = new();
         root.File("11/comm", "few\n").File("22/comm", "most\n");
-        PortTally tally = Tally(Out with { Inode = 5 }, Out with { Inode = 6, LocalPort = 40002 }, Out with { Inode = 7, LocalPort = 40004 });
+        PortTally tally =
+            Tally(Out with { Inode = 5 }, Out with { Inode = 6, LocalPort = 40002 }, Out with { Inode = 7, LocalPort = 40004 });
         InodeSet wanted = new();
         SourceSurvey.AddWanted(tally, wanted);
         Assert.Equal(3, wanted.Count);
         OwnerTable owners = OwnerTable.From([new SocketOwner(5, 11, 3), new SocketOwner(6, 22, 3), new SocketOwner(7, 22, 4)]);
-        Assert.Equal(new ProcessRef(22, "most"), SourceSurvey.ToFacts(tally, (32768, 60999), PortList.Parse(""), new Attribution(owners, new ProcessTable(root.Proc, owners)))[0].Process);
+        Assert.Equal(new ProcessRef(22, "most"),
+            SourceSurvey.ToFacts(tally, (32768, 60999), PortList.Parse(""), new Attribution(owners, new ProcessTable(root.Proc, owners)))[
+                0].Process);
     }
 
     [Fact]

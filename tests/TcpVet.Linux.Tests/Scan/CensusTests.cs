@@ -8,11 +8,14 @@ namespace TcpVet.Linux.Tests.Scan;
 
 public sealed class CensusTests
 {
-    // In inuse: LISTEN, SYN_SENT, a full SYN_RECV, a full FIN_WAIT2, CLOSE_WAIT. In tw: two FIN_WAIT2 mini-sockets. In neither: a request socket and one that is only bound.
+    // In inuse: LISTEN, SYN_SENT, a full SYN_RECV, a full FIN_WAIT2, CLOSE_WAIT. In tw: two FIN_WAIT2 mini-sockets. In neither: a request
+    // socket and one that is only bound.
     private static readonly SocketBytes[] Rare =
     [
-        new() { State = TcpState.Listen }, new() { State = TcpState.SynSent }, new() { State = TcpState.SynRecv }, new() { State = TcpState.FinWait2, Timer = SocketTimer.Keepalive },
-        new() { State = TcpState.CloseWait }, new() { State = TcpState.FinWait2, Timer = SocketTimer.TimeWait, IsFull = false }, new() { State = TcpState.FinWait2, Timer = SocketTimer.TimeWait, IsFull = false },
+        new() { State = TcpState.Listen }, new() { State = TcpState.SynSent }, new() { State = TcpState.SynRecv },
+            new() { State = TcpState.FinWait2, Timer = SocketTimer.Keepalive },
+        new() { State = TcpState.CloseWait }, new() { State = TcpState.FinWait2, Timer = SocketTimer.TimeWait, IsFull = false },
+            new() { State = TcpState.FinWait2, Timer = SocketTimer.TimeWait, IsFull = false },
         new() { State = TcpState.SynRecv, IsFull = false }, new() { State = TcpState.Close },
     ];
 
@@ -22,7 +25,8 @@ public sealed class CensusTests
         StateCounts counts = Complete(("TCP.inuse", 100), ("TCP6.inuse", 10), ("TCP.tw", 7))!;
         Assert.False(counts.Exact);
         Assert.Equal((105L, 5L), (counts[TcpState.Established], counts[TcpState.TimeWait]));
-        Assert.Equal((2L, 3L, 1L, 1L), (counts[TcpState.SynRecv], counts[TcpState.FinWait2], counts[TcpState.CloseWait], counts[TcpState.BoundInactive]));
+        Assert.Equal((2L, 3L, 1L, 1L),
+            (counts[TcpState.SynRecv], counts[TcpState.FinWait2], counts[TcpState.CloseWait], counts[TcpState.BoundInactive]));
         Assert.Equal(105 + 5 + Rare.Length, counts.Total);
     }
 
@@ -32,7 +36,8 @@ public sealed class CensusTests
     [Fact]
     public void None_is_a_count_and_less_than_none_is_a_contradiction()
     {
-        Assert.Equal((0L, 0L), Complete(("TCP.inuse", 5), ("TCP.tw", 2)) is { } counts ? (counts[TcpState.Established], counts[TcpState.TimeWait]) : default);
+        Assert.Equal((0L, 0L),
+            Complete(("TCP.inuse", 5), ("TCP.tw", 2)) is { } counts ? (counts[TcpState.Established], counts[TcpState.TimeWait]) : default);
         Assert.Null(Complete(("TCP.inuse", 4), ("TCP.tw", 2)));
         Assert.Null(Complete(("TCP.inuse", 5), ("TCP.tw", 1)));
     }
@@ -63,11 +68,14 @@ public sealed class CensusTests
             return Counters(("TCP.inuse", 0), ("TCP.tw", 0));
         }));
         Assert.Equal(3, reads);
-        RecordedSource disturbed = new(_ => new MemoryStream(Dump.Message(20, Rare[0].ToBytes(), Linux.Interop.NetlinkConstants.NLM_F_DUMP_INTR)));
+        RecordedSource disturbed =
+            new(_ => new MemoryStream(Dump.Message(20, Rare[0].ToBytes(), Linux.Interop.NetlinkConstants.NLM_F_DUMP_INTR)));
         Assert.Null(Census.TryFast(disturbed, () => Counters(("TCP.inuse", 100), ("TCP.tw", 7))));
     }
 
-    private static StateCounts? Complete(params (string, long)[] counters) => Census.Complete(new Census.RareStates().Visit(Rare), Counters(counters));
+    private static StateCounts? Complete(params (string, long)[] counters) =>
+        Census.Complete(new Census.RareStates().Visit(Rare), Counters(counters));
 
-    private static Dictionary<string, long> Counters(params (string Name, long Value)[] counters) => counters.ToDictionary(pair => pair.Name, pair => pair.Value);
+    private static Dictionary<string, long> Counters(params (string Name, long Value)[] counters) =>
+        counters.ToDictionary(pair => pair.Name, pair => pair.Value);
 }

@@ -70,18 +70,25 @@ public sealed class ListenerIndexTests
 
     [Fact]
     public void Only_listeners_are_indexed() =>
-        Assert.Empty(new ListenerIndex().Visit(new SocketBytes { State = TcpState.Established }, new SocketBytes { State = TcpState.Close }).Services);
+        Assert.Empty(new ListenerIndex()
+            .Visit(new SocketBytes { State = TcpState.Established }, new SocketBytes { State = TcpState.Close })
+            .Services);
 
     internal static SocketBytes On(string address, ushort port = 80, uint boundTo = 0) => new()
     {
-        State = TcpState.Listen, Local = address, LocalPort = port, Peer = address.Contains(':') ? "::" : "0.0.0.0", PeerPort = 0, Interface = boundTo,
+        State = TcpState.Listen, Local = address, LocalPort = port, Peer = address.Contains(':')
+            ? "::"
+            : "0.0.0.0", PeerPort = 0, Interface = boundTo,
     };
 
-    private static string? Found(ListenerIndex index, string local, ushort port = 80, uint boundTo = 0) => Service(index, local, port, boundTo)?.Local.Addr.ToString();
+    private static string? Found(ListenerIndex index, string local, ushort port = 80, uint boundTo = 0) =>
+        Service(index, local, port, boundTo)?.Local.Addr.ToString();
 
     private static ListenerIndex.Service? Service(ListenerIndex index, string local, ushort port = 80, uint boundTo = 0)
     {
-        SocketView socket = SocketBytes.View(new SocketBytes { Local = local, LocalPort = port, Peer = local, PeerPort = 50000, Interface = boundTo }.ToBytes());
+        SocketView socket =
+            SocketBytes.View(
+                new SocketBytes { Local = local, LocalPort = port, Peer = local, PeerPort = 50000, Interface = boundTo }.ToBytes());
         int found = index.Find(in socket);
         return found < 0 ? null : index.Services[found];
     }

@@ -28,10 +28,12 @@ public sealed class PeerTallyTests
     public void States_are_apart_and_an_unknown_one_is_unknown()
     {
         PeerTally tally = new PeerTally().Visit(
-            To("::1"), To("::1", TcpState.TimeWait), To("::1", TcpState.TimeWait), To("::1", TcpState.Close), To("::1", (TcpState)77), To("::1", TcpState.NewSynRecv));
+            To("::1"), To("::1", TcpState.TimeWait), To("::1", TcpState.TimeWait), To("::1", TcpState.Close), To("::1", (TcpState)77),
+            To("::1", TcpState.NewSynRecv));
         Dictionary<TcpState, long> expected = new()
         {
-            [TcpState.Established] = 1, [TcpState.TimeWait] = 2, [TcpState.BoundInactive] = 1, [TcpState.Unknown] = 1, [TcpState.SynRecv] = 1,
+            [TcpState.Established] = 1, [TcpState.TimeWait] = 2, [TcpState.BoundInactive] = 1, [TcpState.Unknown] = 1,
+            [TcpState.SynRecv] = 1,
         };
         Assert.Equal(expected, Assert.Single(tally.Top().Peers).States);
     }

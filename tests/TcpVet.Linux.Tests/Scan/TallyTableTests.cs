@@ -39,7 +39,8 @@ public sealed class TallyTableTests
 
                 Assert.Equal(expected.Count, table.Rows);
                 Assert.Equal(leftOut, table.LeftOut);
-                Assert.Equal(expected, Enumerable.Range(0, table.Rows).ToDictionary(row => Convert.ToHexString(table.Key(row)), row => table.Counts(row)[1]));
+                Assert.Equal(expected,
+                    Enumerable.Range(0, table.Rows).ToDictionary(row => Convert.ToHexString(table.Key(row)), row => table.Counts(row)[1]));
                 Assert.All(Enumerable.Range(0, table.Rows), row => Assert.Equal(0, table.Counts(row)[0]));
             },
             iter: 100);

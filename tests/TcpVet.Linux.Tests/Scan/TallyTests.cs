@@ -15,7 +15,9 @@ public sealed class TallyTests
     [Fact]
     public void Outgoing_connections_hold_a_port_towards_their_destination()
     {
-        PortTally tally = Ports(Out(40000), Out(40001, TcpState.TimeWait), Out(40002, TcpState.SynSent), Out(40000) with { PeerPort = 444 }, Out(40003) with { Local = "10.0.0.9" });
+        PortTally tally =
+            Ports(Out(40000), Out(40001, TcpState.TimeWait), Out(40002, TcpState.SynSent), Out(40000) with { PeerPort = 444 },
+                Out(40003) with { Local = "10.0.0.9" });
         PortTuple most = tally.AtLeast(1, 10)[0];
         Assert.Equal((Here, There, 3L, 1L, 1L), (most.Source, most.Destination, most.Used, most.TimeWait, most.Established));
         Assert.Equal(3, tally.AtLeast(1, 10).Count);
@@ -35,7 +37,8 @@ public sealed class TallyTests
     public void A_connection_that_came_in_holds_the_listeners_port_and_no_tuple()
     {
         ListenerIndex index = new ListenerIndex().Visit(ListenerIndexTests.On("0.0.0.0", 40000));
-        PortTally tally = new PortTally(index, 32768, 60999).Visit(Out(40000), Out(40000) with { PeerPort = 999 }, ListenerIndexTests.On("0.0.0.0", 40000));
+        PortTally tally =
+            new PortTally(index, 32768, 60999).Visit(Out(40000), Out(40000) with { PeerPort = 999 }, ListenerIndexTests.On("0.0.0.0", 40000));
         Assert.Equal(1, tally.Held);
         Assert.Empty(tally.AtLeast(1, 10));
     }
@@ -61,9 +64,11 @@ public sealed class TallyTests
         ListenerIndex index = new ListenerIndex().Visit(ListenerIndexTests.On("0.0.0.0"), ListenerIndexTests.On("::"));
         SocketBytes incoming = new() { LocalPort = 80, PeerPort = 5000 };
         ServiceTally tally = new ServiceTally(index).Visit(
-            incoming, incoming with { Inode = 0 }, incoming with { Inode = 0, State = TcpState.TimeWait }, incoming with { State = (TcpState)99 },
+            incoming, incoming with { Inode = 0 }, incoming with { Inode = 0, State = TcpState.TimeWait },
+            incoming with { State = (TcpState)99 },
             incoming with { LocalPort = 81 }, ListenerIndexTests.On("0.0.0.0"));
-        Assert.Equal(new Dictionary<TcpState, long> { [TcpState.Established] = 2, [TcpState.TimeWait] = 1, [(TcpState)15] = 1 }, tally.States(0));
+        Assert.Equal(new Dictionary<TcpState, long> { [TcpState.Established] = 2, [TcpState.TimeWait] = 1, [(TcpState)15] = 1 },
+            tally.States(0));
         Assert.Equal(1, tally.Unaccepted(0));
         Assert.Empty(tally.States(1));
         Assert.Equal(0, tally.Unaccepted(1));
@@ -74,29 +79,48 @@ public sealed class TallyTests
     {
         ListenerIndex index = new ListenerIndex().Visit(ListenerIndexTests.On("0.0.0.0"));
         SuspectTally tally = new SuspectTally(index, limit: 2).Visit(
-            Out(1), Out(2, TcpState.CloseWait) with { LocalPort = 80, Times = (1, 2, 3), Cgroup = 8, RecvQ = 4, SendQ = 5, Timer = SocketTimer.Persist, Retransmits = 6, Inode = 7 },
-            Out(3, TcpState.NewSynRecv), Out(4, TcpState.LastAck), Out(5, TcpState.TimeWait), Out(6, TcpState.SynSent), Out(7, (TcpState)40));
+            Out(1), Out(2,
+                TcpState.CloseWait) with
+            {
+                LocalPort = 80,
+                Times = (1, 2, 3),
+                Cgroup = 8,
+                RecvQ = 4,
+                SendQ = 5,
+                Timer =
+                    SocketTimer.Persist,
+                Retransmits = 6,
+                Inode = 7
+            },
+            Out(3, TcpState.NewSynRecv), Out(4, TcpState.LastAck), Out(5, TcpState.TimeWait), Out(6, TcpState.SynSent),
+            Out(7, (TcpState)40));
         Assert.Equal(2, tally.LeftOut);
         Assert.Equal(
             new SuspectTally.Suspect
             {
-                State = TcpState.CloseWait, Service = 0, Local = new(Here, 80), Peer = There, Inode = 7, Cookie = 5, CgroupId = 8, RecvQ = 4, SendQ = 5,
+                State = TcpState.CloseWait, Service = 0, Local = new(Here, 80), Peer = There, Inode = 7, Cookie = 5, CgroupId = 8,
+                RecvQ = 4, SendQ = 5,
                 Timer = SocketTimer.Persist, Retransmits = 6, LastDataRecvMs = 2, LastDataSentMs = 1, LastAckRecvMs = 3,
             },
             tally.Suspects[0]);
-        Assert.Equal((TcpState.SynRecv, -1, null, null), (tally.Suspects[1].State, tally.Suspects[1].Service, tally.Suspects[1].CgroupId, tally.Suspects[1].LastAckRecvMs));
+        Assert.Equal((TcpState.SynRecv, -1, null, null),
+            (tally.Suspects[1].State, tally.Suspects[1].Service, tally.Suspects[1].CgroupId, tally.Suspects[1].LastAckRecvMs));
     }
 
     [Fact]
     public void A_suspect_is_as_small_as_it_says() =>
-        Assert.InRange(System.Runtime.CompilerServices.Unsafe.SizeOf<SuspectTally.Suspect>() * (long)SuspectTally.DefaultLimit, 1, 24 << 20);
+        Assert.InRange(System.Runtime.CompilerServices.Unsafe.SizeOf<SuspectTally.Suspect>() * (long)SuspectTally.DefaultLimit, 1,
+            24 << 20);
 
     [Fact]
     public void States_are_counted_as_shown()
     {
-        StateCounts counts = new StateTally().Visit(Out(1), Out(2, TcpState.NewSynRecv), Out(3, TcpState.SynRecv), Out(4, TcpState.Close), Out(5, (TcpState)255)).ToFact();
+        StateCounts counts = new StateTally()
+            .Visit(Out(1), Out(2, TcpState.NewSynRecv), Out(3, TcpState.SynRecv), Out(4, TcpState.Close), Out(5, (TcpState)255))
+            .ToFact();
         Assert.True(counts.Exact);
-        Assert.Equal((1L, 2L, 1L, 0L, 4L), (counts[TcpState.Established], counts[TcpState.SynRecv], counts[TcpState.BoundInactive], counts[TcpState.Close], counts.Total));
+        Assert.Equal((1L, 2L, 1L, 0L, 4L),
+            (counts[TcpState.Established], counts[TcpState.SynRecv], counts[TcpState.BoundInactive], counts[TcpState.Close], counts.Total));
     }
 
     [Fact]
@@ -116,7 +140,8 @@ public sealed class TallyTests
         Assert.Equal((1, 0), (first.Sockets.Count, second.Sockets.Count));
     }
 
-    private static SocketBytes Out(ushort port, TcpState state = TcpState.Established) => new() { LocalPort = port, PeerPort = 443, State = state };
+    private static SocketBytes Out(ushort port, TcpState state = TcpState.Established) =>
+        new() { LocalPort = port, PeerPort = 443, State = state };
 
     private static PortTally Ports(params SocketBytes[] sockets) => new PortTally(new ListenerIndex(), 32768, 60999).Visit(sockets);
 }

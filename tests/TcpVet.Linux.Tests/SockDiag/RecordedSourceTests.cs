@@ -11,12 +11,14 @@ public sealed class RecordedSourceTests
 {
     private static readonly SocketBytes[] Sockets =
     [
-        new() { LocalPort = 1 }, new() { LocalPort = 2, State = TcpState.Listen, Peer = "0.0.0.0", PeerPort = 0 }, new() { LocalPort = 3, Local = "::1", Peer = "::2", Cgroup = 9 },
+        new() { LocalPort = 1 }, new() { LocalPort = 2, State = TcpState.Listen, Peer = "0.0.0.0", PeerPort = 0 },
+            new() { LocalPort = 3, Local = "::1", Peer = "::2", Cgroup = 9 },
         new() { LocalPort = 4, Times = (1, 2, 3) },
     ];
 
     // What ss -D writes for two families: messages, the end, messages, the end.
-    private static readonly byte[] Whole = [.. Sockets.Take(2).SelectMany(Dump.Message), .. Dump.Done, .. Sockets.Skip(2).SelectMany(Dump.Message), .. Dump.Done];
+    private static readonly byte[] Whole =
+        [.. Sockets.Take(2).SelectMany(Dump.Message), .. Dump.Done, .. Sockets.Skip(2).SelectMany(Dump.Message), .. Dump.Done];
 
     [Fact]
     public void Sockets_come_in_the_order_of_the_record_and_end_marks_are_no_sockets()
@@ -129,7 +131,9 @@ public sealed class RecordedSourceTests
                 RefusesOrReads(new RecordedSource(_ => new GZipStream(new MemoryStream(bad[..length]), CompressionMode.Decompress)));
             },
             iter: Fuzz.Iterations);
-        Assert.Throws<CaptureFormatException>(() => new RecordedSource(_ => new GZipStream(new MemoryStream([1, 2, 3, 4]), CompressionMode.Decompress)).Dump(new SocketQuery(), new Seen()));
+        Assert.Throws<CaptureFormatException>(() =>
+            new RecordedSource(_ => new GZipStream(new MemoryStream([1, 2, 3, 4]), CompressionMode.Decompress)).Dump(
+                new SocketQuery(), new Seen()));
     }
 
     [Fact]
@@ -159,7 +163,9 @@ public sealed class RecordedSourceTests
 
     [Fact]
     public void No_record_of_a_protocol_is_no_sockets() =>
-        Assert.Equal(default, new RecordedSource(protocol => protocol == Protocol.Udp ? null : new MemoryStream(Whole)).Dump(new SocketQuery { Protocol = Protocol.Udp }, new Seen()));
+        Assert.Equal(default,
+            new RecordedSource(protocol => protocol == Protocol.Udp ? null : new MemoryStream(Whole)).Dump(
+                new SocketQuery { Protocol = Protocol.Udp }, new Seen()));
 
     private static RecordedSource Of(byte[] bytes) => new(_ => new MemoryStream(bytes));
 

@@ -14,7 +14,8 @@ public sealed class SocketViewTests
         SocketView socket = SocketBytes.View(new SocketBytes
         {
             Local = "2001:db8::1", LocalPort = 443, Peer = "::ffff:192.0.2.9", PeerPort = 65535, State = TcpState.FinWait2, Interface = 7, Uid = 1001,
-            Inode = 0xFEDC_BA98, Cookie = 0x1122_3344_5566_7788, RecvQ = 11, SendQ = 12, Timer = SocketTimer.TimeWait, Retransmits = 9, ExpiresMs = 59_999,
+            Inode = 0xFEDC_BA98, Cookie = 0x1122_3344_5566_7788, RecvQ = 11, SendQ = 12, Timer = SocketTimer.TimeWait, Retransmits = 9,
+            ExpiresMs = 59_999,
             Mark = 0xAB, Cgroup = ulong.MaxValue - 1,
         }.ToBytes());
         Assert.Equal((AddressFamily.IPv6, TcpState.FinWait2, SocketTimer.TimeWait), (socket.Family, socket.State, socket.Timer));
@@ -85,7 +86,8 @@ public sealed class SocketViewTests
     public void A_value_shorter_than_its_type_is_unknown_and_not_zero()
     {
         byte[] bytes = Dump.Socket(
-            Dump.Attribute(8, []), Dump.Attribute(11, []), Dump.Attribute(15, [1, 2, 3]), Dump.Attribute(21, [1, 2, 3, 4, 5, 6, 7]), Dump.Attribute(7, [1, 0, 0, 0, 2, 0, 0]));
+            Dump.Attribute(8, []), Dump.Attribute(11, []), Dump.Attribute(15, [1, 2, 3]), Dump.Attribute(21, [1, 2, 3, 4, 5, 6, 7]),
+            Dump.Attribute(7, [1, 0, 0, 0, 2, 0, 0]));
         SocketView socket = SocketBytes.View(bytes);
         Assert.Equal((null, null, null, null), (socket.Shutdown, socket.V6Only, socket.Mark, socket.CgroupId));
         Assert.Equal(1u, socket.Memory(SkMemInfo.SK_MEMINFO_RMEM_ALLOC));
@@ -108,16 +110,18 @@ public sealed class SocketViewTests
                     Assert.True(value.IsEmpty || bytes.AsSpan().Overlaps(value));
                 }
 
-                _ = (socket.Mark, socket.CgroupId, socket.V6Only, socket.Shutdown, socket.Memory(SkMemInfo.SK_MEMINFO_DROPS), socket.State, socket.Timer);
+                _ = (socket.Mark, socket.CgroupId, socket.V6Only, socket.Shutdown, socket.Memory(SkMemInfo.SK_MEMINFO_DROPS), socket.State,
+                    socket.Timer);
                 Assert.Equal(socket.TcpInfo.Bytes.Length >= 12, socket.TcpInfo.RtoUs.HasValue);
             },
             iter: Fuzz.Iterations);
 
     // Attributes whose lengths lie by a few bytes.
-    private static Gen<byte[]> Attributes { get; } = Gen.Select(Gen.UShort[0, 25], Gen.Byte.Array[0, 20], Gen.Int[-5, 5], (type, payload, off) =>
-    {
-        byte[] attribute = Dump.Attribute(type, payload);
-        BitConverter.TryWriteBytes(attribute, (ushort)Math.Max(0, 4 + payload.Length + off));
-        return attribute;
-    }).Array[0, 8].Select(all => all.SelectMany(attribute => attribute).ToArray());
+    private static Gen<byte[]> Attributes { get; } =
+        Gen.Select(Gen.UShort[0, 25], Gen.Byte.Array[0, 20], Gen.Int[-5, 5], (type, payload, off) =>
+        {
+            byte[] attribute = Dump.Attribute(type, payload);
+            BitConverter.TryWriteBytes(attribute, (ushort)Math.Max(0, 4 + payload.Length + off));
+            return attribute;
+        }).Array[0, 8].Select(all => all.SelectMany(attribute => attribute).ToArray());
 }

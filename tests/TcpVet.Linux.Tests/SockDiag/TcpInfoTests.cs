@@ -35,7 +35,8 @@ public sealed class TcpInfoTests
     {
         byte[] bytes = [.. Enumerable.Range(0, 300).Select(i => (byte)(i * 11))];
         TcpInfoView info = new(bytes);
-        ulong?[] members = [info.Backoff, info.RtoUs, info.Unacked, info.LastDataSentMs, info.LastDataRecvMs, info.LastAckRecvMs, info.RttUs];
+        ulong?[] members =
+            [info.Backoff, info.RtoUs, info.Unacked, info.LastDataSentMs, info.LastDataRecvMs, info.LastAckRecvMs, info.RttUs];
         string[] names = ["backoff", "rto", "unacked", "last_data_sent", "last_data_recv", "last_ack_recv", "rtt"];
         Assert.Equal(names.Select(name => (ulong?)Named(bytes, name)), members);
     }

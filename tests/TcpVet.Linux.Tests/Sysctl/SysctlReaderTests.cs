@@ -67,7 +67,8 @@ public class SysctlReaderTests
         ConntrackFacts facts = new(7, 262144);
         Assert.Equal(facts, Conntrack.Read(root.Proc, first: null));
         root.File("thread-self/net/stat/nf_conntrack", "entries drop early_drop\n00000007 00000005 00000001\n");
-        Assert.Equal(facts with { Dropped = new Reading(2, 5), EarlyDropped = new Reading(1, 1) }, Conntrack.Read(root.Proc, new ConntrackStat(2, null, null)));
+        Assert.Equal(facts with { Dropped = new Reading(2, 5), EarlyDropped = new Reading(1, 1) },
+            Conntrack.Read(root.Proc, new ConntrackStat(2, null, null)));
     }
 
     [Fact]

@@ -15,7 +15,8 @@ public sealed class CaptureJsonTests
         "-9223372036854775808", "-0.0", "{\"a\":1,\"a\":2}", "\"0001-01-01T00:00:00+14:00\"", "\"9999-12-31T23:59:59.9999999-14:00\"", "\"::1%9\""];
 
     [Fact]
-    public void Reading_undoes_writing() => Assert.Equal(Encoding.UTF8.GetString(Written), Encoding.UTF8.GetString(CaptureJson.Write(CaptureJson.Read(Written))));
+    public void Reading_undoes_writing() =>
+        Assert.Equal(Encoding.UTF8.GetString(Written), Encoding.UTF8.GetString(CaptureJson.Write(CaptureJson.Read(Written))));
 
     [Fact]
     public void Every_value_survives()
@@ -153,18 +154,19 @@ public sealed class CaptureJsonTests
     }
 
     [Fact]
-    public void Any_damage_is_taken_or_refused() => Gen.Select(Gen.Int[0, Written.Length - 1], Gen.Byte.Array[0, 8], Gen.Int[0, 8]).Array[1, 3].ForAll(damages =>
-    {
-        List<byte> bytes = [.. Written];
-        foreach ((int place, byte[] inserted, int removed) in damages)
+    public void Any_damage_is_taken_or_refused() =>
+        Gen.Select(Gen.Int[0, Written.Length - 1], Gen.Byte.Array[0, 8], Gen.Int[0, 8]).Array[1, 3].ForAll(damages =>
         {
-            int at = Math.Min(place, bytes.Count);
-            bytes.RemoveRange(at, Math.Min(removed, bytes.Count - at));
-            bytes.InsertRange(at, inserted);
-        }
+            List<byte> bytes = [.. Written];
+            foreach ((int place, byte[] inserted, int removed) in damages)
+            {
+                int at = Math.Min(place, bytes.Count);
+                bytes.RemoveRange(at, Math.Min(removed, bytes.Count - at));
+                bytes.InsertRange(at, inserted);
+            }
 
-        TakenOrRefused([.. bytes]);
-    });
+            TakenOrRefused([.. bytes]);
+        });
 
     // What the framework's reader and converters have exceptions of their own for.
     [Theory]
@@ -210,9 +212,15 @@ public sealed class CaptureJsonTests
 
         foreach (NetnsCapture netns in capture.Namespaces)
         {
-            long touched = netns.Tcp.Total + netns.Udp.Total + (netns.TcpFirst?.Total ?? 0) + netns.Netns.Label.Length + (netns.PortBudget?.Limit ?? 0)
+            long touched = netns.Tcp.Total
+                + netns.Udp.Total
+                + (netns.TcpFirst?.Total ?? 0)
+                + netns.Netns.Label.Length
+                + (netns.PortBudget?.Limit ?? 0)
                 + netns.Listeners.Sum(listener => listener.States.Count + listener.Processes.Sum(process => process.Name.Length))
-                + netns.Groups.Sum(group => group.Process?.Name.Length ?? 0) + netns.PortTuples.Sum(tuple => tuple.Process?.Name.Length ?? 0)
+
+                    + netns.Groups.Sum(group => group.Process?.Name.Length ?? 0)
+                    + netns.PortTuples.Sum(tuple => tuple.Process?.Name.Length ?? 0)
                 + netns.Peers.Sum(peer => peer.States.Count) + (netns.Idle?.Groups.Sum(group => group.Process?.Name.Length ?? 0) ?? 0)
                 + netns.Sysctls.Sum(setting => setting.Value.Length) + netns.Counters.Count + netns.Sockstat.Count
                 + (netns.Sockets is { } sockets ? sockets.Tcp.Length + sockets.Udp.Length + sockets.Owners.Count : 0);

@@ -35,11 +35,16 @@ public sealed class CaptureSeriesTests
         NetnsCapture Sample(long n) => SeriesSamples.Netns(n, SeriesSamples.Group(n, Java)) with
         {
             Counters = new Dictionary<string, Reading> { ["TcpExt.ListenDrops"] = new(n * 10, (n * 10) + 1) },
-            PortTuples = [new PortTuple { Source = SeriesSamples.Address("10.0.0.1"), Destination = SeriesSamples.Backend, Used = n, TimeWait = 0, Established = n }],
+            PortTuples =
+                [new PortTuple { Source = SeriesSamples.Address("10.0.0.1"), Destination = SeriesSamples.Backend, Used = n, TimeWait =
+                    0, Established = n }],
             Listeners = [SeriesSamples.Listener(1, n, queue: n)],
         };
 
-        Capture whole = Series([SeriesSamples.Capture(Sample(1), SeriesSamples.Process(7, hidden: 1)), SeriesSamples.Capture(Sample(5), SeriesSamples.Process(7, hidden: 2)), SeriesSamples.Capture(Sample(9), SeriesSamples.Process(7, hidden: 4))]).Whole();
+        Capture whole =
+            Series([SeriesSamples.Capture(Sample(1), SeriesSamples.Process(7, hidden: 1)),
+                SeriesSamples.Capture(Sample(5), SeriesSamples.Process(7, hidden: 2)),
+                SeriesSamples.Capture(Sample(9), SeriesSamples.Process(7, hidden: 4))]).Whole();
         NetnsCapture netns = whole.Namespaces[0];
 
         Assert.Equal(20_000, whole.IntervalMs);
@@ -57,7 +62,9 @@ public sealed class CaptureSeriesTests
     [Fact]
     public void A_watch_compares_with_the_sample_before()
     {
-        CaptureSeries series = Series([SeriesSamples.Capture(SeriesSamples.Netns(1)), SeriesSamples.Capture(SeriesSamples.Netns(5)), SeriesSamples.Capture(SeriesSamples.Netns(9))]);
+        CaptureSeries series =
+            Series([SeriesSamples.Capture(SeriesSamples.Netns(1)), SeriesSamples.Capture(SeriesSamples.Netns(5)),
+                SeriesSamples.Capture(SeriesSamples.Netns(9))]);
 
         Assert.Equal(10_000, series.Latest().IntervalMs);
         Assert.Equal(5, series.Latest().Namespaces[0].TcpFirst![TcpState.Established]);
@@ -69,17 +76,28 @@ public sealed class CaptureSeriesTests
     {
         NetnsCapture none = SeriesSamples.Netns();
 
-        Assert.Equal(0, Series([SeriesSamples.Capture(none), SeriesSamples.Capture(SeriesSamples.Netns(0, SeriesSamples.Group(4)))]).Whole().Namespaces[0].Groups[0].CountFirst);
-        Assert.Null(Series([SeriesSamples.Capture(none with { GroupsLeftOut = 1 }), SeriesSamples.Capture(SeriesSamples.Netns(0, SeriesSamples.Group(4)))]).Whole().Namespaces[0].Groups[0].CountFirst);
+        Assert.Equal(0, Series([SeriesSamples.Capture(none), SeriesSamples.Capture(SeriesSamples.Netns(0, SeriesSamples.Group(4)))])
+            .Whole()
+            .Namespaces[0]
+            .Groups[0]
+            .CountFirst);
+        Assert.Null(Series([
+            SeriesSamples.Capture(none with { GroupsLeftOut = 1 }), SeriesSamples.Capture(SeriesSamples.Netns(0, SeriesSamples.Group(4)))])
+            .Whole()
+            .Namespaces[0]
+            .Groups[0]
+            .CountFirst);
     }
 
     [Fact]
     public void Groups_towards_many_clients_are_one_trend_of_the_service()
     {
-        SocketGroup Of(long count, string client) => SeriesSamples.Group(count, Java) with { Peer = new InetEndpoint(SeriesSamples.Address(client), 0) };
+        SocketGroup Of(long count, string client) =>
+            SeriesSamples.Group(count, Java) with { Peer = new InetEndpoint(SeriesSamples.Address(client), 0) };
 
         Capture whole = Series([
-            SeriesSamples.Capture(SeriesSamples.Netns(0, Of(1, "10.0.0.1"), Of(2, "10.0.0.2"))), SeriesSamples.Capture(SeriesSamples.Netns(0, Of(5, "10.0.0.3"))), SeriesSamples.Capture(SeriesSamples.Netns())]).Whole();
+            SeriesSamples.Capture(SeriesSamples.Netns(0, Of(1, "10.0.0.1"), Of(2, "10.0.0.2"))), SeriesSamples.Capture(SeriesSamples.Netns(0, Of(5, "10.0.0.3"))),
+            SeriesSamples.Capture(SeriesSamples.Netns())]).Whole();
 
         Trend trend = Trend(whole, TrendKind.Sockets);
         Assert.Equal([3L, 5, 0], trend.Values);
@@ -89,10 +107,15 @@ public sealed class CaptureSeriesTests
     [Fact]
     public void A_restarted_process_is_another_series()
     {
-        Capture Sample(long count, double age) => SeriesSamples.Capture(SeriesSamples.Netns(0, SeriesSamples.Group(count, Java)), SeriesSamples.Process(7, age));
+        Capture Sample(long count, double age) =>
+            SeriesSamples.Capture(SeriesSamples.Netns(0, SeriesSamples.Group(count, Java)), SeriesSamples.Process(7, age));
 
         // Ten seconds apart: 100 s old, 110 s old, then four seconds old under the same pid.
-        Trend[] trends = [.. Series([Sample(10, 100), Sample(20, 110.2), Sample(3, 4), Sample(5, 14)]).Whole().Namespaces[0].Trends.Where(trend => trend.Kind == TrendKind.Sockets)];
+        Trend[] trends =
+            [.. Series([Sample(10, 100), Sample(20, 110.2), Sample(3, 4), Sample(5, 14)])
+                .Whole()
+                .Namespaces[0]
+                .Trends.Where(trend => trend.Kind == TrendKind.Sockets)];
 
         Assert.Equal([10L, 20, 0, 0], trends[0].Values);
         Assert.Equal([null, null, 3L, 5], trends[1].Values);
@@ -101,8 +124,10 @@ public sealed class CaptureSeriesTests
     [Fact]
     public void Established_connections_are_told_by_process_and_by_destination_when_all_were_seen()
     {
-        ConnectionGroup Of(long count, InetEndpoint peer) => new() { Ownership = Ownership.Process, Process = Java, Inbound = false, Local = default, Peer = peer, Count = count };
-        ConnectionSurvey Survey(long population, params ConnectionGroup[] groups) => new() { Population = population, Sampled = 5, Groups = groups };
+        ConnectionGroup Of(long count, InetEndpoint peer) =>
+            new() { Ownership = Ownership.Process, Process = Java, Inbound = false, Local = default, Peer = peer, Count = count };
+        ConnectionSurvey Survey(long population, params ConnectionGroup[] groups) =>
+            new() { Population = population, Sampled = 5, Groups = groups };
         InetEndpoint other = SeriesSamples.Backend with { Port = 3306 };
 
         Capture whole = Series([
@@ -119,14 +144,23 @@ public sealed class CaptureSeriesTests
     [Fact]
     public void A_listener_closed_between_samples_is_told_once_with_what_listens_now()
     {
-        NetnsCapture two = SeriesSamples.Netns() with { Listeners = [SeriesSamples.Listener(1, 0, queue: 5), SeriesSamples.Listener(2, 0)] };
+        NetnsCapture two =
+            SeriesSamples.Netns() with { Listeners = [SeriesSamples.Listener(1, 0, queue: 5), SeriesSamples.Listener(2, 0)] };
         NetnsCapture one = SeriesSamples.Netns() with { Listeners = [SeriesSamples.Listener(2, 0)] };
         ClosedListener itself = new() { Local = SeriesSamples.Service, Queue = 6, SharingFirst = 2, SharingLast = 0 };
 
-        ClosedListener closed = Assert.Single(Series([SeriesSamples.Capture(two), SeriesSamples.Capture(one), SeriesSamples.Capture(one)]).Whole().Namespaces[0].ListenersClosed!);
+        ClosedListener closed =
+            Assert.Single(Series([SeriesSamples.Capture(two), SeriesSamples.Capture(one), SeriesSamples.Capture(one)])
+                .Whole()
+                .Namespaces[0]
+                .ListenersClosed!);
         Assert.Equal((5L, 1), (closed.Queue, closed.SharingLast));
         // The sample saw it going itself: its own word counts, and counts once.
-        Assert.Equal(6, Assert.Single(Series([SeriesSamples.Capture(two), SeriesSamples.Capture(one with { ListenersClosed = [itself] })]).Whole().Namespaces[0].ListenersClosed!).Queue);
+        Assert.Equal(6,
+            Assert.Single(Series([SeriesSamples.Capture(two), SeriesSamples.Capture(one with { ListenersClosed = [itself] })])
+                .Whole()
+                .Namespaces[0]
+                .ListenersClosed!).Queue);
         Assert.Empty(Series([SeriesSamples.Capture(one), SeriesSamples.Capture(one)]).Whole().Namespaces[0].ListenersClosed!);
     }
 
@@ -134,7 +168,9 @@ public sealed class CaptureSeriesTests
     public void Every_trend_is_the_plain_list_of_what_the_samples_say() =>
         Gen.Long[0, 4].Array[1, 9].ForAll(counts =>
         {
-            Capture whole = Series(counts.Select(count => SeriesSamples.Capture(SeriesSamples.Netns(count, count == 0 ? [] : [SeriesSamples.Group(count)])))).Whole();
+            Capture whole =
+                Series(counts.Select(count =>
+                    SeriesSamples.Capture(SeriesSamples.Netns(count, count == 0 ? [] : [SeriesSamples.Group(count)])))).Whole();
             if (counts.Length == 1)
             {
                 return whole.Namespaces[0].Trends.Count == 0;
@@ -144,7 +180,9 @@ public sealed class CaptureSeriesTests
             Trend? sockets = whole.Namespaces[0].Trends.FirstOrDefault(trend => trend.Kind == TrendKind.Sockets);
             return told.SequenceEqual(Trend(whole, TrendKind.Service).Values)
                 && (sockets is null ? counts.All(count => count == 0) : told.SequenceEqual(sockets.Values))
-                && whole.Namespaces[0].TcpFirst![TcpState.Established] == counts[0] && whole.Namespaces[0].Tcp[TcpState.Established] == counts[^1];
+
+                    && whole.Namespaces[0].TcpFirst![TcpState.Established] == counts[0]
+                    && whole.Namespaces[0].Tcp[TcpState.Established] == counts[^1];
         });
 
     [Fact]
@@ -154,8 +192,10 @@ public sealed class CaptureSeriesTests
             sizes =>
             {
                 int round = 0;
-                Capture latest = Series(sizes.Select(size => SeriesSamples.Capture(SeriesSamples.Netns(0, [.. Enumerable.Range(0, size).Select(i =>
-                    SeriesSamples.Group((i * 31 % 97) + (i == 5 ? round++ : 0), peer: new InetEndpoint(SeriesSamples.Address("10.0.0.1"), (ushort)(i + 1))))])))).Latest();
+                Capture latest =
+                    Series(sizes.Select(size => SeriesSamples.Capture(SeriesSamples.Netns(0, [.. Enumerable.Range(0, size).Select(i =>
+                        SeriesSamples.Group((i * 31 % 97)
+                            + (i == 5 ? round++ : 0), peer: new InetEndpoint(SeriesSamples.Address("10.0.0.1"), (ushort)(i + 1))))])))).Latest();
                 return latest.SamplesMs.Count <= CaptureSeries.MostSamples && latest.Namespaces[0].Trends.Count <= 512
                     && latest.Namespaces[0].Trends.All(trend => trend.Values.Count == latest.SamplesMs.Count);
             },
@@ -177,11 +217,14 @@ public sealed class CaptureSeriesTests
     [Fact]
     public void A_series_is_a_capture_that_can_be_written_and_read()
     {
-        Capture whole = Series([SeriesSamples.Capture(SeriesSamples.Netns(1), SeriesSamples.Process(7, hidden: 1)), SeriesSamples.Capture(SeriesSamples.Netns(2), SeriesSamples.Process(7, hidden: 2))]).Whole();
+        Capture whole =
+            Series([SeriesSamples.Capture(SeriesSamples.Netns(1), SeriesSamples.Process(7, hidden: 1)),
+                SeriesSamples.Capture(SeriesSamples.Netns(2), SeriesSamples.Process(7, hidden: 2))]).Whole();
         string json = System.Text.Encoding.UTF8.GetString(CaptureJson.Write(whole));
 
         Assert.Contains("\"kind\":\"hidden_sockets\"", json, StringComparison.Ordinal);
-        Assert.Equal(json, System.Text.Encoding.UTF8.GetString(CaptureJson.Write(CaptureJson.Read(System.Text.Encoding.UTF8.GetBytes(json)))));
+        Assert.Equal(json,
+            System.Text.Encoding.UTF8.GetString(CaptureJson.Write(CaptureJson.Read(System.Text.Encoding.UTF8.GetBytes(json)))));
     }
 
     private static Trend Trend(Capture capture, TrendKind kind) => Assert.Single(capture.Namespaces[0].Trends, trend => trend.Kind == kind);

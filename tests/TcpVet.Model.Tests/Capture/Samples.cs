@@ -48,7 +48,8 @@ internal static class Samples
         [
             new ListenerFacts
             {
-                Proto = Protocol.Tcp, Local = Service, Queue = 3, Limit = 2, Drops = 27, DropsFirst = 20, QueueFirst = 1, Uid = 33, Inode = 99, Cookie = ulong.MaxValue,
+                Proto = Protocol.Tcp, Local = Service, Queue = 3, Limit = 2, Drops = 27, DropsFirst = 20, QueueFirst = 1, Uid = 33,
+                Inode = 99, Cookie = ulong.MaxValue,
                 V6Only = true, Cgroup = "/x", Interface = 2, Processes = [Server], Sharing = 2, States = States(7), Unaccepted = 3,
             },
         ],
@@ -58,20 +59,26 @@ internal static class Samples
         [
             new SocketGroup
             {
-                State = TcpState.CloseWait, Ownership = Ownership.Process, Process = Server, Cgroup = "/x", Inbound = true, Local = Service, Peer = Remote, Count = 100, CountFirst = 90,
-                RecvQ0 = 50, RecvQ1 = 30, RecvQMore = 20, SendQ = 1, Retransmitting = 2, RetransmittingTwice = 1, RetransmitsMax = 4, KeepaliveTimers = 5, PersistTimers = 6,
+                State = TcpState.CloseWait, Ownership = Ownership.Process, Process = Server, Cgroup = "/x", Inbound = true, Local = Service,
+                Peer = Remote, Count = 100, CountFirst = 90,
+                RecvQ0 = 50, RecvQ1 = 30, RecvQMore = 20, SendQ = 1, Retransmitting = 2, RetransmittingTwice = 1, RetransmitsMax = 4,
+                KeepaliveTimers = 5, PersistTimers = 6,
                 Aged = 100, Old = 80, OldestAtLeastMs = 61_000, OldestAtMostMs = 62_000,
             },
         ],
         GroupsLeftOut = 5,
-        PortTuples = [new PortTuple { Source = Service.Addr, Destination = Remote, Used = 20_000, UsedFirst = 19_000, TimeWait = 18_000, Established = 2000, Process = Server }],
+        PortTuples =
+            [new PortTuple { Source = Service.Addr, Destination = Remote, Used = 20_000, UsedFirst = 19_000, TimeWait =
+                18_000, Established = 2000, Process = Server }],
         PortBudget = new PortBudget(32_768, 60_999, 10, 20_000),
         Idle = new IdleSurvey
         {
             Population = 1000,
             Sampled = 500,
             ThresholdMs = 7_200_000,
-            Groups = [new IdleGroup { Ownership = Ownership.None, Process = Server, Inbound = true, Local = Service, Peer = Remote, Count = 10, Of = 20, LongestMs = 8_000_000 }],
+            Groups =
+                [new IdleGroup { Ownership = Ownership.None, Process = Server, Inbound = true, Local = Service, Peer = Remote, Count =
+                    10, Of = 20, LongestMs = 8_000_000 }],
         },
         Counters = new Dictionary<string, Reading> { ["TcpExt.ListenOverflows"] = new(5, 9) },
         Sockstat = new Dictionary<string, long> { ["TCP.tw"] = 77 },
@@ -91,5 +98,6 @@ internal static class Samples
         return StateCounts.From(byState, exact: true);
     }
 
-    private static Dictionary<TcpState, long> States(long count) => new() { [TcpState.Established] = count, [TcpState.TimeWait] = count + 1 };
+    private static Dictionary<TcpState, long> States(long count) =>
+        new() { [TcpState.Established] = count, [TcpState.TimeWait] = count + 1 };
 }

@@ -6,7 +6,8 @@ internal static class SeriesSamples
     public static readonly InetEndpoint Service = new(InetAddress.AnyIPv4, 8080);
     public static readonly InetEndpoint Backend = new(Address("10.0.9.9"), 5432);
 
-    public static InetAddress Address(string text) => InetAddress.TryParse(text, out InetAddress address) ? address : throw new ArgumentException(text);
+    public static InetAddress Address(string text) =>
+        InetAddress.TryParse(text, out InetAddress address) ? address : throw new ArgumentException(text);
 
     public static StateCounts Counts(long established)
     {
@@ -47,17 +48,18 @@ internal static class SeriesSamples
         States = new Dictionary<TcpState, long> { [TcpState.Established] = established },
     };
 
-    public static SocketGroup Group(long count, ProcessRef? process = null, InetEndpoint? peer = null, TcpState state = TcpState.CloseWait) => new()
-    {
-        State = state,
-        Ownership = process is null ? Ownership.None : Ownership.Process,
-        Process = process,
-        Inbound = peer is null,
-        Local = peer is null ? Service : default,
-        Peer = peer ?? new InetEndpoint(Address("10.0.3.7"), 0),
-        Count = count,
-        Arrived = 1,
-    };
+    public static SocketGroup Group(long count, ProcessRef? process = null, InetEndpoint? peer = null,
+        TcpState state = TcpState.CloseWait) => new()
+        {
+            State = state,
+            Ownership = process is null ? Ownership.None : Ownership.Process,
+            Process = process,
+            Inbound = peer is null,
+            Local = peer is null ? Service : default,
+            Peer = peer ?? new InetEndpoint(Address("10.0.3.7"), 0),
+            Count = count,
+            Arrived = 1,
+        };
 
     public static ProcessFacts Process(int pid, double? age = null, int open = 10, long? hidden = null) => new()
     {

@@ -28,7 +28,8 @@ public sealed class FindingIdentityTests
         FindingSubject[] others =
         [
             Subject, Subject with { Netns = "web" }, Subject with { Process = new ProcessRef(7, "node") }, Subject with { Cgroup = "other.service" },
-            Subject with { Local = new InetEndpoint(InetAddress.AnyIPv4, 81) }, Subject with { Peer = new InetEndpoint(InetAddress.AnyIPv4, 5) },
+            Subject with { Local = new InetEndpoint(InetAddress.AnyIPv4, 81) },
+            Subject with { Peer = new InetEndpoint(InetAddress.AnyIPv4, 5) },
             Subject with { Setting = "net.core.somaxconn" }, Subject with { Counter = "Udp.InErrors" }, Subject with { File = "/etc/b.conf" },
         ];
 

@@ -83,7 +83,8 @@ public sealed class PhraseTests
     [InlineData(120_000, "2 min")]
     [InlineData(9_000_000, "2.5 h")]
     [InlineData(172_800_000, "2 d")]
-    public void Durations_take_their_largest_fitting_unit(double ms, string english) => Assert.Equal(english, Phrase.Duration(ms).ToString());
+    public void Durations_take_their_largest_fitting_unit(double ms, string english) =>
+        Assert.Equal(english, Phrase.Duration(ms).ToString());
 
     [Fact]
     public void Amounts_read_as_people_write_them()

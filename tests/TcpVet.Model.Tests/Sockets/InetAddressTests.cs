@@ -83,8 +83,10 @@ public sealed class InetAddressTests
     [Fact]
     public void What_is_an_address_is_what_the_c_library_says() => Gen.OneOf(
         Gen.String[Gen.Char["0123456789abcdefABCDEFgx:.%[]/ -+é"], 0, 20],
-        Gen.Select(Address, Gen.Int[0, 44], Gen.Char["01.:af"], (address, place, letter) => address.ToString().Insert(Math.Min(place, address.ToString().Length), letter.ToString())),
-        Gen.Select(Address, Gen.Int[0, 44], (address, place) => address.ToString().Remove(Math.Min(place, address.ToString().Length - 1), 1)),
+        Gen.Select(Address, Gen.Int[0, 44], Gen.Char["01.:af"], (address, place, letter) =>
+            address.ToString().Insert(Math.Min(place, address.ToString().Length), letter.ToString())),
+        Gen.Select(Address, Gen.Int[0, 44], (address, place) =>
+            address.ToString().Remove(Math.Min(place, address.ToString().Length - 1), 1)),
         Gen.Int[0, 300].Array[3, 5].Select(parts => "::ffff:" + string.Join('.', parts)),
         Gen.Int[0, 300].Array[3, 5].Select(parts => string.Join('.', parts))).ForAll(
         text =>
@@ -119,15 +121,16 @@ public sealed class InetAddressTests
     });
 
     [Fact]
-    public void A_network_contains_what_shares_its_prefix() => Gen.Select(Address, Gen.Int[0, 128], Gen.Int[0, 127]).ForAll((network, prefix, flipped) =>
-    {
-        int width = network.Family == AddressFamily.IPv4 ? 32 : 128;
-        prefix = Math.Min(prefix, width);
-        flipped %= width;
-        InetAddress other = network with { Bits = network.Bits ^ (UInt128.One << (width - 1 - flipped)) };
-        Assert.True(network.IsIn(network, prefix));
-        Assert.Equal(flipped >= prefix, other.IsIn(network, prefix));
-    });
+    public void A_network_contains_what_shares_its_prefix() =>
+        Gen.Select(Address, Gen.Int[0, 128], Gen.Int[0, 127]).ForAll((network, prefix, flipped) =>
+        {
+            int width = network.Family == AddressFamily.IPv4 ? 32 : 128;
+            prefix = Math.Min(prefix, width);
+            flipped %= width;
+            InetAddress other = network with { Bits = network.Bits ^ (UInt128.One << (width - 1 - flipped)) };
+            Assert.True(network.IsIn(network, prefix));
+            Assert.Equal(flipped >= prefix, other.IsIn(network, prefix));
+        });
 
     [Fact]
     public void Families_do_not_mix()

@@ -8,7 +8,8 @@ public sealed class TcpStateNamesTests
         foreach (TcpState state in TcpStateNames.All)
         {
             string name = state.Name();
-            string[] spellings = [name, name.ToLowerInvariant(), name.Replace('_', '-'), name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant()];
+            string[] spellings =
+                [name, name.ToLowerInvariant(), name.Replace('_', '-'), name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant()];
             foreach (string spelling in spellings)
             {
                 Assert.True(TcpStateNames.TryParse(spelling, out TcpState parsed, out string? hint), spelling);

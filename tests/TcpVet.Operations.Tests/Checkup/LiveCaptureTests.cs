@@ -15,7 +15,8 @@ public sealed class LiveCaptureTests
     [Fact]
     public void Two_readings_are_too_few_for_what_only_grows()
     {
-        Capture capture = LiveCapture.Take(Host, new CaptureRequest { Interval = TimeSpan.FromMilliseconds(10) }, Notices.None, CancellationToken.None);
+        Capture capture =
+            LiveCapture.Take(Host, new CaptureRequest { Interval = TimeSpan.FromMilliseconds(10) }, Notices.None, CancellationToken.None);
 
         Assert.Contains(capture.Missing, missing => missing.Fact == FactNames.Samples);
     }

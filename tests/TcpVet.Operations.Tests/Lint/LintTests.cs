@@ -61,7 +61,8 @@ public sealed class LintTests : IDisposable
 
     [Fact]
     public void Standard_input_is_read_once() =>
-        Assert.Contains("can be read once", Assert.Throws<RequestException>(() => LintReader.Read(Request("-", "-"), Notices.None)).Message, StringComparison.Ordinal);
+        Assert.Contains("can be read once", Assert.Throws<RequestException>(() => LintReader.Read(Request("-", "-"), Notices.None)).Message,
+            StringComparison.Ordinal);
 
     private static LintRequest Request(params string[] paths) => new()
     {
@@ -74,7 +75,8 @@ public sealed class LintTests : IDisposable
     };
 
     private LintAnswer Judge(LintRequest request) =>
-        LintJudgement.Of(new Linux.LiveHost(Linux.ProcFs.ProcFsRoot.Default), request, LintReader.Read(request, Listening()), Listening(), TestContext.Current.CancellationToken);
+        LintJudgement.Of(new Linux.LiveHost(Linux.ProcFs.ProcFsRoot.Default), request, LintReader.Read(request, Listening()), Listening(),
+            TestContext.Current.CancellationToken);
 
     private Notices Listening() => new(said.Add);
 

@@ -58,7 +58,8 @@ public sealed class CountTests
         string path = Path.GetTempFileName();
         File.WriteAllText(path, "hello");
         CaptureFormatException refusal = Assert.Throws<CaptureFormatException>(
-            () => new Places(new Linux.LiveHost(Linux.ProcFs.ProcFsRoot.Default), Notices.None).Find(new PlaceRequest(null, new FileInfo(path))));
+            () => new Places(new Linux.LiveHost(Linux.ProcFs.ProcFsRoot.Default), Notices.None).Find(
+                new PlaceRequest(null, new FileInfo(path))));
         File.Delete(path);
         Assert.Contains(Path.GetFileName(path), refusal.Message, StringComparison.Ordinal);
     }

@@ -24,7 +24,8 @@ public sealed class PersistWishTests
 
     [Fact]
     public void The_standard_folder_is_read_for_the_hosts_own_namespace_alone() => Assert.Contains(
-        "is read for the host's own namespace", Assert.Throws<RequestException>(() => new PersistWish(Wanted: true, null).FileFor(initial: false)).Message, StringComparison.Ordinal);
+        "is read for the host's own namespace", Assert.Throws<RequestException>(() => new PersistWish(Wanted: true, null).FileFor(initial: false)).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void A_folder_has_to_be_there() => Assert.Equal(

@@ -60,7 +60,18 @@ public sealed class ConnectionStoryTests
     public void Data_that_nobody_acknowledges_is_given_up(int retries, long milliseconds)
     {
         ConnectionSettings settings = Usual with { Retries2 = retries };
-        ConnectionFacts facts = Facts(TcpState.Established) with { Inode = 7, Timer = SocketTimer.Retransmit, Retransmits = 1, RtoUs = 400_000, Backoff = 1, ExpiresMs = 400, Unacknowledged = 5 };
+        ConnectionFacts facts =
+            Facts(TcpState.Established) with
+            {
+                Inode = 7,
+                Timer = SocketTimer.Retransmit,
+                Retransmits = 1,
+                RtoUs = 400_000,
+                Backoff =
+                1,
+                ExpiresMs = 400,
+                Unacknowledged = 5
+            };
 
         // One timeout of 200 ms is over, the next of 400 ms has just begun.
         Assert.Equal(milliseconds - 200, ConnectionStory.Tell(facts, settings).EndsMs);
@@ -85,7 +96,8 @@ public sealed class ConnectionStoryTests
     [Fact]
     public void A_zero_window_is_asked_about_without_a_limit()
     {
-        ConnectionStory story = Tell(Facts(TcpState.Established) with { Timer = SocketTimer.Persist, ExpiresMs = 300, Unacknowledged = 9, Retransmits = 2 });
+        ConnectionStory story =
+            Tell(Facts(TcpState.Established) with { Timer = SocketTimer.Persist, ExpiresMs = 300, Unacknowledged = 9, Retransmits = 2 });
 
         Assert.Contains("zero window", story.TimerWords, StringComparison.Ordinal);
         Assert.Null(story.EndsMs);

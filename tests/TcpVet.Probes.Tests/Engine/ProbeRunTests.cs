@@ -61,7 +61,8 @@ public sealed class ProbeRunTests
                 Assert.Equal(kinds[i].Word == "port-unreachable" ? ProbeVerdict.Closed : ProbeVerdict.Filtered, udp.Verdict);
                 foreach (ProbeResult result in (ProbeResult[])[tcp, udp])
                 {
-                    Assert.Equal((kinds[i].Type, kinds[i].Code, address.Trim('[', ']')), (result.Icmp!.Value.Type, result.Icmp.Value.Code, result.Icmp.Value.Sender.ToString()));
+                    Assert.Equal((kinds[i].Type, kinds[i].Code, address.Trim('[', ']')),
+                        (result.Icmp!.Value.Type, result.Icmp.Value.Code, result.Icmp.Value.Sender.ToString()));
                 }
             }
 
@@ -124,7 +125,8 @@ public sealed class ProbeRunTests
         using TwoHosts hosts = TwoHosts.Make();
         using Socket server = hosts.There.Run(() =>
         {
-            Socket made = new(System.Net.Sockets.AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 10_000 };
+            Socket made =
+                new(System.Net.Sockets.AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 10_000 };
             made.Bind(new IPEndPoint(IPAddress.Parse("192.0.2.2"), 7000));
             return made;
         });

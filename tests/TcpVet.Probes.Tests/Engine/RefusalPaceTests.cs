@@ -56,7 +56,8 @@ public sealed class RefusalPaceTests
         return pace;
     }
 
-    private static ProbeQuestion Question(string address, ushort port) => new($"udp://{address}:{port}", Protocol.Udp, new InetEndpoint(InetAddress.Parse(address), port));
+    private static ProbeQuestion Question(string address, ushort port) =>
+        new($"udp://{address}:{port}", Protocol.Udp, new InetEndpoint(InetAddress.Parse(address), port));
 
     private static ProbeResult Silence(ProbeQuestion question) => Result(question, ProbeVerdict.OpenOrFiltered) with { Silent = true };
 

@@ -38,8 +38,12 @@ internal sealed class TwoHosts : IDisposable
         Dictionary<string, ProbeResult> results = [];
         List<ProbeQuestion> questions = [.. targets
             .Select(text => TargetParser.Parse(text, (_, _) => null))
-            .SelectMany(target => target.EachPort.Select(port => new ProbeQuestion(target.TextOf(port), target.Protocol, new InetEndpoint(target.Address!.Value, port))))];
-        ProbeRun.Ask(questions, options, address => TcpVet.Probes.Sockets.OwnAddress.Has(address), result => results.Add(result.Target, result), TestContext.Current.CancellationToken);
+            .SelectMany(target =>
+                target.EachPort.Select(port =>
+                    new ProbeQuestion(target.TextOf(port), target.Protocol, new InetEndpoint(target.Address!.Value, port))))];
+        ProbeRun.Ask(questions, options, address =>
+            TcpVet.Probes.Sockets.OwnAddress.Has(address), result =>
+                results.Add(result.Target, result), TestContext.Current.CancellationToken);
         Assert.Equal(questions.Count, results.Count);
         return results;
     });

@@ -42,7 +42,9 @@ public sealed class FirewallJudgeTests
         using Sandbox there = Require.Sandbox();
         there.Exec("nft", $"add table inet t; add chain inet t other; add rule inet t other drop; add chain inet t i {{ type filter hook input priority 0 ; }}; add rule inet t i {rule}").Checked("nft");
 
-        FirewallWord? word = new FirewallJudge(there.Run(NftSource.Read)).RuleThatStops(new ProbePacket(Protocol.Tcp, From, new InetEndpoint(InetAddress.Parse("192.0.2.2"), 80), OverLoopback: false));
+        FirewallWord? word =
+            new FirewallJudge(there.Run(NftSource.Read)).RuleThatStops(new ProbePacket(
+                Protocol.Tcp, From, new InetEndpoint(InetAddress.Parse("192.0.2.2"), 80), OverLoopback: false));
 
         Assert.Equal(drops, word?.Drops);
         if (word is not null)
@@ -59,9 +61,12 @@ public sealed class FirewallJudgeTests
         FirewallJudge judge = new(there.Run(NftSource.Read));
         InetEndpoint to6 = new(InetAddress.Parse("2001:db8::2"), 80);
 
-        Assert.Contains("the policy of chain i", judge.RuleThatStops(new ProbePacket(Protocol.Udp, new InetEndpoint(InetAddress.Parse("2001:db8::1"), 1), to6, OverLoopback: false))?.Words, StringComparison.Ordinal);
+        Assert.Contains("the policy of chain i",
+            judge.RuleThatStops(new ProbePacket(
+                Protocol.Udp, new InetEndpoint(InetAddress.Parse("2001:db8::1"), 1), to6, OverLoopback: false))?.Words, StringComparison.Ordinal);
         Assert.Null(judge.RuleThatStops(new ProbePacket(Protocol.Udp, to6, to6, OverLoopback: true)));
-        Assert.Null(judge.RuleThatStops(new ProbePacket(Protocol.Udp, From, new InetEndpoint(InetAddress.Parse("192.0.2.2"), 80), OverLoopback: false)));
+        Assert.Null(judge.RuleThatStops(new ProbePacket(
+            Protocol.Udp, From, new InetEndpoint(InetAddress.Parse("192.0.2.2"), 80), OverLoopback: false)));
     }
 
     [Fact]
@@ -72,7 +77,9 @@ public sealed class FirewallJudgeTests
             List<NftElement> elements = [];
             NftTables.Elements(bytes, elements);
             NftChain chain = NftTables.Chain(1, bytes) with { Table = rule.Table, Name = rule.Chain, Hook = 1, Type = "filter" };
-            NftTables tables = new([chain], [rule], new Dictionary<(byte, string, string), IReadOnlyList<NftElement>> { [(1, rule.Table, "s")] = elements });
+            NftTables tables =
+                new([chain], [rule],
+                    new Dictionary<(byte, string, string), IReadOnlyList<NftElement>> { [(1, rule.Table, "s")] = elements });
             new FirewallJudge(tables).RuleThatStops(new ProbePacket(Protocol.Tcp, From, From, true));
         },
         iter: Fuzz.Iterations);
@@ -85,14 +92,18 @@ public sealed class FirewallJudgeTests
         [
             .. Expression("meta", [.. Attribute(1, [0, 0, 0, 1]), .. Attribute(2, [0, 0, 0, 16])]),
             .. Expression("cmp", [.. Attribute(1, [0, 0, 0, 1]), .. Attribute(2, [0, 0, 0, 0]), .. Attribute(3, Attribute(1, [6]))]),
-            .. Expression("payload", [.. Attribute(1, [0, 0, 0, 1]), .. Attribute(2, [0, 0, 0, 2]), .. Attribute(3, [0, 0, 0, 2]), .. Attribute(4, [0, 0, 0, 2])]),
+            .. Expression("payload",
+                [.. Attribute(1, [0, 0, 0, 1]), .. Attribute(2, [0, 0, 0, 2]), .. Attribute(3, [0, 0, 0, 2]),
+                    .. Attribute(4, [0, 0, 0, 2])]),
             .. Expression("cmp", [.. Attribute(1, [0, 0, 0, 1]), .. Attribute(2, [0, 0, 0, 0]), .. Attribute(3, Attribute(1, [0, 80]))]),
             .. Expression("immediate", [.. Attribute(1, [0, 0, 0, 0]), .. Attribute(2, Attribute(2, Attribute(1, [0, 0, 0, 0])))]),
         ]),
     ];
 
-    private static byte[] Expression(string name, byte[] data) => Attribute(1, [.. Attribute(1, [.. System.Text.Encoding.ASCII.GetBytes(name), 0]), .. Attribute(2, data)]);
+    private static byte[] Expression(string name, byte[] data) =>
+        Attribute(1, [.. Attribute(1, [.. System.Text.Encoding.ASCII.GetBytes(name), 0]), .. Attribute(2, data)]);
 
     private static byte[] Attribute(ushort type, byte[] value) =>
-        [.. BitConverter.GetBytes((ushort)(4 + value.Length)), .. BitConverter.GetBytes(type), .. value, .. new byte[(4 - (value.Length % 4)) % 4]];
+        [.. BitConverter.GetBytes((ushort)(4 + value.Length)), .. BitConverter.GetBytes(type), .. value,
+            .. new byte[(4 - (value.Length % 4)) % 4]];
 }

@@ -31,7 +31,9 @@ public sealed class LocalJudgeTests
     [Fact]
     public void Silence_with_a_known_rule_names_the_rule()
     {
-        ProbeResult result = Judge(Silence(Protocol.Tcp, ProbeVerdict.Filtered), Look(Socket(Protocol.Tcp, "0.0.0.0", queue: 0, limit: 5)), new FirewallWord(true, "a rule drops them"));
+        ProbeResult result =
+            Judge(Silence(Protocol.Tcp, ProbeVerdict.Filtered), Look(Socket(Protocol.Tcp, "0.0.0.0", queue: 0, limit: 5)),
+                new FirewallWord(true, "a rule drops them"));
 
         Assert.EndsWith("a rule drops them", result.Why, StringComparison.Ordinal);
     }
@@ -76,7 +78,9 @@ public sealed class LocalJudgeTests
     [Fact]
     public void What_lies_in_the_queue_is_not_read()
     {
-        ProbeResult result = Judge(Silence(Protocol.Udp, ProbeVerdict.OpenOrFiltered), Look(Socket(Protocol.Udp, "0.0.0.0", queue: 100)), before: Look(Socket(Protocol.Udp, "0.0.0.0", queue: 20)));
+        ProbeResult result =
+            Judge(Silence(Protocol.Udp, ProbeVerdict.OpenOrFiltered), Look(Socket(Protocol.Udp, "0.0.0.0", queue: 100)),
+                before: Look(Socket(Protocol.Udp, "0.0.0.0", queue: 20)));
 
         Assert.Equal((ProbeVerdict.OpenOrFiltered, "bound but silent"), (result.Verdict, result.State));
         Assert.Contains(result.Notes, note => note.Contains("receive queue 100 bytes of 1000, 80 more than before", StringComparison.Ordinal));
@@ -85,7 +89,9 @@ public sealed class LocalJudgeTests
     [Fact]
     public void What_is_dropped_overflows()
     {
-        ProbeResult result = Judge(Silence(Protocol.Udp, ProbeVerdict.OpenOrFiltered), Look(Socket(Protocol.Udp, "0.0.0.0", queue: 1000, drops: 5)), before: Look(Socket(Protocol.Udp, "0.0.0.0", queue: 1000, drops: 2)));
+        ProbeResult result =
+            Judge(Silence(Protocol.Udp, ProbeVerdict.OpenOrFiltered), Look(Socket(Protocol.Udp, "0.0.0.0", queue: 1000, drops: 5)),
+                before: Look(Socket(Protocol.Udp, "0.0.0.0", queue: 1000, drops: 2)));
 
         Assert.Equal("overflowing", result.State);
         Assert.Contains("dropped 3 datagrams", result.Why, StringComparison.Ordinal);
@@ -131,15 +137,19 @@ public sealed class LocalJudgeTests
     [InlineData("::ffff:192.0.2.2", false, "192.0.2.2", true)]
     [InlineData("192.0.2.3", false, "192.0.2.2", false)]
     public void A_socket_takes_what_its_address_meets(string bound, bool v6Only, string asked, bool takes) => Assert.Equal(
-        takes, new BoundSocket(Protocol.Tcp, new InetEndpoint(InetAddress.Parse(bound), 1), v6Only, 1, 1, 0, 0, 0).Takes(InetAddress.Parse(asked)));
+        takes, new BoundSocket(Protocol.Tcp, new InetEndpoint(InetAddress.Parse(bound), 1), v6Only, 1, 1, 0, 0, 0).Takes(
+            InetAddress.Parse(asked)));
 
-    private static ProbeResult Judge(ProbeResult result, NamespaceLook after, FirewallWord? rule = null, NamespaceLook? before = null, long sent = 3) =>
+    private static ProbeResult Judge(ProbeResult result, NamespaceLook after, FirewallWord? rule = null, NamespaceLook? before = null,
+        long sent = 3) =>
         new LocalJudge(text => text).Judge(result, new LocalView(null, before ?? after, after, Peer, result.Protocol, sent), rule);
 
     private static NamespaceLook Look(params BoundSocket[] sockets) => new(sockets, new Dictionary<string, long>());
 
     private static BoundSocket Socket(Protocol protocol, string bound, uint queue = 0, uint limit = 1000, uint drops = 0) =>
-        new(protocol, new InetEndpoint(InetAddress.Parse(bound), Peer.Port), false, 77, 88, queue, limit, drops) { Processes = [new ProcessRef(7, "app")] };
+        new(protocol, new InetEndpoint(InetAddress.Parse(bound), Peer.Port), false, 77, 88, queue, limit,
+            drops)
+        { Processes = [new ProcessRef(7, "app")] };
 
     private static ProbeResult Silence(Protocol protocol, ProbeVerdict verdict) => Answer(protocol, verdict) with { Silent = true };
 

@@ -13,7 +13,8 @@ public sealed class LocalNamespaceTests
 {
     private static readonly InetAddress There = InetAddress.Parse("192.0.2.2");
 
-    /// <summary>A process lives in the other namespace, so that it is found; other tests may have namespaces with the same address.</summary>
+    /// <summary>A process lives in the other namespace, so that it is found; other tests may have namespaces with the same
+    /// address.</summary>
     [Fact]
     public void A_target_in_another_namespace_is_joined_with_its_sockets()
     {
@@ -47,7 +48,8 @@ public sealed class LocalNamespaceTests
         ProbeQuestion[] questions = [new($"tcp://{tcp}", Protocol.Tcp, tcp), new($"udp://{udp}", Protocol.Udp, udp)];
         IReadOnlyList<LocalNamespace> places = LocalNamespace.Find(new Linux.LiveHost(Linux.ProcFs.ProcFsRoot.Default), questions);
         List<ProbeResult> results = [];
-        Probes.Runs.ProbeRun.Ask(questions, new ProbeOptions { Timeout = TimeSpan.FromSeconds(1) }, _ => true, results.Add, TestContext.Current.CancellationToken);
+        Probes.Runs.ProbeRun.Ask(questions, new ProbeOptions { Timeout = TimeSpan.FromSeconds(1) }, _ =>
+            true, results.Add, TestContext.Current.CancellationToken);
         results.Sort((a, b) => string.CompareOrdinal(a.Target, b.Target));
         LocalNamespace? place = LocalNamespace.HolderOf(places, tcp.Addr, results.Sum(result => result.Attempts), NeighbourTable.Read());
         Assert.NotNull(place);

@@ -64,6 +64,7 @@ public sealed class ErrorQueueMessageTests
     private static byte[] Message(int level, int type, string hex)
     {
         byte[] data = Convert.FromHexString(hex);
-        return [.. BitConverter.GetBytes((nuint)(16 + data.Length)), .. BitConverter.GetBytes(level), .. BitConverter.GetBytes(type), .. data, .. new byte[(8 - (data.Length % 8)) % 8]];
+        return [.. BitConverter.GetBytes((nuint)(16 + data.Length)), .. BitConverter.GetBytes(level), .. BitConverter.GetBytes(type),
+            .. data, .. new byte[(8 - (data.Length % 8)) % 8]];
     }
 }

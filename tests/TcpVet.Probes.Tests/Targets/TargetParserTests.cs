@@ -62,7 +62,8 @@ public sealed class TargetParserTests
     public void Nothing_that_is_written_surprises_the_parser() =>
         Gen.OneOf(
             Gen.String[0, 60],
-            Gen.Select(Pick("", "tcp://", "udp://", "UDP://", "x://"), Pick("h", "10.0.0.1", "[::1]", "[fe80::1%3]", "h..", "[", "::1", ""), Pick("", ":1", ":1-3,9", ":0", ":65536", ":1-", ":-", ":http,2", ":,"), (a, b, c) => a + b + c),
+            Gen.Select(Pick("", "tcp://", "udp://", "UDP://", "x://"), Pick("h", "10.0.0.1", "[::1]", "[fe80::1%3]", "h..", "[", "::1", ""), Pick("", ":1", ":1-3,9", ":0", ":65536", ":1-", ":-", ":http,2", ":,"),
+                (a, b, c) => a + b + c),
             Gen.Char["tcpud:/[]%0123456789abcf.-,*"].Array[0, 40].Select(letters => new string(letters)))
         .ForAll(
             text =>

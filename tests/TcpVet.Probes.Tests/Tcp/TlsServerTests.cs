@@ -35,7 +35,8 @@ public sealed class TlsServerTests
         sandbox.Run(() =>
         {
             ProbeRun.Ask(
-                [new ProbeQuestion($"tcp://{at}", Protocol.Tcp, at)], new ProbeOptions { Banner = true, Timeout = TimeSpan.FromSeconds(20) }, _ => true, one => result = one, TestContext.Current.CancellationToken);
+                [new ProbeQuestion($"tcp://{at}", Protocol.Tcp, at)], new ProbeOptions { Banner = true, Timeout = TimeSpan.FromSeconds(20) }, _ =>
+                    true, one => result = one, TestContext.Current.CancellationToken);
             return true;
         });
 

@@ -36,7 +36,8 @@ internal static class Asked
     }
 
     /// <summary>Expects exactly these bytes, and shows both in hex.</summary>
-    public static void AreBytes(string expected, byte[] actual) => Assert.Equal(Convert.ToHexString(Hex(expected)), Convert.ToHexString(actual));
+    public static void AreBytes(string expected, byte[] actual) =>
+        Assert.Equal(Convert.ToHexString(Hex(expected)), Convert.ToHexString(actual));
 
     /// <summary>Sixteen bits of a message in network order.</summary>
     public static ushort UInt16(byte[] bytes, int at) => BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(at));

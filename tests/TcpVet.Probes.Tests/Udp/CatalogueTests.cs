@@ -19,7 +19,8 @@ public sealed class CatalogueTests
 
         Assert.Equal(names.Distinct(), names);
         Assert.All(names, name => Assert.Equal(name.ToLowerInvariant(), name));
-        Assert.Equal(UdpQuestions.All.Select(question => question.Name).Order(StringComparer.Ordinal), UdpQuestions.All.Select(question => question.Name));
+        Assert.Equal(UdpQuestions.All.Select(question => question.Name).Order(StringComparer.Ordinal),
+            UdpQuestions.All.Select(question => question.Name));
     }
 
     [Fact]
@@ -80,9 +81,11 @@ public sealed class CatalogueTests
 
         IEnumerable<string> rows = UdpQuestions.All.Where(question => question.CannotBeProbed is null)
             .Select(question => $"| `{question.Name}` | {string.Join(", ", question.Ports)} |");
-        Assert.Equal(rows, guide.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal) && !line.StartsWith("| `--", StringComparison.Ordinal))
-            .Select(line => string.Concat(line.Split('|').Take(3).Select(cell => $"{cell}|"))));
-        Assert.Contains(string.Join(", ", UdpQuestions.All.Where(question => question.CannotBeProbed is not null).Select(question => $"`{question.Name}`")), guide, StringComparison.Ordinal);
+        Assert.Equal(rows,
+            guide.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal) && !line.StartsWith("| `--", StringComparison.Ordinal))
+                .Select(line => string.Concat(line.Split('|').Take(3).Select(cell => $"{cell}|"))));
+        Assert.Contains(string.Join(", ", UdpQuestions.All.Where(question => question.CannotBeProbed is not null).Select(question => $"`{question.Name}`")),
+            guide, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +94,8 @@ public sealed class CatalogueTests
         Assert.Equal(@"a\x1b[31m\\\x00\xff\u202eé", ReplyText.Of(Asked.Hex("61 1B '[31m\\' 00 FF E2 80 AE 'é'")));
         Assert.Equal("abcdefg…", ReplyText.Of("abcdefghij"u8, 8));
         Assert.Equal("ab", ReplyText.Padded("ab \0\0"u8));
-        Gen.Byte.Array[0, 400].ForAll(bytes => IsSafe(new ProtocolReply("x", ReplyText.Line(ReplyText.Of(bytes, 300)))), iter: Fuzz.Iterations);
+        Gen.Byte.Array[0, 400].ForAll(
+            bytes => IsSafe(new ProtocolReply("x", ReplyText.Line(ReplyText.Of(bytes, 300)))), iter: Fuzz.Iterations);
         Gen.String.ForAll(text => IsSafe(new ProtocolReply("x", ReplyText.Line(text))), iter: Fuzz.Iterations);
     }
 
@@ -110,6 +114,10 @@ public sealed class CatalogueTests
         return folder;
     }
 
-    private static bool AllPrintable(string text) => text.EnumerateRunes().All(rune => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate));
+    private static bool AllPrintable(string text) =>
+        text.EnumerateRunes()
+            .All(rune =>
+                Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                        or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+                            or UnicodeCategory.Surrogate));
 }

@@ -88,5 +88,6 @@ public sealed class MediaReplyTests
     public void Not_coap(string hex) => Replies.AreNot("coap", hex);
 
     // Lines end with |, quotes and control characters go through hex.
-    private static string Text(string lines) => Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(lines.Replace("|", "\r\n", StringComparison.Ordinal)));
+    private static string Text(string lines) =>
+        Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(lines.Replace("|", "\r\n", StringComparison.Ordinal)));
 }

@@ -96,7 +96,8 @@ public sealed class RequestTests
     [InlineData(5000, 4, "")]
     public void Ike_offers_what_nobody_takes(ushort port, int count, string marker)
     {
-        IReadOnlyList<byte[]> sent = Asked.Question("ike").Datagrams(Asked.Context with { Target = new InetEndpoint(InetAddress.Parse("192.0.2.1"), port) });
+        IReadOnlyList<byte[]> sent =
+            Asked.Question("ike").Datagrams(Asked.Context with { Target = new InetEndpoint(InetAddress.Parse("192.0.2.1"), port) });
 
         Assert.Equal(count, sent.Count);
         // RFC 7296 section 3.1, then SA, KE and nonce.
@@ -118,7 +119,8 @@ public sealed class RequestTests
     [InlineData(2152, 1)]
     public void Gtp_speaks_version_2_to_the_control_plane(ushort port, int count)
     {
-        IReadOnlyList<byte[]> sent = Asked.Question("gtp").Datagrams(Asked.Context with { Target = new InetEndpoint(InetAddress.Parse("192.0.2.1"), port) });
+        IReadOnlyList<byte[]> sent =
+            Asked.Question("gtp").Datagrams(Asked.Context with { Target = new InetEndpoint(InetAddress.Parse("192.0.2.1"), port) });
 
         Assert.Equal(count, sent.Count);
         Asked.AreBytes("32 01 0004 00000000 A0A1 0000", sent[0]);

@@ -105,7 +105,8 @@ public sealed class SecureReplyTests
     [InlineData("abc", "900150983CD24FB0D6963F7D28E17F72")]
     [InlineData("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", "D174AB98D277D9F5A5611C2C9F419D9F")]
     [InlineData("12345678901234567890123456789012345678901234567890123456789012345678901234567890", "57EDF4A22BE3C955AC49DA2E2107B67A")]
-    public void Md5_is_that_of_RFC_1321(string text, string digest) => Asked.AreBytes(digest, Md5.Hash(System.Text.Encoding.ASCII.GetBytes(text)));
+    public void Md5_is_that_of_RFC_1321(string text, string digest) =>
+        Asked.AreBytes(digest, Md5.Hash(System.Text.Encoding.ASCII.GetBytes(text)));
 
     [Fact]
     public void Hmac_is_that_of_RFC_2202()

@@ -41,7 +41,8 @@ public sealed class LintReportTests
         LintAnswer answer = Answer();
         Configuration sysctl = answer.Configurations.First() with { Directives = [new ConfigDirective("net.ipv4.tcp_tw_recycle", ["1"], 0, 1, 3, [])] };
         NetnsCapture netns = answer.Capture.Namespaces[0] with { Configurations = [sysctl] };
-        LintAnswer placed = new(answer.Capture with { Namespaces = [netns] }, answer.OwnHost, answer.Lines, answer.Diagnosis, answer.Problems, answer.Live);
+        LintAnswer placed =
+            new(answer.Capture with { Namespaces = [netns] }, answer.OwnHost, answer.Lines, answer.Diagnosis, answer.Problems, answer.Live);
 
         JsonElement region = Sarif(placed).GetProperty("runs")[0].GetProperty("results")[0].GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("region");
         Assert.Equal((1, 3), (region.GetProperty("startLine").GetInt32(), region.GetProperty("startColumn").GetInt32()));
@@ -56,7 +57,13 @@ public sealed class LintReportTests
         LintAnswer moved = new(
             Answer().Capture, Answer().OwnHost,
             [.. Answer().Lines.Select(line => line with { Verdict = line.Verdict with { Line = line.Verdict.Line + 10 } })],
-            Answer().Diagnosis with { Findings = [.. Answer().Diagnosis.Findings.Select(finding => finding with { Subject = finding.Subject with { Line = finding.Subject.Line + 10 } })] },
+            Answer().Diagnosis with
+            {
+                Findings =
+                [.. Answer()
+                    .Diagnosis.Findings.Select(finding =>
+                        finding with { Subject = finding.Subject with { Line = finding.Subject.Line + 10 } })]
+            },
             Answer().Problems, Answer().Live);
         Assert.Equal(Fingerprints(Sarif(Answer())), Fingerprints(Sarif(moved)));
         Assert.Equal(4, Fingerprints(Sarif(Answer())).Distinct().Count());
@@ -66,12 +73,14 @@ public sealed class LintReportTests
     [InlineData("Never", false)]
     [InlineData("Critical", true)]
     [InlineData("Info", true)]
-    public void A_level_is_reached_by_lines_and_findings(string level, bool reached) => Assert.Equal(reached, Answer().Reaches(Enum.Parse<FailLevel>(level)));
+    public void A_level_is_reached_by_lines_and_findings(string level, bool reached) =>
+        Assert.Equal(reached, Answer().Reaches(Enum.Parse<FailLevel>(level)));
 
     [Fact]
     public void What_is_ignored_reaches_no_level()
     {
-        LintAnswer ignored = Answer() with { Lines = [.. Answer().Lines.Select(line => line with { Ignored = Known })], Diagnosis = new Diagnosis([], []) };
+        LintAnswer ignored =
+            Answer() with { Lines = [.. Answer().Lines.Select(line => line with { Ignored = Known })], Diagnosis = new Diagnosis([], []) };
         Assert.False(ignored.Reaches(FailLevel.Info));
     }
 

@@ -83,7 +83,10 @@ internal static class SarifSchema
         "uri" => Uri.IsWellFormedUriString(element.GetString(), UriKind.Absolute),
         "uri-reference" => Uri.IsWellFormedUriString(element.GetString(), UriKind.RelativeOrAbsolute),
         "texts" => element.EnumerateObject().All(member => member.Value.ValueKind == JsonValueKind.String),
-        "bases" => element.EnumerateObject().All(member => member.Value.GetProperty("uri").GetString() is { } uri && uri.EndsWith('/') && Uri.IsWellFormedUriString(uri, UriKind.Absolute)),
+        "bases" =>
+            element.EnumerateObject().All(member => member.Value.GetProperty("uri").GetString() is { } uri
+                && uri.EndsWith('/')
+                && Uri.IsWellFormedUriString(uri, UriKind.Absolute)),
         _ => element.ValueKind == JsonValueKind.String && type.Split('|').Contains(element.GetString()),
     };
 }

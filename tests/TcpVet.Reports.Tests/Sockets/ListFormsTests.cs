@@ -18,31 +18,33 @@ public sealed class ListFormsTests
     private static readonly string[] Required = ["proto", "family", "state", "recv_q", "send_q", "local", "peer", "uid", "inode", "cookie", "netns"];
 
     [Fact]
-    public void Every_line_is_json_and_safe() => Gen.Select(Gen.Byte.Array[(int)SocketView.FixedSize, 400], Gen.String, Gen.Bool).ForAll((bytes, name, ipv6) =>
-    {
-        bytes[0] = ipv6 ? (byte)10 : (byte)2;
-        string text = Line(bytes, new Names(name, 2));
-        using JsonDocument line = JsonDocument.Parse(text);
-        return text.TrimEnd('\n').All(c => c is >= ' ' and <= '~')
-            && Required.All(key => line.RootElement.TryGetProperty(key, out _))
-            && line.RootElement.GetProperty("processes")[1].GetProperty("fd").GetInt32() == 1;
-    });
+    public void Every_line_is_json_and_safe() =>
+        Gen.Select(Gen.Byte.Array[(int)SocketView.FixedSize, 400], Gen.String, Gen.Bool).ForAll((bytes, name, ipv6) =>
+        {
+            bytes[0] = ipv6 ? (byte)10 : (byte)2;
+            string text = Line(bytes, new Names(name, 2));
+            using JsonDocument line = JsonDocument.Parse(text);
+            return text.TrimEnd('\n').All(c => c is >= ' ' and <= '~')
+                && Required.All(key => line.RootElement.TryGetProperty(key, out _))
+                && line.RootElement.GetProperty("processes")[1].GetProperty("fd").GetInt32() == 1;
+        });
 
     [Fact]
-    public void Attributes_of_any_length_are_json() => Gen.Select(Gen.UShort[1, 25], Gen.Byte.Array[0, 300]).Array[0, 6].ForAll(attributes =>
-    {
-        List<byte> bytes = [.. Socket()];
-        foreach ((ushort type, byte[] payload) in attributes)
+    public void Attributes_of_any_length_are_json() =>
+        Gen.Select(Gen.UShort[1, 25], Gen.Byte.Array[0, 300]).Array[0, 6].ForAll(attributes =>
         {
-            bytes.AddRange(BitConverter.GetBytes((ushort)(4 + payload.Length)));
-            bytes.AddRange(BitConverter.GetBytes(type));
-            bytes.AddRange(payload);
-            bytes.AddRange(new byte[(4 - payload.Length % 4) % 4]);
-        }
+            List<byte> bytes = [.. Socket()];
+            foreach ((ushort type, byte[] payload) in attributes)
+            {
+                bytes.AddRange(BitConverter.GetBytes((ushort)(4 + payload.Length)));
+                bytes.AddRange(BitConverter.GetBytes(type));
+                bytes.AddRange(payload);
+                bytes.AddRange(new byte[(4 - payload.Length % 4) % 4]);
+            }
 
-        using JsonDocument line = JsonDocument.Parse(Line([.. bytes], new Names("x", 1)));
-        return line.RootElement.GetProperty("state").GetString() == "ESTABLISHED";
-    });
+            using JsonDocument line = JsonDocument.Parse(Line([.. bytes], new Names("x", 1)));
+            return line.RootElement.GetProperty("state").GetString() == "ESTABLISHED";
+        });
 
     [Fact]
     public void A_socket_of_thousands_of_processes_is_whole()
@@ -50,7 +52,8 @@ public sealed class ListFormsTests
         using JsonDocument line = JsonDocument.Parse(Line(Socket(), new Names("prefork \e worker", 5000)));
         Assert.Equal(5000, line.RootElement.GetProperty("processes").GetArrayLength());
 
-        string table = TextTests.Written(output => Write(new SocketTable(output, Everything, header: false, oneLine: false), new Names("\e[31m\nx", 5000)));
+        string table =
+            TextTests.Written(output => Write(new SocketTable(output, Everything, header: false, oneLine: false), new Names("\e[31m\nx", 5000)));
         Assert.Contains("[5000] fd=4999", table, StringComparison.Ordinal);
         Assert.DoesNotContain('\e', table);
         Assert.Single(table.TrimEnd('\n').Split('\n'));
@@ -78,7 +81,9 @@ public sealed class ListFormsTests
     [Fact]
     public void Every_csv_row_has_a_cell_for_each_head()
     {
-        string[] lines = TextTests.Written(output => Write(new SocketCsv(output, Everything, header: true), new Names("a", 1), 2)).TrimEnd('\n').Split('\n');
+        string[] lines = TextTests.Written(output => Write(new SocketCsv(output, Everything, header: true), new Names("a", 1), 2))
+            .TrimEnd('\n')
+            .Split('\n');
         Assert.Equal(3, lines.Length);
         Assert.Single(lines.Select(line => line.Count(c => c == ',')).Distinct());
     }
@@ -132,7 +137,8 @@ public sealed class ListFormsTests
 
         public string Netns => name == "a" ? "blue" : name;
 
-        public IReadOnlyList<SocketHolder> Holders(uint inode) => [.. Enumerable.Range(0, holders).Select(i => new SocketHolder(i + 1, name, i))];
+        public IReadOnlyList<SocketHolder> Holders(uint inode) =>
+            [.. Enumerable.Range(0, holders).Select(i => new SocketHolder(i + 1, name, i))];
 
         public string? InterfaceName(uint index) => name;
 

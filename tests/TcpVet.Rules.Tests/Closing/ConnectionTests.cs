@@ -46,7 +46,9 @@ public sealed class ConnectionTests
         ListenerFacts listener = netns.Listeners[0] with { States = new Dictionary<TcpState, long> { [TcpState.TimeWait] = 20_000 } };
         StateCounts counts = new() { Counts = new Dictionary<TcpState, long>(netns.Tcp.Counts) { [TcpState.TimeWait] = 20_000 } };
 
-        Finding finding = Assert.Single(CaptureJudge.Diagnose(capture with { Namespaces = [netns with { Listeners = [listener], Tcp = counts }] }).Findings);
+        Finding finding =
+            Assert.Single(CaptureJudge.Diagnose(capture with { Namespaces = [netns with { Listeners = [listener], Tcp = counts }] })
+                .Findings);
 
         Assert.Equal(("TV104", Severity.Info), (finding.Code, finding.Severity));
         Assert.Equal(["TV115"], finding.Explains);

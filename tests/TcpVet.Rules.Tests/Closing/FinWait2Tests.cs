@@ -31,7 +31,8 @@ public sealed class FinWait2Tests
     {
         Capture capture = Captures.Read("TV108/fires/half-of-the-places");
         NetnsCapture netns = capture.Namespaces[0];
-        Capture full = capture with { Namespaces = [netns with { Counters = new Dictionary<string, Reading>(netns.Counters) { ["TcpExt.TCPTimeWaitOverflow"] = new(0, 50) } }] };
+        Capture full =
+            capture with { Namespaces = [netns with { Counters = new Dictionary<string, Reading>(netns.Counters) { ["TcpExt.TCPTimeWaitOverflow"] = new(0, 50) } }] };
 
         Finding finding = Assert.Single(CaptureJudge.Diagnose(full).Findings);
 
@@ -50,7 +51,9 @@ public sealed class FinWait2Tests
             Local = new(InetAddress.AnyIPv4, 0), Peer = service, Count = 22, Old = 22, Aged = 22, OldestAtLeastMs = 61_000,
         };
 
-        Finding finding = Assert.Single(CaptureJudge.Diagnose(capture with { Namespaces = [netns with { Groups = [.. netns.Groups, client] }] }).Findings);
+        Finding finding =
+            Assert.Single(CaptureJudge.Diagnose(capture with { Namespaces = [netns with { Groups = [.. netns.Groups, client] }] })
+                .Findings);
 
         Assert.Equal(("TV101", "TV109"), (finding.Code, Assert.Single(finding.Explains)));
     }

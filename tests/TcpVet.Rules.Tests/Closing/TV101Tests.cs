@@ -36,13 +36,17 @@ public sealed class TV101Tests
     [InlineData(3, 1_900, false)]
     [InlineData(2, 3_000, false)]
     public void Small_numbers_must_be_older(long count, long ageMs, bool fires) =>
-        Assert.Equal(fires, Captures.Ask("TV101", With(group => group with { Count = count, CountFirst = count, RecvQ0 = count, OldestAtLeastMs = ageMs })).IsFiring);
+        Assert.Equal(fires,
+            Captures.Ask(
+                "TV101", With(group => group with { Count = count, CountFirst = count, RecvQ0 = count, OldestAtLeastMs = ageMs })).IsFiring);
 
     [Fact]
     public void Many_that_grow_are_a_warning_before_they_are_old()
     {
-        RuleAnswer growing = Captures.Ask("TV101", With(group => group with { Count = 60, CountFirst = 40, RecvQ0 = 60, OldestAtLeastMs = 4_000 }));
-        RuleAnswer steady = Captures.Ask("TV101", With(group => group with { Count = 60, CountFirst = 60, RecvQ0 = 60, OldestAtLeastMs = 4_000 }));
+        RuleAnswer growing =
+            Captures.Ask("TV101", With(group => group with { Count = 60, CountFirst = 40, RecvQ0 = 60, OldestAtLeastMs = 4_000 }));
+        RuleAnswer steady =
+            Captures.Ask("TV101", With(group => group with { Count = 60, CountFirst = 60, RecvQ0 = 60, OldestAtLeastMs = 4_000 }));
 
         Assert.Equal(Severity.Warning, Assert.Single(growing.Findings).Severity);
         Assert.Equal(Severity.Info, Assert.Single(steady.Findings).Severity);
@@ -55,7 +59,8 @@ public sealed class TV101Tests
         NetnsCapture netns = capture.Namespaces[0];
         Dictionary<TcpState, long> counts = new(netns.Tcp.Counts) { [TcpState.CloseWait] = 500 };
 
-        RuleAnswer answer = Captures.Ask("TV101", capture with { Namespaces = [netns with { Tcp = new StateCounts { Counts = counts }, GroupsLeftOut = 500 }] });
+        RuleAnswer answer =
+            Captures.Ask("TV101", capture with { Namespaces = [netns with { Tcp = new StateCounts { Counts = counts }, GroupsLeftOut = 500 }] });
 
         Assert.Equal("who holds 500 more CLOSE_WAIT sockets (beyond the record's limit of groups)", answer.Missing?.ToString());
     }

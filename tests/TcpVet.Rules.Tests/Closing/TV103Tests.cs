@@ -39,7 +39,13 @@ public sealed class TV103Tests
     public void Sockets_that_nobody_compared_are_said()
     {
         Capture capture = Captures.Read("TV103/fires/grows");
-        Capture blind = capture with { Processes = [capture.Processes[0] with { HiddenSockets = null }], Missing = [new MissingFact(FactNames.Owners, "CAP_SYS_PTRACE")] };
+        Capture blind =
+            capture with
+            {
+                Processes = [capture.Processes[0] with { HiddenSockets = null }],
+                Missing =
+                [new MissingFact(FactNames.Owners, "CAP_SYS_PTRACE")]
+            };
 
         Assert.Equal("which descriptors have no connection: owners (CAP_SYS_PTRACE)", Captures.Ask("TV103", blind).Missing?.ToString());
     }

@@ -28,7 +28,8 @@ public sealed class TV113Tests
     public void Without_a_survey_it_cannot_tell()
     {
         Capture capture = Captures.Read("TV113/quiet/keepalive-on");
-        Capture blind = capture with { Namespaces = [capture.Namespaces[0] with { Idle = null }], Missing = [new MissingFact(FactNames.TcpInfo, "Linux 4.10")] };
+        Capture blind =
+            capture with { Namespaces = [capture.Namespaces[0] with { Idle = null }], Missing = [new MissingFact(FactNames.TcpInfo, "Linux 4.10")] };
 
         Assert.Equal("tcp_info (Linux 4.10)", Captures.Ask("TV113", blind).Missing?.ToString());
     }

@@ -73,7 +73,8 @@ public sealed class TimeWaitTests
         Capture capture = Captures.Read("TV106/quiet/twenty-thousand");
         NetnsCapture netns = capture.Namespaces[0];
 
-        RuleAnswer answer = Captures.Ask("TV106", capture with { Namespaces = [netns with { Sockstat = new Dictionary<string, long> { ["TCP.tw"] = 130_000 } }] });
+        RuleAnswer answer =
+            Captures.Ask("TV106", capture with { Namespaces = [netns with { Sockstat = new Dictionary<string, long> { ["TCP.tw"] = 130_000 } }] });
 
         Assert.True(answer.IsFiring);
     }

@@ -26,7 +26,8 @@ public sealed class UndeliveredTests
     [Fact]
     public void The_kernels_lever_is_offered_only_where_it_moves_something()
     {
-        static bool Offered(string name) => Captures.Only("TV107", $"fires/{name}").Remedies.Any(remedy => remedy.Command?.Contains("tcp_orphan_retries", StringComparison.Ordinal) == true);
+        static bool Offered(string name) =>
+            Captures.Only("TV107", $"fires/{name}").Remedies.Any(remedy => remedy.Command?.Contains("tcp_orphan_retries", StringComparison.Ordinal) == true);
 
         Assert.True(Offered("peers-gone"));
         Assert.False(Offered("peers-do-not-read"));
@@ -38,7 +39,12 @@ public sealed class UndeliveredTests
     {
         Capture capture = Captures.Read("TV111/fires/same-idle-timeout");
         NetnsCapture netns = capture.Namespaces[0];
-        Capture held = capture with { Namespaces = [netns with { Groups = [netns.Groups[0] with { Ownership = Ownership.Process, Process = new ProcessRef(901, "relay") }] }] };
+        Capture held =
+            capture with
+            {
+                Namespaces =
+                [netns with { Groups = [netns.Groups[0] with { Ownership = Ownership.Process, Process = new ProcessRef(901, "relay") }] }]
+            };
 
         Assert.EndsWith("the kernel goes on for tcp_retries2, about 15 minutes.", Assert.Single(Captures.Ask("TV111", held).Findings).Cause.ToString(), StringComparison.Ordinal);
     }
@@ -73,7 +79,8 @@ public sealed class UndeliveredTests
     {
         Capture capture = Captures.Read("TV112/fires/half-of-the-limit");
         NetnsCapture own = capture.Namespaces[0] with { Groups = [] };
-        NetnsCapture container = own with { Netns = new NetnsIdentity { Inode = 1, Name = "blue" }, Sysctls = new Dictionary<string, string>() };
+        NetnsCapture container =
+            own with { Netns = new NetnsIdentity { Inode = 1, Name = "blue" }, Sysctls = new Dictionary<string, string>() };
 
         Finding finding = Assert.Single(CaptureJudge.Diagnose(capture with { Namespaces = [container, own] }).Findings);
 

@@ -31,7 +31,9 @@ public sealed class AcceptQueueTests
     [InlineData(0, 0, 0, null)]
     public void Full_is_longer_than_the_limit(long queue, long first, long limit, Severity? severity)
     {
-        RuleAnswer answer = Captures.Ask("TV201", With(listener => listener with { Queue = queue, QueueFirst = first, Limit = limit, Drops = 0, DropsFirst = 0 }));
+        RuleAnswer answer =
+            Captures.Ask("TV201",
+                With(listener => listener with { Queue = queue, QueueFirst = first, Limit = limit, Drops = 0, DropsFirst = 0 }));
 
         Assert.Equal(severity, answer.IsFiring ? answer.Findings[0].Severity : null);
     }
@@ -49,7 +51,8 @@ public sealed class AcceptQueueTests
     [Fact]
     public void A_queue_as_long_as_somaxconn_needs_the_setting_and_a_restart()
     {
-        Finding finding = Assert.Single(Captures.Ask("TV201", With(listener => listener with { Queue = 4097, QueueFirst = 4097, Limit = 4096 })).Findings);
+        Finding finding =
+            Assert.Single(Captures.Ask("TV201", With(listener => listener with { Queue = 4097, QueueFirst = 4097, Limit = 4096 })).Findings);
 
         Assert.Equal("sysctl -w net.core.somaxconn=8192", finding.Remedies[^1].Command);
         Assert.Contains("restart", finding.Remedies[^1].Action.ToString(), StringComparison.Ordinal);
@@ -95,7 +98,8 @@ public sealed class AcceptQueueTests
     {
         Finding finding = Assert.Single(Captures.Ask("TV202", Beside("TV202/fires/pours", deferred: 3_000, earlier: 0)).Findings);
 
-        Assert.Equal((":8080", Severity.Critical, Confidence.Likely), (Wording.Who.Service(finding.Subject.Local!.Value), finding.Severity, finding.Confidence));
+        Assert.Equal((":8080", Severity.Critical, Confidence.Likely),
+            (Wording.Who.Service(finding.Subject.Local!.Value), finding.Severity, finding.Confidence));
     }
 
     [Fact]
@@ -111,7 +115,18 @@ public sealed class AcceptQueueTests
     {
         Capture capture = Captures.Read(name);
         NetnsCapture netns = capture.Namespaces[0];
-        ListenerFacts other = netns.Listeners[0] with { Local = new(InetAddress.AnyIPv4, 80), Limit = 511, Queue = 0, QueueFirst = 0, Drops = earlier + deferred, DropsFirst = earlier, Processes = [new ProcessRef(9, "httpd")] };
+        ListenerFacts other =
+            netns.Listeners[0] with
+            {
+                Local = new(InetAddress.AnyIPv4, 80),
+                Limit = 511,
+                Queue = 0,
+                QueueFirst = 0,
+                Drops = earlier
+                + deferred,
+                DropsFirst = earlier,
+                Processes = [new ProcessRef(9, "httpd")]
+            };
         Dictionary<string, Reading> counters = new(netns.Counters) { ["TcpExt.TCPDeferAcceptDrop"] = new(earlier, earlier + deferred) };
         return capture with { Namespaces = [netns with { Listeners = [.. netns.Listeners, other], Counters = counters }] };
     }

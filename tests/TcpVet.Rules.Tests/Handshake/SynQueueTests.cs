@@ -48,7 +48,9 @@ public sealed class SynQueueTests
     {
         Capture capture = With("TV204/fires/cookies-hold", without: counter);
 
-        Assert.Equal(["TV204", "TV205"], CaptureJudge.Diagnose(capture).CannotTell.Where(entry => entry.Missing.ToString().StartsWith(counter, StringComparison.Ordinal)).Select(entry => entry.Code));
+        Assert.Equal(["TV204", "TV205"], CaptureJudge.Diagnose(capture)
+            .CannotTell.Where(entry => entry.Missing.ToString().StartsWith(counter, StringComparison.Ordinal))
+            .Select(entry => entry.Code));
     }
 
     [Fact]

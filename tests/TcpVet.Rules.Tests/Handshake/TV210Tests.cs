@@ -51,5 +51,6 @@ public sealed class TV210Tests
 
     [Fact]
     public void A_crawlers_dead_hosts_are_information() =>
-        Assert.Equal([("TV209", Severity.Info)], CaptureJudge.Diagnose(Captures.Read("TV210/quiet/crawler-with-dead-hosts")).Findings.Select(finding => (finding.Code, finding.Severity)));
+        Assert.Equal([("TV209", Severity.Info)],
+            CaptureJudge.Diagnose(Captures.Read("TV210/quiet/crawler-with-dead-hosts")).Findings.Select(finding => (finding.Code, finding.Severity)));
 }

@@ -62,7 +62,9 @@ public sealed class HostRulesTests
     public void Hidden_sockets_that_are_few_explain_no_descriptors()
     {
         Capture capture = Captures.Read("TV504/fires/nearly");
-        RuleInput Hiding(long hidden) => new(capture with { Processes = [capture.Processes[0] with { HiddenSockets = new Reading(hidden, hidden) }] }, capture.Namespaces[0], RuleSettings.Default);
+        RuleInput Hiding(long hidden) =>
+            new(capture with { Processes = [capture.Processes[0] with { HiddenSockets = new Reading(hidden, hidden) }] },
+                capture.Namespaces[0], RuleSettings.Default);
         Finding symptom = Captures.Only("TV504", "fires/nearly");
         Finding leak = symptom with { Code = "TV103" };
         Rule rule = RuleCatalog.Find("TV504")!;
@@ -82,7 +84,8 @@ public sealed class HostRulesTests
         NetnsCapture own = capture.Namespaces[0];
         NetnsCapture child = own with { Netns = new NetnsIdentity { Inode = 1, Name = "blue" }, Listeners = [], Groups = [] };
 
-        Finding finding = Assert.Single(CaptureJudge.Diagnose(capture with { Namespaces = [child, own] }).Findings, finding => finding.Code == name[..5]);
+        Finding finding =
+            Assert.Single(CaptureJudge.Diagnose(capture with { Namespaces = [child, own] }).Findings, finding => finding.Code == name[..5]);
 
         Assert.Null(finding.Subject.Netns);
     }

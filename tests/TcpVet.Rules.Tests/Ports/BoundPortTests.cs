@@ -35,7 +35,18 @@ public sealed class BoundPortTests
     [InlineData(26_821, 14_116, null)] // from 95 % on both look alike
     public void The_parity_of_ports_tells_bind_from_connect(int ports, int ofBindParity, Severity? severity)
     {
-        RuleAnswer answer = Captures.Ask("TV302", With(source => source with { Ports = ports, Connections = ports, BindParityPorts = ofBindParity, Destinations = 1, ExpectedShared = 0 }));
+        RuleAnswer answer =
+            Captures.Ask("TV302",
+                With(source =>
+                    source with
+                    {
+                        Ports = ports,
+                        Connections = ports,
+                        BindParityPorts = ofBindParity,
+                        Destinations = 1,
+                        ExpectedShared =
+                        0
+                    }));
 
         Assert.Equal(severity, answer.IsFiring ? answer.Findings[0].Severity : null);
     }
@@ -45,9 +56,15 @@ public sealed class BoundPortTests
     {
         Capture capture = With(source => source with { Ports = 18_000, Connections = 18_000, BindParityPorts = 14_116 });
         NetnsCapture netns = capture.Namespaces[0];
-        PortTuple tuple = new() { Source = InetAddress.Parse("10.0.0.5"), Destination = new(InetAddress.Parse("10.0.9.9"), 3306), Used = 17_500, TimeWait = 0, Established = 17_500 };
+        PortTuple tuple =
+            new()
+            {
+                Source = InetAddress.Parse("10.0.0.5"), Destination = new(InetAddress.Parse("10.0.9.9"), 3306), Used = 17_500, TimeWait =
+                0, Established = 17_500
+            };
 
-        Finding finding = Assert.Single(CaptureJudge.Diagnose(capture with { Namespaces = [netns with { PortTuples = [tuple] }] }).Findings);
+        Finding finding =
+            Assert.Single(CaptureJudge.Diagnose(capture with { Namespaces = [netns with { PortTuples = [tuple] }] }).Findings);
 
         Assert.Equal(("TV301", "TV302"), (finding.Code, Assert.Single(finding.Explains)));
     }

@@ -55,7 +55,8 @@ public sealed class TV301Tests
         Capture capture = Captures.Read("TV301/fires/exhausted-small-range");
         NetnsCapture netns = capture.Namespaces[0];
 
-        RuleAnswer answer = Captures.Ask("TV301", capture with { Namespaces = [netns with { PortBudget = new PortBudget(40000, 40009, 10, 10) }] });
+        RuleAnswer answer =
+            Captures.Ask("TV301", capture with { Namespaces = [netns with { PortBudget = new PortBudget(40000, 40009, 10, 10) }] });
 
         Assert.Equal(Severity.Critical, Assert.Single(answer.Findings).Severity);
     }
@@ -67,7 +68,9 @@ public sealed class TV301Tests
         NetnsCapture netns = capture.Namespaces[0];
         Trend trend = new() { Kind = TrendKind.Ports, Peer = netns.PortTuples[0].Destination, Values = [19_300, 19_400, 19_500] };
 
-        Finding finding = Assert.Single(Captures.Ask("TV301", capture with { SamplesMs = [0, 1000, 2000], Namespaces = [netns with { Trends = [trend] }] }).Findings);
+        Finding finding =
+            Assert.Single(Captures.Ask(
+                "TV301", capture with { SamplesMs = [0, 1000, 2000], Namespaces = [netns with { Trends = [trend] }] }).Findings);
 
         Assert.Equal("100 ports a second", finding.Value("change"));
         Assert.Equal("87 s", finding.Value("time left")); // (28,232 - 19,500) / 100

@@ -29,7 +29,8 @@ public sealed class ProxyViewTests
     [InlineData("30s", 30_000.0, true)]
     [InlineData("500us", 0.5, true)]
     [InlineData("1d", 86_400_000.0, true)]
-    public void Durations_of_haproxy(string text, double ms, bool hasUnit) => Assert.Equal(new HAProxyTime(ms, hasUnit), HAProxyTime.Parse(text));
+    public void Durations_of_haproxy(string text, double ms, bool hasUnit) =>
+        Assert.Equal(new HAProxyTime(ms, hasUnit), HAProxyTime.Parse(text));
 
     [Theory]
     [InlineData("$X")]
@@ -90,11 +91,17 @@ public sealed class ProxyViewTests
             Netns = new NetnsIdentity { Inode = 1, Own = true }, Tcp = none, Udp = none, Listeners = [],
             Configurations = [new Configuration { Kind = ConfigurationKind.HAProxy, Files = ["haproxy.cfg"], Directives = sections }],
         };
-        Capture capture = new() { Version = "0.1.0", Host = "h", Kernel = "6.12", TakenAt = DateTimeOffset.UnixEpoch, IntervalMs = 0, HostFacts = new HostFacts(), Namespaces = [netns] };
+        Capture capture =
+            new()
+            {
+                Version = "0.1.0", Host = "h", Kernel = "6.12", TakenAt = DateTimeOffset.UnixEpoch, IntervalMs = 0, HostFacts =
+                new HostFacts(), Namespaces = [netns]
+            };
         return Assert.Single(HAProxyView.All.Of(new RuleInput(capture, netns, RuleSettings.Default)));
     }
 
-    private static ConfigDirective Section(string kind, string[] arguments, params ConfigDirective[] lines) => new(kind, arguments, 0, 1, 1, lines);
+    private static ConfigDirective Section(string kind, string[] arguments, params ConfigDirective[] lines) =>
+        new(kind, arguments, 0, 1, 1, lines);
 
     private static ConfigDirective Line(string name, params string[] arguments) => new(name, arguments, 0, 2, 1, []);
 }

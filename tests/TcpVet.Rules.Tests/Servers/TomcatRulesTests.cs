@@ -46,7 +46,8 @@ public sealed class TomcatRulesTests
     {
         Capture capture = Captures.Read("TV704/fires/five-thousand");
 
-        RuleAnswer answer = Captures.Ask("TV704", capture with { Namespaces = [capture.Namespaces[0] with { Sysctls = new Dictionary<string, string>() }] });
+        RuleAnswer answer =
+            Captures.Ask("TV704", capture with { Namespaces = [capture.Namespaces[0] with { Sysctls = new Dictionary<string, string>() }] });
 
         Assert.Equal("net.core.somaxconn (not in this record)", answer.Missing?.ToString());
     }

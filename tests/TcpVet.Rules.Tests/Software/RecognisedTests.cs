@@ -41,7 +41,8 @@ public sealed class RecognisedTests
     {
         Capture capture = Captures.Read("TV201/fires/out-of-descriptors");
 
-        Finding finding = Captures.Ask("TV201", capture with { Processes = [.. capture.Processes.Select(process => process with { Unit = "shop.service" })] }).Findings[0];
+        Finding finding =
+            Captures.Ask("TV201", capture with { Processes = [.. capture.Processes.Select(process => process with { Unit = "shop.service" })] }).Findings[0];
 
         Assert.Contains(finding.Remedies, remedy => remedy.Command == "systemctl edit shop.service");
     }

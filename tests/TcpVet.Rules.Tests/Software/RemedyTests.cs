@@ -32,7 +32,10 @@ public sealed class RemedyTests
         OneOf<string?>("java", "python", "node", "dotnet", "go", "ruby", "php", "$(reboot)", null),
         (pid, name, line, executable, unit, runtime) => new ProcessFacts
         {
-            Pid = pid, Name = string.Concat(name), CommandLine = line is null ? null : string.Concat(line), Executable = executable is null ? null : string.Concat(executable), Unit = unit, Runtime = runtime,
+            Pid = pid, Name = string.Concat(name), CommandLine = line is null
+                ? null
+                : string.Concat(line), Executable = executable is null ? null
+                : string.Concat(executable), Unit = unit, Runtime = runtime,
         });
 
     private static readonly Fault[] Faults = Enum.GetValues<Fault>();
@@ -69,8 +72,10 @@ public sealed class RemedyTests
     [Fact]
     public void A_command_holds_nothing_that_a_process_chose() => Processes.ForAll(process =>
     {
-        foreach (string command in Faults.SelectMany(fault => KnownSoftware.Remedies(fault, process)).Select(remedy => remedy.Command).OfType<string>()
-            .Append(KnownSoftware.ThreadDump(new ProcessRef(process.Pid, process.Name), process)))
+        foreach (string command in Faults.SelectMany(fault => KnownSoftware.Remedies(fault, process))
+            .Select(remedy => remedy.Command)
+            .OfType<string>()
+                .Append(KnownSoftware.ThreadDump(new ProcessRef(process.Pid, process.Name), process)))
         {
             Assert.DoesNotContain("reboot", command, StringComparison.Ordinal);
             Assert.DoesNotContain(command, c => char.IsControl(c) || c > 126);
@@ -87,12 +92,15 @@ public sealed class RemedyTests
     [Fact]
     public void Pools_are_spoken_of_for_outgoing_connections_only()
     {
-        Fault[] outgoing = [Fault.ResponseNotClosed, Fault.NoConnectionReuse, Fault.NoConnectTimeout, Fault.PoolOutlivesPeer, Fault.UnboundedPool];
+        Fault[] outgoing =
+            [Fault.ResponseNotClosed, Fault.NoConnectionReuse, Fault.NoConnectTimeout, Fault.PoolOutlivesPeer, Fault.UnboundedPool];
         string[] pools = ["HikariCP", "hikari", "jdbc-pool", "DataSource", "HttpClient:", "IdleConns", "http.Agent", "pool_recycle", "PooledConnection", "upstream block", "http-reuse"];
 
-        IEnumerable<Remedy> others = Kinds.SelectMany(process => Faults.Except(outgoing).SelectMany(fault => KnownSoftware.Remedies(fault, process)));
+        IEnumerable<Remedy> others =
+            Kinds.SelectMany(process => Faults.Except(outgoing).SelectMany(fault => KnownSoftware.Remedies(fault, process)));
 
-        Assert.All(others, remedy => Assert.All(pools, pool => Assert.DoesNotContain(pool, remedy.Action.ToString(), StringComparison.Ordinal)));
+        Assert.All(others, remedy =>
+            Assert.All(pools, pool => Assert.DoesNotContain(pool, remedy.Action.ToString(), StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -120,7 +128,9 @@ public sealed class RemedyTests
     [InlineData(".service", null)]
     [InlineData(null, null)]
     public void A_service_raises_its_descriptors_in_its_unit(string? unit, string? command) => Assert.Equal(
-        command, KnownSoftware.Remedies(Fault.DescriptorLimit, new ProcessFacts { Pid = 7, Name = "shop", Unit = unit }).SingleOrDefault()?.Command);
+        command, KnownSoftware.Remedies(Fault.DescriptorLimit, new ProcessFacts { Pid = 7, Name = "shop", Unit = unit })
+            .SingleOrDefault()
+            ?.Command);
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 

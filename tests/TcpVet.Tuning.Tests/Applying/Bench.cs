@@ -46,13 +46,16 @@ internal sealed class Bench : IDisposable
 
     /// <summary>Does something with a tuner, which tells each step to a hook.</summary>
     internal T Tune<T>(Func<Tuner, T> act, Action<string>? reached = null) => Sandbox.Run(() =>
-        act(new Tuner(Journal.Open(State, make: true, reached)!, new RunningSettings(ProcFsRoot.Default, reached), ProcFsRoot.Default, reached)));
+        act(new Tuner(Journal.Open(State, make: true, reached)!, new RunningSettings(ProcFsRoot.Default, reached), ProcFsRoot.Default,
+            reached)));
 
     internal TuningPlan Plan(params (string Setting, string To)[] changes) => Sandbox.Run(() => Planner.Plan(
-        Made.Ground(changes.ToDictionary(change => change.Setting, change => Value(change.Setting)!), Target), [.. changes.Select(change => Made.Asked(change.Setting, change.To, "TV203"))], []));
+        Made.Ground(changes.ToDictionary(change => change.Setting, change => Value(change.Setting)!), Target),
+        [.. changes.Select(change => Made.Asked(change.Setting, change.To, "TV203"))], []));
 
     /// <summary>Applies; the timer is armed by nobody, unless a test does.</summary>
-    internal JournalEntry Apply(TuningPlan plan, TimeSpan? within = null, string? persistIn = null, Action<string>? reached = null, Func<JournalEntry, ArmedTimer>? arm = null) =>
+    internal JournalEntry Apply(TuningPlan plan, TimeSpan? within = null, string? persistIn = null, Action<string>? reached = null,
+        Func<JournalEntry, ArmedTimer>? arm = null) =>
         Tune(tuner => tuner.Apply(plan, new ApplyOrder
         {
             Within = within ?? TimeSpan.FromMinutes(2),

@@ -3,9 +3,9 @@ using TcpVet.Tuning.Journaling;
 namespace TcpVet.Tuning.Tests.Applying;
 
 /// <summary>
-/// The run ends at every step in turn, as a kill would end it: the hook throws what nothing catches, locks go as the kernel lets them go, and
-/// nothing is tidied up. Afterwards the journal tells the truth, and one rollback restores exactly. (tests/TcpVet.Kernel.Tests kills the
-/// real program.)
+/// The run ends at every step in turn, as a kill would end it: the hook throws what nothing catches, locks go as the kernel lets them go,
+/// and nothing is tidied up. Afterwards the journal tells the truth, and one rollback restores exactly. (tests/TcpVet.Kernel.Tests kills
+/// the real program.)
 /// </summary>
 public sealed class CrashTests
 {
@@ -14,7 +14,9 @@ public sealed class CrashTests
     [Fact]
     public void A_kill_at_any_step_of_apply_can_be_undone_exactly() => AtEveryStep(
         prepare: _ => { },
-        act: (bench, hook) => bench.Apply(bench.Plan((Bench.Reserved, "20000"), (Bench.Range, "16384 65535"), (Bench.Somaxconn, "9000")), persistIn: bench.File90, reached: hook));
+        act: (bench, hook) =>
+            bench.Apply(bench.Plan((Bench.Reserved, "20000"), (Bench.Range, "16384 65535"), (Bench.Somaxconn, "9000")), persistIn: bench.File90,
+                reached: hook));
 
     [Fact]
     public void A_kill_at_any_step_of_confirm_loses_nothing() => AtEveryStep(
@@ -61,7 +63,8 @@ public sealed class CrashTests
             (killed, steps) = RunUntil(last, hook => act(bench, hook));
             JournalContent journal = bench.Journal.Read();
             Assert.Empty(journal.Damaged);
-            Assert.All(journal.Entries.Where(entry => entry.State is EntryState.Pending or EntryState.Confirmed), _ => Assert.Equal("9000", bench.Value(Bench.Somaxconn)));
+            Assert.All(journal.Entries.Where(entry => entry.State is EntryState.Pending or EntryState.Confirmed), _ =>
+                Assert.Equal("9000", bench.Value(Bench.Somaxconn)));
             between?.Invoke(bench);
 
             // Whatever the journal says is in force can be undone; what it does not say is not in force.

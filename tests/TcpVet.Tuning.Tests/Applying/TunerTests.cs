@@ -14,7 +14,8 @@ public sealed class TunerTests : IDisposable
     public void The_whole_way_there_and_back()
     {
         string before = bench.Value(Bench.Range)!;
-        JournalEntry applied = bench.Apply(bench.Plan((Bench.Reserved, "20000,30000-30010"), (Bench.Range, "16384 65535"), (Bench.Somaxconn, "9000")), persistIn: bench.File90);
+        JournalEntry applied =
+            bench.Apply(bench.Plan((Bench.Reserved, "20000,30000-30010"), (Bench.Range, "16384 65535"), (Bench.Somaxconn, "9000")), persistIn: bench.File90);
 
         Assert.Equal((EntryState.Pending, 1), (applied.State, applied.Id));
         Assert.Equal(("16384 65535", "9000", "20000,30000-30010"), (bench.Value(Bench.Range), bench.Value(Bench.Somaxconn), bench.Value(Bench.Reserved)));
@@ -137,7 +138,8 @@ public sealed class TunerTests : IDisposable
         string refusal = Refused(() => bench.Tune(tuner => tuner.Rollback(1, Made.Root, force: false)));
         Assert.Contains("net.core.somaxconn is 777 now, entry 1 set 9000: somebody changed it since", refusal, StringComparison.Ordinal);
         Assert.Contains("--force", refusal, StringComparison.Ordinal);
-        Assert.Equal(("16384 65535", "777", EntryState.Confirmed), (bench.Value(Bench.Range), bench.Value(Bench.Somaxconn), bench.Journal.Read(1)!.State));
+        Assert.Equal(("16384 65535", "777", EntryState.Confirmed),
+            (bench.Value(Bench.Range), bench.Value(Bench.Somaxconn), bench.Journal.Read(1)!.State));
 
         bench.Tune(tuner => tuner.Rollback(1, Made.Root, force: true));
         Assert.Equal(("32768 60999", "4096"), (bench.Value(Bench.Range), bench.Value(Bench.Somaxconn)));

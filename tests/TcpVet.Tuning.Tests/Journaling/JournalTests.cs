@@ -125,7 +125,9 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public void The_reader_of_plans_survives_anything()
     {
-        TuningPlan plan = Planner.Plan(Made.Ground(new Dictionary<string, string> { [Somaxconn] = "128" }), [Made.Asked(Somaxconn, "4096"), Made.Asked("a.b", "1")], []);
+        TuningPlan plan =
+            Planner.Plan(Made.Ground(new Dictionary<string, string> { [Somaxconn] = "128" }), [Made.Asked(Somaxconn, "4096"), Made.Asked("a.b", "1")],
+                []);
         string text = System.Text.Json.JsonSerializer.Serialize(plan, TuningJson.Context.TuningPlan);
         Assert.Equal(plan.Changes[0].To, TuningJson.ReadPlan(Encoding.UTF8.GetBytes(text)).Changes[0].To);
         Fuzz.Broken(text).ForAll(

@@ -25,7 +25,9 @@ public sealed class EffectsTests
     [InlineData(2, 0, EffectVerdict.CannotTell)]
     [InlineData(0, 60, EffectVerdict.CannotTell)]
     public void A_total_is_compared_by_its_rate(long gainedBefore, long gainedAfter, EffectVerdict expected) =>
-        Assert.Equal(expected, Of(Look(1000, 1000, Total(5000, gainedBefore), found: true), Look(61_000, 0, Total(5000 + gainedAfter, null), found: true)).Verdict);
+        Assert.Equal(expected,
+            Of(Look(1000, 1000, Total(5000, gainedBefore), found: true),
+                Look(61_000, 0, Total(5000 + gainedAfter, null), found: true)).Verdict);
 
     [Fact]
     public void A_total_that_began_anew_counts_from_there()
@@ -39,7 +41,8 @@ public sealed class EffectsTests
     [Fact]
     public void Where_nothing_moved_the_finding_itself_counts()
     {
-        Assert.Equal(EffectVerdict.Helped, Of(Look(1000, 1000, Total(7, 0), found: true), Look(61_000, 0, Total(7, null), found: false)).Verdict);
+        Assert.Equal(EffectVerdict.Helped,
+            Of(Look(1000, 1000, Total(7, 0), found: true), Look(61_000, 0, Total(7, null), found: false)).Verdict);
         Assert.Equal(EffectVerdict.DidNotHelp, Of(Look(1000, 1000, Level(0), found: true), Look(61_000, 0, Level(0), found: true)).Verdict);
     }
 

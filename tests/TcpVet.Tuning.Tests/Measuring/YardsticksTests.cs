@@ -12,7 +12,13 @@ public sealed class YardsticksTests
     public void A_listeners_own_drops_are_read_with_what_they_gained()
     {
         InetEndpoint local = Made.InetEndpoint("192.0.2.1", 80);
-        Capture capture = Host(netns => netns with { Listeners = [new ListenerFacts { Proto = Protocol.Tcp, Local = local, Queue = 0, Drops = 120, DropsFirst = 100 }] });
+        Capture capture =
+            Host(netns =>
+                netns with
+                {
+                    Listeners =
+                    [new ListenerFacts { Proto = Protocol.Tcp, Local = local, Queue = 0, Drops = 120, DropsFirst = 100 }]
+                });
 
         EvidenceFigure figure = Assert.Single(Read(capture, Yardstick.ListenerDrops(new FindingSubject { Local = local })));
 
@@ -24,7 +30,8 @@ public sealed class YardsticksTests
     {
         Capture capture = Host(netns => netns with { Counters = new Dictionary<string, Reading> { ["TcpExt.ListenOverflows"] = new(5, 9) } });
 
-        EvidenceFigure figure = Assert.Single(Read(capture, Yardstick.ListenerDrops(new FindingSubject { Local = Made.InetEndpoint("192.0.2.1", 80) })));
+        EvidenceFigure figure =
+            Assert.Single(Read(capture, Yardstick.ListenerDrops(new FindingSubject { Local = Made.InetEndpoint("192.0.2.1", 80) })));
 
         Assert.Equal(("TcpExt.ListenOverflows", 9, 4), (figure.Name, figure.Value, figure.Gained));
     }
@@ -37,7 +44,8 @@ public sealed class YardsticksTests
         Capture capture = Host(netns => netns with
         {
             PortBudget = new PortBudget(40000, 40999, 0, 900),
-            PortTuples = [new PortTuple { Source = InetAddress.Parse("192.0.2.1"), Destination = Db, Used = 900, TimeWait = 800, Established = 100 }],
+            PortTuples =
+                [new PortTuple { Source = InetAddress.Parse("192.0.2.1"), Destination = Db, Used = 900, TimeWait = 800, Established = 100 }],
             Sysctls = new Dictionary<string, string> { ["net.ipv4.tcp_tw_reuse"] = reuse, ["net.ipv4.tcp_timestamps"] = "1" },
         });
 
@@ -46,14 +54,18 @@ public sealed class YardsticksTests
 
     [Fact]
     public void What_cannot_be_read_is_absent_and_not_zero() =>
-        Assert.Empty(Read(Host(netns => netns), new Yardstick(YardstickKind.ConntrackEntries, "entries"), new Yardstick(YardstickKind.ConntrackDrops, "drops")));
+        Assert.Empty(Read(
+            Host(netns => netns), new Yardstick(YardstickKind.ConntrackEntries, "entries"), new Yardstick(YardstickKind.ConntrackDrops, "drops")));
 
     [Fact]
     public void A_line_of_a_file_has_no_figures() =>
-        Assert.Empty(Yardsticks.Read([new ChangeReason("my.conf:3")], (_, _) => [Yardstick.Counter("Tcp.OutRsts")], Host(netns => netns), Host(netns => netns).Namespaces[0], 0).Figures);
+        Assert.Empty(Yardsticks.Read(
+            [new ChangeReason("my.conf:3")], (_, _) => [Yardstick.Counter("Tcp.OutRsts")], Host(netns => netns), Host(netns => netns).Namespaces[0],
+                0).Figures);
 
     private static IReadOnlyList<EvidenceFigure> Read(Capture capture, params Yardstick[] yardsticks) =>
-        Yardsticks.Read([new ChangeReason("x") { Code = "TV203", Subject = new FindingSubject() }], (_, _) => yardsticks, capture, capture.Namespaces[0], 5000).Figures;
+        Yardsticks.Read([new ChangeReason("x") { Code = "TV203", Subject = new FindingSubject() }], (_, _) =>
+            yardsticks, capture, capture.Namespaces[0], 5000).Figures;
 
     private static Capture Host(Func<NetnsCapture, NetnsCapture> make) => new()
     {

@@ -24,7 +24,8 @@ public sealed class PersistedFileTests : IDisposable
     [Fact]
     public void The_latest_entry_wins_and_gives_the_line_back()
     {
-        JournalEntry[] both = [Made.Entry(1, EntryState.Confirmed, (Somaxconn, "128", "1024")), Made.Entry(2, EntryState.Confirmed, (Somaxconn, "1024", "4096"))];
+        JournalEntry[] both =
+            [Made.Entry(1, EntryState.Confirmed, (Somaxconn, "128", "1024")), Made.Entry(2, EntryState.Confirmed, (Somaxconn, "1024", "4096"))];
         string latest = PersistedFile.Render("", both);
 
         Assert.DoesNotContain("= 1024", latest, StringComparison.Ordinal);
@@ -61,7 +62,8 @@ public sealed class PersistedFileTests : IDisposable
         JournalEntry entry = Made.Entry(1, EntryState.Confirmed, (Somaxconn, "128", "4096")) with { Persist = new EntryPersistence(File90) };
         PersistedFile.Rewrite(File90, [entry]);
 
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead, File.GetUnixFileMode(File90));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
+            File.GetUnixFileMode(File90));
         PersistedFile.Rewrite(File90, [entry with { State = EntryState.RollingBack }]);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
     }

@@ -121,11 +121,13 @@ public sealed class PlannerTests
         Dictionary<string, string> later = new(Values) { ["net.core.somaxconn"] = "256" };
 
         Assert.Equal(plan.Changes[0].To, Planner.Again(Made.Ground(Values), plan).Changes[0].To);
-        Assert.Contains("somebody changed it", Assert.Throws<TuningException>(() => Planner.Again(Made.Ground(later), plan)).Message, StringComparison.Ordinal);
+        Assert.Contains("somebody changed it", Assert.Throws<TuningException>(() => Planner.Again(Made.Ground(later), plan)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("another", Refusal(() => Planner.Again(Made.Ground(Values, Made.Child), plan)), StringComparison.Ordinal);
     }
 
-    private static string Refusal(Func<TuningPlan> again) => Assert.Throws<TuningException>(again).Message.Replace("was made for the network namespace", "another", StringComparison.Ordinal);
+    private static string Refusal(Func<TuningPlan> again) =>
+        Assert.Throws<TuningException>(again).Message.Replace("was made for the network namespace", "another", StringComparison.Ordinal);
 
     private static TuningPlan Plan(params ProposedChange[] asked) => Planner.Plan(Made.Ground(Values), asked, []);
 }

@@ -8,8 +8,8 @@ using TcpVet.Tuning.Applying;
 namespace TcpVet.Cli.Commands.Tune;
 
 /// <summary>
-/// The hidden command that undoes an entry which nobody confirmed: systemd's timer starts it, or <c>tune apply</c> does, with <c>--wait</c>.
-/// </summary>
+/// The hidden command that undoes an entry which nobody confirmed: systemd's timer starts it, or <c>tune apply</c> does, with
+/// <c>--wait</c>. </summary>
 internal static class TuneExpireCommand
 {
     private static readonly Argument<int> Entry = new("ENTRY");

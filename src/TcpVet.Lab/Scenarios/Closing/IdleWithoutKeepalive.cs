@@ -2,7 +2,8 @@ using TcpVet.Lab.Staging;
 
 namespace TcpVet.Lab.Scenarios.Closing;
 
-/// <summary>TV113: connections that nobody would notice the death of. Two hours of silence are the default; a laboratory waits for less.</summary>
+/// <summary>TV113: connections that nobody would notice the death of. Two hours of silence are the default; a laboratory waits for
+/// less.</summary>
 internal sealed class IdleWithoutKeepalive : Scenario
 {
     public override string Name => "idle-without-keepalive";

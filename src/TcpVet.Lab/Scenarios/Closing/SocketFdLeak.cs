@@ -3,7 +3,8 @@ using TcpVet.Model;
 
 namespace TcpVet.Lab.Scenarios.Closing;
 
-/// <summary>TV103: the peers reset their connections, and the program forgets the descriptors: no list of sockets shows them any more.</summary>
+/// <summary>TV103: the peers reset their connections, and the program forgets the descriptors: no list of sockets shows them any
+/// more.</summary>
 internal sealed class SocketFdLeak : Scenario
 {
     public override string Name => "socket-fd-leak";

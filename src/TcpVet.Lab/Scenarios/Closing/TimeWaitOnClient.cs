@@ -3,7 +3,8 @@ using TcpVet.Model;
 
 namespace TcpVet.Lab.Scenarios.Closing;
 
-/// <summary>TV105: a client that opens a connection for every request. The range of ports is made so short that few connections show it.</summary>
+/// <summary>TV105: a client that opens a connection for every request. The range of ports is made so short that few connections show
+/// it.</summary>
 internal sealed class TimeWaitOnClient : Scenario
 {
     public override string Name => "time-wait-on-client";

@@ -3,7 +3,8 @@ using TcpVet.Model;
 
 namespace TcpVet.Lab.Scenarios.Handshake;
 
-/// <summary>TV208: the last packet of each handshake gets lost: the client believes that it is connected and speaks, the server knows nothing of it.</summary>
+/// <summary>TV208: the last packet of each handshake gets lost: the client believes that it is connected and speaks, the server knows
+/// nothing of it.</summary>
 internal sealed class HalfEstablished : Scenario
 {
     public override string Name => "half-established";

@@ -3,7 +3,8 @@ using TcpVet.Model;
 
 namespace TcpVet.Lab.Scenarios.Handshake;
 
-/// <summary>TV211: a server whose old worker closes its listener with clients in the queue, while the new one serves: they are reset.</summary>
+/// <summary>TV211: a server whose old worker closes its listener with clients in the queue, while the new one serves: they are
+/// reset.</summary>
 internal sealed class ReloadResets : Scenario
 {
     public override string Name => "reload-resets";

@@ -2,7 +2,8 @@ using TcpVet.Lab.Staging;
 
 namespace TcpVet.Lab.Scenarios.Handshake;
 
-/// <summary>TV206: the same bursts, and no cookies: the kernel keeps a quarter of the queue for peers that it knows, and drops the others' SYNs.</summary>
+/// <summary>TV206: the same bursts, and no cookies: the kernel keeps a quarter of the queue for peers that it knows, and drops the others'
+/// SYNs.</summary>
 internal sealed class SyncookiesOff : Scenario
 {
     public override string Name => "syncookies-off";

@@ -28,7 +28,9 @@ internal sealed class BusyServer : Scenario
         {
             stage.Stopping.ThrowIfCancellationRequested();
             // A port each: a client that takes one again takes its TIME_WAIT away (tcp_timewait_state_process).
-            using LabSocket client = stage.There.Tcp(AddressFamily.IPv4).Bind(new(Stage.ThereAddress, (ushort)(FirstPort + i))).Connect(new(Stage.HereAddress, 8080));
+            using LabSocket client = stage.There.Tcp(AddressFamily.IPv4)
+                .Bind(new(Stage.ThereAddress, (ushort)(FirstPort + i)))
+                .Connect(new(Stage.HereAddress, 8080));
             listener.Accept().Dispose();
         }
 

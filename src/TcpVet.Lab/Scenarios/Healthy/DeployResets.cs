@@ -29,7 +29,9 @@ internal sealed class DeployResets : Scenario
             bool byServer = false;
             foreach (Connection connection in stage.Incoming(listener, stage.Count))
             {
-                (LabSocket first, LabSocket other) = byServer ? (connection.Server, connection.Client) : (connection.Client, connection.Server);
+                (LabSocket first, LabSocket other) = byServer
+                    ? (connection.Server, connection.Client)
+                    : (connection.Client, connection.Server);
                 first.ResetOnClose();
                 first.Dispose();
                 other.Dispose();

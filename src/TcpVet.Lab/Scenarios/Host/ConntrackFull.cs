@@ -6,7 +6,8 @@ namespace TcpVet.Lab.Scenarios.Host;
 /// <summary>TV502: the table of tracked connections is nearly full.</summary>
 internal sealed class ConntrackFull : Scenario
 {
-    // Percent of the limit: above the rule's 80; from 95 on the kernel evicts what nobody answered (net/netfilter/nf_conntrack_core.c gc_worker).
+    // Percent of the limit: above the rule's 80; from 95 on the kernel evicts what nobody answered (net/netfilter/nf_conntrack_core.c
+    // gc_worker).
     private const int Share = 90;
 
     // Some 400 bytes an entry: 0.4 GB of kernel memory.
@@ -39,7 +40,8 @@ internal sealed class ConntrackFull : Scenario
             socket.SendTo(new(address, (ushort)(1024 + (i % PortsEach))), "?"u8);
             if (i % 250 == 249)
             {
-                // The receiving side of the cable queues at most 1,000 packets, in one queue with the host's others (net.core.netdev_max_backlog).
+                // The receiving side of the cable queues at most 1,000 packets, in one queue with the host's others
+                // (net.core.netdev_max_backlog).
                 stage.Stopping.ThrowIfCancellationRequested();
                 Thread.Sleep(1);
             }

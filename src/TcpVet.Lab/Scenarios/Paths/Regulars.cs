@@ -4,7 +4,8 @@ using TcpVet.Model;
 
 namespace TcpVet.Lab.Scenarios.Paths;
 
-/// <summary>A server with enough connections that stay, beside the visitors that a scenario is about: no more come than are kept, which would be churn.</summary>
+/// <summary>A server with enough connections that stay, beside the visitors that a scenario is about: no more come than are kept, which
+/// would be churn.</summary>
 internal static class Regulars
 {
     private const int Kept = 200;

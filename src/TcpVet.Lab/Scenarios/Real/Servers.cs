@@ -3,7 +3,8 @@ namespace TcpVet.Lab.Scenarios.Real;
 /// <summary>The real servers of the distribution: installed, or unpacked below the folder that the environment variable names.</summary>
 internal static class Servers
 {
-    /// <summary>A folder with the distribution's packages unpacked, so that nothing has to be installed (and started) on the host.</summary>
+    /// <summary>A folder with the distribution's packages unpacked, so that nothing has to be installed (and started) on the
+    /// host.</summary>
     public const string FolderVariable = "TCPVET_LAB_SERVERS";
 
     /// <summary>nginx; null when it is not there.</summary>
@@ -19,5 +20,7 @@ internal static class Servers
         ?? (File.Exists("/usr/share/java/eclipse-jdt-core.jar") ? "/usr/share/java/eclipse-jdt-core.jar" : null);
 
     private static string? Unpacked(string path) =>
-        Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder && File.Exists(System.IO.Path.Combine(folder, path)) ? System.IO.Path.Combine(folder, path) : null;
+        Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder && File.Exists(System.IO.Path.Combine(folder, path))
+            ? System.IO.Path.Combine(folder, path)
+            : null;
 }

@@ -3,7 +3,8 @@ using TcpVet.Lab.Staging;
 
 namespace TcpVet.Lab.Scenarios.Real;
 
-/// <summary>TV201 with a real Tomcat 10: each of its threads waits for something that never comes, maxConnections and acceptCount are reached.</summary>
+/// <summary>TV201 with a real Tomcat 10: each of its threads waits for something that never comes, maxConnections and acceptCount are
+/// reached.</summary>
 internal sealed class TomcatBlocked : Scenario
 {
     private const ushort Port = 8080;

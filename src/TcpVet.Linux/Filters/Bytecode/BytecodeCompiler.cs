@@ -12,7 +12,8 @@ namespace TcpVet.Linux.Filters;
 /// </remarks>
 public static class BytecodeCompiler
 {
-    /// <summary>The longest program that is pushed, in bytes. The kernel's audit is quadratic in the number of jumps, and a netlink attribute ends at 64 KiB.</summary>
+    /// <summary>The longest program that is pushed, in bytes. The kernel's audit is quadratic in the number of jumps, and a netlink
+    /// attribute ends at 64 KiB.</summary>
     public const int MaxLength = 32 * 1024;
 
     /// <summary>Compiles an expression; what the kernel cannot decide is relaxed, so that too much rather than too little passes.</summary>
@@ -110,7 +111,8 @@ public static class BytecodeCompiler
                 Jump(writer, onTrue, next);
                 return;
             case HostCondition host:
-                writer.Host(host.End == SocketEnd.Local ? InetDiagBytecode.INET_DIAG_BC_S_COND : InetDiagBytecode.INET_DIAG_BC_D_COND, host.Prefix, host.Port, onFalse);
+                writer.Host(host.End == SocketEnd.Local ? InetDiagBytecode.INET_DIAG_BC_S_COND : InetDiagBytecode.INET_DIAG_BC_D_COND,
+                    host.Prefix, host.Port, onFalse);
                 break;
             case DeviceCondition device:
                 writer.Device(device.Index, onFalse);
@@ -166,7 +168,8 @@ public static class BytecodeCompiler
                 (onTrue, onFalse) = (onFalse, onTrue);
                 goto case Comparison.Equal;
             case Comparison.Equal:
-                writer.Host(local ? InetDiagBytecode.INET_DIAG_BC_S_COND : InetDiagBytecode.INET_DIAG_BC_D_COND, null, condition.Port, onFalse);
+                writer.Host(local ? InetDiagBytecode.INET_DIAG_BC_S_COND : InetDiagBytecode.INET_DIAG_BC_D_COND, null, condition.Port,
+                    onFalse);
                 break;
             case Comparison.GreaterOrEqual:
                 writer.Port(atLeast, condition.Port, onFalse);

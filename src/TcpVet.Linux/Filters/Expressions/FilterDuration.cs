@@ -18,7 +18,8 @@ internal static class FilterDuration
         {
             if (unit == suffix)
             {
-                bool read = ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out ulong count) && count <= ulong.MaxValue / size;
+                bool read = ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out ulong count)
+                    && count <= ulong.MaxValue / size;
                 milliseconds = read ? count * size : 0;
                 return read;
             }

@@ -31,7 +31,9 @@ public sealed class ProcessPattern
     /// <param name="pid">Its pid.</param>
     /// <param name="comm">Its name, the bytes of /proc/PID/comm without the line's end.</param>
     public bool Matches(int pid, ReadOnlySpan<byte> comm) =>
-        Pid is { } wanted ? pid == wanted : comm.SequenceEqual(name) || (name.Length > LongestName && comm.SequenceEqual(name.AsSpan(0, LongestName)));
+        Pid is { } wanted
+            ? pid == wanted
+            : comm.SequenceEqual(name) || (name.Length > LongestName && comm.SequenceEqual(name.AsSpan(0, LongestName)));
 
     /// <summary>True when the process is the one asked for.</summary>
     /// <param name="pid">Its pid.</param>

@@ -139,7 +139,8 @@ internal sealed class ConditionParser(TokenReader tokens, FilterNames names, Lis
             return false;
         }
 
-        if (ComparisonLogic.TryParse(tokens.Current.Text, out Comparison comparison) && comparison is Comparison.Equal or Comparison.NotEqual)
+        if (ComparisonLogic.TryParse(tokens.Current.Text, out Comparison comparison)
+            && comparison is Comparison.Equal or Comparison.NotEqual)
         {
             tokens.Advance();
             return comparison == Comparison.NotEqual;

@@ -146,7 +146,8 @@ public sealed class FilterParser
         return inside;
     }
 
-    private bool AtStateWord() => tokens.Current is { Kind: FilterTokenKind.Word, IsLiteral: false } word && FilterWords.IsStateWord(word.Text);
+    private bool AtStateWord() =>
+        tokens.Current is { Kind: FilterTokenKind.Word, IsLiteral: false } word && FilterWords.IsStateWord(word.Text);
 
     private bool AtOperand() =>
         tokens.Current.Kind is FilterTokenKind.Open or FilterTokenKind.Not || AtStateWord() ||

@@ -89,7 +89,8 @@ internal sealed class HostParser(FilterNames names, List<string> hints)
     {
         if (family is { } only)
         {
-            return new HostCondition(end, new AddressPrefix(only == AddressFamily.IPv4 ? InetAddress.AnyIPv4 : InetAddress.AnyIPv6, 0), port);
+            return new HostCondition(end, new AddressPrefix(only == AddressFamily.IPv4 ? InetAddress.AnyIPv4 : InetAddress.AnyIPv6, 0),
+                port);
         }
 
         return port is { } number ? new PortCondition(end, Comparison.Equal, number) : new HostCondition(end, null, null);
@@ -118,7 +119,9 @@ internal sealed class HostParser(FilterNames names, List<string> hints)
         }
 
         string rest = word.Text[HostText.FamilyPrefix(word.Text, out _)..];
-        return rest.Count(static character => character == ':') > 1 && !text.Host.Contains('/', StringComparison.Ordinal) ? HostText.Prefix(rest, out _) : null;
+        return rest.Count(static character => character == ':') > 1 && !text.Host.Contains('/', StringComparison.Ordinal)
+            ? HostText.Prefix(rest, out _)
+            : null;
     }
 
     private static void RejectOtherFamily(FilterToken word)

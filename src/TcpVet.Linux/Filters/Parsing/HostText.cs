@@ -15,7 +15,8 @@ internal readonly record struct HostText(AddressFamily? Family, string Host, str
     private static readonly string[] OtherFamilies = ["unix:", "link:", "netlink:", "vsock:", "tipc:", "xdp:"];
 
     /// <summary>The family prefix of another kind of socket, <c>unix:</c>; null when there is none.</summary>
-    internal static string? OtherFamily(string word) => OtherFamilies.FirstOrDefault(family => word.StartsWith(family, StringComparison.Ordinal));
+    internal static string? OtherFamily(string word) =>
+        OtherFamilies.FirstOrDefault(family => word.StartsWith(family, StringComparison.Ordinal));
 
     /// <summary>Takes <c>inet:</c> or <c>inet6:</c> off.</summary>
     /// <returns>Its length.</returns>

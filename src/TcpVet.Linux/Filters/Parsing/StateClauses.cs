@@ -56,7 +56,9 @@ internal sealed class StateClauses
             return null;
         }
 
-        IEnumerable<string> near = TextDistance.Nearest(name.Text.ToLowerInvariant(), Groups, text => text, most: 1).Concat(TcpStateNames.Near(name.Text)).Take(3);
+        IEnumerable<string> near = TextDistance.Nearest(name.Text.ToLowerInvariant(), Groups, text => text, most: 1)
+            .Concat(TcpStateNames.Near(name.Text))
+            .Take(3);
         string list = string.Join(", ", near);
         return list.Length == 0 ? null : $"near: {list}";
     }

@@ -59,7 +59,8 @@ internal readonly record struct FilterToken(FilterTokenKind Kind, string Text, i
         {
             // Bidirectional controls are formats, not controls, and mislead as well.
             bool plain = !char.IsControl(shown[i]) && !char.IsSurrogate(shown[i]) &&
-                char.GetUnicodeCategory(shown[i]) is not (System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator);
+                char.GetUnicodeCategory(shown[i]) is not (System.Globalization.UnicodeCategory.Format
+                    or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator);
             shown[i] = plain ? shown[i] : '?';
         }
 

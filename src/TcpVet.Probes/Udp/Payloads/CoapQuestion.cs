@@ -54,12 +54,16 @@ internal sealed class CoapQuestion : UdpQuestion
 
         if (code == 0)
         {
-            bool aboutUs = (type == Reset && (id == sent.UInt16(0) || id == sent.UInt16(2))) || (type == Acknowledgement && id == sent.UInt16(0));
+            bool aboutUs = (type == Reset && (id == sent.UInt16(0) || id == sent.UInt16(2)))
+                || (type == Acknowledgement && id == sent.UInt16(0));
             return aboutUs && tokenLength == 0 && reader.AtEnd ? Answer(type == Reset ? "answers a ping" : "will answer later") : null;
         }
 
         // Section 5.3.2: a response carries the token; piggybacked in an acknowledgement, the id too.
-        bool ours = tokenLength == TokenLength && reader.Is(Token(sent)) && type != Reset && (type != Acknowledgement || id == sent.UInt16(0));
+        bool ours = tokenLength == TokenLength
+            && reader.Is(Token(sent))
+            && type != Reset
+            && (type != Acknowledgement || id == sent.UInt16(0));
         if (!ours || code < 0x40 || !TryPayload(ref reader, out ReadOnlySpan<byte> payload))
         {
             return null;

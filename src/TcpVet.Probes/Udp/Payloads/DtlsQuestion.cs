@@ -46,7 +46,8 @@ internal sealed class DtlsQuestion : UdpQuestion
         byte[] hello = Hello(context);
         return
         [
-            // Section 4.1: type, version, epoch, sequence number of 48 bits, length. Section 4.2.2: type, length of 24 bits, number, fragment.
+            // Section 4.1: type, version, epoch, sequence number of 48 bits, length. Section 4.2.2: type, length of 24 bits, number,
+            // fragment.
             new BigEndianWriter().Byte(Handshake).UInt16(Dtls10).Zeros(8).UInt16((ushort)(hello.Length + 12))
                 .Byte(ClientHello).Byte(0).UInt16((ushort)hello.Length).UInt16(0).Zeros(3).Byte(0).UInt16((ushort)hello.Length)
                 .Bytes(hello).ToArray(),
@@ -76,7 +77,12 @@ internal sealed class DtlsQuestion : UdpQuestion
 
     private static byte[] Hello(QuestionContext context)
     {
-        BigEndianWriter hello = new BigEndianWriter().UInt16(Dtls12).Bytes(context.Bytes(0, 32)).Byte(0).Byte(0).UInt16((ushort)(Suites.Length * 2));
+        BigEndianWriter hello = new BigEndianWriter()
+            .UInt16(Dtls12)
+            .Bytes(context.Bytes(0, 32))
+            .Byte(0)
+            .Byte(0)
+            .UInt16((ushort)(Suites.Length * 2));
         foreach (ushort suite in Suites)
         {
             hello.UInt16(suite);

@@ -75,7 +75,8 @@ internal sealed class IkeQuestion : UdpQuestion
         // Section 3.1: the response flag, 0x20, marks an answer; version 1 has none, but main mode and informational exchanges (2 and 5).
         return (version >> 4) switch
         {
-            2 when (flags & 0x20) != 0 && initiator.SequenceEqual(Spi2(sent)) => ReadPayloads(reader, "IKEv2", next, SecurityAssociation2, Notification2),
+            2 when (flags & 0x20) != 0 && initiator.SequenceEqual(Spi2(sent)) =>
+                ReadPayloads(reader, "IKEv2", next, SecurityAssociation2, Notification2),
             1 when exchange is 2 or 5 && initiator.SequenceEqual(Spi1(sent)) && !reply.SequenceEqual(Main1(sent)) =>
                 ReadPayloads(reader, "IKEv1", next, SecurityAssociation1, Notification1),
             _ => null,

@@ -36,7 +36,8 @@ internal sealed class IpmiQuestion : UdpQuestion
     {
         BigEndianReader reader = new(reply);
         bool isRmcp = reader.Is(Header);
-        (uint enterprise, byte type, byte tag, _, byte length) = (reader.UInt32(), reader.Byte(), reader.Byte(), reader.Byte(), reader.Byte());
+        (uint enterprise, byte type, byte tag, _, byte length) =
+            (reader.UInt32(), reader.Byte(), reader.Byte(), reader.Byte(), reader.Byte());
         // Section 3.2.4.3: an enterprise and its own word, then the supported entities, bit 7 for IPMI.
         reader.Take(8);
         byte entities = reader.Byte();

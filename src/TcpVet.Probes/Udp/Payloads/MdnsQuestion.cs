@@ -64,5 +64,6 @@ internal sealed class MdnsQuestion : UdpQuestion
         return Answer(types.Count == 0 ? message.CodeName : $"{Quantity.Of(types.Count, "service type")}: {shown}");
     }
 
-    private static bool IsAsked(DnsRecord record) => record.Type == Pointer && record.Name.Equals(Services, StringComparison.OrdinalIgnoreCase);
+    private static bool IsAsked(DnsRecord record) =>
+        record.Type == Pointer && record.Name.Equals(Services, StringComparison.OrdinalIgnoreCase);
 }

@@ -4,7 +4,8 @@ using TcpVet.Probes.Udp.Wire;
 
 namespace TcpVet.Probes.Udp.Payloads;
 
-/// <summary>memcached (protocol.txt, "UDP protocol" and "version"), the shortest question with the shortest answer: no statistics, no keys.</summary>
+/// <summary>memcached (protocol.txt, "UDP protocol" and "version"), the shortest question with the shortest answer: no statistics, no
+/// keys.</summary>
 internal sealed class MemcachedQuestion : UdpQuestion
 {
     /// <inheritdoc/>
@@ -39,5 +40,6 @@ internal sealed class MemcachedQuestion : UdpQuestion
     }
 
     // Request id, number of this datagram, how many there are, reserved.
-    private static BigEndianWriter Frame(QuestionContext context) => new BigEndianWriter().UInt16(context.UInt16()).UInt16(0).UInt16(1).UInt16(0);
+    private static BigEndianWriter Frame(QuestionContext context) =>
+        new BigEndianWriter().UInt16(context.UInt16()).UInt16(0).UInt16(1).UInt16(0);
 }

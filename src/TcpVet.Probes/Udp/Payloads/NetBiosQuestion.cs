@@ -30,7 +30,10 @@ internal sealed class NetBiosQuestion : UdpQuestion
     /// <inheritdoc/>
     public override IReadOnlyList<byte[]> Datagrams(QuestionContext context) =>
     [
-        DnsName.Write(new BigEndianWriter().UInt16(context.UInt16()).UInt16(0).UInt16(1).Zeros(6), Anybody).UInt16(NodeStatus).UInt16(Internet).ToArray(),
+        DnsName.Write(new BigEndianWriter().UInt16(context.UInt16()).UInt16(0).UInt16(1).Zeros(6), Anybody)
+            .UInt16(NodeStatus)
+            .UInt16(Internet)
+            .ToArray(),
     ];
 
     /// <inheritdoc/>

@@ -47,7 +47,10 @@ internal sealed class PcpQuestion : UdpQuestion
         (byte version, byte operation, _, byte result) = (reader.Byte(), reader.Byte(), reader.Byte(), reader.Byte());
         reader.UInt32();
         uint epoch = reader.UInt32();
-        if (version is not (1 or Version) || operation != (Response | Announce) || reply.Length is < HeaderLength or > 1100 || reply.Length % 4 != 0)
+        if (version is not (1 or Version)
+            || operation != (Response | Announce)
+            || reply.Length is < HeaderLength or > 1100
+            || reply.Length % 4 != 0)
         {
             return null;
         }

@@ -40,7 +40,8 @@ internal sealed class RadiusQuestion : UdpQuestion
         "a server answers only the addresses of its clients, and may want every request signed with their secret; ask from a client, with its secret";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<byte[]> Datagrams(QuestionContext context) => [context.Secret is { } secret ? Status(context, secret) : Access(context)];
+    public override IReadOnlyList<byte[]> Datagrams(QuestionContext context) =>
+        [context.Secret is { } secret ? Status(context, secret) : Access(context)];
 
     /// <inheritdoc/>
     public override ProtocolReply? Read(ReadOnlySpan<byte> reply, QuestionContext sent)

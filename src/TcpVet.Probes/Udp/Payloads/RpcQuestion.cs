@@ -4,7 +4,8 @@ using TcpVet.Probes.Udp.Wire;
 
 namespace TcpVet.Probes.Udp.Payloads;
 
-/// <summary>ONC RPC (RFC 5531), procedure 0, which does nothing (section 12.1), of the program that belongs on the port; any other server says that it has no such program.</summary>
+/// <summary>ONC RPC (RFC 5531), procedure 0, which does nothing (section 12.1), of the program that belongs on the port; any other server
+/// says that it has no such program.</summary>
 internal sealed class RpcQuestion : UdpQuestion
 {
     private const uint Call = 0;
@@ -31,7 +32,15 @@ internal sealed class RpcQuestion : UdpQuestion
         // Section 9: xid, call, version of RPC, program, its version, procedure; then credentials and verifier AUTH_NONE (section 8.2).
         return
         [
-            new BigEndianWriter().UInt32(context.UInt32()).UInt32(Call).UInt32(RpcVersion).UInt32(program).UInt32(version).UInt32(0).Zeros(16).ToArray(),
+            new BigEndianWriter()
+                .UInt32(context.UInt32())
+                .UInt32(Call)
+                .UInt32(RpcVersion)
+                .UInt32(program)
+                .UInt32(version)
+                .UInt32(0)
+                .Zeros(16)
+                .ToArray(),
         ];
     }
 

@@ -5,7 +5,8 @@ using TcpVet.Probes.Udp.Wire;
 
 namespace TcpVet.Probes.Udp.Payloads;
 
-/// <summary>SSDP (UPnP Device Architecture 2.0 section 1.3.2), a unicast M-SEARCH for root devices alone: "ssdp:all" would bring a reply for each service.</summary>
+/// <summary>SSDP (UPnP Device Architecture 2.0 section 1.3.2), a unicast M-SEARCH for root devices alone: "ssdp:all" would bring a reply
+/// for each service.</summary>
 internal sealed class SsdpQuestion : UdpQuestion
 {
     private const string RootDevice = "upnp:rootdevice";

@@ -5,7 +5,8 @@ using TcpVet.Probes.Udp.Wire;
 
 namespace TcpVet.Probes.Udp.Payloads;
 
-/// <summary>STUN (RFC 8489), a Binding request: what address does the server see? Servers of RFC 3489 take the cookie for a part of the id.</summary>
+/// <summary>STUN (RFC 8489), a Binding request: what address does the server see? Servers of RFC 3489 take the cookie for a part of the
+/// id.</summary>
 internal sealed class StunQuestion : UdpQuestion
 {
     private const ushort Request = 0x0001;
@@ -35,7 +36,11 @@ internal sealed class StunQuestion : UdpQuestion
     {
         BigEndianReader reader = new(reply);
         (ushort type, ushort length, uint cookie) = (reader.UInt16(), reader.UInt16(), reader.UInt32());
-        if (type is not (Success or Failure) || cookie != Cookie || !reader.Is(sent.Bytes(0, 12)) || length != reply.Length - HeaderLength || length % 4 != 0)
+        if (type is not (Success or Failure)
+            || cookie != Cookie
+            || !reader.Is(sent.Bytes(0, 12))
+            || length != reply.Length - HeaderLength
+            || length % 4 != 0)
         {
             return null;
         }

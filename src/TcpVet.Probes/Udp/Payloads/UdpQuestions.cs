@@ -43,7 +43,8 @@ public static class UdpQuestions
 
     /// <summary>The one of a name or alias, in any spelling of case; null when there is none.</summary>
     public static UdpQuestion? Find(string name) => All.FirstOrDefault(question =>
-        question.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || question.Aliases.Contains(name, StringComparer.OrdinalIgnoreCase));
+        question.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
+            || question.Aliases.Contains(name, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>The names near a word that is none: at most three, nearest first.</summary>
     public static IReadOnlyList<string> Near(string word) =>

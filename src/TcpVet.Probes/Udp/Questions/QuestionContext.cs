@@ -4,10 +4,13 @@ using TcpVet.Model;
 
 namespace TcpVet.Probes.Udp.Questions;
 
-/// <summary>One asking of one target. Ids come from its random bytes, so that an answer to another asking, or a forged one, is told apart.</summary>
+/// <summary>One asking of one target. Ids come from its random bytes, so that an answer to another asking, or a forged one, is told
+/// apart.</summary>
 /// <param name="Target">Who is asked.</param>
-/// <param name="Local">Our own end as the target sees it, for the protocols that repeat it in the message (SIP, PCP, DHCP); wildcards when it is not known.</param>
-/// <param name="Random">At least <see cref="RandomLength"/> bytes that nobody can guess; a repeated question keeps them, a new one takes fresh ones.</param>
+/// <param name="Local">Our own end as the target sees it, for the protocols that repeat it in the message (SIP, PCP, DHCP); wildcards when
+/// it is not known.</param>
+/// <param name="Random">At least <see cref="RandomLength"/> bytes that nobody can guess; a repeated question keeps them, a new one takes
+/// fresh ones.</param>
 public sealed record QuestionContext(InetEndpoint Target, InetEndpoint Local, ReadOnlyMemory<byte> Random)
 {
     /// <summary>How many random bytes a question may use.</summary>

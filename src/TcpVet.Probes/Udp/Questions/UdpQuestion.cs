@@ -21,19 +21,23 @@ public abstract class UdpQuestion
     /// <summary>The ports where this protocol is at home, in host order; never empty.</summary>
     public abstract IReadOnlyList<ushort> Ports { get; }
 
-    /// <summary>Why no question can make this protocol's servers answer, as one sentence about "it" without a full stop; null for those that can be asked.</summary>
+    /// <summary>Why no question can make this protocol's servers answer, as one sentence about "it" without a full stop; null for those
+    /// that can be asked.</summary>
     public virtual string? CannotBeProbed => null;
 
-    /// <summary>What silence may mean beside a closed door, and what would settle it, as one sentence without a full stop; null when there is nothing to add.</summary>
+    /// <summary>What silence may mean beside a closed door, and what would settle it, as one sentence without a full stop; null when there
+    /// is nothing to add.</summary>
     public virtual string? Silence => null;
 
     /// <summary>True when a server may answer from a port that nobody asked (TFTP): a connected socket would never see it.</summary>
     public virtual bool AnswersFromOtherPort => false;
 
-    /// <summary>The local port that servers answer to whichever port asked (DHCP: 68), in host order; bind it where that is allowed. Null for any.</summary>
+    /// <summary>The local port that servers answer to whichever port asked (DHCP: 68), in host order; bind it where that is allowed. Null
+    /// for any.</summary>
     public virtual ushort? LocalPort => null;
 
-    /// <summary>Everything to send to one target: one datagram a dialect of the protocol, the likeliest first. Empty when it cannot be probed.</summary>
+    /// <summary>Everything to send to one target: one datagram a dialect of the protocol, the likeliest first. Empty when it cannot be
+    /// probed.</summary>
     public abstract IReadOnlyList<byte[]> Datagrams(QuestionContext context);
 
     /// <summary>Understands an answer.</summary>

@@ -38,7 +38,8 @@ internal sealed class DnsMessage
     /// <summary>The answer section.</summary>
     public List<DnsRecord> Answers { get; } = [];
 
-    /// <summary>Reads a message. A truncated one (TC) may end between two records; any other must hold the records that it counts.</summary>
+    /// <summary>Reads a message. A truncated one (TC) may end between two records; any other must hold the records that it
+    /// counts.</summary>
     /// <returns>Null for what is no DNS message.</returns>
     public static DnsMessage? Read(ReadOnlySpan<byte> bytes)
     {

@@ -12,7 +12,8 @@ internal static class Md5
     private const int BlockLength = 64;
 
     // Section 3.4: T[i] is 2^32 times |sin i|, i in radians from 1.
-    private static readonly uint[] Table = [.. Sequence.Range(1, BlockLength).Select(i => (uint)Math.Floor(4294967296.0 * Math.Abs(Math.Sin(i))))];
+    private static readonly uint[] Table =
+        [.. Sequence.Range(1, BlockLength).Select(i => (uint)Math.Floor(4294967296.0 * Math.Abs(Math.Sin(i))))];
 
     private static ReadOnlySpan<byte> Rotations => [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
 

@@ -11,7 +11,8 @@ namespace TcpVet.Rules.Servers.Chains;
 /// <param name="IsRead">True when its configuration was read, false for a default that may have been changed.</param>
 internal sealed record BackendKeepAlive(double Ms, Phrase Server, Phrase Source, bool IsRead)
 {
-    /// <summary>The keep-alive limit behind an address of this namespace; null when no such server was seen, or none whose limit is known.</summary>
+    /// <summary>The keep-alive limit behind an address of this namespace; null when no such server was seen, or none whose limit is
+    /// known.</summary>
     public static BackendKeepAlive? Of(RuleInput input, InetEndpoint destination)
     {
         PooledUpstream pool = new("", destination.Addr.ToString(), destination.Port, null, "", default);
@@ -25,7 +26,10 @@ internal sealed record BackendKeepAlive(double Ms, Phrase Server, Phrase Source,
             return null;
         }
 
-        return listener.Processes.Select(input.Process).OfType<ProcessFacts>().Select(process => Default(process, destination.Port)).FirstOrDefault(known => known is not null);
+        return listener.Processes.Select(input.Process)
+            .OfType<ProcessFacts>()
+            .Select(process => Default(process, destination.Port))
+            .FirstOrDefault(known => known is not null);
     }
 
     private static BackendKeepAlive? Default(ProcessFacts process, ushort port) => KnownSoftware.Recognise(process) switch

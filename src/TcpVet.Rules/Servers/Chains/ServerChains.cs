@@ -11,7 +11,8 @@ internal static class ServerChains
     public static Derived<IReadOnlyList<PooledUpstream>> Pools { get; } = new(facts =>
         [.. HttpdServer.All.Of(facts).SelectMany(server => server.Pools)]);
 
-    /// <summary>How long every server of the record whose configuration tells it keeps a silent connection. Servers that keep none are not among them.</summary>
+    /// <summary>How long every server of the record whose configuration tells it keeps a silent connection. Servers that keep none are not
+    /// among them.</summary>
     public static Derived<IReadOnlyList<ServedKeepAlive>> KeepAlives { get; } = new(facts =>
     [
         .. TomcatConnector.All.Of(facts).Select(connector => connector.KeepAlive).OfType<ServedKeepAlive>(),

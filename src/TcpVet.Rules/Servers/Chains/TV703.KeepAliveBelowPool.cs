@@ -47,7 +47,9 @@ internal sealed class KeepAliveBelowPool : TomcatRule
     private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
         if (connector.KeepAlive is { Milliseconds: { } time } served
-            && ServerChains.Pools.Of(input).Where(pool => pool.LeadsTo(served.Local, input)).MaxBy(pool => pool.IdleMs ?? long.MaxValue) is { } pool
+            && ServerChains.Pools.Of(input)
+                .Where(pool => pool.LeadsTo(served.Local, input))
+                .MaxBy(pool => pool.IdleMs ?? long.MaxValue) is { } pool
             && (pool.IdleMs is not { } idle || idle >= time))
         {
             findings.Add(Shorter(connector, served, time, pool, input));

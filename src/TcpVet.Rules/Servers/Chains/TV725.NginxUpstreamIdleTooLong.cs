@@ -69,7 +69,8 @@ internal sealed class NginxUpstreamIdleTooLong : Rule
     }
 
     private Finding TooLong(NginxUpstream upstream, InetEndpoint end, BackendKeepAlive limit, double idle, NginxView view) =>
-        Found(Severity.Warning, limit.IsRead ? Confidence.Certain : Confidence.Likely, $"nginx keeps idle connections to {limit.Server} for {Figure.Time(idle)}, which closes them after {Figure.Time(limit.Ms)}", Written.At(view.Configuration, upstream.IdleTimeout ?? upstream.Directive) with { Peer = end }) with
+        Found(Severity.Warning, limit.IsRead ? Confidence.Certain : Confidence.Likely, $"nginx keeps idle connections to {limit.Server} for {Figure.Time(idle)}, which closes them after {Figure.Time(limit.Ms)}",
+            Written.At(view.Configuration, upstream.IdleTimeout ?? upstream.Directive) with { Peer = end }) with
         {
             Figures = [FindingFigure.Duration("keep_alive", idle), FindingFigure.Duration("server_keep_alive", limit.Ms)],
             Evidence =

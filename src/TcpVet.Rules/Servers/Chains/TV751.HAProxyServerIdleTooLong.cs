@@ -49,12 +49,17 @@ internal sealed class HAProxyServerIdleTooLong : Rule
         List<Finding> findings = [];
         foreach (HAProxyView view in HAProxyView.All.Of(input))
         {
-            foreach (HAProxySection proxy in view.Proxies.Where(proxy => proxy.IsBackend && proxy.IsHttp && proxy.Find("http-reuse")?.Argument is "aggressive" or "always"))
+            foreach (HAProxySection proxy in view.Proxies.Where(proxy => proxy.IsBackend
+                && proxy.IsHttp
+                && proxy.Find("http-reuse")?.Argument is "aggressive" or "always"))
             {
                 foreach (ConfigDirective server in proxy.Servers)
                 {
                     if (proxy.Parameter(server, "pool-purge-delay") is { } delay && HAProxyTime.Parse(delay.Value) is { } idle
-                        && HAProxyView.Address(server) is { } end && BackendKeepAlive.Of(input, end) is { Ms: > 0 } limit && idle.Ms >= limit.Ms)
+
+                            && HAProxyView.Address(server) is { } end
+                            && BackendKeepAlive.Of(input, end) is { Ms: > 0 } limit
+                            && idle.Ms >= limit.Ms)
                     {
                         findings.Add(TooLong(proxy, server, delay.Line, idle.Ms, end, limit, view));
                     }
@@ -65,8 +70,10 @@ internal sealed class HAProxyServerIdleTooLong : Rule
         return RuleAnswer.From(findings, null);
     }
 
-    private Finding TooLong(HAProxySection proxy, ConfigDirective server, ConfigDirective line, double idle, InetEndpoint end, BackendKeepAlive limit, HAProxyView view) =>
-        Found(Severity.Warning, limit.IsRead ? Confidence.Certain : Confidence.Likely, $"HAProxy keeps idle connections to {limit.Server} for {Figure.Time(idle)}, which closes them after {Figure.Time(limit.Ms)}", Written.At(view.Configuration, line) with { Peer = end }) with
+    private Finding TooLong(HAProxySection proxy, ConfigDirective server, ConfigDirective line, double idle, InetEndpoint end,
+        BackendKeepAlive limit, HAProxyView view) =>
+        Found(Severity.Warning, limit.IsRead ? Confidence.Certain : Confidence.Likely, $"HAProxy keeps idle connections to {limit.Server} for {Figure.Time(idle)}, which closes them after {Figure.Time(limit.Ms)}",
+            Written.At(view.Configuration, line) with { Peer = end }) with
         {
             Figures = [FindingFigure.Duration("keep_alive", idle), FindingFigure.Duration("server_keep_alive", limit.Ms)],
             Evidence =

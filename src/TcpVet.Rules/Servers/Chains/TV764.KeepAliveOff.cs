@@ -48,7 +48,10 @@ internal sealed class KeepAliveOff : HttpdRule
         Phrase? missing = null;
         foreach (HttpdScope scope in server.Scopes)
         {
-            HttpdValue? off = scope.Own("KeepAlive") is { Flag: false } keepAlive ? keepAlive : scope.Own("MaxKeepAliveRequests") is { Number: 1 } one && scope["KeepAlive"]?.Flag != false ? one : null;
+            HttpdValue? off = scope.Own("KeepAlive") is { Flag: false } keepAlive
+                ? keepAlive
+                : scope.Own("MaxKeepAliveRequests") is { Number: 1 } one && scope["KeepAlive"]?.Flag != false ? one
+                : null;
             missing ??= Unknown(scope.Own("KeepAlive"));
             if (off is { } written)
             {
@@ -62,7 +65,9 @@ internal sealed class KeepAliveOff : HttpdRule
     private Finding Off(HttpdServer server, HttpdScope scope, HttpdValue written, RuleInput input)
     {
         HttpdValue? remote = scope["RemoteIPHeader"] ?? (scope["RemoteIPProxyProtocol"] is { Flag: true } protocol ? protocol : null);
-        PooledUpstream? pool = ServerChains.Pools.Of(input).FirstOrDefault(candidate => server.Listens.Any(listen => listen.Local is { } local && candidate.LeadsTo(local, input)));
+        PooledUpstream? pool =
+            ServerChains.Pools.Of(input).FirstOrDefault(candidate => server.Listens.Any(listen => listen.Local is { } local
+                && candidate.LeadsTo(local, input)));
         ConfigSpot? proxy = remote?.Spot ?? pool?.Spot;
         List<Evidence> evidence = [written.Evidence];
         if (proxy is { } spot)

@@ -48,7 +48,9 @@ internal sealed class ProxyPoolOutlivesServer : HttpdRule
         HashSet<ushort> told = [];
         foreach (PooledUpstream pool in server.Pools)
         {
-            if (ServerChains.Behind(pool, input) is { Product: not "Tomcat", Milliseconds: { } time } behind && (pool.IdleMs is not { } idle || idle >= time) && told.Add(pool.Port))
+            if (ServerChains.Behind(pool, input) is { Product: not "Tomcat", Milliseconds: { } time } behind
+                && (pool.IdleMs is not { } idle || idle >= time)
+                && told.Add(pool.Port))
             {
                 findings.Add(Outlives(server, pool, behind, time, input));
             }

@@ -38,7 +38,8 @@ internal sealed record HAProxySection(ConfigDirective Directive, HAProxySection?
     /// <summary>Its <c>bind</c> lines.</summary>
     public IEnumerable<ConfigDirective> Binds => Directive.Children.Where(line => line.Name == "bind");
 
-    /// <summary>The line in force that begins with some words: the last of its own, else that of the defaults; null for HAProxy's default.</summary>
+    /// <summary>The line in force that begins with some words: the last of its own, else that of the defaults; null for HAProxy's
+    /// default.</summary>
     public ConfigDirective? Find(string keyword, string? argument = null)
     {
         for (HAProxySection? section = this; section is not null; section = section.Defaults)
@@ -74,9 +75,12 @@ internal sealed record HAProxySection(ConfigDirective Directive, HAProxySection?
 
     /// <summary>A whole number behind a keyword; null when it is absent or something else.</summary>
     public (long Value, ConfigDirective Line)? Figure(string keyword) =>
-        Find(keyword) is { } line && long.TryParse(line.Argument, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? (value, line) : null;
+        Find(keyword) is { } line && long.TryParse(line.Argument, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+            ? (value, line)
+            : null;
 
-    /// <summary>The value of a server's parameter: on its line, else on the last default-server before it, else in the defaults; null when it is nowhere.</summary>
+    /// <summary>The value of a server's parameter: on its line, else on the last default-server before it, else in the defaults; null when
+    /// it is nowhere.</summary>
     public (string Value, ConfigDirective Line)? Parameter(ConfigDirective server, string name)
     {
         if (After(server, name, from: 2) is { } own)
@@ -86,7 +90,8 @@ internal sealed record HAProxySection(ConfigDirective Directive, HAProxySection?
 
         for (HAProxySection? section = this; section is not null; section = section.Defaults)
         {
-            foreach (ConfigDirective line in section.Directive.Children.Where(line => line.Name == "default-server" && (section != this || line.Line < server.Line)).Reverse())
+            foreach (ConfigDirective line in section.Directive.Children.Where(line => line.Name == "default-server"
+                && (section != this || line.Line < server.Line)).Reverse())
             {
                 if (After(line, name, from: 0) is { } inherited)
                 {

@@ -11,12 +11,16 @@ internal sealed class HAProxyView
     private HAProxyView(Configuration configuration)
     {
         Configuration = configuration;
-        Global = new HAProxySection(new ConfigDirective("global", [], 0, 0, 0, [.. configuration.Directives.Where(section => section.Name == "global").SelectMany(section => section.Children)]), null);
+        Global =
+            new HAProxySection(new ConfigDirective(
+                "global", [], 0, 0, 0,
+                [.. configuration.Directives.Where(section => section.Name == "global").SelectMany(section => section.Children)]), null);
         Dictionary<string, HAProxySection> named = new(StringComparer.Ordinal);
         HAProxySection? latest = null;
         foreach (ConfigDirective section in configuration.Directives.Where(section => section.Name is "defaults" or "frontend" or "backend" or "listen"))
         {
-            // "the latest one that appears before the newly created section", unless one is named; defaults themselves start from HAProxy's own.
+            // "the latest one that appears before the newly created section", unless one is named; defaults themselves start from HAProxy's
+            // own.
             string? from = HAProxySection.After(section, "from", 0);
             HAProxySection? defaults = from is not null ? named.GetValueOrDefault(from) : section.Name == "defaults" ? null : latest;
             HAProxySection read = new(section, defaults);
@@ -34,7 +38,8 @@ internal sealed class HAProxyView
 
     /// <summary>The HAProxy configurations of a namespace.</summary>
     public static Derived<IReadOnlyList<HAProxyView>> All { get; } = new(of =>
-        [.. of.Netns.Configurations.Where(configuration => configuration.Kind == ConfigurationKind.HAProxy).Select(configuration => new HAProxyView(configuration))]);
+        [.. of.Netns.Configurations.Where(configuration => configuration.Kind == ConfigurationKind.HAProxy)
+            .Select(configuration => new HAProxyView(configuration))]);
 
     /// <summary>The text behind it.</summary>
     public Configuration Configuration { get; }
@@ -52,8 +57,10 @@ internal sealed class HAProxyView
     public HAProxySection? Backend(string? name) => proxies.FirstOrDefault(proxy => proxy.IsBackend && proxy.Name == name);
 
     /// <summary>The frontends that may send to a backend: those that name it, and all that choose by a rule with a variable.</summary>
-    public IEnumerable<HAProxySection> Frontends(HAProxySection backend) => proxies.Where(proxy => proxy.IsFrontend && proxy.Find("default_backend")?.Argument == backend.Name
-        || proxy.IsFrontend && proxy.Directive.Children.Any(line => line.Name == "use_backend" && (line.Argument == backend.Name || line.Argument.Contains('%'))));
+    public IEnumerable<HAProxySection> Frontends(HAProxySection backend) =>
+        proxies.Where(proxy => proxy.IsFrontend && proxy.Find("default_backend")?.Argument == backend.Name
+            || proxy.IsFrontend
+                && proxy.Directive.Children.Any(line => line.Name == "use_backend" && (line.Argument == backend.Name || line.Argument.Contains('%'))));
 
     /// <summary>The TCP addresses of a bind line; names, UNIX sockets, ranges of ports and QUIC are left out.</summary>
     public static IEnumerable<InetEndpoint> Endpoints(ConfigDirective bind) =>

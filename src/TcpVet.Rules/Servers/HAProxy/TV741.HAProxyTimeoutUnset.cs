@@ -55,7 +55,8 @@ internal sealed class HAProxyTimeoutUnset : Rule
                 // One defaults section that lacks them is one mistake, however many proxies start from it.
                 .GroupBy(lack => (Defaults: lack.Proxy.Defaults?.Directive ?? lack.Proxy.Directive, lack.Missing))
                 // Nothing else orders findings about one file.
-                .OrderBy(same => same.First().Proxy.Kind, StringComparer.Ordinal).ThenBy(same => same.First().Proxy.Name, StringComparer.Ordinal)
+                .OrderBy(same => same.First().Proxy.Kind, StringComparer.Ordinal).ThenBy(
+                    same => same.First().Proxy.Name, StringComparer.Ordinal)
                 .Select(same => Unset(same.Key.Missing, [.. same.Select(lack => lack.Proxy)], view)));
         }
 
@@ -97,7 +98,8 @@ internal sealed class HAProxyTimeoutUnset : Rule
         ConfigDirective place = proxies.Count > 1 ? first.Defaults?.Directive ?? first.Directive : first.Directive;
         Phrase names = Phrase.List([.. proxies.Take(MostNamed).Select(proxy => proxy.Title)]);
         Phrase named = proxies.Count > MostNamed ? $"{names} and {proxies.Count - MostNamed} others" : names;
-        return Found(Severity.Warning, Confidence.Certain, proxies.Count > 1 ? (Phrase)$"{proxies.Count} proxies of HAProxy have no timeout {missing}: they wait for ever" : $"HAProxy's {first.Title} has no timeout {missing}: it waits for ever", Written.At(view.Configuration, place)) with
+        return Found(Severity.Warning, Confidence.Certain, proxies.Count > 1 ? (Phrase)$"{proxies.Count} proxies of HAProxy have no timeout {missing}: they wait for ever" : $"HAProxy's {first.Title} has no timeout {missing}: it waits for ever",
+            Written.At(view.Configuration, place)) with
         {
             Evidence =
             [

@@ -66,7 +66,9 @@ internal sealed class HAProxyTunnelWithoutFinTimeout : Rule
     // client-fin is of the frontend: of the section itself where it is one, else of those that lead here.
     private static IEnumerable<string> Missing(HAProxySection proxy, HAProxyView view)
     {
-        bool client = proxy.IsFrontend ? proxy.Timeout("client-fin") is not null : view.Frontends(proxy).All(frontend => frontend.Timeout("client-fin") is not null);
+        bool client = proxy.IsFrontend
+            ? proxy.Timeout("client-fin") is not null
+            : view.Frontends(proxy).All(frontend => frontend.Timeout("client-fin") is not null);
         if (!client)
         {
             yield return "client-fin";

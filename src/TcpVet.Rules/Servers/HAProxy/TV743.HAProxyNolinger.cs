@@ -58,7 +58,8 @@ internal sealed class HAProxyNolinger : Rule
     }
 
     private Finding Resets(ConfigDirective line, IReadOnlyList<HAProxySection> proxies, HAProxyView view, RuleInput input) =>
-        Found(proxies.Any(proxy => proxy.IsFrontend) ? Severity.Warning : Severity.Info, Confidence.Certain, $"HAProxy ends connections of {proxies[0].Title} with a reset: option nolinger", Written.At(view.Configuration, line)) with
+        Found(proxies.Any(proxy => proxy.IsFrontend) ? Severity.Warning : Severity.Info, Confidence.Certain, $"HAProxy ends connections of {proxies[0].Title} with a reset: option nolinger",
+            Written.At(view.Configuration, line)) with
         {
             Evidence =
             [

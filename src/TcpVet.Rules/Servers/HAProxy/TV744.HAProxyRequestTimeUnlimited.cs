@@ -58,7 +58,11 @@ internal sealed class HAProxyRequestTimeUnlimited : Rule
 
     private static bool IsReachable(HAProxySection proxy) => proxy.Binds.SelectMany(bind => bind.Argument.Split(',')).Any(address =>
         !address.StartsWith('/') && !address.StartsWith("unix@", StringComparison.Ordinal) && !address.StartsWith("abns@", StringComparison.Ordinal)
-        && !address.StartsWith("127.", StringComparison.Ordinal) && !address.StartsWith("localhost:", StringComparison.Ordinal) && !address.StartsWith("[::1]:", StringComparison.Ordinal) && !address.StartsWith("::1:", StringComparison.Ordinal));
+
+            && !address.StartsWith("127.", StringComparison.Ordinal)
+            && !address.StartsWith("localhost:", StringComparison.Ordinal)
+            && !address.StartsWith("[::1]:", StringComparison.Ordinal)
+            && !address.StartsWith("::1:", StringComparison.Ordinal));
 
     private Finding Unlimited(IReadOnlyList<HAProxySection> proxies, HAProxyView view)
     {

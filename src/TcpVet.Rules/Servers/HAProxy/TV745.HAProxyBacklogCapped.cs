@@ -54,7 +54,8 @@ internal sealed class HAProxyBacklogCapped : Rule
         {
             foreach (HAProxySection proxy in view.Proxies.Where(proxy => proxy.IsFrontend))
             {
-                foreach ((ConfigDirective bind, ConfigDirective line, long asked) in proxy.Binds.Select(bind => Asked(bind, proxy)).OfType<(ConfigDirective, ConfigDirective, long)>())
+                foreach ((ConfigDirective bind, ConfigDirective line, long asked) in proxy.Binds.Select(
+                    bind => Asked(bind, proxy)).OfType<(ConfigDirective, ConfigDirective, long)>())
                 {
                     if (input.Netns.Setting(Ceiling) is not { } ceiling)
                     {
@@ -75,14 +76,17 @@ internal sealed class HAProxyBacklogCapped : Rule
     {
         if (HAProxySection.After(bind, "backlog", 1) is { } own)
         {
-            return long.TryParse(own, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value > 0 ? (bind, bind, value) : null;
+            return long.TryParse(own, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value > 0
+                ? (bind, bind, value)
+                : null;
         }
 
         return proxy.Figure("backlog") is { } written ? (bind, written.Line, written.Value) : null;
     }
 
     // Only a running HAProxy of this very file tells what is in force.
-    private static bool IsStale(ConfigDirective bind, long asked, HAProxyView view, RuleInput input) => view.Configuration.Process is not null
+    private static bool IsStale(ConfigDirective bind, long asked, HAProxyView view, RuleInput input) =>
+        view.Configuration.Process is not null
         && HAProxyView.Endpoints(bind).Any(endpoint => ListenAddress.Listener(input, endpoint)?.Limit < asked);
 
     private Finding Capped(ConfigDirective bind, ConfigDirective line, long asked, long ceiling, HAProxyView view, RuleInput input)
@@ -91,7 +95,8 @@ internal sealed class HAProxyBacklogCapped : Rule
         long wanted = Math.Max(4096, asked);
         bool stale = asked <= ceiling;
         Phrase where = endpoint is { } known ? Who.Service(known) : Written.Name(bind.Argument);
-        return Found(Severity.Warning, stale ? Confidence.Likely : Confidence.Certain, stale ? (Phrase)$"HAProxy's queue at {where} is shorter than its configuration says" : $"HAProxy asks for a queue of {Figure.Of(asked)} at {where}, the kernel gives {Figure.Of(ceiling)}", Written.At(view.Configuration, line) with { Local = endpoint }) with
+        return Found(Severity.Warning, stale ? Confidence.Likely : Confidence.Certain, stale ? (Phrase)$"HAProxy's queue at {where} is shorter than its configuration says" : $"HAProxy asks for a queue of {Figure.Of(asked)} at {where}, the kernel gives {Figure.Of(ceiling)}",
+            Written.At(view.Configuration, line) with { Local = endpoint }) with
         {
             Figures = [FindingFigure.Limit("asked", asked, "connections"), FindingFigure.Limit("somaxconn", ceiling, "connections")],
             Evidence =

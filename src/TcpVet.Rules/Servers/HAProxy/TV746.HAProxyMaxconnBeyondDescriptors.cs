@@ -53,7 +53,9 @@ internal sealed class HAProxyMaxconnBeyondDescriptors : Rule
         List<Finding> findings = [];
         foreach (HAProxyView view in HAProxyView.All.Of(input))
         {
-            if (view.Global.Figure("maxconn") is { Value: > 0 } maxconn && Limit(view, input) is { } limit && (maxconn.Value * 2) + input.Settings[Spare] > limit.Value)
+            if (view.Global.Figure("maxconn") is { Value: > 0 } maxconn
+                && Limit(view, input) is { } limit
+                && (maxconn.Value * 2) + input.Settings[Spare] > limit.Value)
             {
                 findings.Add(Beyond(view, maxconn.Line, maxconn.Value, limit, input));
             }
@@ -89,7 +91,9 @@ internal sealed class HAProxyMaxconnBeyondDescriptors : Rule
             Remedies =
             [
                 new(RemedyLevel.Configuration, $"Take ulimit-n and fd-hard-limit out, or set them to more than {Figure.Of(maxconn * 2)}"),
-                .. ServiceUnit.RaiseDescriptorLimit(input.Process(view.Configuration.Process)?.Unit) is { } raise ? [raise] : Array.Empty<Remedy>(),
+                .. ServiceUnit.RaiseDescriptorLimit(input.Process(view.Configuration.Process)?.Unit) is { } raise
+                    ? [raise]
+                    : Array.Empty<Remedy>(),
                 new(RemedyLevel.Configuration, $"Or write maxconn {Math.Max(1, (limit.Value - 100) / 2)}"),
             ],
             DoesNotHelp = FalseRemedies,

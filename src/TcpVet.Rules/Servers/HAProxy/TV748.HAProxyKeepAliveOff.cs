@@ -61,9 +61,14 @@ internal sealed class HAProxyKeepAliveOff : Rule
     private Finding Off(ConfigDirective line, IReadOnlyList<HAProxySection> proxies, HAProxyView view, RuleInput input)
     {
         bool serverOnly = line.Argument == "http-server-close";
-        PortTuple? ports = UpstreamPorts.Most(input, proxies.Where(proxy => proxy.IsBackend).SelectMany(proxy => proxy.Servers).Select(HAProxyView.Address).OfType<InetEndpoint>());
+        PortTuple? ports =
+            UpstreamPorts.Most(input, proxies.Where(proxy => proxy.IsBackend)
+                .SelectMany(proxy => proxy.Servers)
+                .Select(HAProxyView.Address)
+                .OfType<InetEndpoint>());
         Phrase sides = serverOnly ? "the server's connection" : "both connections";
-        return Found(serverOnly ? Severity.Info : Severity.Warning, Confidence.Certain, $"HAProxy closes {sides} after each answer in {proxies[0].Title}: option {line.Argument}", Written.At(view.Configuration, line) with { Peer = ports?.Destination }) with
+        return Found(serverOnly ? Severity.Info : Severity.Warning, Confidence.Certain, $"HAProxy closes {sides} after each answer in {proxies[0].Title}: option {line.Argument}",
+            Written.At(view.Configuration, line) with { Peer = ports?.Destination }) with
         {
             Evidence =
             [

@@ -66,14 +66,17 @@ internal sealed class HAProxyTimeoutTooShort : Rule
     }
 
     private static bool IsShort(ConfigDirective line, RuleInput input) =>
-        HAProxySection.TimeOf(line) is { Ms: > 0 } time && time.Ms < input.Settings[Shortest] && (!time.HasUnit || line.Argument is not ("connect" or "check"));
+        HAProxySection.TimeOf(line) is { Ms: > 0 } time
+            && time.Ms < input.Settings[Shortest]
+            && (!time.HasUnit || line.Argument is not ("connect" or "check"));
 
     private Finding Short(ConfigDirective line, HAProxyView view)
     {
         HAProxyTime time = HAProxySection.TimeOf(line)!.Value;
         string written = line.Arguments[1];
         bool forgotten = !time.HasUnit && time.Ms <= 300;
-        return Found(line.Argument is "client" or "server" or "http-request" ? Severity.Critical : Severity.Warning, Confidence.Certain, $"HAProxy gives up after {(time.Ms < 1 ? (Phrase)"less than 1 ms" : Figure.Time(time.Ms))}: timeout {line.Argument} {Written.Name(written)}", Written.At(view.Configuration, line)) with
+        return Found(line.Argument is "client" or "server" or "http-request" ? Severity.Critical : Severity.Warning, Confidence.Certain, $"HAProxy gives up after {(time.Ms < 1 ? (Phrase)"less than 1 ms" : Figure.Time(time.Ms))}: timeout {line.Argument} {Written.Name(written)}",
+            Written.At(view.Configuration, line)) with
         {
             Figures = [FindingFigure.Duration("timeout", time.Ms)],
             Evidence =

@@ -58,8 +58,10 @@ internal sealed class HAProxyReuseOff : Rule
 
     private Finding Off(ConfigDirective line, IReadOnlyList<HAProxySection> proxies, HAProxyView view, RuleInput input)
     {
-        PortTuple? ports = UpstreamPorts.Most(input, proxies.SelectMany(proxy => proxy.Servers).Select(HAProxyView.Address).OfType<InetEndpoint>());
-        return Found(Severity.Warning, Confidence.Certain, $"HAProxy shares no connections to the servers of {proxies[0].Title}: http-reuse never", Written.At(view.Configuration, line) with { Peer = ports?.Destination }) with
+        PortTuple? ports =
+            UpstreamPorts.Most(input, proxies.SelectMany(proxy => proxy.Servers).Select(HAProxyView.Address).OfType<InetEndpoint>());
+        return Found(Severity.Warning, Confidence.Certain, $"HAProxy shares no connections to the servers of {proxies[0].Title}: http-reuse never",
+            Written.At(view.Configuration, line) with { Peer = ports?.Destination }) with
         {
             Evidence =
             [

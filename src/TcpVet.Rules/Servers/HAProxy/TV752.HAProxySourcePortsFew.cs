@@ -53,7 +53,10 @@ internal sealed class HAProxySourcePortsFew : Rule
             {
                 foreach (ConfigDirective server in proxy.Servers)
                 {
-                    if (proxy.Parameter(server, "source") is { } source && Ports(source.Value) is { } ports && Needed(server, proxy, view) is { } needed && ports < needed.Value)
+                    if (proxy.Parameter(server, "source") is { } source
+                        && Ports(source.Value) is { } ports
+                        && Needed(server, proxy, view) is { } needed
+                        && ports < needed.Value)
                     {
                         findings.Add(Few(proxy, server, source.Line, ports, needed, view));
                     }
@@ -67,15 +70,21 @@ internal sealed class HAProxySourcePortsFew : Rule
     private static long? Ports(string source)
     {
         string[] bounds = source[(source.LastIndexOf(':') + 1)..].Split('-');
-        return bounds is [var low, var high] && int.TryParse(low, NumberStyles.None, CultureInfo.InvariantCulture, out int first) && int.TryParse(high, NumberStyles.None, CultureInfo.InvariantCulture, out int last)
+        return bounds is [var low, var high]
+            && int.TryParse(low, NumberStyles.None, CultureInfo.InvariantCulture, out int first)
+            && int.TryParse(high, NumberStyles.None, CultureInfo.InvariantCulture, out int last)
             ? Math.Max(0L, (long)last - first + 1) : null;
     }
 
     private static (long Value, ConfigDirective Line)? Needed(ConfigDirective server, HAProxySection proxy, HAProxyView view) =>
-        proxy.Parameter(server, "maxconn") is { } own && long.TryParse(own.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value > 0 ? (value, own.Line) : view.Global.Figure("maxconn");
+        proxy.Parameter(server, "maxconn") is { } own
+            && long.TryParse(own.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+            && value > 0 ? (value, own.Line) : view.Global.Figure("maxconn");
 
-    private Finding Few(HAProxySection proxy, ConfigDirective server, ConfigDirective line, long ports, (long Value, ConfigDirective Line) needed, HAProxyView view) =>
-        Found(Severity.Warning, Confidence.Certain, $"HAProxy has {Figure.Count(ports, "source port")} for server {Written.Name(server.Argument)}, and up to {Figure.Of(needed.Value)} connections", Written.At(view.Configuration, line) with { Peer = HAProxyView.Address(server) }) with
+    private Finding Few(HAProxySection proxy, ConfigDirective server, ConfigDirective line, long ports,
+        (long Value, ConfigDirective Line) needed, HAProxyView view) =>
+        Found(Severity.Warning, Confidence.Certain, $"HAProxy has {Figure.Count(ports, "source port")} for server {Written.Name(server.Argument)}, and up to {Figure.Of(needed.Value)} connections",
+            Written.At(view.Configuration, line) with { Peer = HAProxyView.Address(server) }) with
         {
             Figures =
             [

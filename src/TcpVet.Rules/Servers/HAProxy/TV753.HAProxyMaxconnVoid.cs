@@ -62,7 +62,8 @@ internal sealed class HAProxyMaxconnVoid : Rule
         return RuleAnswer.From(findings, null);
     }
 
-    private Finding Void(ConfigDirective line, IReadOnlyList<HAProxySection> proxies, (long Value, ConfigDirective Line) global, HAProxyView view) =>
+    private Finding Void(ConfigDirective line, IReadOnlyList<HAProxySection> proxies, (long Value, ConfigDirective Line) global,
+        HAProxyView view) =>
         Found(Severity.Info, Confidence.Certain, $"maxconn of HAProxy's {proxies[0].Title} never acts: the process ends at {Figure.Of(global.Value)}", Written.At(view.Configuration, line)) with
         {
             Figures = [FindingFigure.Limit("connections_limit", global.Value, "connections")],

@@ -28,14 +28,19 @@ internal sealed class HttpdProxyTarget
     /// <summary>True when a parameter of its own switches reuse off.</summary>
     public bool DisablesReuse => Says("disablereuse", "on") || Says("enablereuse", "off");
 
-    /// <summary>True when connections to it are used again. Those of FastCGI and its like only when asked for, and a WebSocket's never.</summary>
+    /// <summary>True when connections to it are used again. Those of FastCGI and its like only when asked for, and a WebSocket's
+    /// never.</summary>
     public bool Reuses => Scheme is "http" or "https" or "ajp" && NoReuse is null && !DisablesReuse;
 
     /// <summary>A parameter: <c>ttl</c>; null when it is not written.</summary>
     public string? this[string name] => parameters.GetValueOrDefault(name);
 
     /// <summary>The pool of connections to it.</summary>
-    public PooledUpstream Pool => new("httpd", host, port, long.TryParse(this["ttl"], NumberStyles.None, CultureInfo.InvariantCulture, out long ttl) && ttl < int.MaxValue ? ttl * 1_000 : null, "ttl", Spot);
+    public PooledUpstream Pool =>
+        new("httpd", host, port,
+            long.TryParse(this["ttl"], NumberStyles.None, CultureInfo.InvariantCulture, out long ttl) && ttl < int.MaxValue
+                ? ttl * 1_000
+                : null, "ttl", Spot);
 
     /// <summary>The targets of a server, in the order in which they stand.</summary>
     public static IEnumerable<HttpdProxyTarget> In(Configuration configuration, HttpdScope scope)
@@ -58,7 +63,8 @@ internal sealed class HttpdProxyTarget
         }
     }
 
-    private static IEnumerable<HttpdProxyTarget?> Inside(Configuration configuration, ConfigDirective section, string name, int skip, HttpdScope scope, HttpdValue? everywhere)
+    private static IEnumerable<HttpdProxyTarget?> Inside(Configuration configuration, ConfigDirective section, string name, int skip,
+        HttpdScope scope, HttpdValue? everywhere)
     {
         ConfigDirective[] content = [.. HttpdScope.Content(section)];
         HttpdValue? noReuse = everywhere ?? NoReuseIn(configuration, content);
@@ -67,16 +73,21 @@ internal sealed class HttpdProxyTarget
             .Select(directive => Of(configuration, directive, skip, scope, noReuse));
     }
 
-    private static HttpdProxyTarget? Of(Configuration configuration, ConfigDirective directive, int skip, HttpdScope scope, HttpdValue? noReuse)
+    private static HttpdProxyTarget? Of(Configuration configuration, ConfigDirective directive, int skip, HttpdScope scope,
+        HttpdValue? noReuse)
     {
         // The path comes first but in <Location>; a URL with captures in its authority is no server of its own.
-        if (directive.Arguments.Count <= skip || !Uri.TryCreate(Authority(directive.Arguments[skip]), UriKind.Absolute, out Uri? url) || url.Host.Length == 0 || Port(url) is not (> 0 and <= ushort.MaxValue))
+        if (directive.Arguments.Count <= skip
+            || !Uri.TryCreate(Authority(directive.Arguments[skip]), UriKind.Absolute, out Uri? url)
+            || url.Host.Length == 0
+            || Port(url) is not (> 0 and <= ushort.MaxValue))
         {
             return null;
         }
 
         Dictionary<string, string> parameters = new(StringComparer.OrdinalIgnoreCase);
-        foreach (ConfigDirective worker in scope.Each("Proxy").Where(section => section.Argument.Length > 0 && directive.Arguments[skip].StartsWith(section.Argument, StringComparison.OrdinalIgnoreCase)))
+        foreach (ConfigDirective worker in scope.Each("Proxy").Where(section => section.Argument.Length > 0
+            && directive.Arguments[skip].StartsWith(section.Argument, StringComparison.OrdinalIgnoreCase)))
         {
             Collect(parameters, HttpdScope.Content(worker).Where(set => HttpdScope.Is(set, "ProxySet")).SelectMany(set => set.Arguments));
         }
@@ -94,7 +105,8 @@ internal sealed class HttpdProxyTarget
     }
 
     private static HttpdValue? NoReuseIn(Configuration configuration, IEnumerable<ConfigDirective> directives) => directives
-        .Where(directive => HttpdScope.Is(directive, "SetEnv") && directive.Argument is "proxy-nokeepalive" or "force-proxy-request-1.0" && directive.Arguments.ElementAtOrDefault(1) != "0")
+        .Where(directive =>
+            HttpdScope.Is(directive, "SetEnv") && directive.Argument is "proxy-nokeepalive" or "force-proxy-request-1.0" && directive.Arguments.ElementAtOrDefault(1) != "0")
         .Select(directive => (HttpdValue?)new HttpdValue(new(configuration, directive)))
         .FirstOrDefault();
 

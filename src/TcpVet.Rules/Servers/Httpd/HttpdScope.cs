@@ -29,7 +29,8 @@ internal sealed class HttpdScope
     public HttpdValue? this[string name] => Own(name) ?? parent?[name];
 
     /// <summary>The last directive of a name that stands here itself.</summary>
-    public HttpdValue? Own(string name) => Each(name).Select(directive => (HttpdValue?)new HttpdValue(new(configuration, directive))).LastOrDefault();
+    public HttpdValue? Own(string name) =>
+        Each(name).Select(directive => (HttpdValue?)new HttpdValue(new(configuration, directive))).LastOrDefault();
 
     /// <summary>Every directive or section of a name.</summary>
     public IEnumerable<ConfigDirective> Each(string name) => directives.Where(directive => Is(directive, name));

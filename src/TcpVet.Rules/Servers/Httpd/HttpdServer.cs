@@ -5,7 +5,8 @@ using TcpVet.Rules.Software;
 
 namespace TcpVet.Rules.Servers.Httpd;
 
-/// <summary>An httpd 2.4 as its configuration has it, with its defaults (Apache HTTP Server documentation: core, mpm_common, mod_proxy).</summary>
+/// <summary>An httpd 2.4 as its configuration has it, with its defaults (Apache HTTP Server documentation: core, mpm_common,
+/// mod_proxy).</summary>
 internal sealed class HttpdServer
 {
     private readonly Configuration configuration;
@@ -16,7 +17,8 @@ internal sealed class HttpdServer
         Main = new(configuration, configuration.Directives, parent: null, section: null);
         Hosts = [.. Main.Each("VirtualHost").Select(host => new HttpdScope(configuration, host.Children, Main, new(configuration, host)))];
         Mpm = Loaded();
-        Listens = [.. Main.Each("Listen").Select(directive => (Spot: new ConfigSpot(configuration, directive), Local: Endpoint(directive.Argument)))];
+        Listens =
+            [.. Main.Each("Listen").Select(directive => (Spot: new ConfigSpot(configuration, directive), Local: Endpoint(directive.Argument)))];
         Targets = [.. Scopes.SelectMany(scope => HttpdProxyTarget.In(configuration, scope))];
     }
 
@@ -38,8 +40,10 @@ internal sealed class HttpdServer
     /// <summary>The servers behind it.</summary>
     public IReadOnlyList<HttpdProxyTarget> Targets { get; }
 
-    /// <summary>The pools of connections that it keeps to them. With prefork connections are not pooled (mod_proxy, Connection pooling with prefork MPM).</summary>
-    public IEnumerable<PooledUpstream> Pools => Mpm == HttpdMpm.Prefork ? [] : Targets.Where(target => target.Reuses).Select(target => target.Pool);
+    /// <summary>The pools of connections that it keeps to them. With prefork connections are not pooled (mod_proxy, Connection pooling with
+    /// prefork MPM).</summary>
+    public IEnumerable<PooledUpstream> Pools =>
+        Mpm == HttpdMpm.Prefork ? [] : Targets.Where(target => target.Reuses).Select(target => target.Pool);
 
     /// <summary>What its listeners keep silent connections for. The main server's times: those of virtual hosts depend on names.</summary>
     public IEnumerable<ServedKeepAlive> KeepAlives
@@ -53,15 +57,18 @@ internal sealed class HttpdServer
                 return [];
             }
 
-            return Listens.Where(listen => listen.Local is not null).Select(listen => new ServedKeepAlive("httpd", listen.Local!.Value, time, "KeepAliveTimeout", timeout?.Spot ?? listen.Spot));
+            return Listens.Where(listen => listen.Local is not null).Select(listen => new ServedKeepAlive(
+                "httpd", listen.Local!.Value, time, "KeepAliveTimeout", timeout?.Spot ?? listen.Spot));
         }
     }
 
     /// <summary>The listening socket of a Listen, where the host was looked at.</summary>
-    public ListenerFacts? Listener(RuleInput input, InetEndpoint? local) => local is { } endpoint ? ListenerMatch.Find(input, configuration, endpoint, CanBeHttpd) : null;
+    public ListenerFacts? Listener(RuleInput input, InetEndpoint? local) =>
+        local is { } endpoint ? ListenerMatch.Find(input, configuration, endpoint, CanBeHttpd) : null;
 
     /// <summary>The first listener that was found; null when there is none.</summary>
-    public ListenerFacts? AnyListener(RuleInput input) => Listens.Select(listen => Listener(input, listen.Local)).FirstOrDefault(listener => listener is not null);
+    public ListenerFacts? AnyListener(RuleInput input) =>
+        Listens.Select(listen => Listener(input, listen.Local)).FirstOrDefault(listener => listener is not null);
 
     /// <summary>What a finding about a directive is about.</summary>
     /// <param name="spot">The directive.</param>
@@ -86,7 +93,8 @@ internal sealed class HttpdServer
     /// </summary>
     public IEnumerable<(HttpdMpm Mpm, HttpdScope Settings)> MpmSettings()
     {
-        (HttpdMpm Mpm, ConfigDirective Section)[] sections = [.. Main.Each("IfModule").Select(section => (OfModule(section.Argument), section)).Where(entry => entry.Item1 != HttpdMpm.Unknown)];
+        (HttpdMpm Mpm, ConfigDirective Section)[] sections =
+            [.. Main.Each("IfModule").Select(section => (OfModule(section.Argument), section)).Where(entry => entry.Item1 != HttpdMpm.Unknown)];
         if (Mpm != HttpdMpm.Unknown || sections.Length == 0)
         {
             return [(Mpm, Main)];
@@ -94,13 +102,15 @@ internal sealed class HttpdServer
 
         HashSet<ConfigDirective> others = new(ReferenceEqualityComparer.Instance);
         others.UnionWith(sections.Select(entry => entry.Section));
-        HttpdScope outside = new(configuration, configuration.Directives.Where(directive => !others.Contains(directive)), parent: null, section: null);
+        HttpdScope outside =
+            new(configuration, configuration.Directives.Where(directive => !others.Contains(directive)), parent: null, section: null);
         return sections.Select(entry => (entry.Mpm, new HttpdScope(configuration, entry.Section.Children, outside, section: null)));
     }
 
     /// <summary>Every httpd of the record's configurations.</summary>
     public static Derived<IReadOnlyList<HttpdServer>> All { get; } = new(facts =>
-        [.. facts.Netns.Configurations.Where(configuration => configuration.Kind == ConfigurationKind.Httpd).Select(configuration => new HttpdServer(configuration))]);
+        [.. facts.Netns.Configurations.Where(configuration => configuration.Kind == ConfigurationKind.Httpd)
+            .Select(configuration => new HttpdServer(configuration))]);
 
     private static bool CanBeHttpd(ProcessRef process, ProcessFacts? facts) =>
         facts is null || KnownSoftware.Recognise(facts) is Software.Httpd;

@@ -17,16 +17,19 @@ internal readonly record struct HttpdValue(ConfigSpot Spot)
     public int? Number => int.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
 
     /// <summary>True for <c>On</c>, false for <c>Off</c>; null for all else.</summary>
-    public bool? Flag => Text.Equals("on", StringComparison.OrdinalIgnoreCase) ? true : Text.Equals("off", StringComparison.OrdinalIgnoreCase) ? false : null;
+    public bool? Flag =>
+        Text.Equals("on", StringComparison.OrdinalIgnoreCase) ? true : Text.Equals("off", StringComparison.OrdinalIgnoreCase) ? false : null;
 
-    /// <summary>A time in milliseconds: seconds without a unit, else ms, s, mi or h (server/util.c <c>ap_timeout_parameter_parse</c>); null for all else.</summary>
+    /// <summary>A time in milliseconds: seconds without a unit, else ms, s, mi or h (server/util.c <c>ap_timeout_parameter_parse</c>); null
+    /// for all else.</summary>
     public long? Milliseconds
     {
         get
         {
             string text = Text;
             int digits = text.TakeWhile(char.IsAsciiDigit).Count();
-            if (!long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out long number) || number > int.MaxValue)
+            if (!long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+                || number > int.MaxValue)
             {
                 return null;
             }

@@ -76,7 +76,8 @@ internal sealed class KeepAliveHoldsWorkers : HttpdRule
         return Found(Severity.Warning, Confidence.Certain, $"a silent connection keeps one of httpd's workers for {Figure.Time(written.Milliseconds!.Value)} with {mpm} ({written.Spot.Short})", server.Subject(written.Spot, input)) with
         {
             Figures = [FindingFigure.Duration("keep_alive", written.Milliseconds!.Value)],
-            Evidence = [written.Evidence, new("MPM", Phrase.Verbatim(mpm), "LoadModule"), new("workers at the most", Figure.Of((long)most), server.Main["MaxRequestWorkers"]?.Spot.Whole ?? "the default; mpm_common")],
+            Evidence =
+                [written.Evidence, new("MPM", Phrase.Verbatim(mpm), "LoadModule"), new("workers at the most", Figure.Of((long)most), server.Main["MaxRequestWorkers"]?.Spot.Whole ?? "the default; mpm_common")],
             Cause = "Each process or thread waits with its connection for the next request, and serves nobody meanwhile.",
             Remedies =
             [

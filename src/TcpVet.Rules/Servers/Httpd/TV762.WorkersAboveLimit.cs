@@ -89,7 +89,8 @@ internal sealed class WorkersAboveLimit : HttpdRule
         return null;
     }
 
-    private Finding Above(HttpdServer server, HttpdValue value, long most, Phrase limit, Phrase remedy, HttpdValue? written, RuleInput input) =>
+    private Finding Above(HttpdServer server, HttpdValue value, long most, Phrase limit, Phrase remedy, HttpdValue? written,
+        RuleInput input) =>
         Found(Severity.Warning, Confidence.Certain, $"httpd lowers {value.Spot.Directive.Name} {Figure.Of((long)value.Number!.Value)} to {Figure.Of(most)} ({value.Spot.Short})", server.Subject(value.Spot, input)) with
         {
             Figures =

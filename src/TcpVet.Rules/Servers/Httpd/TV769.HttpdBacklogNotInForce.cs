@@ -75,11 +75,13 @@ internal sealed class HttpdBacklogNotInForce : HttpdRule
         return null;
     }
 
-    private Finding Other(HttpdServer server, HttpdValue? written, ConfigSpot listen, InetEndpoint? local, long limit, long wanted, ListenQueue queue, RuleInput input)
+    private Finding Other(HttpdServer server, HttpdValue? written, ConfigSpot listen, InetEndpoint? local, long limit, long wanted,
+        ListenQueue queue, RuleInput input)
     {
         ConfigSpot spot = written?.Spot ?? listen;
         bool pressed = queue.Listener is { } listener && (listener.Drops > 0 || listener.Queue > limit);
-        return Found(pressed && limit < wanted ? Severity.Warning : Severity.Info, Confidence.Likely, $"httpd on {Who.Service(local!.Value)} has a queue of {Figure.Of(limit)}, its file and somaxconn give {Figure.Of(wanted)} ({spot.Short})", server.Subject(spot, input, local)) with
+        return Found(pressed && limit < wanted ? Severity.Warning : Severity.Info, Confidence.Likely, $"httpd on {Who.Service(local!.Value)} has a queue of {Figure.Of(limit)}, its file and somaxconn give {Figure.Of(wanted)} ({spot.Short})",
+            server.Subject(spot, input, local)) with
         {
             Figures = [FindingFigure.Limit("queue_limit", limit, "connections"), FindingFigure.Limit("wanted", wanted, "connections")],
             Evidence = [written?.Evidence ?? new("not configured", $"ListenBacklog {Default}", "the default; Apache HTTP Server documentation: mpm_common"), .. queue.Evidence()],

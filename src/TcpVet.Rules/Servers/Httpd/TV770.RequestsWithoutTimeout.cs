@@ -47,7 +47,9 @@ internal sealed class RequestsWithoutTimeout : HttpdRule
         foreach (HttpdScope scope in server.Scopes)
         {
             // Of a virtual host that says nothing itself the main server tells.
-            if (scope.Own("RequestReadTimeout") is { } written && scope.Each("RequestReadTimeout").SelectMany(directive => directive.Arguments).LastOrDefault(IsHead) is { } head && IsOff(head))
+            if (scope.Own("RequestReadTimeout") is { } written
+                && scope.Each("RequestReadTimeout").SelectMany(directive => directive.Arguments).LastOrDefault(IsHead) is { } head
+                && IsOff(head))
             {
                 findings.Add(Unbounded(server, written.Spot, written.Evidence, $"In {written.Spot.Short} write header=20-40,MinRate=500", Severity.Warning, input));
             }

@@ -30,8 +30,8 @@ internal sealed record NginxContext(ConfigDirective? Block, IReadOnlyList<Config
 
     /// <summary>
     /// The directives in force of a kind that adds up, such as proxy_set_header: those of the nearest block that has any
-    /// ("inherited from the previous configuration level if and only if there are no proxy_set_header directives defined on the current level").
-    /// </summary>
+    /// ("inherited from the previous configuration level if and only if there are no proxy_set_header directives defined on the current
+    /// level"). </summary>
     public IReadOnlyList<ConfigDirective> FindAll(string name)
     {
         for (NginxContext? context = this; context is not null; context = context.Parent)

@@ -5,9 +5,12 @@ namespace TcpVet.Rules.Servers.Nginx;
 /// <summary>Whether the requests that nginx passes on let the connection to the upstream live.</summary>
 internal static class NginxKeeping
 {
-    /// <summary>True when connections of this proxy are kept, which for an unknown version takes the lines that every version needs.</summary>
+    /// <summary>True when connections of this proxy are kept, which for an unknown version takes the lines that every version
+    /// needs.</summary>
     public static bool Keeps(NginxProxy proxy, NginxView view) =>
-        (proxy.Upstream?.Keepalive is { } keepalive ? keepalive.Argument != "0" : view.KeepsByDefault == true) && !proxy.IsVariable && Fault(proxy, view) is null;
+        (proxy.Upstream?.Keepalive is { } keepalive ? keepalive.Argument != "0" : view.KeepsByDefault == true)
+            && !proxy.IsVariable
+            && Fault(proxy, view) is null;
 
     /// <summary>Why connections that are to be kept are closed; null when they are kept, or when that is not known.</summary>
     public static Closing? Fault(NginxProxy proxy, NginxView view)
@@ -52,9 +55,14 @@ internal static class NginxKeeping
     // What a variable holds is known only where a map says it.
     private static bool MapSaysClose(string variable, NginxProxy proxy)
     {
-        ConfigDirective? map = proxy.Context.Around("http")?.Directives.LastOrDefault(directive => directive.Name == "map" && directive.Arguments is [_, var made] && made == variable);
+        ConfigDirective? map =
+            proxy.Context.Around("http")?.Directives.LastOrDefault(directive => directive.Name == "map"
+                && directive.Arguments is [_, var made]
+                && made == variable);
         // An ordinary request has no Upgrade header.
-        ConfigDirective? entry = map is { Argument: "$http_upgrade" } ? map.Children.FirstOrDefault(child => child.Name.Length == 0) ?? map.Children.FirstOrDefault(child => child.Name == "default") : null;
+        ConfigDirective? entry = map is { Argument: "$http_upgrade" }
+            ? map.Children.FirstOrDefault(child => child.Name.Length == 0) ?? map.Children.FirstOrDefault(child => child.Name == "default")
+            : null;
         return entry is not null && entry.Argument.Equals("close", StringComparison.OrdinalIgnoreCase);
     }
 

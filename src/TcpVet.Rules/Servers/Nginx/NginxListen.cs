@@ -22,13 +22,18 @@ internal sealed record NginxListen(ConfigDirective Directive, NginxContext Serve
     public bool HasBacklog => Option("backlog") is not null;
 
     /// <summary>The options that belong to the socket and not to the server.</summary>
-    public IEnumerable<string> OptionsOfSocket => Directive.Arguments.Skip(1).Where(word => SocketOptions.Any(option => option.EndsWith('=') ? word.StartsWith(option, StringComparison.Ordinal) : word == option));
+    public IEnumerable<string> OptionsOfSocket =>
+        Directive.Arguments.Skip(1).Where(word => SocketOptions.Any(option => option.EndsWith('=')
+            ? word.StartsWith(option, StringComparison.Ordinal)
+            : word == option));
 
     /// <summary>The value of an option <c>name=value</c>; null when it is not there.</summary>
-    public string? Option(string name) => Directive.Arguments.Skip(1).FirstOrDefault(word => word.StartsWith($"{name}=", StringComparison.Ordinal))?[(name.Length + 1)..];
+    public string? Option(string name) =>
+        Directive.Arguments.Skip(1).FirstOrDefault(word => word.StartsWith($"{name}=", StringComparison.Ordinal))?[(name.Length + 1)..];
 
     /// <summary>The port in words: <c>:80</c>, or what is written.</summary>
     public Phrase Where => Endpoint is { } endpoint ? Wording.Who.Service(endpoint) : Written.Name(Directive.Argument);
 
-    private static long? Number(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null;
+    private static long? Number(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null;
 }

@@ -18,7 +18,9 @@ internal sealed record NginxProxy(ConfigDirective Directive, NginxContext Contex
 
     /// <summary>The addresses that it leads to, with their ports; names and UNIX sockets are left out.</summary>
     public IEnumerable<InetEndpoint> Destinations =>
-        (Upstream?.Servers ?? [Target]).Select(server => ListenAddress.Parse(server, Scheme == "https" ? (ushort)443 : (ushort)80)).OfType<InetEndpoint>();
+        (Upstream?.Servers ?? [Target])
+            .Select(server => ListenAddress.Parse(server, Scheme == "https" ? (ushort)443 : (ushort)80))
+            .OfType<InetEndpoint>();
 
     /// <summary>True when it leads to UNIX sockets alone, which take no ports.</summary>
     public bool IsLocalSocket => (Upstream?.Servers ?? [Target]).All(server => server.StartsWith("unix:", StringComparison.Ordinal));
@@ -27,7 +29,8 @@ internal sealed record NginxProxy(ConfigDirective Directive, NginxContext Contex
     public ConfigDirective? HttpVersion => Context.Find("proxy_http_version");
 
     /// <summary>The <c>proxy_set_header Connection</c> in force; null for the default.</summary>
-    public ConfigDirective? ConnectionHeader => Context.FindAll("proxy_set_header").LastOrDefault(header => header.Argument.Equals("Connection", StringComparison.OrdinalIgnoreCase));
+    public ConfigDirective? ConnectionHeader =>
+        Context.FindAll("proxy_set_header").LastOrDefault(header => header.Argument.Equals("Connection", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>True when requests to switch the protocol are passed on (WebSocket): the connection then is the client's own.</summary>
     public bool PassesUpgrades => Context.FindAll("proxy_set_header").Any(header => header.Argument.Equals("Upgrade", StringComparison.OrdinalIgnoreCase));

@@ -2,11 +2,13 @@ using System.Globalization;
 
 namespace TcpVet.Rules.Servers.Nginx;
 
-/// <summary>Durations of nginx (src/core/ngx_parse.c <c>ngx_parse_time</c>): <c>75</c>, <c>75s</c>, <c>1m30s</c>, <c>500ms</c>; without a unit seconds.</summary>
+/// <summary>Durations of nginx (src/core/ngx_parse.c <c>ngx_parse_time</c>): <c>75</c>, <c>75s</c>, <c>1m30s</c>, <c>500ms</c>; without a
+/// unit seconds.</summary>
 internal static class NginxTime
 {
     private static readonly (string Unit, double Ms)[] Units =
-        [("ms", 1), ("y", 31_536_000_000), ("M", 2_592_000_000), ("w", 604_800_000), ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000)];
+        [("ms", 1), ("y", 31_536_000_000), ("M", 2_592_000_000), ("w", 604_800_000), ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000),
+            ("s", 1_000)];
 
     /// <summary>Milliseconds; null when the text is no duration: a variable, a mistake.</summary>
     public static double? Ms(string? text)

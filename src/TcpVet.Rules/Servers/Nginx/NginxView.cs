@@ -30,7 +30,8 @@ internal sealed class NginxView
 
     /// <summary>The nginx configurations of a namespace.</summary>
     public static Derived<IReadOnlyList<NginxView>> All { get; } = new(of =>
-        [.. of.Netns.Configurations.Where(configuration => configuration.Kind == ConfigurationKind.Nginx).Select(configuration => new NginxView(configuration))]);
+        [.. of.Netns.Configurations.Where(configuration => configuration.Kind == ConfigurationKind.Nginx)
+            .Select(configuration => new NginxView(configuration))]);
 
     /// <summary>The text behind it.</summary>
     public Configuration Configuration { get; }
@@ -53,10 +54,12 @@ internal sealed class NginxView
     /// <summary>False when a mistake, a limit or a refusal kept a part away: then nothing may be concluded from what is missing.</summary>
     public bool IsWhole => !Configuration.Incomplete && !Configuration.Problems.Any(problem => problem.Fatal || problem.Unread);
 
-    /// <summary>Whether connections to upstreams are kept without being asked for: from 1.29.7 on; null when the version is unknown.</summary>
+    /// <summary>Whether connections to upstreams are kept without being asked for: from 1.29.7 on; null when the version is
+    /// unknown.</summary>
     public bool? KeepsByDefault => ServerVersion.IsAtLeast(Configuration.Version, 1, 29, 7);
 
-    /// <summary>The limit of open descriptors of a worker: what is written, else what the process has; null when neither is known.</summary>
+    /// <summary>The limit of open descriptors of a worker: what is written, else what the process has; null when neither is
+    /// known.</summary>
     public (long Limit, Phrase Source)? DescriptorLimit(RuleInput input)
     {
         if (Main.Own("worker_rlimit_nofile") is { } written)
@@ -68,7 +71,10 @@ internal sealed class NginxView
     }
 
     /// <summary>A whole number of nginx: <c>1024</c>; null for anything else.</summary>
-    public static long? Figure(string text) => long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out long value) ? value : null;
+    public static long? Figure(string text) =>
+        long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out long value)
+            ? value
+            : null;
 
     private void Enter(NginxContext context)
     {
@@ -99,6 +105,7 @@ internal sealed class NginxView
         // "unix:/run/a.sock:/uri": its path is full of slashes.
         int slash = rest.StartsWith("unix:", StringComparison.Ordinal) ? -1 : rest.IndexOf('/');
         string target = slash < 0 ? rest : rest[..slash];
-        return new NginxProxy(directive, context, target, scheme < 0 ? "" : url[..scheme].ToLowerInvariant(), upstreams.GetValueOrDefault(target));
+        return new NginxProxy(directive, context, target, scheme < 0 ? "" : url[..scheme].ToLowerInvariant(),
+            upstreams.GetValueOrDefault(target));
     }
 }

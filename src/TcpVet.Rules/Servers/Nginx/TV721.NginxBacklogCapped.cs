@@ -57,7 +57,9 @@ internal sealed class NginxBacklogCapped : Rule
                 continue;
             }
 
-            findings.AddRange(view.Listens.Where(listen => listen.HasBacklog).Select(listen => Asked(listen, view, ceiling, input)).OfType<Finding>());
+            findings.AddRange(view.Listens.Where(listen => listen.HasBacklog)
+                .Select(listen => Asked(listen, view, ceiling, input))
+                .OfType<Finding>());
             if (ceiling < NginxListen.DefaultBacklog && view.Listens.FirstOrDefault(listen => !listen.HasBacklog) is { } first)
             {
                 findings.Add(Capped(first, view, ceiling, input) with { Severity = Severity.Info });
@@ -75,7 +77,9 @@ internal sealed class NginxBacklogCapped : Rule
         }
 
         // Only a running nginx of this very file tells what is in force.
-        bool stale = view.Configuration.Process is not null && ListenAddress.Listener(input, listen.Endpoint)?.Limit is { } limit && limit < listen.Backlog;
+        bool stale = view.Configuration.Process is not null
+            && ListenAddress.Listener(input, listen.Endpoint)?.Limit is { } limit
+            && limit < listen.Backlog;
         return stale ? Stale(listen, view, ceiling, input) : null;
     }
 
@@ -108,7 +112,8 @@ internal sealed class NginxBacklogCapped : Rule
             DoesNotHelp = [new("a higher somaxconn without a restart", "it is read at listen()")],
         };
 
-    private static FindingSubject Subject(NginxListen listen, NginxView view) => Written.At(view.Configuration, listen.Directive) with { Local = listen.Endpoint };
+    private static FindingSubject Subject(NginxListen listen, NginxView view) =>
+        Written.At(view.Configuration, listen.Directive) with { Local = listen.Endpoint };
 
     private static IReadOnlyList<Evidence> Evidence(NginxListen listen, NginxView view, long ceiling, RuleInput input) =>
     [

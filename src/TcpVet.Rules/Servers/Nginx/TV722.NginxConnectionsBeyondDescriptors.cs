@@ -53,8 +53,9 @@ internal sealed class NginxConnectionsBeyondDescriptors : Rule
         List<Finding> findings = [];
         foreach (NginxView view in NginxView.All.Of(input))
         {
-            if (view.Main.Own("events")?.Children.FirstOrDefault(child => child.Name == "worker_connections") is { } line && NginxView.Figure(line.Argument) is { } asked
-                && view.DescriptorLimit(input) is { } limit && asked + input.Settings[Spare] > limit.Limit)
+            if (view.Main.Own("events")?.Children.FirstOrDefault(child => child.Name == "worker_connections") is { } line
+                && NginxView.Figure(line.Argument) is { } asked
+                    && view.DescriptorLimit(input) is { } limit && asked + input.Settings[Spare] > limit.Limit)
             {
                 findings.Add(Beyond(view, line, asked, limit, input));
             }
@@ -83,7 +84,9 @@ internal sealed class NginxConnectionsBeyondDescriptors : Rule
             Remedies =
             [
                 new(RemedyLevel.Configuration, $"Write worker_rlimit_nofile {asked * 2}; in the main context, then reload"),
-                .. ServiceUnit.RaiseDescriptorLimit(input.Process(view.Configuration.Process)?.Unit) is { } raise ? [raise] : Array.Empty<Remedy>(),
+                .. ServiceUnit.RaiseDescriptorLimit(input.Process(view.Configuration.Process)?.Unit) is { } raise
+                    ? [raise]
+                    : Array.Empty<Remedy>(),
                 new(RemedyLevel.Configuration, $"Or lower worker_connections below {Figure.Of(limit.Limit)}"),
             ],
             DoesNotHelp = FalseRemedies,

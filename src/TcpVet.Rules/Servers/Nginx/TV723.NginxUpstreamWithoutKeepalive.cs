@@ -83,7 +83,8 @@ internal sealed class NginxUpstreamWithoutKeepalive : Rule
     private Finding Without(NginxUpstream upstream, NginxProxy user, NginxView view, RuleInput input)
     {
         PortTuple? ports = UpstreamPorts.Most(input, user.Destinations);
-        return Found(Severity.Warning, view.KeepsByDefault is null ? Confidence.Likely : Confidence.Certain, $"nginx opens a connection to upstream {Written.Name(upstream.Name)} for each request", Written.At(view.Configuration, upstream.Directive) with { Peer = ports?.Destination }) with
+        return Found(Severity.Warning, view.KeepsByDefault is null ? Confidence.Likely : Confidence.Certain, $"nginx opens a connection to upstream {Written.Name(upstream.Name)} for each request",
+            Written.At(view.Configuration, upstream.Directive) with { Peer = ports?.Destination }) with
         {
             Figures = FindingFigure.Known(
                 ports is { } used ? FindingFigure.Count("time_wait", used.TimeWait, "sockets") : null),
@@ -111,7 +112,10 @@ internal sealed class NginxUpstreamWithoutKeepalive : Rule
     {
         PortTuple? ports = UpstreamPorts.Most(input, view.Proxies.Where(IsBare).SelectMany(bare => bare.Destinations));
         int others = view.Proxies.Count(IsBare) - 1;
-        return Found(ports?.TimeWait >= input.Settings[Pressing] ? Severity.Warning : Severity.Info, view.KeepsByDefault is null ? Confidence.Likely : Confidence.Certain, $"nginx opens a connection to {Written.Name(proxy.Target)} for each request{(others > 0 ? (Phrase)$", and so in {Wording.Figure.Count(others, "other place")}" : "")}", Written.At(view.Configuration, proxy.Directive) with { Peer = ports?.Destination }) with
+        return Found(ports?.TimeWait >= input.Settings[Pressing] ? Severity.Warning : Severity.Info,
+            view.KeepsByDefault is null
+                ? Confidence.Likely
+                : Confidence.Certain, $"nginx opens a connection to {Written.Name(proxy.Target)} for each request{(others > 0 ? (Phrase)$", and so in {Wording.Figure.Count(others, "other place")}" : "")}", Written.At(view.Configuration, proxy.Directive) with { Peer = ports?.Destination }) with
         {
             Figures = FindingFigure.Known(
                 FindingFigure.Count("other_places", others, "places"),

@@ -49,7 +49,8 @@ internal sealed class NginxUpstreamKeepaliveVoid : Rule
         foreach (NginxView view in NginxView.All.Of(input))
         {
             HashSet<NginxUpstream> told = [];
-            foreach (NginxProxy proxy in view.Proxies.Where(proxy => proxy.Upstream?.Keepalive is { Argument: not "0" } && !proxy.IsLocalSocket))
+            foreach (NginxProxy proxy in view.Proxies.Where(proxy => proxy.Upstream?.Keepalive is { Argument: not "0" }
+                && !proxy.IsLocalSocket))
             {
                 if (NginxKeeping.Fault(proxy, view) is { } fault && told.Add(proxy.Upstream!))
                 {
@@ -64,7 +65,8 @@ internal sealed class NginxUpstreamKeepaliveVoid : Rule
     private Finding Void(NginxProxy proxy, NginxKeeping.Closing fault, NginxView view, RuleInput input)
     {
         PortTuple? ports = UpstreamPorts.Most(input, proxy.Destinations);
-        return Found(Severity.Warning, fault.ByDefault && view.KeepsByDefault is null ? Confidence.Likely : Confidence.Certain, $"keepalive of nginx's upstream {Written.Name(proxy.Upstream!.Name)} has no effect: requests close the connection", Written.At(view.Configuration, proxy.Directive) with { Peer = ports?.Destination }) with
+        return Found(Severity.Warning, fault.ByDefault && view.KeepsByDefault is null ? Confidence.Likely : Confidence.Certain, $"keepalive of nginx's upstream {Written.Name(proxy.Upstream!.Name)} has no effect: requests close the connection",
+            Written.At(view.Configuration, proxy.Directive) with { Peer = ports?.Destination }) with
         {
             Evidence =
             [
@@ -78,7 +80,9 @@ internal sealed class NginxUpstreamKeepaliveVoid : Rule
             Remedies =
             [
                 new(RemedyLevel.Configuration, fault.Map is { } map ? (Phrase)$"In the map that makes {Written.Name(map)} write {fault.Write} instead of '' close;" : $"Write {fault.Write} in the same block as {Written.Line(proxy.Directive)}"),
-                .. proxy.IsHttp && fault.Write.StartsWith("proxy_http_version", StringComparison.Ordinal) ? [new Remedy(RemedyLevel.Configuration, "And proxy_set_header Connection \"\"; beside it")] : Array.Empty<Remedy>(),
+                .. proxy.IsHttp && fault.Write.StartsWith("proxy_http_version", StringComparison.Ordinal)
+                    ? [new Remedy(RemedyLevel.Configuration, "And proxy_set_header Connection \"\"; beside it")]
+                    : Array.Empty<Remedy>(),
             ],
             DoesNotHelp = FalseRemedies,
         };

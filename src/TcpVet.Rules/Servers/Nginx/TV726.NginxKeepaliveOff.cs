@@ -59,7 +59,8 @@ internal sealed class NginxKeepaliveOff : Rule
 
     private Finding Off(ConfigDirective line, NginxContext context, NginxView view) =>
         // Of one location it is often meant so.
-        Found(context.Kind is "http" or "server" ? Severity.Warning : Severity.Info, Confidence.Certain, $"nginx closes the client's connection after each answer: keepalive_timeout 0 in {context.Kind}", Written.At(view.Configuration, line)) with
+        Found(context.Kind is "http" or "server" ? Severity.Warning : Severity.Info, Confidence.Certain, $"nginx closes the client's connection after each answer: keepalive_timeout 0 in {context.Kind}",
+            Written.At(view.Configuration, line)) with
         {
             Evidence = [Written.Evidence("the line", view.Configuration, line), new("without it", "75 s", "ngx_http_core_module: keepalive_timeout")],
             Cause = "keepalive_timeout 0 switches keep-alive with clients off.",

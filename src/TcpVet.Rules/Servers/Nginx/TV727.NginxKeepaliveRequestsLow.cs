@@ -52,8 +52,11 @@ internal sealed class NginxKeepaliveRequestsLow : Rule
         List<Finding> findings = [];
         foreach (NginxView view in NginxView.All.Of(input))
         {
-            IEnumerable<(Phrase Where, ConfigDirective? Line)> lines = view.Contexts.Where(context => context.Around("http") is not null).Select(context => (Phrase.Verbatim(context.Kind), context.Own("keepalive_requests")))
-                .Concat(view.Upstreams.Select(upstream => ((Phrase)$"upstream {Written.Name(upstream.Name)}", upstream.Directive.Children.FirstOrDefault(child => child.Name == "keepalive_requests"))));
+            IEnumerable<(Phrase Where, ConfigDirective? Line)> lines =
+                view.Contexts.Where(context => context.Around("http") is not null).Select(context => (
+                    Phrase.Verbatim(context.Kind), context.Own("keepalive_requests")))
+                .Concat(view.Upstreams.Select(upstream =>
+                    ((Phrase)$"upstream {Written.Name(upstream.Name)}", upstream.Directive.Children.FirstOrDefault(child => child.Name == "keepalive_requests"))));
             foreach ((Phrase where, ConfigDirective? line) in lines)
             {
                 if (line is not null && NginxView.Figure(line.Argument) is { } requests && requests <= input.Settings[Few])

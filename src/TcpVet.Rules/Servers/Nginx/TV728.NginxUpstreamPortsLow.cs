@@ -73,7 +73,8 @@ internal sealed class NginxUpstreamPortsLow : Rule
                 }
 
                 // What connect() may take over is free.
-                long taken = tuple.Used - (TimeWaitReuse.IsAllowed(input, tuple.Source, tuple.Destination.Addr) == false ? 0 : tuple.TimeWait);
+                long taken =
+                    tuple.Used - (TimeWaitReuse.IsAllowed(input, tuple.Source, tuple.Destination.Addr) == false ? 0 : tuple.TimeWait);
                 if (taken * 100.0 >= input.Settings[WarnShare] * budget.Limit)
                 {
                     told.Add(tuple.Destination);
@@ -88,14 +89,21 @@ internal sealed class NginxUpstreamPortsLow : Rule
     private Finding Low(NginxProxy proxy, PortTuple tuple, long taken, PortBudget budget, NginxView view, RuleInput input)
     {
         Severity severity = taken * 100.0 >= input.Settings[CriticalShare] * budget.Limit ? Severity.Critical : Severity.Warning;
-        return Found(severity, Confidence.Certain, $"nginx's connections to {Who.Short(tuple.Destination)} hold {Figure.Percent(taken, budget.Limit)} of the ports", Written.At(view.Configuration, proxy.Directive) with { Peer = tuple.Destination, Process = tuple.Process ?? view.Configuration.Process }) with
+        return Found(severity, Confidence.Certain, $"nginx's connections to {Who.Short(tuple.Destination)} hold {Figure.Percent(taken, budget.Limit)} of the ports",
+            Written.At(view.Configuration, proxy.Directive) with
+            {
+                Peer = tuple.Destination,
+                Process = tuple.Process
+                ?? view.Configuration.Process
+            }) with
         {
             Evidence =
             [
                 Written.Evidence("passed on by", view.Configuration, proxy.Directive),
                 .. UpstreamPorts.Facts(tuple),
                 new("ports that one destination can have", Figure.Of(budget.Limit), "net.ipv4.ip_local_port_range, ip_local_reserved_ports"),
-                new("addresses in the configuration", Figure.Of(proxy.Destinations.Distinct().Count()), Written.Place(view.Configuration, proxy.Upstream?.Directive ?? proxy.Directive)),
+                new("addresses in the configuration", Figure.Of(proxy.Destinations.Distinct().Count()),
+                    Written.Place(view.Configuration, proxy.Upstream?.Directive ?? proxy.Directive)),
                 TimeWaitReuse.Evidence(input),
             ],
             Cause = NginxKeeping.Keeps(proxy, view) ? "So many connections to one address and port are open at once." : "Each request opens a connection of its own to the same address and port.",

@@ -58,9 +58,13 @@ internal sealed class NginxListenOptionsTwice : Rule
     }
 
     private Finding Twice(IReadOnlyList<NginxListen> same, NginxView view) =>
-        Found(Severity.Warning, Confidence.Certain, $"nginx refuses socket options in {same.Count} listen directives of {same[0].Where}", Written.At(view.Configuration, same[1].Directive) with { Local = same[0].Endpoint }) with
+        Found(Severity.Warning, Confidence.Certain, $"nginx refuses socket options in {same.Count} listen directives of {same[0].Where}",
+            Written.At(view.Configuration, same[1].Directive) with { Local = same[0].Endpoint }) with
         {
-            Evidence = [Written.Evidence("the first", view.Configuration, same[0].Directive), .. same.Skip(1).Take(3).Select(listen => Written.Evidence("again", view.Configuration, listen.Directive))],
+            Evidence =
+                [Written.Evidence("the first", view.Configuration, same[0].Directive), .. same.Skip(1)
+                    .Take(3)
+                    .Select(listen => Written.Evidence("again", view.Configuration, listen.Directive))],
             Cause = "Servers at one address share one socket, and only one listen directive may set its options.",
             Remedies = [new(RemedyLevel.Configuration, $"Write listen {Written.Name(same[1].Directive.Argument)}; without {Written.Name(string.Join(' ', same[1].OptionsOfSocket))}, and test it", "nginx -t")],
             DoesNotHelp = FalseRemedies,

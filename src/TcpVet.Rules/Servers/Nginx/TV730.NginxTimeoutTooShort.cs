@@ -78,7 +78,9 @@ internal sealed class NginxTimeoutTooShort : Rule
             Figures = [FindingFigure.Duration("timeout", NginxTime.Ms(line.Argument) ?? 0)],
             Evidence = [Written.Evidence("the line", view.Configuration, line), new("first retransmission of a lost SYN", "1 s", "RFC 6298")],
             Cause = "The timeout ends before TCP can repair the loss of a packet.",
-            Remedies = [new(RemedyLevel.Configuration, client ? (Phrase)$"Write {line.Name} 15s; or take the line out (default 60s)" : line.Name.EndsWith("_connect_timeout", StringComparison.Ordinal) ? (Phrase)$"Write {line.Name} 5s;" : $"Write {line.Name} with the time of the slowest good answer, or take the line out (default 60s)")],
+            Remedies =
+                [new(RemedyLevel.Configuration,
+                    client ? (Phrase)$"Write {line.Name} 15s; or take the line out (default 60s)" : line.Name.EndsWith("_connect_timeout", StringComparison.Ordinal) ? (Phrase)$"Write {line.Name} 5s;" : $"Write {line.Name} with the time of the slowest good answer, or take the line out (default 60s)")],
             DoesNotHelp = FalseRemedies,
         };
     }

@@ -57,7 +57,10 @@ internal sealed class NginxTimeoutTooLong : Rule
             foreach (NginxContext context in view.Contexts)
             {
                 findings.AddRange(context.Directives
-                    .Where(line => Limit(line.Name, context, input) is { } limit && NginxTime.Ms(line.Argument) is { } ms && (line.Name.EndsWith("connect_timeout", StringComparison.Ordinal) ? ms > limit : ms >= limit))
+                    .Where(line =>
+                        Limit(line.Name, context, input) is { } limit
+                            && NginxTime.Ms(line.Argument) is { } ms
+                            && (line.Name.EndsWith("connect_timeout", StringComparison.Ordinal) ? ms > limit : ms >= limit))
                     .Select(line => Long(line, view)));
             }
         }

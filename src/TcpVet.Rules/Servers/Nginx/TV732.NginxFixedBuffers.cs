@@ -49,14 +49,16 @@ internal sealed class NginxFixedBuffers : Rule
         List<Finding> findings = [];
         foreach (NginxView view in NginxView.All.Of(input))
         {
-            findings.AddRange(view.Listens.Where(listen => listen.Option("rcvbuf") is not null || listen.Option("sndbuf") is not null).Select(listen => Fixed(listen, view, input)));
+            findings.AddRange(view.Listens.Where(listen => listen.Option("rcvbuf") is not null
+                || listen.Option("sndbuf") is not null).Select(listen => Fixed(listen, view, input)));
         }
 
         return RuleAnswer.From(findings, null);
     }
 
     private Finding Fixed(NginxListen listen, NginxView view, RuleInput input) =>
-        Found(Severity.Info, Confidence.Certain, $"nginx fixes the size of socket buffers at {listen.Where}", Written.At(view.Configuration, listen.Directive) with { Local = listen.Endpoint }) with
+        Found(Severity.Info, Confidence.Certain, $"nginx fixes the size of socket buffers at {listen.Where}",
+            Written.At(view.Configuration, listen.Directive) with { Local = listen.Endpoint }) with
         {
             Evidence =
             [

@@ -47,7 +47,10 @@ internal sealed class NginxLingeringOff : Rule
         List<Finding> findings = [];
         foreach (NginxView view in NginxView.All.Of(input))
         {
-            findings.AddRange(view.Contexts.Select(context => context.Own("lingering_close")).OfType<ConfigDirective>().Where(line => line.Argument == "off").Select(line => Off(line, view, input)));
+            findings.AddRange(view.Contexts.Select(context => context.Own("lingering_close"))
+                .OfType<ConfigDirective>()
+                .Where(line => line.Argument == "off")
+                .Select(line => Off(line, view, input)));
         }
 
         return RuleAnswer.From(findings, null);

@@ -64,7 +64,8 @@ internal sealed class AttributeUnknown : TomcatRule
 
     private protected override Phrase? Judge(TomcatConnector connector, RuleInput input, List<Finding> findings)
     {
-        foreach ((string name, TomcatValue value) in connector.Attributes.Where(attribute => !attribute.Key.Contains('.', StringComparison.Ordinal)))
+        foreach ((string name, TomcatValue value) in connector.Attributes.Where(
+            attribute => !attribute.Key.Contains('.', StringComparison.Ordinal)))
         {
             if (Meant(name) is { } meant)
             {
@@ -88,13 +89,15 @@ internal sealed class AttributeUnknown : TomcatRule
             return now;
         }
 
-        if (Known.Contains(name, StringComparer.Ordinal) || !Subjects.Any(subject => name.Contains(subject, StringComparison.OrdinalIgnoreCase)))
+        if (Known.Contains(name, StringComparer.Ordinal)
+            || !Subjects.Any(subject => name.Contains(subject, StringComparison.OrdinalIgnoreCase)))
         {
             return null;
         }
 
         string folded = name.ToLowerInvariant();
-        return Known.Where(known => TextDistance.Distance(folded, known.ToLowerInvariant()) <= Farthest).MinBy(known => TextDistance.Distance(folded, known.ToLowerInvariant()));
+        return Known.Where(known => TextDistance.Distance(
+            folded, known.ToLowerInvariant()) <= Farthest).MinBy(known => TextDistance.Distance(folded, known.ToLowerInvariant()));
     }
 
     private static string Shortened(string text) => text.Length <= 20 ? text : text[..19] + "…";

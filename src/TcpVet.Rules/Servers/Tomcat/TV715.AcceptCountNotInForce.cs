@@ -64,13 +64,14 @@ internal sealed class AcceptCountNotInForce : TomcatRule
         {
             ConfigSpot spot = written?.Spot ?? connector.Spot;
             bool pressed = listener.Drops > 0 || listener.Queue > limit;
-            findings.Add(Found(pressed && limit < asked ? Severity.Warning : Severity.Info, Confidence.Likely, $"{connector.Name} has a queue of {Figure.Of(limit)}, its file and somaxconn give {Figure.Of(Math.Min(asked, ceiling))} ({spot.Short})", connector.Subject(input, spot)) with
+            findings.Add(Found(pressed && limit < asked ? Severity.Warning : Severity.Info, Confidence.Likely, $"{connector.Name} has a queue of {Figure.Of(limit)}, its file and somaxconn give {Figure.Of(Math.Min(asked, ceiling))} ({spot.Short})",
+                connector.Subject(input, spot)) with
             {
                 Figures =
-                [
-                    FindingFigure.Limit("queue_limit", limit, "connections"),
-                    FindingFigure.Limit("wanted", Math.Min(asked, ceiling), "connections"),
-                ],
+                    [
+                        FindingFigure.Limit("queue_limit", limit, "connections"),
+                        FindingFigure.Limit("wanted", Math.Min(asked, ceiling), "connections"),
+                    ],
                 Evidence = [written?.Evidence ?? new("not configured", $"acceptCount {Default}", "the default; Apache Tomcat documentation: The HTTP Connector"), .. queue.Evidence()],
                 Cause = "listen() was called under another acceptCount or another somaxconn: one of them was changed since, or this is not the file that Tomcat reads.",
                 Remedies = [Write("Restart Tomcat at a quiet moment, so that it calls listen() again")],

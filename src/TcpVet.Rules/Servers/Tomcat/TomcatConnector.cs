@@ -4,7 +4,8 @@ using TcpVet.Rules.Software;
 
 namespace TcpVet.Rules.Servers.Tomcat;
 
-/// <summary>A Connector of Tomcat 9.0 to 11.0 with its defaults (Apache Tomcat documentation: The HTTP Connector, The AJP Connector, The Executor; AbstractEndpoint, AbstractProtocol).</summary>
+/// <summary>A Connector of Tomcat 9.0 to 11.0 with its defaults (Apache Tomcat documentation: The HTTP Connector, The AJP Connector, The
+/// Executor; AbstractEndpoint, AbstractProtocol).</summary>
 internal sealed class TomcatConnector
 {
     /// <summary>The shipped server.xml writes it; without the attribute it is <see cref="DefaultConnectionTimeout"/>.</summary>
@@ -48,7 +49,8 @@ internal sealed class TomcatConnector
     /// <summary>How long it keeps a silent connection; null when unknown, or when it keeps none.</summary>
     public ServedKeepAlive? KeepAlive { get; }
 
-    /// <summary>An attribute, null when it is not there. As for Tomcat, the first letter may be of either case: it makes a setter of it.</summary>
+    /// <summary>An attribute, null when it is not there. As for Tomcat, the first letter may be of either case: it makes a setter of
+    /// it.</summary>
     public TomcatValue? this[string name] => attributes.TryGetValue(name, out TomcatValue value) ? value : null;
 
     /// <summary>All attributes by name.</summary>
@@ -57,7 +59,8 @@ internal sealed class TomcatConnector
     /// <summary>The number of an attribute; null when it is absent, or no number.</summary>
     public int? Number(string name) => this[name]?.Number;
 
-    /// <summary>connectionTimeout in ms, or socket.soTimeout, which is the same; the default where neither is written, null when unknown. From 0 down there is no limit.</summary>
+    /// <summary>connectionTimeout in ms, or socket.soTimeout, which is the same; the default where neither is written, null when unknown.
+    /// From 0 down there is no limit.</summary>
     public int? ConnectionTimeout => (this["connectionTimeout"] ?? this["socket.soTimeout"]) is { } written ? written.Number : IsAjp ? Infinite : DefaultConnectionTimeout;
 
     /// <summary>maxConnections, 8192 where it is not written; null when unknown.</summary>
@@ -79,20 +82,24 @@ internal sealed class TomcatConnector
         }
     }
 
-    /// <summary>The Executor of a name that stands before it in its Service: a later one is not seen (The Executor, Introduction).</summary>
+    /// <summary>The Executor of a name that stands before it in its Service: a later one is not seen (The Executor,
+    /// Introduction).</summary>
     public ConfigDirective? Executor(string name) =>
-        Service.Children.TakeWhile(child => !ReferenceEquals(child, Spot.Directive)).FirstOrDefault(child => child.Name == "Executor" && Attribute(child, "name")?.Text == name);
+        Service.Children.TakeWhile(child => !ReferenceEquals(child, Spot.Directive)).FirstOrDefault(child => child.Name == "Executor"
+            && Attribute(child, "name")?.Text == name);
 
     /// <summary>An attribute of another element of the file.</summary>
     public TomcatValue? Attribute(ConfigDirective element, string name) =>
-        element.Children.FirstOrDefault(child => child.Name.Length > 1 && child.Name[0] == '@' && Bean(child.Name[1..]) == name) is { } attribute
+        element.Children.FirstOrDefault(child =>
+            child.Name.Length > 1 && child.Name[0] == '@' && Bean(child.Name[1..]) == name) is { } attribute
             ? new(attribute.Argument, new(Configuration, attribute)) : null;
 
     /// <summary><c>:8080</c>, or <c>the Connector</c> where the port is unknown.</summary>
     public Phrase Name => Local is { } local ? (Phrase)$"the Connector on {Wording.Who.Service(local)}" : "the Connector";
 
     /// <summary>Its listening socket, where the host was looked at.</summary>
-    public ListenerFacts? Listener(RuleInput input) => Local is { } local ? ListenerMatch.Find(input, Configuration, local, CanBeTomcat) : null;
+    public ListenerFacts? Listener(RuleInput input) =>
+        Local is { } local ? ListenerMatch.Find(input, Configuration, local, CanBeTomcat) : null;
 
     /// <summary>The process that runs it; null when unknown.</summary>
     public ProcessRef? Process(RuleInput input) => ListenerMatch.Process(Configuration, Listener(input));
@@ -140,7 +147,8 @@ internal sealed class TomcatConnector
     // Of the Server element: every port of its Connectors moves by it.
     private int? PortOffset()
     {
-        ConfigDirective? server = Configuration.Directives.FirstOrDefault(directive => directive.Children.Contains(Service, ReferenceEqualityComparer.Instance));
+        ConfigDirective? server =
+            Configuration.Directives.FirstOrDefault(directive => directive.Children.Contains(Service, ReferenceEqualityComparer.Instance));
         return server is null || Attribute(server, "portOffset") is not { } offset ? 0 : offset.Number;
     }
 

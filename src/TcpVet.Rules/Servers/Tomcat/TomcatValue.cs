@@ -11,7 +11,8 @@ internal readonly record struct TomcatValue(string Text, ConfigSpot Spot)
     /// <summary>True when a property is in it: its value is the process's and unknown here.</summary>
     public bool IsProperty => Text.Contains("${", StringComparison.Ordinal);
 
-    /// <summary>A whole number as <c>java.lang.Integer.valueOf</c> takes it: digits with a sign, no unit, no space; null for all else.</summary>
+    /// <summary>A whole number as <c>java.lang.Integer.valueOf</c> takes it: digits with a sign, no unit, no space; null for all
+    /// else.</summary>
     public int? Number => int.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
 
     /// <summary>The attribute's name as written.</summary>

@@ -58,7 +58,8 @@ public sealed class LiveServerTests
     private static HashSet<string> Ask(Sandbox sandbox, LiveServer server, Deadline deadline)
     {
         UdpQuestion question = Asked.Question(server.Question);
-        using Socket socket = sandbox.Run(() => new Socket(System.Net.Sockets.AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
+        using Socket socket =
+            sandbox.Run(() => new Socket(System.Net.Sockets.AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
         socket.Bind(new IPEndPoint(IPAddress.Loopback, question.LocalPort ?? 0));
         socket.ReceiveTimeout = 200;
         QuestionContext context = Asked.Context with
@@ -95,8 +96,9 @@ public sealed class LiveServerTests
             Assert.True(fromAnyPort || ((IPEndPoint)from).Port == port, $"an answer from {from}");
             return buffer[..length];
         }
-        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock or SocketError.ConnectionReset
-            or SocketError.ConnectionRefused or SocketError.TryAgain)
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock
+            or SocketError.ConnectionReset
+                or SocketError.ConnectionRefused or SocketError.TryAgain)
         {
             return null;
         }

@@ -1,6 +1,7 @@
 namespace TcpVet.Probes.Tests.Udp.Live;
 
-/// <summary>The servers of the distribution that are asked. Each runs in the foreground, in a network namespace where 127.0.0.1 is all there is.</summary>
+/// <summary>The servers of the distribution that are asked. Each runs in the foreground, in a network namespace where 127.0.0.1 is all
+/// there is.</summary>
 internal static class LiveServers
 {
     private const string Dnsmasq = """
