@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using TcpVet.Model.Records;
 
 namespace TcpVet.Model;
 
@@ -29,7 +29,7 @@ public sealed record Capture
     public required DateTimeOffset TakenAt { get; init; }
 
     /// <summary>Milliseconds between the two readings of counters; 0 when there was only one.</summary>
-    [JsonConverter(typeof(AnyNumberConverter))]
+    [AnyNumber]
     public required long IntervalMs { get; init; }
 
     /// <summary>When the samples were taken that the trends speak of, in milliseconds after the first; empty when there was one

@@ -1,17 +1,27 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using TcpVet.Model.Records;
 
 namespace TcpVet.Model;
 
 /// <summary>Writes and reads a <see cref="Capture"/> as JSON with snake_case keys.</summary>
 public static class CaptureJson
 {
-    /// <summary>The serializer's metadata, for embedding a capture in another document.</summary>
-    public static CaptureJsonContext Context => CaptureJsonContext.Default;
+    // Configurations nest deepest: blocks in blocks.
+    private const int Deepest = 64;
 
     /// <summary>Writes the record.</summary>
-    public static byte[] Write(Capture capture) => JsonSerializer.SerializeToUtf8Bytes(capture, Context.Capture);
+    public static byte[] Write(Capture capture)
+    {
+        ArrayBufferWriter<byte> bytes = new(1 << 16);
+        using (Utf8JsonWriter json = new(bytes))
+        {
+            CaptureRecords.Write(json, capture);
+        }
+
+        return bytes.WrittenSpan.ToArray();
+    }
 
     /// <summary>Reads a record and checks that it is one.</summary>
     /// <exception cref="CaptureFormatException">The text is no JSON, no capture, or of a newer schema.</exception>
@@ -20,19 +30,14 @@ public static class CaptureJson
         try
         {
             RefuseOtherSchema(utf8);
-            Capture capture = JsonSerializer.Deserialize(utf8, Context.Capture) ?? throw new CaptureFormatException("it holds null");
+            Capture capture = RecordDocument.Read(utf8, CaptureRecords.ReadCapture, Deepest);
             return capture.Schema == Capture.SchemaId
                 ? Checked(capture)
                 : throw new CaptureFormatException($"its schema is '{capture.Schema}', this program reads '{Capture.SchemaId}'");
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception) when (exception is RecordException or JsonException or InvalidOperationException)
         {
-            // The reader itself says so of half a surrogate pair ("\ud800"); the serializer makes a JsonException of it.
-            throw new CaptureFormatException(exception.Message, exception);
-        }
-        catch (JsonException exception)
-        {
-            throw new CaptureFormatException($"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}: {FirstSentence(exception.Message)}", exception);
+            throw new CaptureFormatException(exception.Message.Split(" LineNumber:", 2)[0], exception);
         }
     }
 
@@ -58,31 +63,7 @@ public static class CaptureJson
         Capture whole = CaptureCheck.Complete(capture);
         return whole.Namespaces.Count > 0 ? whole : throw new CaptureFormatException("it holds no network namespace");
     }
-
-    // The serializer names its own type where it means the record.
-    private static string FirstSentence(string message)
-    {
-        const string lacking = "was missing required properties including: ";
-        int at = message.IndexOf(lacking, StringComparison.Ordinal);
-        return at >= 0
-            ? $"it lacks {message[(at + lacking.Length)..].TrimEnd('.')}"
-            : message.Split(" Path:", 2)[0].Split(" LineNumber:", 2)[0];
-    }
 }
 
 /// <summary>A file is not a capture that this program can read.</summary>
 public sealed class CaptureFormatException(string message, Exception? inner = null) : Exception(message, inner);
-
-/// <summary>Compile-time JSON metadata of the model.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DictionaryKeyPolicy = JsonKnownNamingPolicy.Unspecified,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    WriteIndented = false,
-    RespectRequiredConstructorParameters = true,
-    RespectNullableAnnotations = true,
-    // Those of the framework's types; ours name their own, so that no converter is compiled for them that is never used.
-    Converters = [typeof(FiniteNumberConverter), typeof(WholeNumberConverter)])]
-[JsonSerializable(typeof(Capture))]
-[JsonSerializable(typeof(CannotTell))]
-public sealed partial class CaptureJsonContext : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TcpVet.Model.Records;
 
 namespace TcpVet.Model;
 
@@ -21,7 +22,7 @@ public sealed record ConnectionSurvey
     public long LeftOut { get; init; }
 
     /// <summary>True when every connection was looked at.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public bool IsWhole => Sampled >= Population;
 }
 
@@ -154,11 +155,11 @@ public sealed record ConnectionGroup
     public long SegmentsRetransmitted { get; init; }
 
     /// <summary>Bytes sent, retransmissions included (tcpi_bytes_sent, since Linux 4.19).</summary>
-    [JsonConverter(typeof(AnyNumberConverter))]
+    [AnyNumber]
     public long BytesSent { get; init; }
 
     /// <summary>Bytes retransmitted (tcpi_bytes_retrans, since Linux 4.19).</summary>
-    [JsonConverter(typeof(AnyNumberConverter))]
+    [AnyNumber]
     public long BytesRetransmitted { get; init; }
 
     /// <summary>Those that retransmitted at all (tcpi_total_retrans).</summary>

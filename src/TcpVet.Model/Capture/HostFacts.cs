@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using TcpVet.Model.Records;
 
 namespace TcpVet.Model;
 
@@ -21,7 +21,7 @@ public sealed record HostFacts
     public long? FilesOpen { get; init; }
 
     /// <summary>fs.file-max.</summary>
-    [JsonConverter(typeof(AnyNumberConverter))]
+    [AnyNumber]
     public long? FilesMax { get; init; }
 
     /// <summary>How many processes could not be searched for sockets (privilege, hidepid); null when owners were not asked for.</summary>
@@ -38,8 +38,8 @@ public sealed record HostFacts
 /// <param name="First">At the first reading; equal to <paramref name="Last"/> when there was only one.</param>
 /// <param name="Last">At the last reading.</param>
 public readonly record struct Reading(
-    [property: JsonConverter(typeof(AnyNumberConverter))] long First,
-    [property: JsonConverter(typeof(AnyNumberConverter))] long Last)
+    [property: AnyNumber] long First,
+    [property: AnyNumber] long Last)
 {
     /// <summary>What was added between the readings; negative when the total was reset.</summary>
     public long Delta => Last - First;
@@ -76,7 +76,7 @@ public sealed record ProcessFacts
     public int? OpenSockets { get; init; }
 
     /// <summary>The soft RLIMIT_NOFILE; null when unreadable, <see cref="long.MaxValue"/> for unlimited.</summary>
-    [JsonConverter(typeof(AnyNumberConverter))]
+    [AnyNumber]
     public long? FilesLimit { get; init; }
 
     /// <summary>

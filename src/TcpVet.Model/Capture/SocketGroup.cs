@@ -1,9 +1,6 @@
-using System.Text.Json.Serialization;
-
 namespace TcpVet.Model;
 
 /// <summary>Whether a group's sockets belong to a process.</summary>
-[JsonConverter(typeof(OwnershipConverter))]
 public enum Ownership
 {
     /// <summary>Owners could not be read, or were not found.</summary>

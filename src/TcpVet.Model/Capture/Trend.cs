@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 namespace TcpVet.Model;
 
 /// <summary>What a <see cref="Trend"/> counts.</summary>
-[JsonConverter(typeof(TrendKindConverter))]
 public enum TrendKind
 {
     /// <summary>Sockets of one state, holder and service or destination.</summary>

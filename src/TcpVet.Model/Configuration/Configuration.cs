@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 namespace TcpVet.Model;
 
 /// <summary>What a configuration is written for.</summary>
-[JsonConverter(typeof(ConfigurationKindConverter))]
 public enum ConfigurationKind
 {
     /// <summary>sysctl.conf and sysctl.d fragments, in the order in which they are applied at boot.</summary>
@@ -26,7 +25,6 @@ public enum ConfigurationKind
 }
 
 /// <summary>How a configuration came into the capture.</summary>
-[JsonConverter(typeof(ConfigurationOriginConverter))]
 public enum ConfigurationOrigin
 {
     /// <summary>Somebody named the file.</summary>
@@ -88,7 +86,7 @@ public sealed record ConfigDirective(string Name,
     public bool Lenient { get; init; }
 
     /// <summary>The first argument; empty when there is none.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public string Argument => Arguments.Count > 0 ? Arguments[0] : "";
 }
 

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace TcpVet.Model;
 
 /// <summary>The words for kinds of configuration, on the command line (<c>lint --as KIND</c>) and in JSON: a contract.</summary>
@@ -31,14 +28,3 @@ public static class ConfigurationKindNames
     }
 }
 
-/// <summary>A kind of configuration as its word.</summary>
-public sealed class ConfigurationKindConverter : JsonConverter<ConfigurationKind>
-{
-    /// <inheritdoc/>
-    public override ConfigurationKind Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        ConfigurationKindNames.Parse(reader.GetString()) ?? throw new JsonException($"'{reader.GetString()}' is not one of {string.Join(", ", ConfigurationKindNames.All)}");
-
-    /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, ConfigurationKind value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.Word());
-}

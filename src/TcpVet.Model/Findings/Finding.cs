@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 namespace TcpVet.Model;
 
 /// <summary>How much a finding matters.</summary>
-[JsonConverter(typeof(SeverityConverter))]
 public enum Severity
 {
     /// <summary>Worth knowing; nothing to do now.</summary>
@@ -17,7 +16,6 @@ public enum Severity
 }
 
 /// <summary>How sure a finding is of its cause.</summary>
-[JsonConverter(typeof(ConfidenceConverter))]
 public enum Confidence
 {
     /// <summary>The evidence allows no other reading.</summary>
@@ -31,7 +29,6 @@ public enum Confidence
 }
 
 /// <summary>Where a remedy is applied.</summary>
-[JsonConverter(typeof(RemedyLevelConverter))]
 public enum RemedyLevel
 {
     /// <summary>In the program's source.</summary>
@@ -101,7 +98,6 @@ public sealed record Remedy(RemedyLevel Level, Phrase Action, string? Command = 
 /// <summary>What guides prescribe for a finding and why it does nothing or harms.</summary>
 /// <param name="What">The setting or habit.</param>
 /// <param name="Why">Why it does not help here.</param>
-[JsonConverter(typeof(FalseRemedyConverter))]
 public sealed record FalseRemedy(Phrase What, Phrase Why)
 {
     /// <inheritdoc/>

@@ -2,8 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json.Serialization;
-
 namespace TcpVet.Model;
 
 /// <summary>
@@ -14,7 +12,6 @@ namespace TcpVet.Model;
 /// <remarks>Two phrases are equal when they say the same in English, so that one that was read back equals the one that was
 /// written.</remarks>
 [InterpolatedStringHandler]
-[JsonConverter(typeof(PhraseConverter))]
 public sealed class Phrase : IEquatable<Phrase>
 {
     // A string is a part of the template, an argument stands at its place; null for a text without arguments.

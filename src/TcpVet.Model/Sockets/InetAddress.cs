@@ -2,8 +2,6 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Net;
 using System.Runtime.InteropServices;
-using System.Text.Json.Serialization;
-
 namespace TcpVet.Model;
 
 /// <summary>
@@ -13,7 +11,6 @@ namespace TcpVet.Model;
 /// <param name="Family">Which family the bits belong to.</param>
 /// <param name="Bits">The address as a number in host order; IPv4 uses the low 32 bits.</param>
 [StructLayout(LayoutKind.Sequential, Pack = 8)] // 24 bytes instead of 32: UInt128 alone would ask for 16-byte alignment.
-[JsonConverter(typeof(InetAddressConverter))]
 public readonly record struct InetAddress(AddressFamily Family, UInt128 Bits) : IComparable<InetAddress>
 {
     /// <summary>The longest text that <see cref="TryFormat(Span{byte}, out int)"/> writes, in bytes.</summary>

@@ -1,9 +1,6 @@
-using System.Text.Json.Serialization;
-
 namespace TcpVet.Model;
 
 /// <summary>The transport protocol of a socket, with its IP protocol number (IANA).</summary>
-[JsonConverter(typeof(ProtocolConverter))]
 public enum Protocol : byte
 {
     /// <summary>TCP, protocol 6 (RFC 9293).</summary>

@@ -1,12 +1,9 @@
-using System.Text.Json.Serialization;
-
 namespace TcpVet.Model;
 
 /// <summary>
 /// The states of a TCP socket, with the kernel's own numbers (<c>include/net/tcp_states.h</c>).
 /// UDP sockets use two of them: <see cref="Established"/> (connected) and <see cref="Close"/>.
 /// </summary>
-[JsonConverter(typeof(TcpStateConverter))]
 public enum TcpState : byte
 {
     /// <summary>No state; never sent by a kernel that this program knows.</summary>

@@ -44,7 +44,7 @@ public static class CheckupReport
         json.WriteNumber("interval_ms", capture.IntervalMs);
         SettingsJson.Config(json, answer.Settings);
         json.WritePropertyName("capture");
-        JsonSerializer.Serialize(json, capture, CaptureJson.Context.Capture);
+        CaptureRecords.Write(json, capture);
     }
 
     // Rows are findings that count: whoever reads them alone must hear that there are others.

@@ -92,7 +92,7 @@ public static class FindingJson
         json.WriteStartArray("cannot_tell");
         foreach (CannotTell entry in entries)
         {
-            JsonSerializer.Serialize(json, entry, CaptureJson.Context.CannotTell);
+            CaptureRecords.Write(json, entry);
         }
 
         json.WriteEndArray();

@@ -78,21 +78,6 @@ public static class JsonText
         json.WriteString("netns", origin.Netns);
     }
 
-    /// <summary>Writes the members of an object into the one that is open.</summary>
-    /// <param name="json">Where to.</param>
-    /// <param name="element">The object.</param>
-    /// <param name="except">A member that is left out; null for none.</param>
-    public static void Members(Utf8JsonWriter json, JsonElement element, string? except = null)
-    {
-        foreach (JsonProperty property in element.EnumerateObject())
-        {
-            if (property.Name != except)
-            {
-                property.WriteTo(json);
-            }
-        }
-    }
-
     /// <summary>A time as RFC 3339 has it, in UTC, to the millisecond.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 

@@ -1,4 +1,3 @@
-
 namespace TcpVet.Reports.Forms;
 
 /// <summary>Running text on a screen: wrapped at words on a terminal, whole lines in a pipe.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using TcpVet.Operations.Tune;
-using TcpVet.Reports.Forms;
 using TcpVet.Tuning.Journaling;
 using TcpVet.Tuning.Measuring;
 
@@ -12,7 +11,7 @@ internal static class EntryJson
     /// <summary>Writes the members of an entry, with what is known of it besides.</summary>
     public static void Members(Utf8JsonWriter json, LoggedEntry logged)
     {
-        JsonText.Members(json, JsonSerializer.SerializeToElement(logged.Entry, TuningJson.Context.JournalEntry), except: "schema");
+        TuningRecords.Members(json, logged.Entry);
         json.WriteString("status", EntryWords.Status(logged));
         json.WriteBoolean("in_force", logged.InForce);
         json.WriteBoolean("partly", logged.Entry.IsPartly);

@@ -16,7 +16,7 @@ public static class PlanReport
         List<PlanItem> changes = [.. plan.Changes.Select(change => new PlanItem(change, null))];
         return new Report<PlanItem>("tune-plan", Origin: null, changes)
         {
-            Body = json => JsonText.Members(json, JsonSerializer.SerializeToElement(plan, TuningJson.Context.TuningPlan), except: "schema"),
+            Body = json => TuningRecords.Members(json, plan),
             // One change a line, then one a line of what is not proposed.
             JsonItems = [.. changes, .. plan.NotProposed.Select(nothing => new PlanItem(null, nothing))],
             Item = Item,
@@ -25,9 +25,17 @@ public static class PlanReport
         };
     }
 
-    private static void Item(Utf8JsonWriter json, PlanItem item) => JsonText.Members(json, item.Change is { } change
-        ? JsonSerializer.SerializeToElement(change, TuningJson.Context.PlannedChange)
-        : JsonSerializer.SerializeToElement(item.Nothing!, TuningJson.Context.NotProposed));
+    private static void Item(Utf8JsonWriter json, PlanItem item)
+    {
+        if (item.Change is { } change)
+        {
+            TuningRecords.Members(json, change);
+        }
+        else
+        {
+            TuningRecords.Members(json, item.Nothing!);
+        }
+    }
 
     private static Table<PlanItem> Columns()
     {

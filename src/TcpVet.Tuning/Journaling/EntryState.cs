@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using TcpVet.Tuning.Wording;
-
 namespace TcpVet.Tuning.Journaling;
 
 /// <summary>How far an entry of the journal has come.</summary>
-[JsonConverter(typeof(SnakeCaseWord<EntryState>))]
 public enum EntryState
 {
     /// <summary>It was about to be applied: some of the values may be written.</summary>
@@ -33,7 +29,6 @@ public enum EntryState
 }
 
 /// <summary>How far one setting of an entry has come.</summary>
-[JsonConverter(typeof(SnakeCaseWord<ChangeState>))]
 public enum ChangeState
 {
     /// <summary>Not touched yet.</summary>

@@ -1,7 +1,5 @@
-using System.Text.Json.Serialization;
 using TcpVet.Tuning.Measuring;
 using TcpVet.Tuning.Planning;
-using TcpVet.Tuning.Wording;
 
 namespace TcpVet.Tuning.Journaling;
 
@@ -119,7 +117,6 @@ public sealed record EntryPersistence(string File)
 }
 
 /// <summary>What brings values back.</summary>
-[JsonConverter(typeof(SnakeCaseWord<TimerKind>))]
 public enum TimerKind
 {
     /// <summary>A transient timer of systemd.</summary>

@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using TcpVet.Tuning.Wording;
-
 namespace TcpVet.Tuning.Measuring;
 
 /// <summary>How a figure is to be compared.</summary>
-[JsonConverter(typeof(SnakeCaseWord<FigureComparison>))]
 public enum FigureComparison
 {
     /// <summary>A running total: what it gains in a time is compared.</summary>

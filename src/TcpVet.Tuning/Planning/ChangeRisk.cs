@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using TcpVet.Tuning.Wording;
-
 namespace TcpVet.Tuning.Planning;
 
 /// <summary>How much can go wrong with a change.</summary>
-[JsonConverter(typeof(SnakeCaseWord<ChangeRisk>))]
 public enum ChangeRisk
 {
     /// <summary>Nothing but memory or the like.</summary>

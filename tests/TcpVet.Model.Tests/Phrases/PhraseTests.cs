@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using TcpVet.Model.Records;
 
 namespace TcpVet.Model.Tests.Phrases;
 
@@ -126,14 +128,28 @@ public sealed class PhraseTests
     {
         CannotTell written = new("TV101", $"who holds {Phrase.Count(3, "socket")}");
 
-        string json = JsonSerializer.Serialize(written, CaptureJson.Context.CannotTell);
-        CannotTell read = JsonSerializer.Deserialize(json, CaptureJson.Context.CannotTell)!;
+        string json = Written(written);
+        CannotTell read = Read(json);
 
         Assert.Equal("""{"code":"TV101","missing":"who holds 3 sockets"}""", json);
         Assert.Equal(written, read);
         Assert.Empty(read.Missing.Arguments);
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize("""{"code":"TV101","missing":null}""", CaptureJson.Context.CannotTell));
+        Assert.Throws<RecordException>(() => Read("""{"code":"TV101","missing":null}"""));
     }
+
+    private static string Written(CannotTell entry)
+    {
+        using MemoryStream bytes = new();
+        using (Utf8JsonWriter json = new(bytes))
+        {
+            CaptureRecords.Write(json, entry);
+        }
+
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    private static CannotTell Read(string json) =>
+        RecordDocument.Read(Encoding.UTF8.GetBytes(json), CaptureRecords.ReadCannotTell, depth: 8);
 
     private static (string Template, string English) Both(Phrase phrase) => (phrase.Template, phrase.ToString());
 }

@@ -128,7 +128,13 @@ public sealed class JournalTests : IDisposable
         TuningPlan plan =
             Planner.Plan(Made.Ground(new Dictionary<string, string> { [Somaxconn] = "128" }), [Made.Asked(Somaxconn, "4096"), Made.Asked("a.b", "1")],
                 []);
-        string text = System.Text.Json.JsonSerializer.Serialize(plan, TuningJson.Context.TuningPlan);
+        System.Buffers.ArrayBufferWriter<byte> written = new();
+        using (System.Text.Json.Utf8JsonWriter json = new(written))
+        {
+            TuningRecords.Write(json, plan);
+        }
+
+        string text = Encoding.UTF8.GetString(written.WrittenSpan);
         Assert.Equal(plan.Changes[0].To, TuningJson.ReadPlan(Encoding.UTF8.GetBytes(text)).Changes[0].To);
         Fuzz.Broken(text).ForAll(
             bytes =>
