@@ -139,6 +139,10 @@ public sealed class LiveSettingTests
         {
             Assert.Equal(0, Write("net.ipv4.ip_unprivileged_port_start", "0"));
         }
+        else if (name == "net.ipv4.tcp_reordering")
+        {
+            Assert.Equal(0, Write("net.ipv4.tcp_max_reordering", "2147483647"));
+        }
         else if (name == "net.ipv4.ip_unprivileged_port_start")
         {
             Assert.Equal(0, Write("net.ipv4.ip_local_port_range", "65535 65535"));

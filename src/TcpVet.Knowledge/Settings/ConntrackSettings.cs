@@ -13,7 +13,11 @@ internal static class ConntrackSettings
             Summary = "How many flows connection tracking may hold, counted for each namespace.",
             Meaning = "At the limit new flows are dropped and the log says \"nf_conntrack: table full, dropping packet\"; SYNs vanish, existing flows go on. Each entry is in the table twice. Only the first namespace may write it; the value holds for all.",
             Unit = "flows",
-            Defaults = [new(null, "nf_conntrack_buckets, 262144 above 4 GB of memory; four times that on kernels before 5.15")],
+            Defaults =
+            [
+                new(new(5, 15), "nf_conntrack_buckets: 262144 above 4 GB of memory, 65536 above 1 GB; eight times the table where its size was given to the module"),
+                new(null, "four times nf_conntrack_buckets: 262144 above 4 GB of memory, 65536 above 1 GB"),
+            ],
             Range = SettingRange.Between(0, int.MaxValue),
             Scope = SettingScope.HostReadOnlyInside,
             ReadWhen = SettingRead.Live,
@@ -26,9 +30,14 @@ internal static class ConntrackSettings
         {
             Name = "net.netfilter.nf_conntrack_buckets",
             Summary = "The size of connection tracking's hash table.",
-            Meaning = "Shared by all namespaces.",
+            Meaning = "Shared by all namespaces. A bucket is the head of a list, 8 bytes on 64 bits; each flow is in two lists. Before Linux 4.8 it is set when the module is loaded (hashsize=).",
             Unit = "buckets",
-            Defaults = [new(null, "memory ÷ 16384, from 1024 up to 262144; 65536 above 1 GB, 262144 above 4 GB")],
+            Defaults =
+            [
+                new(new(5, 15), "one bucket for each 16384 bytes of memory, 1024 at the least; 65536 above 1 GB, 262144 above 4 GB"),
+                new(new(4, 0), "one bucket for each 131072 bytes of memory, 32 at the least; 16384 above 1 GB, 65536 above 4 GB"),
+                new(null, "one bucket for each 131072 bytes of memory, 32 at the least; 16384 above 1 GB"),
+            ],
             Range = SettingRange.Between(0, int.MaxValue),
             Scope = SettingScope.HostReadOnlyInside,
             ReadWhen = SettingRead.Live,
@@ -76,7 +85,11 @@ internal static class ConntrackSettings
             Sources = Proto,
         },
         Udp("udp_timeout", 30, "with packets in one direction"),
-        Udp("udp_timeout_stream", 120, "with packets in both directions"),
+        Udp("udp_timeout_stream", 120, "with packets in both directions") with
+        {
+            // 294304e4c522, Linux 5.0.
+            Defaults = [new(new(5, 0), "120", [120]), new(null, "180", [180])],
+        },
     ];
 
     private static KernelSetting Switch(string name, long value, string summary, string meaning) => new()

@@ -228,6 +228,7 @@ internal static class InternetSettings
             Range = new SettingRange { Note = "not above ipfrag_high_thresh" },
             Scope = SettingScope.Namespace,
             ReadWhen = SettingRead.Live,
+            NoEffectSince = new(new(4, 17), "From Linux 4.17 on pieces are dropped at ipfrag_high_thresh alone (net/ipv4/inet_fragment.c reads it no more)."),
             SeeAlso = ["ipfrag_high_thresh"],
             Sources = [Cite.IpSysctl, Cite.Measured + " (default, range)"],
         },

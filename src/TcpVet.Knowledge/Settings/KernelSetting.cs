@@ -96,7 +96,7 @@ public sealed record KernelSetting
     /// <summary>What <see cref="ReadWhen"/> leaves out; null when nothing.</summary>
     public string? ReadNote { get; init; }
 
-    /// <summary>The first kernel that has it; null for all that matter today.</summary>
+    /// <summary>The first kernel that has it; null when <see cref="HistoryBegins"/> has it already.</summary>
     public KernelVersion? Added { get; init; }
 
     /// <summary>The first kernel without it; null while it exists.</summary>
@@ -129,27 +129,25 @@ public sealed record KernelSetting
     /// <summary>The last component of the name: <c>tcp_tw_reuse</c>.</summary>
     public string ShortName => Name[(Name.LastIndexOf('.') + 1)..];
 
+    /// <summary>The oldest kernel that the table speaks of.</summary>
+    public static KernelVersion HistoryBegins => SettingHistory.Begins;
+
     /// <summary>True when a kernel has the setting.</summary>
     public bool ExistsIn(KernelVersion kernel) => !(kernel < Added) && !(kernel >= Removed);
 
-    /// <summary>What older kernels took, oldest last: the kernel that ended it, and the range until then.</summary>
+    /// <summary>What older kernels took, newest first: the kernel that ended it, and the range until then.</summary>
     public IReadOnlyList<(KernelVersion Until, SettingRange Range)> EarlierRanges { get; init; } = [];
-
-    // proc_dou8vec_minmax came with 5.13 (cb9444130662), and with it the settings that are one byte; before they were ints without bounds.
-    private static readonly KernelVersion ByteSince = new(5, 13);
 
     /// <summary>What a kernel takes.</summary>
     public SettingRange RangeIn(KernelVersion kernel)
     {
-        foreach ((KernelVersion until, SettingRange range) in EarlierRanges.Reverse())
+        SettingRange taken = Range;
+        foreach ((KernelVersion until, SettingRange range) in EarlierRanges)
         {
-            if (kernel < until)
-            {
-                return range;
-            }
+            taken = kernel < until ? range : taken;
         }
 
-        return kernel < ByteSince && Range is { Count: 1, Min: 0, Max: 255, Format: SettingFormat.Numbers } ? SettingRange.AnyInt() : Range;
+        return taken;
     }
 
     /// <summary>The compiled default of a kernel.</summary>

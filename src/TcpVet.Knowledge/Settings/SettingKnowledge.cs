@@ -16,7 +16,7 @@ public static class SettingKnowledge
             PortSettings.All, MemorySettings.All, LimitSettings.All, ConntrackSettings.All,
             RecoverySettings.All, CongestionSettings.All, SegmentSettings.All, DeviceSettings.All, UdpSettings.All, InternetSettings.All,
             RetiredSettings.All,
-        }.SelectMany(settings => settings).OrderBy(setting => setting.Name, StringComparer.Ordinal)];
+        }.SelectMany(settings => settings).Select(SettingHistory.Of).OrderBy(setting => setting.Name, StringComparer.Ordinal)];
         ByName = All.ToDictionary(setting => setting.Name, StringComparer.Ordinal);
     }
 

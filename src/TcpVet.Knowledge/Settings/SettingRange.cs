@@ -32,7 +32,7 @@ public sealed record SettingRange
 
     /// <summary>
     /// True for seconds that the kernel keeps as an int of timer ticks (<c>proc_dointvec_jiffies</c>): the bound is INT_MAX / CONFIG_HZ,
-    /// both ways. </summary>
+    /// both ways; with a <see cref="Min"/> of 0 as an unsigned int, up to UINT_MAX / CONFIG_HZ. </summary>
     public bool Jiffies { get; init; }
 
     /// <summary>True for what can be read and never written: a state shown as a setting.</summary>
@@ -43,7 +43,12 @@ public sealed record SettingRange
 
     /// <summary>The least and greatest number on a kernel with a given tick rate.</summary>
     /// <param name="hz">CONFIG_HZ; matters only when <see cref="Jiffies"/>.</param>
-    public (long? Min, long? Max) Bounds(int hz) => Jiffies ? (-(int.MaxValue / hz), int.MaxValue / hz) : (Min, Max);
+    public (long? Min, long? Max) Bounds(int hz) => this switch
+    {
+        { Jiffies: true, Min: 0 } => (0, uint.MaxValue / hz),
+        { Jiffies: true } => (-(int.MaxValue / hz), int.MaxValue / hz),
+        _ => (Min, Max),
+    };
 
     /// <summary>True when the kernel takes a number; other rules (order, privileged ports) are in <see cref="Note"/>.</summary>
     /// <param name="value">The number.</param>
@@ -61,6 +66,7 @@ public sealed record SettingRange
         {
             { Format: SettingFormat.Text } => "text",
             { Format: SettingFormat.PortList } => "",
+            { Jiffies: true, Min: 0 } => "0–(4294967295 ÷ CONFIG_HZ): up to 4294967 at 1000, 17179869 at 250",
             { Jiffies: true } => "±(2147483647 ÷ CONFIG_HZ): ±2147483 at 1000, ±8589934 at 250",
             { Min: int.MinValue, Max: int.MaxValue } => "any int, negative too",
             { Min: { } min, Max: { } max } => string.Create(CultureInfo.InvariantCulture, $"{min}–{max}"),

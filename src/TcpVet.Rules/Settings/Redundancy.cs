@@ -19,6 +19,11 @@ internal static class Redundancy
             return null;
         }
 
+        if (line.Setting is not null && scene.Kernel < KernelSetting.HistoryBegins)
+        {
+            return new LineOpinion(LineVerdict.Unknown, $"Of kernels before Linux {KernelSetting.HistoryBegins.ToString()} nothing is known here: it was not judged.");
+        }
+
         if (line.Setting is not { } setting || scene.Kernel is not { } kernel || !setting.ExistsIn(kernel))
         {
             return IsUnseen(line, scene)
