@@ -1,5 +1,7 @@
 using TcpVet.Dev;
 using TcpVet.Dev.Rooms;
+using TcpVet.Dev.Settings;
+using TcpVet.Knowledge;
 
 // What developers run: `dotnet run --project eng/TcpVet.Dev -- COMMAND`. Exit status 0 done, 1 pages differ, 2 wrong usage.
 try
@@ -23,8 +25,10 @@ try
             Console.Write(HouseText.Of(house));
             Report(SourceTree.Write(root, new Dictionary<string, string> { [HouseDrawing.Path] = HouseDrawing.Of(house) }));
             return 0;
+        case ["check-settings"]:
+            return CheckSettings();
         default:
-            Console.Error.WriteLine("usage: TcpVet.Dev docs [--check] | new-rule TVnnn name-of-the-problem | rooms");
+            Console.Error.WriteLine("usage: TcpVet.Dev docs [--check] | new-rule TVnnn name-of-the-problem | rooms | check-settings");
             return 2;
     }
 }
@@ -32,6 +36,22 @@ catch (UsageException exception)
 {
     Console.Error.WriteLine(exception.Message);
     return 2;
+}
+
+// The table of settings against the kernel that runs; 1 when they differ.
+static int CheckSettings()
+{
+    if (SettingCheck.Obstacle() is { } obstacle)
+    {
+        throw new UsageException($"check-settings: {obstacle}");
+    }
+
+    KernelVersion kernel = KernelVersion.TryParse(Environment.OSVersion.Version.ToString(), out KernelVersion version) ? version : default;
+    KernelSetting[] settings = [.. SettingCheck.Comparable(kernel)];
+    string[] differences = [.. settings.SelectMany(setting => SettingCheck.Differences(setting, kernel))];
+    Array.ForEach(differences, Console.WriteLine);
+    Console.WriteLine($"{settings.Length} settings on Linux {kernel}, {differences.Length} differences");
+    return differences.Length == 0 ? 0 : 1;
 }
 
 static void Report(IEnumerable<string> written)
