@@ -18,7 +18,7 @@ internal static class ClosingCounters
         {
             Name = "TcpExt.TWRecycled",
             Summary = "TIME_WAIT sockets that connect() took over (tcp_tw_reuse).",
-            NotThis = "It has nothing to do with tcp_tw_recycle. It stays 0 while ports are free.",
+            NotThis = "It has nothing to do with tcp_tw_recycle. It grows while the other half of the ports is still free: connect() takes the first port that it may use.",
             Rules = ["TV105", "TV301"],
             SeeAlso = ["tcp_tw_reuse", "TW"],
             MovedBy = "net/ipv4/inet_hashtables.c __inet_check_established",
@@ -52,7 +52,7 @@ internal static class ClosingCounters
         {
             Name = "TcpExt.PAWSEstab",
             Summary = "Segments of existing connections that were dropped as older than the last one.",
-            NotThis = "1–2 % of connections is noise. Before 6.14 it also counts those in TIME_WAIT, which PAWSTimewait counts now.",
+            NotThis = "1–2 % of connections is noise. Before Linux 6.16 it also counts those in TIME_WAIT, which PAWSTimewait counts now.",
             Rules = ["TV406"],
             SeeAlso = ["PAWS", "PAWSTimewait", "tcp_timestamps"],
             MovedBy = "net/ipv4/tcp_input.c tcp_validate_incoming; tcp_minisocks.c tcp_check_req",
@@ -61,7 +61,7 @@ internal static class ClosingCounters
         {
             Name = "TcpExt.PAWSTimewait",
             Summary = "Segments, most of them SYNs, that a TIME_WAIT refused for their timestamp: a NAT uses a tuple again.",
-            NotThis = "Older kernels lack it (6.12 does) and count these in PAWSEstab.",
+            NotThis = "Linux 6.16 brought it; kernels before count these in PAWSEstab.",
             Rules = ["TV406"],
             SeeAlso = ["PAWS", "TIME_WAIT", "TCPACKSkippedTimeWait"],
             MovedBy = "net/ipv4/tcp_minisocks.c tcp_timewait_state_process",
@@ -105,6 +105,7 @@ internal static class ClosingCounters
         {
             Name = "TcpExt.TCPAbortOnTimeout",
             Summary = "Connections given up: retransmissions, zero-window probes or keepalive probes went unanswered.",
+            NotThis = "Not established connections alone: connect() that nobody answered counts too (with AttemptFails), and closed sockets that could not deliver their end, which are not in EstabResets.",
             Rules = ["TV407", "TV402"],
             SeeAlso = ["tcp_retries2", "keepalive", "TCP_USER_TIMEOUT"],
             MovedBy = "net/ipv4/tcp_timer.c tcp_write_err",

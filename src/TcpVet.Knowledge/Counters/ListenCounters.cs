@@ -35,7 +35,8 @@ internal static class ListenCounters
         new()
         {
             Name = "TcpExt.TCPReqQFullDrop",
-            Summary = "SYNs that met a full SYN queue and were dropped, because SYN cookies are off.",
+            Summary = "SYNs beyond a listener's own backlog that were dropped, because SYN cookies are off.",
+            NotThis = "Not those that tcp_max_syn_backlog turns away before the backlog is full: these count in ListenDrops alone (measured).",
             Rules = ["TV204", "TV206"],
             SeeAlso = ["tcp_syncookies", "TCPReqQFullDoCookies"],
             MovedBy = "net/ipv4/tcp_input.c tcp_syn_flood_action",
@@ -118,7 +119,8 @@ internal static class ListenCounters
         new()
         {
             Name = "Tcp.AttemptFails",
-            Summary = "Handshakes that failed, either way: refused, timed out, reset.",
+            Summary = "Connections that failed before they were made: connect() refused or timed out, and handshakes with a listener that were reset.",
+            NotThis = "Not handshakes of clients that fell silent: a request that times out in SYN_RECV counts nowhere but in TCPTimeouts.",
             Rules = ["TV209", "TV210"],
             SeeAlso = ["SYN_SENT", "SYN_RECV", "ECONNREFUSED"],
             MovedBy = "net/ipv4/tcp.c tcp_done; tcp_minisocks.c tcp_check_req",

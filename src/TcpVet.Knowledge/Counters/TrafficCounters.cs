@@ -153,7 +153,8 @@ internal static class TrafficCounters
         new()
         {
             Name = "Udp.InDatagrams",
-            Summary = "Datagrams delivered to a socket.",
+            Summary = "Datagrams that programs have read.",
+            NotThis = "Not what has arrived: a datagram counts when recvmsg() takes it, and one that waits in a buffer does not count yet (measured).",
             SeeAlso = ["Udp.InErrors", "Udp.NoPorts"],
             MovedBy = "net/ipv4/udp.c udp_recvmsg",
         },

@@ -32,25 +32,30 @@ internal static class HandshakeSettings
         new()
         {
             Name = "net.ipv4.tcp_max_syn_backlog",
-            Summary = "The SYN queue's limit, consulted only while SYN cookies are off.",
+            Summary = "The SYN queue's limit; from Linux 4.4 on consulted only while SYN cookies are off.",
             Meaning = """
                 With tcp_syncookies not 0 the kernel never reads it; the listener's own backlog then bounds the SYN queue. Measured with cookies on: 200 SYNs to a backlog of 50 leave 51 SYN_RECV, whether this is 16 or 8192.
+                Before Linux 4.4 it also cut the size that a listener's SYN queue got at listen(), cookies or not.
                 With cookies off, SYNs of unknown peers are dropped once three quarters are in use: 16 admits 13, 100 admits 76.
                 """,
             Unit = "requests of one listener",
-            Defaults = [new(null, "the larger of 128 and the TCP hash table's entries ÷ 128 (2048 on a host of 24 GB); ÷ 256 on old kernels")],
+            Defaults =
+            [
+                new(new(5, 4), "the larger of 128 and the TCP hash table's entries ÷ 128 (2048 on a host of 24 GB)"),
+                new(null, "the larger of 128 and the TCP hash table's entries ÷ 256"),
+            ],
             Range = SettingRange.AnyInt(),
             Scope = SettingScope.Namespace,
             ReadWhen = SettingRead.Live,
             DependsOn =
             [
-                new("net.ipv4.tcp_syncookies", "not 0 makes it void"),
+                new("net.ipv4.tcp_syncookies", "not 0 makes it void from Linux 4.4 on"),
                 new("net.core.somaxconn", "the SYN queue is bounded by the accept queue's limit too"),
             ],
             Myths = [new("tcp_max_syn_backlog=8192 against SYN floods", MythVerdict.NoEffect, "Beside tcp_syncookies=1 it is not read. Raise the application's backlog and somaxconn.")],
             Rules = ["TV204", "TV205", "TV206", "TV604"],
             SeeAlso = ["SYN queue", "tcp_syncookies", "somaxconn", "SYN_RECV"],
-            Sources = ["net/ipv4/tcp_input.c tcp_conn_request", "net/ipv4/tcp_ipv4.c tcp_set_hashinfo", Cite.Measured],
+            Sources = ["net/ipv4/tcp_input.c tcp_conn_request", "net/core/request_sock.c reqsk_queue_alloc (before 4.4)", "net/ipv4/tcp_ipv4.c tcp_set_hashinfo", Cite.Measured],
         },
         new()
         {
@@ -93,30 +98,32 @@ internal static class HandshakeSettings
         new()
         {
             Name = "net.ipv4.tcp_syn_retries",
-            Summary = "How often an unanswered SYN of connect() is sent again, on top of tcp_syn_linear_timeouts.",
-            Meaning = "6 with 4 linear timeouts gives up with ETIMEDOUT after about 131 s (measured 133.5 s); without linear timeouts after 127 s. TCP_SYNCNT overrides it for one socket; a connect timeout of the application is better than either.",
+            Summary = "How often an unanswered SYN of connect() is sent again, and for how long at the most.",
+            Meaning = """
+                connect() ends with ETIMEDOUT after so many repetitions and those of tcp_syn_linear_timeouts, or once (2^(retries+1) − 1) s have passed, whichever comes first. With 4 linear timeouts: 1 is 3 s (measured 3.1), 2 is 7, 3 is 19, 4 is 35, 6 is 131 s (measured 133.5); without them 6 is 127 s.
+                TCP_SYNCNT overrides it for one socket; a connect timeout of the application is better than either.
+                """,
             Unit = "retransmissions",
             Defaults = [new(new(3, 7), "6", [6]), new(null, "5", [5])],
             Range = SettingRange.Between(1, 127),
             Scope = SettingScope.Namespace,
             ReadWhen = SettingRead.Live,
-            DependsOn = [new("net.ipv4.tcp_syn_linear_timeouts", "its count is added")],
+            DependsOn = [new("net.ipv4.tcp_syn_linear_timeouts", "its count is added; for 1 and 2 the time is over before the count")],
             Dangers = ["Below 3 one burst of loss makes connect() fail."],
             Rules = ["TV209", "TV618"],
             SeeAlso = ["SYN_SENT", "tcp_syn_linear_timeouts", "TCPSynRetrans"],
-            Sources = ["net/ipv4/tcp_timer.c tcp_write_timeout", Cite.IpSysctl, Cite.Measured],
+            Sources = ["net/ipv4/tcp_timer.c tcp_write_timeout, retransmits_timed_out", Cite.IpSysctl, Cite.Measured],
         },
         new()
         {
             Name = "net.ipv4.tcp_syn_linear_timeouts",
             Summary = "How many SYNs of connect() go out one second apart before the waits double.",
-            Meaning = "With 4 a SYN is sent at 0, 1, 2, 3, 4, 5 s, and then after waits of 2, 4, 8 s. It finds a repaired path sooner and adds its count to tcp_syn_retries. The passive side does not use it.",
+            Meaning = "With 4 a SYN is sent at 0, 1, 2, 3, 4, 5 s, and then after waits of 2, 4, 8 s. It finds a repaired path sooner and adds its count to tcp_syn_retries, but not to the time that this allows. The passive side does not use it.",
             Unit = "retransmissions",
             Defaults = [new(null, "4", [4])],
             Range = SettingRange.Between(0, 127),
             Scope = SettingScope.Namespace,
             ReadWhen = SettingRead.Live,
-            Added = new(6, 5),
             Rules = ["TV209"],
             SeeAlso = ["SYN_SENT", "tcp_syn_retries"],
             Sources = ["net/ipv4/tcp_timer.c tcp_write_timeout", Cite.IpSysctl],
@@ -149,7 +156,6 @@ internal static class HandshakeSettings
             Range = SettingRange.Bit,
             Scope = SettingScope.Namespace,
             ReadWhen = SettingRead.AtClose,
-            Added = new(5, 14),
             Dangers = ["Listeners with different socket options should not inherit from one another."],
             Rules = ["TV211"],
             SeeAlso = ["TCPMigrateReqSuccess", "TCPMigrateReqFailure", "accept queue"],

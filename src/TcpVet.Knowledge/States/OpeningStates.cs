@@ -80,7 +80,7 @@ internal static class OpeningStates
             State = TcpState.SynRecv,
             Summary = "A SYN was answered; the handshake's last ACK is missing. The entries of the SYN queue are shown as this.",
             Meaning = """
-                Almost always a request socket (NEW_SYN_RECV), 304 bytes, without inode or process. A full socket is in this state only for an instant, in a simultaneous open, or with TCP Fast Open.
+                Almost always a request socket (NEW_SYN_RECV), 320 bytes on Linux 6.18, without inode or process. A full socket is in this state only for an instant, in a simultaneous open, or with TCP Fast Open.
                 With TCP_DEFER_ACCEPT on the listener a client that sends nothing stays here on purpose, and believes itself connected.
                 """,
             WhoMustAct = "The peer, by its ACK; the application, by accept(), if the accept queue is full.",

@@ -53,7 +53,7 @@ internal static class ConnectionTerms
             Name = "request socket",
             Aliases = ["request_sock", "reqsk"],
             Summary = "The kernel's small record of a handshake that lacks its last ACK.",
-            Meaning = "About 304 bytes, no inode, no process, shown as SYN_RECV. It becomes a full socket when the last ACK arrives and the accept queue has room.",
+            Meaning = "About 300 bytes (320 on Linux 6.18), no inode, no process, shown as SYN_RECV. It becomes a full socket when the last ACK arrives and the accept queue has room.",
             SeeAlso = ["mini-socket", "SYN_RECV", "NEW_SYN_RECV", "SYN queue"],
             Sources = ["include/net/request_sock.h", "Documentation/networking/ip-sysctl.rst (tcp_max_syn_backlog)"],
         },

@@ -86,7 +86,7 @@ internal static class LifetimeTerms
             Name = "PAWS",
             Aliases = ["protection against wrapped sequence numbers"],
             Summary = "Drops segments whose timestamp is older than the last one of the connection.",
-            Meaning = "Each connection has its own clock, so it works behind NAT; what NAT breaks is a tuple that another client uses again while TIME_WAIT remembers the first one's clock. Then SYN → ACK → RST → SYN again after 1 s.",
+            Meaning = "Each connection has its own clock, so it works behind NAT; what NAT breaks is a tuple that another client uses again while TIME_WAIT remembers the first one's clock. Then SYN → ACK → RST, and the SYN again: a Linux client sends it within 10 to 100 ms, others after a second.",
             Rules = ["TV406"],
             SeeAlso = ["tcp_timestamps", "PAWSEstab", "PAWSTimewait", "tcp_rfc1337"],
             Sources = ["RFC 7323 section 5", "net/ipv4/tcp_minisocks.c tcp_timewait_state_process"],

@@ -10,8 +10,23 @@ internal static class Retransmissions
     public static long SynElapsed(int retransmits, long expiresMs, int linear, long maxMs) =>
         Sum(retransmits, linear, maxMs) + Math.Max(0, SynTimeout(retransmits, linear, maxMs) - expiresMs);
 
-    /// <summary>From the first SYN until connect(2) fails: the linear repetitions come on top of the others (tcp_write_timeout).</summary>
-    public static long SynTotal(int retries, int linear, long maxMs) => Sum(retries + linear + 1, linear, maxMs);
+    /// <summary>
+    /// From the first SYN until connect(2) fails (net/ipv4/tcp_timer.c <c>tcp_write_timeout</c>): at the first timeout at which the
+    /// repetitions are used up, the linear ones on top of the others, or the time is over that the retries alone would take.
+    /// </summary>
+    public static long SynTotal(int retries, int linear, long maxMs)
+    {
+        long allowed = GiveUpAfter(retries, maxMs, SynTimeoutMs);
+        long elapsed = 0;
+        for (int sent = 0; ; sent++)
+        {
+            elapsed += SynTimeout(sent, linear, maxMs);
+            if (sent >= retries + linear || elapsed >= allowed)
+            {
+                return elapsed;
+            }
+        }
+    }
 
     /// <summary>Since the oldest unacknowledged segment was first sent, from the doublings of the timeout.</summary>
     /// <param name="rtoMs">The timeout after its doublings.</param>
@@ -34,17 +49,19 @@ internal static class Retransmissions
     /// The time after which the kernel gives a connection up, counted from the first retransmission's segment (net/ipv4/tcp_timer.c
     /// <c>retransmits_timed_out</c>, <c>tcp_model_timeout</c>): what so many retries would take from the smallest timeout on.
     /// </summary>
-    public static long GiveUpAfter(int retries, long maxMs)
+    public static long GiveUpAfter(int retries, long maxMs) => GiveUpAfter(retries, maxMs, MinRtoMs);
+
+    private static long GiveUpAfter(int retries, long maxMs, long firstMs)
     {
         int doublings = 0;
-        while (doublings < retries && (MinRtoMs << (doublings + 1)) <= maxMs)
+        while (doublings < retries && (firstMs << (doublings + 1)) <= maxMs)
         {
             doublings++;
         }
 
         return retries <= doublings
-            ? ((2L << retries) - 1) * MinRtoMs
-            : (((2L << doublings) - 1) * MinRtoMs) + ((retries - doublings) * maxMs);
+            ? ((2L << retries) - 1) * firstMs
+            : (((2L << doublings) - 1) * firstMs) + ((retries - doublings) * maxMs);
     }
 
     private static long Sum(int timeouts, int linear, long maxMs)

@@ -39,6 +39,19 @@ internal static class Resets
             ?? 0) is { } left ? Math.Max(0, left - waiting) : null;
     }
 
+    /// <summary>
+    /// How many more may have been received: of the time-outs that were taken off, those that never were in EstabResets, because connect()
+    /// failed (AttemptFails counts it) or because a closed socket could not deliver its end. Null when unknown.
+    /// </summary>
+    public static long? Hidden(RuleInput input)
+    {
+        long closing = input.Netns.Groups
+            .Where(group => group.State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing)
+            .Sum(group => group.Retransmitting + group.PersistTimers);
+        return Increase.Of(input, OnTimeout) is { } timeouts && Increase.Of(input, ConnectFails) is { } fails
+            ? Math.Min(timeouts, fails + closing) : null;
+    }
+
     /// <summary>Connections, open or closing, that nothing answers: from these come time-outs.</summary>
     public static long Waiting(RuleInput input) =>
         ConnectionPile.ByEnd(input, group => group.Unanswered).Sum(pile => pile.Sum(group => group.Unanswered))

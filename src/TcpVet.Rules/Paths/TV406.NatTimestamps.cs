@@ -9,7 +9,7 @@ namespace TcpVet.Rules.Paths;
 /// <summary>TV406: clients behind one address meet each other's old connections.</summary>
 internal sealed class NatTimestamps : Rule
 {
-    private const string OfTimeWait = "TcpExt.PAWSTimewait"; // counted apart in Linux 6.18; in 6.12 and before inside PAWSEstab
+    private const string OfTimeWait = "TcpExt.PAWSTimewait"; // counted apart from Linux 6.16 on; before inside PAWSEstab
     private const string OfEstablished = "TcpExt.PAWSEstab";
     private const string SynChallenges = "TcpExt.TCPSYNChallenge";
     private const string Accepted = "Tcp.PassiveOpens";
@@ -36,7 +36,7 @@ internal sealed class NatTimestamps : Rule
         The server answers the SYN with an ACK of the old connection. A client that sees it sends a reset, which ends the old connection, and tries again: a Linux client within 10 to 100 ms (measured on Linux 6.18; net/ipv4/tcp_input.c `tcp_rcv_synsent_state_process` shortens its timer), others after their SYN's time-out of a second or more. Where a firewall drops that odd ACK, or `tcp_rfc1337` is 1, the client hangs until TIME_WAIT is over.
 
         ## How we know
-        `PAWSTimewait` grows by one for each refused SYN (measured), in kernels without that counter (6.12 and before) `PAWSEstab`, which also counts segments of established connections; there a SYN that meets an established connection is also counted in `TCPSYNChallenge`. The share is of the connections that came in meanwhile.
+        `PAWSTimewait` grows by one for each refused SYN (measured), in kernels without that counter (before 6.16) `PAWSEstab`, which also counts segments of established connections; there a SYN that meets an established connection is also counted in `TCPSYNChallenge`. The share is of the connections that came in meanwhile.
 
         ## What to do
         Let the NAT or balancer use more source addresses or a longer port range, so that it returns to a port later, or let it keep its connections open and use them again. Let the clients close first: TIME_WAIT is then theirs. Keep `tcp_rfc1337` at 0.

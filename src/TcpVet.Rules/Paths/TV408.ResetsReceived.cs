@@ -34,7 +34,7 @@ internal sealed class ResetsReceived : Rule
         The request in flight fails, and whether the peer worked on it is unknown. Most often two idle times race: the server, balancer or firewall drops a connection that a pool here takes from its shelf in the same moment.
 
         ## How we know
-        `EstabResets` counts connections that went from ESTABLISHED or CLOSE_WAIT to CLOSE (net/ipv4/tcp.c `tcp_set_state`), this host's own aborts among them (measured); those are taken off (`TCPAbortOnClose`, `TCPAbortOnData`, `TCPAbortOnTimeout`, `TCPAbortOnMemory`, and connections that waited at a listener which was closed). What is left was received, or killed by an administrator. On loopback one reset counts at both ends: then TV407 tells it.
+        `EstabResets` counts connections that went from ESTABLISHED or CLOSE_WAIT to CLOSE (net/ipv4/tcp.c `tcp_set_state`), this host's own aborts among them (measured); those are taken off (`TCPAbortOnClose`, `TCPAbortOnData`, `TCPAbortOnTimeout`, `TCPAbortOnMemory`, and connections that waited at a listener which was closed). `TCPAbortOnTimeout` also counts connect() that nobody answered and closed sockets, which never were in EstabResets (measured): where these decide, the rule says that it cannot tell. What is left was received, or killed by an administrator. On loopback one reset counts at both ends: then TV407 tells it.
 
         ## What to do
         See from whom: the tracepoint `tcp:tcp_receive_reset` has the addresses of the connection; the process beside it is whichever ran when the reset came. If it is a server or balancer behind a pool, let the pool drop idle connections before the other side does (an idle time of half of theirs), and repeat safe requests once. If it is clients, they went away; look at slow answers. If it came with a deploy there, ask for a graceful shutdown.
@@ -66,9 +66,12 @@ internal sealed class ResetsReceived : Rule
             return RuleAnswer.CannotTell(Resets.Unknown(input, Resets.Established, Resets.OnClose, Resets.OnData, Resets.OnTimeout)!);
         }
 
-        if (received < input.Settings[MinCount] || Increase.PerSecond(input, received) < input.Settings[MinRate])
+        if (!IsMany(received, input))
         {
-            return RuleAnswer.Quiet;
+            return Resets.Hidden(input) is > 0 and var hidden && IsMany(received + hidden, input)
+                ? RuleAnswer.CannotTell(
+                    $"how many of {Figure.Count(received + hidden, "reset")} were received: as many connections timed out, and {Resets.OnTimeout} does not tell open ones from connect()")
+                : RuleAnswer.Quiet;
         }
 
         if (Resets.Opened(input) is not { } opened)
@@ -100,6 +103,9 @@ internal sealed class ResetsReceived : Rule
             ? cause.Subject.Counter is Resets.OnClose or Resets.OnData && Resets.ByPrograms(input) * 1.1 >= received
             : Increase.Of(input, Resets.Sent) >= received && Resets.CanCome(cause, received, input);
     }
+
+    private static bool IsMany(long received, RuleInput input) =>
+        received >= input.Settings[MinCount] && Increase.PerSecond(input, received) >= input.Settings[MinRate];
 
     private Finding Reset(Severity severity, long received, double rate, long opened, RuleInput input) => Found(severity, Confidence.Likely,
         $"Peers reset {Figure.Count(received, "open connection")} in {Figure.Time(input.Capture.IntervalMs)}", new FindingSubject { Counter = Resets.Established }) with

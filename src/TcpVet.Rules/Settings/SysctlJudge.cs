@@ -19,7 +19,7 @@ public static class SysctlJudge
     [
         "net.ipv4.tcp_syncookies", "net.ipv4.tcp_timestamps", "net.ipv4.tcp_tw_reuse", "net.ipv4.ip_unprivileged_port_start", "net.ipv4.ip_local_port_range",
         "net.ipv4.ip_local_reserved_ports", "net.ipv4.tcp_ehash_entries", "net.ipv4.tcp_retries2", "net.ipv4.tcp_rto_max_ms", "net.core.rmem_max", "net.core.wmem_max",
-        "net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_mem", "net.ipv4.tcp_max_orphans", "net.core.netdev_max_backlog", "net.ipv4.tcp_congestion_control", "fs.nr_open",
+        "net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_mem", "net.ipv4.tcp_max_orphans", "net.core.netdev_max_backlog", "net.ipv4.tcp_congestion_control", "fs.nr_open", "net.ipv4.tcp_max_reordering",
     ];
 
     /// <summary>The settings to read for a judgement: those that the configurations name and those that these are judged beside; with dots,

@@ -9,6 +9,8 @@ namespace TcpVet.Rules.Settings;
 internal sealed class ValueRejected : SettingRule
 {
     private const string Range = "net.ipv4.ip_local_port_range";
+    private const string Reordering = "net.ipv4.tcp_reordering";
+    private const string MaxReordering = "net.ipv4.tcp_max_reordering";
     private const string PortStart = "net.ipv4.ip_unprivileged_port_start";
 
     public override string Code => "TV603";
@@ -85,6 +87,13 @@ internal sealed class ValueRejected : SettingRule
         {
             return line.Number is { } start && scene.NumbersAtLine(Range) is [long first, ..] && start > first
                 ? new LineOpinion(LineVerdict.Rejected, $"The kernel answers EINVAL: it is above the first port of ip_local_port_range, {first}.", "Raise ip_local_port_range in an earlier line")
+                : null;
+        }
+
+        if (line.Key == Reordering)
+        {
+            return line.Number is { } segments && scene.AtLine(MaxReordering) is { } most && segments > most && line.Range is { Min: 1 }
+                ? new LineOpinion(LineVerdict.Rejected, $"The kernel answers EINVAL: it is above tcp_max_reordering, {most}.", "Raise tcp_max_reordering in an earlier line")
                 : null;
         }
 

@@ -1,3 +1,4 @@
+using TcpVet.Knowledge;
 using TcpVet.Model;
 using TcpVet.Rules.Engine;
 using TcpVet.Rules.Facts;
@@ -7,6 +8,10 @@ namespace TcpVet.Rules.Settings;
 /// <summary>TV604: another setting, or the kernel's age, makes a line void.</summary>
 internal sealed class SettingNoEffect : SettingRule
 {
+    // Before, net/core/request_sock.c reqsk_queue_alloc() cut each SYN queue to tcp_max_syn_backlog, whatever tcp_syncookies said
+    // (3.10 to 4.3 read; ef547f2ac16b took it out).
+    private static readonly KernelVersion SynQueueUncut = new(4, 4);
+
     public override string Code => "TV604";
 
     public override string Name => "setting-no-effect";
@@ -25,7 +30,7 @@ internal sealed class SettingNoEffect : SettingRule
         Somebody measured a problem, raised this value and believes that it is dealt with. The real limit is elsewhere.
 
         ## How we know
-        The other setting as it is once all lines are applied: from the file, else as it runs. That tcp_max_syn_backlog is not consulted beside SYN cookies was measured: of 200 SYNs a backlog of 50 kept 51 with 16 and with 8192 (Linux 6.18; net/ipv4/tcp_input.c `tcp_conn_request`).
+        The other setting as it is once all lines are applied: from the file, else as it runs. That tcp_max_syn_backlog is not consulted beside SYN cookies was measured: of 200 SYNs a backlog of 50 kept 51 with 16 and with 8192 (Linux 6.18; net/ipv4/tcp_input.c `tcp_conn_request`). Before Linux 4.4 it cut the SYN queue beside cookies too, so for such a kernel it is not void.
 
         ## What to do
         Delete the line and change what does bound: for a full SYN queue the application's backlog and `net.core.somaxconn`; for TIME_WAIT towards one destination a connection pool.
@@ -45,7 +50,7 @@ internal sealed class SettingNoEffect : SettingRule
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene) => line.Key switch
     {
-        "net.ipv4.tcp_max_syn_backlog" when scene.Final("net.ipv4.tcp_syncookies") > 0 && !scene.IsOutput => new(LineVerdict.NoEffect,
+        "net.ipv4.tcp_max_syn_backlog" when scene.Final("net.ipv4.tcp_syncookies") > 0 && !scene.IsOutput && !(scene.Kernel < SynQueueUncut) => new(LineVerdict.NoEffect,
             "With SYN cookies on the kernel never consults it: the SYN queue is bounded by the application's backlog and net.core.somaxconn.",
             "Raise the application's backlog and net.core.somaxconn"),
         "net.ipv4.tcp_tw_reuse" when line.Number > 0 && scene.Final("net.ipv4.tcp_timestamps") == 0 => new(LineVerdict.NoEffect,

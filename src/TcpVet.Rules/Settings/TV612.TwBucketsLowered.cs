@@ -17,6 +17,9 @@ internal sealed class TwBucketsLowered : SettingRule
     public static readonly Threshold Fewest = new("TV612.min_buckets", 32_768, "sockets",
         "half the TCP hash table's entries on a host of 8 GB (net/ipv4/tcp_ipv4.c tcp_set_hashinfo, net/ipv4/tcp.c tcp_init)", "below it a line is dangerous where the host's own table is not known");
 
+    // tcp_death_row.tw_refcount is unsigned from 5.18 on, and the limit is compared with it: a negative one is never met.
+    private static readonly KernelVersion NegativeUnlimited = new(5, 18);
+
     public override string Code => "TV612";
 
     public override string Name => "tw-buckets-lowered";
@@ -39,7 +42,7 @@ internal sealed class TwBucketsLowered : SettingRule
         Beyond the limit a connection that closes properly is forgotten at once. A peer that still sends gets RST and may lose the end of a response, and old segments can get into the next connection with the same ports. The kernel's documentation says that it must not be lowered. What it saves is 256 bytes a connection.
 
         ## How we know
-        The value against half of `net.ipv4.tcp_ehash_entries` of this namespace; without a host, against a small host's default. Measured on Linux 6.18: with a limit of 5, 20 closes left 5 TIME_WAIT, and the other 15 were answered with RST. TV106 says when the limit is met now.
+        The value against half of `net.ipv4.tcp_ehash_entries` of this namespace; without a host, against a small host's default. Measured on Linux 6.18: with a limit of 5, 20 closes left 5 TIME_WAIT, and the other 15 were answered with RST. A negative value is no limit there (20 closes with −1 left 20), and before Linux 5.18 the same as 0. TV106 says when the limit is met now.
 
         ## What to do
         Delete the line and set the running value back to the default, which is half of tcp_ehash_entries.
@@ -53,7 +56,7 @@ internal sealed class TwBucketsLowered : SettingRule
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [
         new("tcp_fin_timeout", "TIME_WAIT lasts 60 s whatever it says") { Page = "tcp_fin_timeout: TIME_WAIT lasts 60 seconds whatever it says." },
-        UselessRemedy.OnPage("tcp_tw_reuse: it lowers no number of TIME_WAIT."),
+        UselessRemedy.OnPage("tcp_tw_reuse: it acts in connect() alone, and lowers no number of TIME_WAIT on a server."),
         new("a still lower value", "fewer TIME_WAIT to see, more connections reset") { Page = "A still lower value: fewer lines in `ss`, more resets." },
     ];
 
@@ -65,6 +68,11 @@ internal sealed class TwBucketsLowered : SettingRule
         if (line.Key != Key || line.Number is not { } value)
         {
             return null;
+        }
+
+        if (value < 0 && !(scene.Kernel < NegativeUnlimited))
+        {
+            return null; // no limit at all
         }
 
         long? own = scene.IsOutput ? null : Default(scene.Input);
@@ -89,7 +97,7 @@ internal sealed class TwBucketsLowered : SettingRule
 
     protected override RuleAnswer Live(RuleInput input)
     {
-        if (input.Netns.Setting(Key) is not { } value || Default(input) is not { } own || value >= own)
+        if (input.Netns.Setting(Key) is not { } value || Default(input) is not { } own || value >= own || (value < 0 && !IsOld(input)))
         {
             return RuleAnswer.Quiet;
         }
@@ -102,6 +110,9 @@ internal sealed class TwBucketsLowered : SettingRule
     // A negative number of entries is that of the host's table, which the namespace shares (Documentation/networking/ip-sysctl.rst
     // tcp_ehash_entries).
     private static long? Default(RuleInput input) => input.Netns.Setting(Hash) is { } entries and not 0 ? Math.Abs(entries / 2) : null;
+
+    private static bool IsOld(RuleInput input) =>
+        KernelVersion.TryParse(input.Capture.Kernel, out KernelVersion kernel) && kernel < NegativeUnlimited;
 
     private static string Plain(long value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
