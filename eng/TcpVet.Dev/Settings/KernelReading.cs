@@ -35,7 +35,7 @@ internal sealed record KernelReading(SettingScope? Scope, IReadOnlyList<long>? D
     }
 
     // What is taken is one piece up to the ends of the kernel's type; beyond them some settings take what is left of the number.
-    private static readonly long[] Below = [int.MinValue - 1L, long.MinValue + 1];
+    private static readonly long[] Below = [-1, int.MinValue - 1L, long.MinValue + 1];
     private static readonly long[] Above = [int.MaxValue + 1L, uint.MaxValue + 1L, long.MaxValue];
 
     private static (long Least, long Greatest)? Bounds(string path, KernelSetting setting, IReadOnlyList<long> start)
@@ -74,6 +74,7 @@ internal sealed record KernelReading(SettingScope? Scope, IReadOnlyList<long>? D
             "net.ipv4.ip_unprivileged_port_start" => Write("/proc/sys/net/ipv4/ip_local_port_range", "65535 65535"),
             "net.ipv4.tcp_reordering" => Write("/proc/sys/net/ipv4/tcp_max_reordering", "2147483647"),
             "net.ipv4.ipfrag_high_thresh" => Write("/proc/sys/net/ipv4/ipfrag_low_thresh", "0"),
+            "net.ipv6.ip6frag_high_thresh" => Write("/proc/sys/net/ipv6/ip6frag_low_thresh", "0"),
             _ => true,
         };
     }
