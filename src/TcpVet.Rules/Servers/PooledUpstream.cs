@@ -9,7 +9,7 @@ namespace TcpVet.Rules.Servers;
 /// <param name="Port">Its port.</param>
 /// <param name="IdleMs">How long a silent connection stays in the pool, in milliseconds; null for no limit: until the server closes
 /// it.</param>
-/// <param name="Setting">What sets it, as the proxy calls it: <c>ttl</c>.</param>
+/// <param name="Setting">What sets it, as the proxy calls it: <c>ttl</c>; empty where nothing does.</param>
 /// <param name="Spot">Where that is written, or the target itself for a default.</param>
 internal sealed record PooledUpstream(string Product, string Host, ushort Port, long? IdleMs, string Setting, ConfigSpot Spot)
 {

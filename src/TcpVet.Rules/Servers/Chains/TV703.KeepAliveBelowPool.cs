@@ -70,13 +70,16 @@ internal sealed class KeepAliveBelowPool : TomcatRule
             Evidence =
             [
                 new("Tomcat closes after", $"{Figure.Of(time)} ms", $"{served.Setting}, {served.Spot.Whole}"),
-                new($"the pool of {pool.Product} keeps", pool.IdleMs is null ? "without a limit of its own" : kept, $"{pool.Setting}, {pool.Spot.Whole}"),
+                new($"the pool of {pool.Product} keeps", pool.IdleMs is null ? "without a limit of its own" : kept, pool.Setting.Length == 0 ? pool.Spot.Whole : $"{pool.Setting}, {pool.Spot.Whole}"),
             ],
             Cause = "Tomcat closes a connection that the proxy still takes for usable: a request that is on its way then is answered with a reset.",
             Remedies =
             [
                 Write($"On the Connector of {connector.Spot.Short} write keepAliveTimeout=\"{wanted}\""),
-                Write($"Or let {pool.Product} give connections up sooner: {pool.Setting} below {Figure.Time(time)} ({pool.Spot.Short})"),
+                // With prefork nothing bounds how long a child keeps its one connection.
+                Write(pool.Setting.Length == 0
+                    ? (Phrase)$"Or let {pool.Product} keep none: disablereuse=On ({pool.Spot.Short}); with prefork ttl does not act"
+                    : $"Or let {pool.Product} give connections up sooner: {pool.Setting} below {Figure.Time(time)} ({pool.Spot.Short})"),
             ],
             DoesNotHelp = FalseRemedies,
         };

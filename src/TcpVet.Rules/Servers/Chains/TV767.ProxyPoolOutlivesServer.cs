@@ -20,16 +20,16 @@ internal sealed class ProxyPoolOutlivesServer : HttpdRule
 
     protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
-        A connection that httpd does not use stays in its pool for `ttl=` seconds, and without ttl until the server behind closes it. That server, whose configuration is in this record, closes sooner.
+        A connection that httpd does not use stays in its pool for `ttl=` seconds, and without ttl until the server behind closes it. With the prefork MPM each child keeps one connection, and `ttl=` does not act on it. That server, whose configuration is in this record, closes sooner.
 
         ## Why it hurts
         httpd looks whether a connection is still open before it uses it, but the server may close in the moment in which the request is on its way: "error reading status line from remote server", and a 502 for what may not be sent twice.
 
         ## How we know
-        The ProxyPass names an address and port on which the other configuration listens; ttl and keep-alive are read from the two (Apache HTTP Server documentation, mod_proxy: ttl). With prefork connections are not pooled. For a Tomcat behind it TV703 says the same.
+        The ProxyPass names an address and port on which the other configuration listens; ttl and keep-alive are read from the two (Apache HTTP Server documentation, mod_proxy: ttl). Measured with 2.4 and `ttl=2`: with event a connection that was idle for longer is closed when the next request comes and never used again; with prefork the child uses it again after 9 s (modules/proxy/proxy_util.c `ap_proxy_initialize_worker`: no pool where a child has one thread). For a Tomcat behind it TV703 says the same.
 
         ## What to do
-        Write `ttl=` on the ProxyPass, some seconds below the server's keep-alive; or raise that.
+        Write `ttl=` on the ProxyPass, some seconds below the server's keep-alive; or raise that. With prefork raise the server's keep-alive, change to event, or set `disablereuse=On`.
 
         ## What does not help
 
@@ -67,15 +67,26 @@ internal sealed class ProxyPoolOutlivesServer : HttpdRule
                 FindingFigure.Duration("server_keep_alive", time)),
             Evidence =
             [
-                new("httpd's pool", pool.IdleMs is { } kept ? Figure.Time(kept) : "no ttl: until the server closes", pool.Spot.Whole),
+                new("httpd's pool", pool.IdleMs is { } kept ? Figure.Time(kept) : Unbounded(server), pool.Spot.Whole),
                 new($"{behind.Product} closes after", Figure.Time(time), $"{behind.Setting}, {behind.Spot.Whole}"),
             ],
             Cause = "The server closes a connection that httpd still takes for usable: a request that is on its way then is answered with a reset.",
-            Remedies =
+            Remedies = server.Mpm == HttpdMpm.Prefork ? Prefork(pool, behind) :
             [
                 Write(time > 1_000 ? (Phrase)$"In {pool.Spot.Short} write ttl={Math.Max(1, (time / 1_000) - 1)} on the target" : $"Raise {behind.Setting} in {behind.Spot.Short}: ttl counts whole seconds"),
                 Write($"Or raise {behind.Setting} in {behind.Spot.Short}, above ttl"),
             ],
             DoesNotHelp = FalseRemedies,
         };
+
+    private static Phrase Unbounded(HttpdServer server) =>
+        server.Mpm == HttpdMpm.Prefork ? "one connection a child, on which ttl does not act" : "no ttl: until the server closes";
+
+    // With one thread a child there is no pool, and so nothing that looks at ttl (modules/proxy/proxy_util.c ap_proxy_initialize_worker).
+    private static Remedy[] Prefork(PooledUpstream pool, ServedKeepAlive behind) =>
+    [
+        Write($"Raise {behind.Setting} in {behind.Spot.Short}: with prefork ttl does not act"),
+        Write("Or load the event MPM instead of prefork, and write ttl= on the target"),
+        Write($"Or write disablereuse=On in {pool.Spot.Short}: each request then has a connection of its own"),
+    ];
 }

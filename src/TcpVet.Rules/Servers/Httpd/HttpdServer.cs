@@ -40,10 +40,10 @@ internal sealed class HttpdServer
     /// <summary>The servers behind it.</summary>
     public IReadOnlyList<HttpdProxyTarget> Targets { get; }
 
-    /// <summary>The pools of connections that it keeps to them. With prefork connections are not pooled (mod_proxy, Connection pooling with
-    /// prefork MPM).</summary>
-    public IEnumerable<PooledUpstream> Pools =>
-        Mpm == HttpdMpm.Prefork ? [] : Targets.Where(target => target.Reuses).Select(target => target.Pool);
+    /// <summary>The pools of connections that it keeps to them. With prefork each child keeps one, and nothing bounds how long: ttl is
+    /// void.</summary>
+    public IEnumerable<PooledUpstream> Pools => Targets.Where(target => target.Reuses)
+        .Select(target => Mpm == HttpdMpm.Prefork ? target.Pool with { IdleMs = null, Setting = "" } : target.Pool);
 
     /// <summary>What its listeners keep silent connections for. The main server's times: those of virtual hosts depend on names.</summary>
     public IEnumerable<ServedKeepAlive> KeepAlives

@@ -33,7 +33,7 @@ internal sealed class WorkersAboveLimit : HttpdRule
         The directives are read from the configuration, with the defaults of the loaded MPM: ServerLimit 16 (prefork 256), ThreadsPerChild 25, ThreadLimit 64 (Apache HTTP Server documentation, mpm_common; server/mpm/event/event.c `event_check_config`).
 
         ## What to do
-        Write the ServerLimit that is needed before MaxRequestWorkers, and restart: ServerLimit and ThreadLimit do not change with a reload.
+        Write the ServerLimit that is needed before MaxRequestWorkers, then stop httpd and start it (`systemctl restart`). ServerLimit and ThreadLimit change neither with a reload nor with `apachectl restart`, which is a SIGHUP: "changing ServerLimit to 8 from original value of 4 not allowed during restart" (measured with 2.4).
 
         ## What does not help
 
@@ -43,7 +43,7 @@ internal sealed class WorkersAboveLimit : HttpdRule
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [
-        new("a reload", "limits of the scoreboard change with a restart alone") { Page = "A reload after raising ServerLimit: the scoreboard keeps its size until a restart." },
+        new("a reload or apachectl restart", "the scoreboard keeps its size until httpd is stopped and started"),
         new("a longer ListenBacklog", "it serves nobody") { Page = "A longer ListenBacklog: it lets clients wait, and serves none of them." },
     ];
 
@@ -73,7 +73,7 @@ internal sealed class WorkersAboveLimit : HttpdRule
         if (mpm is HttpdMpm.Worker or HttpdMpm.Event && threads is { } written && perChild > (threadLimit?.Number ?? DefaultThreadLimit))
         {
             int limit = threadLimit?.Number ?? DefaultThreadLimit;
-            findings.Add(Above(server, written, limit, $"ThreadLimit {limit}", $"Before {written.Spot.Short} write ThreadLimit {perChild}, then restart httpd", threadLimit, input));
+            findings.Add(Above(server, written, limit, $"ThreadLimit {limit}", $"Before {written.Spot.Short} write ThreadLimit {perChild}, then stop httpd and start it: apachectl restart keeps the old one", threadLimit, input));
             perChild = limit;
         }
 
@@ -82,7 +82,7 @@ internal sealed class WorkersAboveLimit : HttpdRule
         long most = (long)(servers?.Number ?? (mpm == HttpdMpm.Prefork ? DefaultProcesses : DefaultServers)) * perChild;
         if (told && perChild > 0 && workers is { Number: { } asked } value && asked > most)
         {
-            Phrase needed = $"Before {value.Spot.Short} write ServerLimit {(asked + perChild - 1) / perChild}, then restart httpd";
+            Phrase needed = $"Before {value.Spot.Short} write ServerLimit {(asked + perChild - 1) / perChild}, then stop httpd and start it: apachectl restart keeps the old one";
             findings.Add(Above(server, value, most, mpm == HttpdMpm.Prefork ? (Phrase)$"ServerLimit {most}" : $"ServerLimit {most / perChild} × ThreadsPerChild {perChild}", needed, servers, input));
         }
 

@@ -30,10 +30,10 @@ internal sealed class HttpdBacklogCapped : HttpdRule
         ListenBacklog is read from the configuration and somaxconn from the namespace; where the listener was found, the limit in force, its queue and its drops are its own (sock_diag).
 
         ## What to do
-        Find why workers are busy first: a queue adds waiting, not capacity. For bursts raise somaxconn in httpd's namespace, then restart httpd, or write what the kernel gives.
+        Find why workers are busy first: a queue adds waiting, not capacity. For bursts raise somaxconn in httpd's namespace, then stop httpd and start it (`systemctl restart`), or write what the kernel gives.
 
         ## What does not help
-        - A graceful reload: the listeners stay open, and the limit is taken at listen().
+        - A graceful reload or `apachectl restart`: both keep the listeners open (measured with 2.4: 50 stays 50 after SIGHUP and SIGUSR1), and the limit is taken at listen().
         - `tcp_max_syn_backlog`: it bounds half-open connections, and only while cookies are off.
 
         ## When to ignore
@@ -69,7 +69,7 @@ internal sealed class HttpdBacklogCapped : HttpdRule
                 Remedies =
                 [
                     Write($"Write ListenBacklog {ceiling} or less, so that the file says what is"),
-                    new(RemedyLevel.Kernel, "If the queue has to be that long, raise the ceiling in httpd's namespace, then restart httpd", input.Inside($"sysctl -w {ListenQueue.CeilingSetting}={asked}"))
+                    new(RemedyLevel.Kernel, "If the queue has to be that long, raise the ceiling in httpd's namespace, then stop httpd and start it: apachectl restart keeps the listeners", input.Inside($"sysctl -w {ListenQueue.CeilingSetting}={asked}"))
                     {
                         Change = new(ListenQueue.CeilingSetting, $"{asked}"),
                     },

@@ -30,7 +30,7 @@ internal sealed class HttpdBacklogNotInForce : HttpdRule
         `idiag_wqueue` of the listener is the limit in force (sock_diag), beside ListenBacklog, 511 where it is not written, and somaxconn of the namespace. The listener's queue and drops tell whether it hurts.
 
         ## What to do
-        Restart httpd: a graceful reload keeps the listeners that it has. Then look again: if the limit is still another, compare `httpd -V` and `-f` of the process with the file that was linted.
+        Stop httpd and start it (`systemctl restart`): a graceful reload and `apachectl restart`, a SIGHUP, keep the listeners that it has (measured with 2.4). Then look again: if the limit is still another, compare `httpd -V` and `-f` of the process with the file that was linted.
 
         ## What does not help
 
@@ -40,7 +40,7 @@ internal sealed class HttpdBacklogNotInForce : HttpdRule
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
     [
-        new("apachectl graceful", "open listeners are taken over as they are") { IsCode = true },
+        new("apachectl graceful, apachectl restart", "open listeners are taken over as they are") { IsCode = true },
         UselessRemedy.OnPage("Changing somaxconn again: it is read at listen() alone."),
     ];
 
@@ -86,7 +86,7 @@ internal sealed class HttpdBacklogNotInForce : HttpdRule
             Figures = [FindingFigure.Limit("queue_limit", limit, "connections"), FindingFigure.Limit("wanted", wanted, "connections")],
             Evidence = [written?.Evidence ?? new("not configured", $"ListenBacklog {Default}", "the default; Apache HTTP Server documentation: mpm_common"), .. queue.Evidence()],
             Cause = "listen() was called under another ListenBacklog or another somaxconn: one of them was changed since, or this is not the file that httpd reads.",
-            Remedies = [Write("Restart httpd at a quiet moment, so that it calls listen() again")],
+            Remedies = [Write("Stop httpd and start it at a quiet moment (systemctl restart), so that it calls listen() again: apachectl restart does not")],
             DoesNotHelp = [.. FalseRemedies, .. ListenQueue.DoesNotHelp],
         };
     }

@@ -30,7 +30,7 @@ internal sealed class NginxBacklogCapped : Rule
         The `backlog=` of the file is compared with somaxconn of the namespace as it is now; `listen()` takes the smaller one (net/socket.c `__sys_listen_socket`). Where nginx runs, `idiag_wqueue` of the listener is the limit in force, and `sk_drops` counts what this listener turned away.
 
         ## What to do
-        Raise somaxconn in the namespace where nginx runs, then reload nginx: on a reload it calls `listen()` again for a socket whose backlog changed (src/core/ngx_connection.c `ngx_open_listening_sockets`), otherwise restart it. Or write the number that is really given, so that nobody believes in another.
+        Raise somaxconn in the namespace where nginx runs, then reload nginx: on a reload it calls `listen()` again for a socket whose backlog changed (src/core/ngx_connection.c `ngx_configure_listening_sockets`). A change of somaxconn alone is no change of the backlog: then restart it. Or write the number that is really given, so that nobody believes in another.
 
         ## What does not help
 
@@ -42,7 +42,7 @@ internal sealed class NginxBacklogCapped : Rule
     [
         new("a still higher backlog=", "somaxconn cuts it to the same") { Page = "A higher `backlog=` alone: somaxconn cuts it." },
         new("tcp_max_syn_backlog", "it bounds half-open requests, and only while tcp_syncookies is off") { Page = "`tcp_max_syn_backlog`: it bounds half-open requests, and only while syncookies are off." },
-        UselessRemedy.OnPage("A longer queue in front of workers that are at worker_connections: it fills as well."),
+        UselessRemedy.OnPage("More worker_connections: a worker that has none left goes on accepting, and closes or resets connections (measured with 1.22: 16 for 60 clients, none waits in the queue). The queue fills when the event loop is blocked or accept() finds no descriptor."),
     ];
 
     public override RuleAnswer Check(RuleInput input)

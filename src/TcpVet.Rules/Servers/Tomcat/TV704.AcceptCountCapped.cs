@@ -22,7 +22,7 @@ internal sealed class AcceptCountCapped : TomcatRule
         `acceptCount` is the backlog that Tomcat gives to listen(). The kernel takes at most `net.core.somaxconn` of Tomcat's network namespace, 4096 since Linux 5.4 and 128 before, and reports nothing.
 
         ## Why it hurts
-        The queue is shorter than whoever configured it believes. In a burst clients are turned away that it was meant to take: their SYN is repeated after a second, then two, then four.
+        The queue is shorter than whoever configured it believes. In a burst clients are turned away that it was meant to take: their SYN is repeated after a second, five times a second apart where `tcp_syn_linear_timeouts` is 4 (Linux 6.5 and later; measured on 6.18: after 1, 2, 3, 4, 5, 7 and 11 s), and after 1, 3 and 7 s before.
 
         ## How we know
         acceptCount is read from server.xml and somaxconn from the namespace; where the listener was found, the limit in force, its queue and its drops are its own (sock_diag). Real Tomcat 10.1 with acceptCount 5000 listens with 4096 where somaxconn is that.
