@@ -11,6 +11,7 @@ try
     {
         case ["docs"]:
             Report(SourceTree.Write(root, RuleDocs.Pages()));
+            Report(SourceTree.Write(root, new Dictionary<string, string> { [RemedyDocs.Path] = RemedyDocs.Page() }));
             return 0;
         case ["docs", "--check"]:
             string[] stale = [.. RuleDocs.Stale(root)];

@@ -22,6 +22,14 @@ internal static class RealTomcat
         ss -ltnH; kill $java; wait $java; cat log
         """);
 
+    /// <summary>The same with 50 connections to each port, which send half a request and wait.</summary>
+    public static (int Status, string Log) WithClients(string serverXml, params int[] ports) => InNamespace(serverXml, $$"""
+        $tomcat start >log 2>&1 & java=$!
+        for i in $(seq 200); do grep -q 'Server startup in' log 2>/dev/null && break; sleep 0.1; done
+        bash -c 'for port in {{string.Join(' ', ports)}}; do for i in $(seq 50); do exec {one}<>/dev/tcp/127.0.0.1/$port; printf "GET / HT" >&$one; done; done; sleep 1; ss -ltnH'
+        kill $java; wait $java; cat log
+        """);
+
     /// <summary>The path of something in the unpacked packages.</summary>
     public static string Unpacked(string path) => Path.Combine(RealServer.Folder(), path);
 

@@ -78,6 +78,32 @@ public sealed partial class RealTomcatTests
         }
     }
 
+    // The remedy for a full queue: one thread is enough to accept, and five connections are not.
+    [Fact]
+    public void Only_max_connections_stops_accepting()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, """
+                <Server port="-1"><Service name="Catalina">
+                  <Connector port="8001" maxThreads="1" minSpareThreads="1"/>
+                  <Connector port="8002" maxConnections="5"/>
+                  <Engine name="Catalina" defaultHost="localhost"><Host name="localhost" appBase="webapps"/></Engine>
+                </Service></Server>
+                """);
+
+            string log = RealTomcat.WithClients(file, 8001, 8002).Log;
+
+            Assert.Matches(@"(?m)^LISTEN +0 +100 +\S*:8001 ", log);
+            Assert.Matches(@"(?m)^LISTEN +(4[0-5]|3[0-9]) +100 +\S*:8002 ", log);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [GeneratedRegex(@"^LISTEN +\d+ +(?<limit>\d+) +\S*:(?<port>\d+) ", RegexOptions.Multiline)]
     private static partial Regex Queue();
 }

@@ -5,14 +5,17 @@ namespace TcpVet.Rules.Software;
 /// <summary>What a process runs, where it can be recognised, and what to change in that software for a fault.</summary>
 internal static class KnownSoftware
 {
-    // The narrower first: Tomcat is Java, gunicorn is Python; Go is known by its build information alone.
-    private static readonly Product[] Products =
+    /// <summary>All of it. The narrower first: Tomcat is Java, gunicorn is Python, Traefik is Go, which its build information alone
+    /// tells.</summary>
+    internal static IReadOnlyList<Product> Products => All;
+
+    private static readonly Product[] All =
     [
-        new Tomcat(), new SpringBoot(), new Java(),
-        new Nginx(), new HAProxy(), new Httpd(), new Envoy(),
+        new Tomcat(), new Kafka(), new ZooKeeper(), new Elasticsearch(), new Logstash(), new SpringBoot(), new ExecutableJar(), new Java(),
+        new Nginx(), new HAProxy(), new Httpd(), new Envoy(), new Traefik(), new Caddy(),
         new PhpFpm(), new Gunicorn(), new Uvicorn(), new Uwsgi(), new Puma(),
-        new Redis(), new PostgreSql(), new MySql(),
-        new Python(), new Node(), new DotNet(), new Ruby(), new Go(),
+        new Redis(), new PostgreSql(), new PgBouncer(), new MySql(), new RabbitMq(), new Erlang(),
+        new Python(), new Node(), new DotNet(), new Ruby(), new Rust(), new Go(),
     ];
 
     /// <summary>
@@ -28,8 +31,17 @@ internal static class KnownSoftware
             return [];
         }
 
-        IReadOnlyList<Remedy> own = Recognise(process)?.Remedies(fault, process.Pid) ?? [];
-        return fault == Fault.DescriptorLimit && ServiceUnit.RaiseDescriptorLimit(process.Unit) is { } raise
+        return [.. Proven(fault, process).Select(proven => proven.Remedy)];
+    }
+
+    /// <summary>The same with what proves each.</summary>
+    internal static IReadOnlyList<ProvenRemedy> Proven(Fault fault, ProcessFacts process)
+    {
+        ProcessTraits traits = new(process);
+        Product? product = Recognise(process);
+        IReadOnlyList<ProvenRemedy> own = product?.Remedies(fault, process.Pid) ?? [];
+        return fault == Fault.DescriptorLimit && product?.SetsDescriptorLimit(traits) != true
+            && ServiceUnit.RaiseDescriptorLimit(process.Unit) is { } raise
             ? [raise, .. own.Take(Product.MostRemedies - 1)]
             : own;
     }
@@ -45,6 +57,6 @@ internal static class KnownSoftware
     internal static Product? Recognise(ProcessFacts process)
     {
         ProcessTraits traits = new(process);
-        return Array.Find(Products, product => product.IsRunBy(traits));
+        return Array.Find(All, product => product.IsRunBy(traits));
     }
 }

@@ -1,28 +1,92 @@
-using TcpVet.Model;
-
 namespace TcpVet.Rules.Software;
 
 /// <summary>A Node.js program (documentation: net, http, cluster; read back from Node.js 20).</summary>
 internal sealed class Node : Product
 {
+    private const string Manual = "Node.js 20.20 ";
+
     public override bool IsRunBy(ProcessTraits process) => process.Runtime == "node" || process.IsCalled("node") || process.IsCalled("nodejs");
 
-    public override IReadOnlyList<Remedy> Remedies(Fault fault, int pid) => fault switch
+    public override IReadOnlyList<ProvenRemedy> Remedies(Fault fault, int pid) => fault switch
     {
-        Fault.SocketNotClosed => [InCode("Call socket.destroy() on 'error' and 'timeout'; with allowHalfOpen: true, call socket.end() on 'end' too")],
-        Fault.ResponseNotClosed => [InCode("Read each response to its end: res.resume() for one that is not wanted, await response.body.cancel() with fetch")],
-        Fault.EndNotRead or Fault.SlowReader => [InCode("Resume what is paused: a stream without a 'data' handler, pipe() or resume() is not read, and its end is not noticed")],
-        Fault.SlowAccept => [InCode("Keep synchronous work off the event loop (worker_threads, node:cluster); perf_hooks.monitorEventLoopDelay() shows the delay")],
-        Fault.ShortBacklog => [InCode("Name a backlog: server.listen({ port, backlog }); the default is 511")],
-        Fault.NoConnectionReuse => [InCode("Share one new http.Agent({ keepAlive: true }), or https.Agent; the default agent keeps connections from Node.js 19 on only")],
-        Fault.ClosesFirst => [InCode("Raise server.keepAliveTimeout (default 5000 ms) above the balancer's idle limit, and server.headersTimeout above that")],
-        Fault.NoKeepalive => [InCode("Call socket.setKeepAlive(true, 60000)")],
-        Fault.NoConnectTimeout => [InCode("Bound connects: AbortSignal.timeout(ms) as the signal of fetch or http.request")],
-        Fault.NoReadTimeout or Fault.NoSendTimeout => [InCode("Call socket.setTimeout(ms) and destroy the socket on 'timeout': the event alone closes nothing")],
-        Fault.DescriptorLimit => [InConfiguration("Raise its hard limit: Node.js lifts its soft limit to the hard one when it starts")],
-        Fault.AbruptReload => [InCode("On SIGTERM call server.close() and server.closeIdleConnections() (18.2 and later), and exit when it is done")],
-        Fault.PoolOutlivesPeer => [InCode("Give the http.Agent a timeout (ms) below the server's keep-alive timeout")],
-        Fault.UnboundedPool => [InCode("Give the http.Agent maxSockets (default Infinity) and maxFreeSockets (default 256)")],
+        Fault.SocketNotClosed =>
+        [
+            InCode(
+                "Call socket.destroy() on 'error' and 'timeout'; with allowHalfOpen: true, call socket.end() on 'end' too",
+                Proof.Docs(Manual + "net: new net.Socket([options]), allowHalfOpen")),
+        ],
+        Fault.ResponseNotClosed =>
+        [
+            InCode(
+                "Read each response to its end: res.resume() for one that is not wanted, await response.body.cancel() with fetch",
+                Proof.Source("nodejs/undici@7eb7c8ec8 README.md:600")),
+        ],
+        Fault.EndNotRead or Fault.SlowReader =>
+        [
+            InCode(
+                "Resume what is paused: a stream without a 'data' handler, pipe() or resume() is not read, and its end is not noticed",
+                Proof.Docs(Manual + "stream: Two reading modes")),
+        ],
+        Fault.SlowAccept =>
+        [
+            InCode(
+                "Keep synchronous work off the event loop (worker_threads, node:cluster); perf_hooks.monitorEventLoopDelay() shows the delay",
+                Proof.Docs(Manual + "perf_hooks: perf_hooks.monitorEventLoopDelay([options])")),
+        ],
+        Fault.ShortBacklog =>
+        [
+            InCode(
+                "Name a backlog: server.listen({ port, backlog }); the default is 511", Proof.Test("RealNodeTests.Defaults_are_those_that_are_named")),
+        ],
+        Fault.NoConnectionReuse =>
+        [
+            InCode(
+                "Share one new http.Agent({ keepAlive: true }), or https.Agent; the default agent keeps connections from Node.js 19 on only",
+                Proof.Docs(Manual + "http: http.globalAgent, changed in v19.0.0")),
+        ],
+        Fault.ClosesFirst =>
+        [
+            InCode(
+                "Raise server.keepAliveTimeout above the balancer's idle limit (default 5000 ms up to Node.js 24 at least); before Node.js 18 raise server.headersTimeout above that too",
+                Proof.Test("RealNodeTests.A_headers_timeout_does_not_close_an_idle_connection")),
+        ],
+        Fault.NoKeepalive =>
+            [InCode("Call socket.setKeepAlive(true, 60000)", Proof.Docs(Manual + "net: socket.setKeepAlive([enable][, initialDelay])"))],
+        Fault.NoConnectTimeout =>
+        [
+            InCode(
+                "Destroy a socket that has no 'connect' event in time; fetch gives a connect 10 s by itself, and AbortSignal.timeout(ms) bounds the whole exchange, its body included",
+                Proof.Test("RealNodeTests.An_abort_signal_bounds_the_whole_exchange")),
+        ],
+        Fault.NoReadTimeout or Fault.NoSendTimeout =>
+        [
+            InCode(
+                "Call socket.setTimeout(ms) and destroy the socket on 'timeout': the event alone closes nothing",
+                Proof.Docs(Manual + "net: socket.setTimeout(timeout[, callback])")),
+        ],
+        Fault.DescriptorLimit =>
+        [
+            InConfiguration(
+                "Raise its hard limit: Node.js lifts its soft limit to the hard one when it starts",
+                Proof.Test("RealNodeTests.The_soft_limit_is_lifted_to_the_hard_one")),
+        ],
+        Fault.AbruptReload =>
+        [
+            InCode(
+                "On SIGTERM call server.close() and server.closeIdleConnections() (18.2 and later; from 19 on close() does it), and exit when it is done",
+                Proof.Docs(Manual + "http: server.closeIdleConnections(), added in v18.2.0")),
+        ],
+        Fault.PoolOutlivesPeer =>
+        [
+            InCode(
+                "Give the http.Agent a timeout (ms) below the server's keep-alive timeout", Proof.Docs(Manual + "http: new Agent([options]), timeout")),
+        ],
+        Fault.UnboundedPool =>
+        [
+            InCode(
+                "Give the http.Agent maxSockets (default Infinity) and maxFreeSockets (default 256)",
+                Proof.Test("RealNodeTests.Defaults_are_those_that_are_named")),
+        ],
         _ => [],
     };
 }

@@ -10,6 +10,7 @@ internal readonly struct ProcessTraits
     public ProcessTraits(ProcessFacts process)
     {
         Name = process.Name ?? "";
+        Path = process.Executable ?? "";
         Program = process.Executable is { Length: > 0 } path
             ? LastPart(path.EndsWith(" (deleted)", StringComparison.Ordinal) ? path[..^" (deleted)".Length] : path)
             : Name;
@@ -24,6 +25,9 @@ internal readonly struct ProcessTraits
     /// <summary>The file name of the program, <c>python3.11</c>; <see cref="Name"/> when it is unknown.</summary>
     public string Program { get; }
 
+    /// <summary>The whole path of the program; empty when it is unknown.</summary>
+    private string Path { get; }
+
     /// <summary>What runs it, as <see cref="ProcessFacts.Runtime"/> says.</summary>
     public string? Runtime { get; }
 
@@ -36,6 +40,13 @@ internal readonly struct ProcessTraits
     /// <summary>Whether the program's file or the process has a name that begins so: <c>python3.11</c>, <c>php-fpm8.2</c>.</summary>
     public bool IsCalledLike(string prefix) =>
         Program.StartsWith(prefix, StringComparison.Ordinal) || Name.StartsWith(prefix, StringComparison.Ordinal);
+
+    /// <summary>Whether the program's path leads through a folder: <c>/target/release/</c>.</summary>
+    public bool IsBelow(string folder) => Path.Contains(folder, StringComparison.Ordinal);
+
+    /// <summary>Whether a system service starts it whose name begins so: <c>tomcat10.service</c>.</summary>
+    public bool IsUnitLike(string prefix) =>
+        Unit.StartsWith(prefix, StringComparison.Ordinal) && Unit.EndsWith(".service", StringComparison.Ordinal);
 
     /// <summary>Whether the command line holds a text, as written.</summary>
     public bool Says(string text) => commandLine.Contains(text, StringComparison.Ordinal);

@@ -18,7 +18,7 @@ internal abstract class Product
     /// nothing of its own.</summary>
     /// <param name="fault">What the process gets wrong.</param>
     /// <param name="pid">The process, for commands. Nothing else of it may enter a command: the rest is hostile text.</param>
-    public abstract IReadOnlyList<Remedy> Remedies(Fault fault, int pid);
+    public abstract IReadOnlyList<ProvenRemedy> Remedies(Fault fault, int pid);
 
     /// <summary>A command that shows what its threads do, without ending or changing the process; null when there is none for it.</summary>
     /// <remarks>
@@ -26,10 +26,20 @@ internal abstract class Product
     /// </remarks>
     public virtual string? ThreadDump(int pid) => null;
 
-    private protected static Remedy InCode(Phrase action, string? command = null) => new(RemedyLevel.Application, action, command);
+    /// <summary>What proves that <see cref="ThreadDump"/> is such a command.</summary>
+    private protected virtual Proof ThreadDumpProof => default;
 
-    private protected static Remedy InConfiguration(Phrase action, string? command = null) =>
-        new(RemedyLevel.Configuration, action, command);
+    /// <summary>Calling setsockopt() with SO_RCVBUF or SO_SNDBUF switches the kernel's own sizing off.</summary>
+    private protected static Proof FixedBuffers => Proof.Docs("Linux 6.18 ip-sysctl: tcp_rmem, tcp_wmem");
 
-    private protected Remedy Look(int pid) => InCode("See where the program's threads are", ThreadDump(pid));
+    /// <summary>True when it sets its limit of descriptors itself at its start, so that one from outside is void.</summary>
+    public virtual bool SetsDescriptorLimit(ProcessTraits process) => false;
+
+    private protected static ProvenRemedy InCode(Phrase action, Proof proof, string? command = null) =>
+        new(new(RemedyLevel.Application, action, command), proof);
+
+    private protected static ProvenRemedy InConfiguration(Phrase action, Proof proof, string? command = null) =>
+        new(new(RemedyLevel.Configuration, action, command), proof);
+
+    private protected ProvenRemedy Look(int pid) => InCode("See where the program's threads are", ThreadDumpProof, ThreadDump(pid));
 }

@@ -5,11 +5,12 @@ namespace TcpVet.Rules.Software;
 /// <summary>What systemd sets for the services that it starts.</summary>
 internal static class ServiceUnit
 {
-    /// <summary>How to raise the descriptor limit of a service (systemd.exec(5), LimitNOFILE=); null when the unit is no system
-    /// service.</summary>
+    /// <summary>How to raise the descriptor limit of a service; null when the unit is no system service.</summary>
     /// <param name="unit">A process's <see cref="ProcessFacts.Unit"/>; hostile text, a control group may be called anything.</param>
-    public static Remedy? RaiseDescriptorLimit(string? unit) => IsPlainService(unit)
-        ? new(RemedyLevel.Configuration, "Set LimitNOFILE=SOFT:HARD under [Service] in a drop-in of its unit, then restart it", $"systemctl edit {unit}")
+    public static ProvenRemedy? RaiseDescriptorLimit(string? unit) => IsPlainService(unit)
+        ? new(
+            new(RemedyLevel.Configuration, "Set LimitNOFILE=SOFT:HARD under [Service] in a drop-in of its unit, then restart it", $"systemctl edit {unit}"),
+            Proof.Docs("systemd 252 systemd.exec(5): LimitNOFILE="))
         : null;
 
     // user@1000/app.service is another manager's; a backslash of systemd's escapes would be eaten by the shell.

@@ -1,5 +1,3 @@
-using TcpVet.Model;
-
 namespace TcpVet.Rules.Software;
 
 /// <summary>uWSGI (documentation: Options).</summary>
@@ -7,14 +5,21 @@ internal sealed class Uwsgi : Python
 {
     public override bool IsRunBy(ProcessTraits process) => process.IsCalledLike("uwsgi");
 
-    public override IReadOnlyList<Remedy> Remedies(Fault fault, int pid) => fault switch
+    public override IReadOnlyList<ProvenRemedy> Remedies(Fault fault, int pid) => fault switch
     {
         Fault.SlowAccept =>
         [
             Look(pid),
-            InConfiguration("Let it end stuck requests: harakiri = SECONDS (off by default); raise processes and threads"),
+            InConfiguration(
+                "Let it end stuck requests: harakiri = SECONDS (off by default); raise processes and threads",
+                Proof.Source("unbit/uwsgi@6cbb2177 core/uwsgi.c:61")),
         ],
-        Fault.ShortBacklog => [InConfiguration("Raise listen (default 100); it must not exceed net.core.somaxconn, then restart it")],
+        Fault.ShortBacklog =>
+        [
+            InConfiguration(
+                "Raise listen (default 100); it must not exceed net.core.somaxconn, then restart it",
+                Proof.Source("unbit/uwsgi@6cbb2177 core/init.c:124")),
+        ],
         _ => base.Remedies(fault, pid),
     };
 }

@@ -7,7 +7,7 @@ public sealed class RecognisedTests
 {
     [Theory]
     [InlineData("TV101/fires/tomcat-database-pool", "Close each HTTP response body, JDBC Connection", "removeAbandonedOnBorrow", "maxConnLifetimeMillis", "HikariCP")]
-    [InlineData("TV102/fires/tomcat-threads-blocked", "See where the program's threads are", "maxThreads", "maxConnections")]
+    [InlineData("TV102/fires/tomcat-threads-blocked", "Tomcat stops accepting at maxConnections", "See where the program's threads are", "Too many open files")]
     [InlineData("TV105/fires/nginx-without-upstream-keepalive", "Before nginx 1.29.7, switch keep-alive to the upstream on", "From 1.29.7 on")]
     [InlineData("TV201/fires/gunicorn-workers-busy", "See where the program's threads are", "--worker-class gthread", "--backlog (default 2048)")]
     public void Own_settings_come_first(string capture, string first, params string[] named)

@@ -11,7 +11,21 @@ public sealed class RecognitionTests
     [InlineData(typeof(Tomcat), "java", "/usr/lib/jvm/java-17-openjdk-amd64/bin/java", "/usr/lib/jvm/java-17-openjdk-amd64/bin/java -Djava.util.logging.config.file=/var/lib/tomcat10/conf/logging.properties -Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager -Djava.awt.head…")]
     [InlineData(typeof(Tomcat), "java", null, "java -classpath /opt/tomcat/bin/bootstrap.jar -Dcatalina.base=/opt/tomcat org.apache.catalina.startup.Bootstrap start")]
     [InlineData(typeof(SpringBoot), "java", "/opt/java/openjdk/bin/java", "java -Xmx512m org.springframework.boot.loader.launch.JarLauncher")]
-    [InlineData(typeof(Java), "java", "/usr/lib/jvm/java-21-openjdk-amd64/bin/java", "java -Xmx2g -jar /srv/shop/shop.jar")]
+    [InlineData(typeof(ExecutableJar), "java", "/usr/lib/jvm/java-21-openjdk-amd64/bin/java", "java -Xmx2g -jar /srv/shop/shop.jar")]
+    [InlineData(typeof(SpringBoot), "java", "/usr/bin/java", "/usr/bin/java -Dspring.profiles.active=prod -jar /srv/shop.jar")]
+    [InlineData(typeof(SpringBoot), "java", "/usr/bin/java", "java -jar shop.jar --server.port=8081")]
+    [InlineData(typeof(Java), "java", "/usr/bin/java", "java -cp /srv/lib com.example.Shop")]
+    [InlineData(typeof(Kafka), "java", "/usr/bin/java", "java -Xmx1G -Xms1G -server -XX:+UseG1GC -XX:MaxGCPauseMillis=20 … /opt/kafka/bin/../libs/zstd-jni.jar kafka.Kafka /opt/kafka/config/server.properties")]
+    [InlineData(typeof(ZooKeeper), "java", "/usr/bin/java", "java -Dzookeeper.log.dir=/var/log … org.apache.zookeeper.server.quorum.QuorumPeerMain /etc/zookeeper/conf/zoo.cfg")]
+    [InlineData(typeof(Elasticsearch), "java", "/usr/share/elasticsearch/jdk/bin/java", "/usr/share/elasticsearch/jdk/bin/java -Des.networkaddress.cache.ttl=60 … --add-modules=jdk.net -m org.elasticsearch.server/org.elasticsearch.bootstrap.Elasticsearch")]
+    [InlineData(typeof(Elasticsearch), "java", "/usr/share/opensearch/jdk/bin/java", "java … org.opensearch.bootstrap.OpenSearch -d")]
+    [InlineData(typeof(Logstash), "java", "/usr/share/logstash/jdk/bin/java", "java -Xms1g … org.logstash.Logstash --path.settings /etc/logstash")]
+    [InlineData(typeof(Traefik), "traefik", "/usr/local/bin/traefik", "traefik traefik --configfile=/etc/traefik/traefik.yml")]
+    [InlineData(typeof(Caddy), "caddy", "/usr/bin/caddy", "/usr/bin/caddy run --environ --config /etc/caddy/Caddyfile")]
+    [InlineData(typeof(PgBouncer), "pgbouncer", "/usr/sbin/pgbouncer", "/usr/sbin/pgbouncer /etc/pgbouncer/pgbouncer.ini")]
+    [InlineData(typeof(RabbitMq), "beam.smp", "/usr/lib/erlang/erts-13.1.5/bin/beam.smp", "/usr/lib/erlang/erts-13.1.5/bin/beam.smp -W w -MBas ageffcbf … -noshell -noinput -s rabbit boot -boot start_sasl")]
+    [InlineData(typeof(Erlang), "beam.smp", "/srv/shop/erts-14.2/bin/beam.smp", "/srv/shop/erts-14.2/bin/beam.smp -- -root /srv/shop -progname erl")]
+    [InlineData(typeof(Rust), "shop", "/srv/shop/target/release/shop", "./target/release/shop")]
     [InlineData(typeof(Nginx), "nginx", "/usr/sbin/nginx", "nginx: master process /usr/sbin/nginx -g daemon on; master_process on;")]
     [InlineData(typeof(Nginx), "nginx", null, "nginx: worker process")]
     [InlineData(typeof(Nginx), "nginx", "/usr/sbin/nginx (deleted)", "nginx: worker process is shutting down")]
@@ -62,6 +76,9 @@ public sealed class RecognitionTests
 
         Assert.Equal(typeof(Tomcat), Recognise(java));
         Assert.Equal(typeof(Java), Recognise(java with { Unit = "docker:tomcat" }));
+        Assert.Equal(typeof(Kafka), Recognise(java with { Unit = "kafka.service" }));
+        Assert.Equal(typeof(ZooKeeper), Recognise(java with { Unit = "zookeeper.service" }));
+        Assert.Equal(typeof(Elasticsearch), Recognise(java with { Unit = "opensearch.service" }));
     }
 
     private static Type? Recognise(ProcessFacts process) => KnownSoftware.Recognise(process)?.GetType();

@@ -15,7 +15,14 @@ public sealed class RemedyTests
         new() { Pid = 4121, Name = "gunicorn", CommandLine = "gunicorn: worker [shop]", Runtime = "python" },
         new() { Pid = 4121, Name = "uvicorn", Runtime = "python" },
         new() { Pid = 4121, Name = "puma" },
-        .. new[] { "java", "nginx", "haproxy", "apache2", "envoy", "php-fpm8.2", "uwsgi", "redis-server", "postgres", "mysqld", "python3", "node", "dotnet", "ruby", "shop" }
+        new() { Pid = 4121, Name = "java", CommandLine = "java -jar shop.jar" },
+        new() { Pid = 4121, Name = "java", CommandLine = "java -Xmx1G kafka.Kafka server.properties" },
+        new() { Pid = 4121, Name = "java", CommandLine = "java org.apache.zookeeper.server.quorum.QuorumPeerMain zoo.cfg" },
+        new() { Pid = 4121, Name = "java", CommandLine = "java -m org.elasticsearch.server/org.elasticsearch.bootstrap.Elasticsearch" },
+        new() { Pid = 4121, Name = "java", CommandLine = "java org.logstash.Logstash" },
+        new() { Pid = 4121, Name = "beam.smp", CommandLine = "beam.smp -W w -- -s rabbit boot" },
+        new() { Pid = 4121, Name = "shop", Executable = "/srv/shop/target/release/shop" },
+        .. new[] { "java", "nginx", "haproxy", "apache2", "envoy", "php-fpm8.2", "uwsgi", "redis-server", "postgres", "mysqld", "python3", "node", "dotnet", "ruby", "traefik", "caddy", "pgbouncer", "beam.smp", "shop" }
             .Select(name => new ProcessFacts { Pid = 4121, Name = name }),
         new() { Pid = 4121, Name = "shop", Runtime = "go" },
     ];
@@ -82,6 +89,32 @@ public sealed class RemedyTests
         }
     });
 
+    // Debian's apache2ctl runs `ulimit -n` itself: what the unit gives is void.
+    [Theory]
+    [InlineData("apache2", false)]
+    [InlineData("httpd", true)]
+    [InlineData("nginx", true)]
+    public void A_limit_that_the_program_overrides_is_not_raised_in_the_unit(string name, bool raises)
+    {
+        IReadOnlyList<Remedy> remedies = KnownSoftware.Remedies(Fault.DescriptorLimit, new ProcessFacts { Pid = 7, Name = name, Unit = "web.service" });
+
+        Assert.Equal(raises, remedies.Any(remedy => remedy.Command == "systemctl edit web.service"));
+    }
+
+    // Whoever runs these did not write them.
+    [Theory]
+    [InlineData("java", "java kafka.Kafka server.properties")]
+    [InlineData("java", "java org.apache.zookeeper.server.quorum.QuorumPeerMain zoo.cfg")]
+    [InlineData("java", "java -m org.elasticsearch.server/org.elasticsearch.bootstrap.Elasticsearch")]
+    [InlineData("java", "java org.logstash.Logstash")]
+    [InlineData("traefik", null)]
+    [InlineData("caddy", null)]
+    [InlineData("pgbouncer", null)]
+    [InlineData("beam.smp", "beam.smp -s rabbit boot")]
+    public void A_program_that_others_wrote_gets_its_settings(string name, string? line) => Assert.All(
+        Faults.SelectMany(fault => KnownSoftware.Remedies(fault, new ProcessFacts { Pid = 7, Name = name, CommandLine = line })),
+        remedy => Assert.True(remedy.Level == RemedyLevel.Configuration || remedy.Command == "jcmd 7 Thread.print", remedy.Action.ToString()));
+
     // Signals end or change programs; what is proposed for a look must only look.
     [Fact]
     public void No_command_sends_a_signal() => Assert.All(
@@ -107,7 +140,7 @@ public sealed class RemedyTests
     [InlineData("java", "jcmd 7 Thread.print")]
     [InlineData("python3.11", "py-spy dump --pid 7")]
     [InlineData("dotnet", "dotnet-stack report -p 7")]
-    [InlineData("ruby", "rbspy dump --pid 7")]
+    [InlineData("ruby", "rbspy snapshot --pid 7")]
     [InlineData("nginx", "head -n 1 /proc/7/task/*/comm /proc/7/task/*/wchan")]
     [InlineData("shop", "head -n 1 /proc/7/task/*/comm /proc/7/task/*/wchan")]
     public void A_thread_dump_needs_no_more_than_the_name(string name, string command) =>

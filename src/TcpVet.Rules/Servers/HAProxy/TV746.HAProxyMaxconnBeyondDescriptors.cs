@@ -92,7 +92,7 @@ internal sealed class HAProxyMaxconnBeyondDescriptors : Rule
             [
                 new(RemedyLevel.Configuration, $"Take ulimit-n and fd-hard-limit out, or set them to more than {Figure.Of(maxconn * 2)}"),
                 .. ServiceUnit.RaiseDescriptorLimit(input.Process(view.Configuration.Process)?.Unit) is { } raise
-                    ? [raise]
+                    ? [raise.Remedy]
                     : Array.Empty<Remedy>(),
                 new(RemedyLevel.Configuration, $"Or write maxconn {Math.Max(1, (limit.Value - 100) / 2)}"),
             ],

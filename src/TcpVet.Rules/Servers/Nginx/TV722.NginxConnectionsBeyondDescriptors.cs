@@ -85,7 +85,7 @@ internal sealed class NginxConnectionsBeyondDescriptors : Rule
             [
                 new(RemedyLevel.Configuration, $"Write worker_rlimit_nofile {asked * 2}; in the main context, then reload"),
                 .. ServiceUnit.RaiseDescriptorLimit(input.Process(view.Configuration.Process)?.Unit) is { } raise
-                    ? [raise]
+                    ? [raise.Remedy]
                     : Array.Empty<Remedy>(),
                 new(RemedyLevel.Configuration, $"Or lower worker_connections below {Figure.Of(limit.Limit)}"),
             ],
