@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using TcpVet.Lab;
+using TcpVet.Lab.Packets;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
 
@@ -88,6 +89,40 @@ public sealed class SettingFactTests
         }
 
         Assert.Equal(0, Counters(sandbox)["Tcp.AttemptFails"]);
+    }
+
+    // net/ipv4/tcp_input.c tcp_conn_request: tcp_max_syn_backlog turns away before the backlog is full, and tcp_syn_flood_action does not
+    // see it.
+    [Theory]
+    [InlineData("16", 1000, false)]
+    [InlineData("1000", 20, true)]
+    public void Only_the_backlog_of_the_listener_counts_as_a_full_queue(string limit, int backlog, bool counted)
+    {
+        using Sandbox sandbox = Require.Sandbox();
+        sandbox.SetSysctl("net.ipv4.tcp_syncookies", "0");
+        sandbox.SetSysctl("net.ipv4.tcp_max_syn_backlog", limit);
+        InetEndpoint service = sandbox.Tcp(Address.Family).Bind(new(Address, 9000)).Listen(backlog).Local;
+        using Firewall firewall = Firewall.DropSynAck(sandbox, 9000);
+        sandbox.Run(() =>
+        {
+            using LabSocket raw = LabSocket.OpenRaw();
+            byte[] packet = new byte[SynPacket.Length];
+            for (int i = 1; i <= 100; i++)
+            {
+                SynPacket.Write(packet, new(InetAddress.Parse($"127.0.1.{i}"), (ushort)(1024 + i)), service, 1234);
+                raw.SendTo(service, packet);
+            }
+
+            return true;
+        });
+        Deadline deadline = Deadline.After(TimeSpan.FromSeconds(10));
+        while (Counters(sandbox)["TcpExt.ListenDrops"] < 60)
+        {
+            Assert.False(deadline.Passed, "the SYNs were not turned away");
+            Thread.Sleep(20);
+        }
+
+        Assert.Equal(counted, Counters(sandbox)["TcpExt.TCPReqQFullDrop"] > 0);
     }
 
     // net/ipv4/udp.c udp_recvmsg counts, not the receive path.

@@ -123,7 +123,8 @@ public sealed class LiveSettingTests
     {
         KernelSetting setting = SettingKnowledge.Find(name)!;
         bool present = System.IO.File.Exists(FreshNamespace.File(name));
-        bool optional = name.StartsWith("net.netfilter.", StringComparison.Ordinal) || name == "net.ipv4.tcp_syncookies";
+        bool optional = name.StartsWith("net.netfilter.", StringComparison.Ordinal) || name.StartsWith("net.mptcp.", StringComparison.Ordinal)
+            || name == "net.ipv4.tcp_syncookies";
         Assert.True(present || optional || !setting.ExistsIn(Kernel), $"{name} should exist on Linux {Kernel}");
         Assert.SkipUnless(present, $"{name} is not on this kernel");
         return setting;

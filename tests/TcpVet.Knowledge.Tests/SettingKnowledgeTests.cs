@@ -53,6 +53,9 @@ public sealed class SettingKnowledgeTests
     [InlineData("IP_LOCAL_PORT_RANGE", "IP_LOCAL_PORT_RANGE")]
     [InlineData("Ip_Local_Port_Range", "net.ipv4.ip_local_port_range")]
     [InlineData("so_keepalive", "SO_KEEPALIVE")]
+    [InlineData("gc_thresh3", "net.ipv4.neigh.default.gc_thresh3")]
+    [InlineData("rp_filter", "net.ipv4.conf.all.rp_filter")]
+    [InlineData("ip_nonlocal_bind", "net.ipv4.ip_nonlocal_bind")]
     public void A_sysctl_and_an_option_of_one_name_are_told_apart(string spelling, string expected) =>
         Assert.Equal(expected, SettingKnowledge.Find(spelling)?.Name);
 

@@ -8,7 +8,7 @@ public static class CounterKnowledge
 
     static CounterKnowledge()
     {
-        All = [.. new[] { ListenCounters.All, ClosingCounters.All, TrafficCounters.All, GaugeCounters.All }
+        All = [.. new[] { ListenCounters.All, ClosingCounters.All, TrafficCounters.All, PacketCounters.All, GaugeCounters.All }
             .SelectMany(counters => counters).OrderBy(counter => counter.Name, StringComparer.Ordinal)];
         ByName =
             All.SelectMany(counter =>

@@ -47,7 +47,7 @@ public sealed record KernelCounter
     public string File => Name.Split('.')[0] switch
     {
         "TcpExt" => "/proc/net/netstat",
-        "Tcp" or "Udp" => "/proc/net/snmp",
+        "Ip" or "Tcp" or "Udp" => "/proc/net/snmp",
         "softnet" => "/proc/net/softnet_stat",
         "sockstat" => "/proc/net/sockstat",
         _ => "/proc/net/stat/nf_conntrack",

@@ -33,7 +33,7 @@ internal static class ExplainPages
         Sections = Sections(
             ("What it does", setting.Meaning),
             ("Default", string.Join('\n', setting.Defaults.Select((entry, index) => Default(entry, index, setting.Defaults.Count)))),
-            ("Unit and range", $"{setting.Unit}; {setting.Range}"),
+            ("Unit and range", $"{setting.Unit}; {setting.Range}{Earlier(setting)}"),
             ("Where and when", $"{Scope(setting)}. {When(setting)}."),
             ("Kernels", Kernels(setting)),
             ("Depends on", Lines(setting.DependsOn.Select(other => $"{other.Name}: {other.Why}"))),
@@ -99,6 +99,9 @@ internal static class ExplainPages
         ({ } since, _) when index == 0 => $"- {entry.Text} since Linux {since}",
         ({ } since, _) => $"- {entry.Text} from Linux {since}",
     };
+
+    private static string Earlier(KernelSetting setting) =>
+        string.Concat(setting.EarlierRanges.Select(earlier => $"\nbefore Linux {earlier.Until}: {earlier.Range}"));
 
     private static string Scope(KernelSetting setting) => setting.Scope switch
     {

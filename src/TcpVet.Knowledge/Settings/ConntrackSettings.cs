@@ -84,6 +84,36 @@ internal static class ConntrackSettings
             SeeAlso = ["nf_conntrack_tcp_timeout_max_retrans"],
             Sources = Proto,
         },
+        new()
+        {
+            Name = "net.netfilter.nf_conntrack_count",
+            Summary = "How many flows connection tracking holds now, in this network namespace.",
+            Meaning = "A state shown as a setting: compare it with nf_conntrack_max. Each namespace has its own count against the one limit.",
+            Unit = "flows",
+            Defaults = [new(null, "what there is")],
+            Range = new SettingRange { ReadOnly = true },
+            Scope = SettingScope.Namespace,
+            ReadWhen = SettingRead.Live,
+            Rules = ["TV502"],
+            SeeAlso = ["nf_conntrack_max", "conntrack"],
+            Sources = ["net/netfilter/nf_conntrack_standalone.c", Cite.CtSysctl],
+        },
+        new()
+        {
+            Name = "net.netfilter.nf_conntrack_log_invalid",
+            Summary = "Logs packets that connection tracking takes for INVALID: of one protocol by its number, 255 of all.",
+            Meaning = "6 is TCP, 17 UDP. It tells why a firewall drops what \"ct state invalid\" matches; it needs a logging module (nf_log_syslog), and it can flood the log.",
+            Unit = "protocol",
+            Defaults = [new(null, "0", [0])],
+            Range = SettingRange.Byte("0 = none, 255 = all"),
+            Scope = SettingScope.Namespace,
+            ReadWhen = SettingRead.Live,
+            SeeAlso = ["conntrack", "nf_conntrack_tcp_be_liberal"],
+            Sources = ["net/netfilter/nf_conntrack_standalone.c", Cite.CtSysctl, Cite.Measured + " (default, range)"],
+        },
+        Other("generic", 600, "a flow of a protocol that it does not know (GRE and others have their own)"),
+        Other("icmp", 30, "the entry of a ping until its answer"),
+        Other("icmpv6", 30, "the entry of a ping of IPv6 until its answer"),
         Udp("udp_timeout", 30, "with packets in one direction"),
         Udp("udp_timeout_stream", 120, "with packets in both directions") with
         {
@@ -119,6 +149,21 @@ internal static class ConntrackSettings
         ReadNote = "at the flow's next packet",
         SeeAlso = ["conntrack"],
         Sources = ["net/netfilter/nf_conntrack_proto_udp.c", Cite.CtSysctl, Cite.Measured + " (default, range)"],
+    };
+
+    private static KernelSetting Other(string protocol, long seconds, string what) => new()
+    {
+        Name = $"net.netfilter.nf_conntrack_{protocol}_timeout",
+        Summary = $"How long connection tracking keeps {what}.",
+        Meaning = "After it the firewall has forgotten the flow, and what comes then is new to it.",
+        Unit = "seconds",
+        Defaults = [new(null, seconds.ToString(System.Globalization.CultureInfo.InvariantCulture), [seconds])],
+        Range = SettingRange.Seconds(),
+        Scope = SettingScope.Namespace,
+        ReadWhen = SettingRead.AtTimer,
+        ReadNote = "at the flow's next packet",
+        SeeAlso = ["conntrack"],
+        Sources = [$"net/netfilter/nf_conntrack_proto_{protocol}.c", Cite.CtSysctl, Cite.Measured + " (default, range)"],
     };
 
     private static KernelSetting Timeout(string state, long seconds, string when, string meaning = "",

@@ -80,6 +80,9 @@ internal static class SettingHistory
             Took($"net.ipv4.{key}", switchOf519);
         }
 
+        Took("net.ipv4.route.min_pmtu", (new(4, 16), any));
+        Took("net.mptcp.enabled", (Bytes, any));
+        Took("net.netfilter.nf_conntrack_log_invalid", (Bytes, SettingRange.Between(0, 255)));
         Took("net.ipv4.tcp_app_win", (new(6, 3), SettingRange.Byte()), (Bytes, any));
         Took("net.ipv4.tcp_retries1", (Bytes, SettingRange.Between(int.MinValue, 255)));
         Took("net.ipv4.tcp_comp_sack_nr", (Bytes, SettingRange.Between(0, 255)));

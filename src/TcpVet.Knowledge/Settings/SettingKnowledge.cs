@@ -15,7 +15,7 @@ public static class SettingKnowledge
             ClosingSettings.All, HandshakeSettings.All, KeepaliveSettings.All, RetransmissionSettings.All,
             PortSettings.All, MemorySettings.All, LimitSettings.All, ConntrackSettings.All,
             RecoverySettings.All, CongestionSettings.All, SegmentSettings.All, DeviceSettings.All, UdpSettings.All, InternetSettings.All,
-            RetiredSettings.All,
+            NeighbourSettings.All, MptcpSettings.All, RetiredSettings.All,
         }.SelectMany(settings => settings).Select(SettingHistory.Of).OrderBy(setting => setting.Name, StringComparer.Ordinal)];
         ByName = All.ToDictionary(setting => setting.Name, StringComparer.Ordinal);
     }
@@ -25,7 +25,7 @@ public static class SettingKnowledge
 
     /// <summary>
     /// The setting of a name as people write it: full with dots or slashes, under /proc/sys, or its last component alone.
-    /// Null when there is none, or when the last component alone fits several.
+    /// Where the last component alone fits several, it is that of net.ipv4. Null when there is none.
     /// </summary>
     public static KernelSetting? Find(string name)
     {
@@ -36,8 +36,10 @@ public static class SettingKnowledge
         }
 
         // ip_local_port_range is a sysctl, IP_LOCAL_PORT_RANGE a socket option: the letters' case decides first, then the sysctl.
-        KernelSetting[] named = [.. All.Where(entry => IsCalled(entry, full)).OrderBy(entry => entry.Kind)];
-        return named.Length == 1 || (named.Length > 1 && named[0].Kind != named[1].Kind) ? named[0] : null;
+        return All.Where(entry => IsCalled(entry, full))
+            .OrderBy(entry => entry.Kind)
+            .ThenBy(entry => entry.Name.StartsWith("net.ipv4.", StringComparison.Ordinal) ? 0 : 1)
+            .FirstOrDefault();
     }
 
     /// <summary>The setting of a full name with dots, spelled exactly; null when there is none. The kernel's names have a case.</summary>
