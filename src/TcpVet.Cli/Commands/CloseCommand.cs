@@ -32,7 +32,7 @@ internal static class CloseCommand
         {
             UdpStates = TcpStateSet.Of(TcpState.Established, TcpState.Close),
         };
-        if (selection.Words.Count == 0)
+        if (selection.Words.All(string.IsNullOrWhiteSpace))
         {
             throw new RequestException("close: a filter is needed, for example: tcpvet close state close-wait 'sport = :8080'");
         }

@@ -32,6 +32,12 @@ public sealed class SocketFilter
     /// <summary>The family of sockets that the filter is restricted to by <c>inet:</c> or <c>inet6:</c>, as in ss; null for both.</summary>
     public AddressFamily? Family { get; }
 
+    /// <summary>
+    /// A condition that every socket fulfils, as an empty variable of a script leaves it behind: <c>sport = :</c>; the whole filter when it
+    /// says nothing at all. Null when each part says something.
+    /// </summary>
+    public string? Void => States is null && Expression is null ? "the filter is empty" : Expression is null ? null : VoidIn(Expression);
+
     /// <summary>What to tell the user about how the filter was read, one line each.</summary>
     public IReadOnlyList<string> Hints { get; }
 
@@ -64,6 +70,27 @@ public sealed class SocketFilter
     {
         ArgumentNullException.ThrowIfNull(compiled);
         return new(States, compiled.Residual, Family, Hints);
+    }
+
+    private static string? VoidIn(FilterExpression expression)
+    {
+        switch (expression)
+        {
+            case HostCondition { Prefix: null or { Length: 0 }, Port: null } host:
+                return $"'{host}' holds for every socket";
+            case NotExpression not:
+                return VoidIn(not.Operand);
+            case ChainExpression chain:
+                string? found = VoidIn(chain.First);
+                foreach (ChainLink link in chain.Links)
+                {
+                    found ??= VoidIn(link.Operand);
+                }
+
+                return found;
+            default:
+                return null;
+        }
     }
 
     private bool Needs(FilterNeeds need) => Expression is not null && (Expression.Needs & need) != 0;

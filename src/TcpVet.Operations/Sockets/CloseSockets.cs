@@ -69,6 +69,12 @@ public static class CloseSockets
 
         Matches matches = new();
         SelectedSockets sockets = selection.In(view);
+        if (sockets.Void is { } nothing)
+        {
+            // What an empty variable of a script leaves behind must not close everything.
+            throw new RequestException($"close: {nothing}, as an empty variable leaves it; say what is meant: nothing was closed");
+        }
+
         DumpOutcome outcome = sockets.Visit(SocketDetails.None, matches);
         SocketRemarks.About(notices, view, sockets.Hints, outcome);
         if (matches.Sockets.Count == 0)

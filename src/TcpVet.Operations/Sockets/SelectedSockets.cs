@@ -30,6 +30,9 @@ public sealed class SelectedSockets
     /// <summary>What the user should know about the filter's spelling.</summary>
     public IReadOnlyList<string> Hints => filter?.Hints ?? [];
 
+    /// <summary>What of the filter every socket fulfils (<see cref="SocketFilter.Void"/>); null when each part says something.</summary>
+    public string? Void => (filter ?? SocketFilter.None).Void;
+
     /// <summary>Hands the selected sockets to a visitor.</summary>
     /// <param name="details">The attributes that the visitor needs.</param>
     /// <param name="visitor">Who gets them.</param>

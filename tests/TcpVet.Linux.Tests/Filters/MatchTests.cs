@@ -44,6 +44,65 @@ public sealed class MatchTests
         Assert.True(TestNames.Matches("state syn-recv", V4 with { State = TcpState.NewSynRecv }));
     }
 
+    // The socket is 10.0.0.1:80 on this side and 10.0.0.2:40000 on the other.
+    [Theory]
+    [InlineData("port = :80", true)]
+    [InlineData("port :40000", true)]
+    [InlineData("port = :81", false)]
+    [InlineData("port != :80", false)]
+    [InlineData("port != :81", true)]
+    [InlineData("port > :39999", true)]
+    [InlineData("port > :40000", false)]
+    [InlineData("port = :http", true)]
+    [InlineData("host 10.0.0.2", true)]
+    [InlineData("host = 10.0.0.1", true)]
+    [InlineData("host != 10.0.0.1", false)]
+    [InlineData("host 10.0.0.3", false)]
+    [InlineData("host 10.0.0.2:40000", true)]
+    [InlineData("host 10.0.0.2:80", false)]
+    [InlineData("host 10.0.0.0/30", true)]
+    [InlineData(":80", true)]
+    [InlineData(":40000", true)]
+    [InlineData("*:81", false)]
+    [InlineData("10.0.0.2", true)]
+    [InlineData("10.0.0.2:40000", true)]
+    [InlineData("10.0.0.2:80", false)]
+    [InlineData("10.0.0.0/8", true)]
+    [InlineData("2001:db8::2", false)]
+    [InlineData("established", true)]
+    [InlineData("ESTAB :80", true)]
+    [InlineData("time-wait", false)]
+    [InlineData("connected", true)]
+    [InlineData(":80 established", true)]
+    [InlineData(":80 10.0.0.2", true)]
+    [InlineData("( :80 or :443 ) and not 10.0.0.9", true)]
+    public void A_word_without_a_keyword_says_itself_what_it_is(string filter, bool matches) =>
+        Assert.Equal(matches, TestNames.Matches(filter, V4 with { LocalPort = 80, PeerPort = 40000 }));
+
+    [Fact]
+    public void Either_end_of_a_socket_of_IPv6()
+    {
+        Assert.True(TestNames.Matches("2001:db8::2", V6));
+        Assert.True(TestNames.Matches("host [2001:db8::1]", V6));
+        Assert.False(TestNames.Matches("10.0.0.1", V6));
+    }
+
+    // What an empty variable of a script leaves behind.
+    [Theory]
+    [InlineData("", "the filter is empty")]
+    [InlineData("  ", "the filter is empty")]
+    [InlineData("sport = :", "'src = *' holds for every socket")]
+    [InlineData("state close-wait dst *", "'dst = *' holds for every socket")]
+    [InlineData("dst :443 and src any", "'src = *' holds for every socket")]
+    [InlineData("port = :", "'src = *' holds for every socket")]
+    [InlineData("dst 0.0.0.0/0", "'dst = 0.0.0.0/0' holds for every socket")]
+    [InlineData("not src *", "'src = *' holds for every socket")]
+    [InlineData("state close-wait", null)]
+    [InlineData("sport = :8080", null)]
+    [InlineData("established", null)]
+    public void A_part_that_says_nothing_is_known(string filter, string? nothing) =>
+        Assert.Equal(nothing, TestNames.Parse(filter).Void);
+
     [Theory]
     [InlineData("idle > 9s", true)]
     [InlineData("idle > 10s", false)]

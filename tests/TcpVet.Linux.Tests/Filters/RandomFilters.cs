@@ -12,7 +12,7 @@ internal static class RandomFilters
 
     private static readonly Gen<string> Compare = Gen.OneOf("=", "!=", "<", ">", "<=", ">=", "eq", "neq", "gt", "leq");
     private static readonly Gen<string> Equal = Gen.OneOf("", "= ", "== ", "!= ");
-    private static readonly Gen<string> End = Gen.OneOf("src", "dst");
+    private static readonly Gen<string> End = Gen.OneOf("src", "dst", "host");
 
     private static readonly Gen<string> Host = Gen.OneOf(
         Gen.Select(Gen.OneOf(Addresses), Gen.Int[0, 32], static (address, length) => $"{address}/{length}"),
@@ -24,10 +24,11 @@ internal static class RandomFilters
     /// <summary>What the kernel decides.</summary>
     public static Gen<string> KernelCondition { get; } = Gen.OneOf(
         Gen.Select(End, Equal, Host, static (end, equal, host) => $"{end} {equal}{host}"),
-        Gen.Select(Gen.OneOf("sport", "dport"), Compare, Gen.OneOf(Ports), static (end, compare, port) => $"{end} {compare} :{port}"),
+        Gen.Select(Gen.OneOf("sport", "dport", "port"), Compare, Gen.OneOf(Ports), static (end, compare, port) => $"{end} {compare} :{port}"),
         Gen.Select(Equal, Gen.OneOf("0", "2", "eth0"), static (equal, device) => $"dev {equal}{device}"),
         Gen.Select(Equal, Gen.OneOf("0", "1", "1/1", "3/1", "0/0"), static (equal, mark) => $"fwmark {equal}{mark}"),
         Gen.Select(Equal, Gen.OneOf("id:1", "id:4242"), static (equal, cgroup) => $"cgroup {equal}{cgroup}"),
+        Gen.OneOf(":80", "*:40000", "10.0.0.1", "10.0.0.0/8", "[::1]:80", "::ffff:10.0.0.1", "2001:db8::2"),
         Gen.Const("autobound"));
 
     /// <summary>Every kind of condition.</summary>

@@ -17,7 +17,9 @@ internal sealed class ConditionParser(TokenReader tokens, FilterNames names, Lis
         FilterToken keyword = tokens.Current;
         if (keyword is not { Kind: FilterTokenKind.Word, IsLiteral: false } || !FilterWords.IsCondition(keyword.Text))
         {
-            throw tokens.Wrong("a condition (src, dst, sport, dport, state, …)", Advice(keyword));
+            return keyword is { Kind: FilterTokenKind.Word, IsLiteral: false } && BareEnd.Is(keyword.Text)
+                ? EitherHost(tokens.Take())
+                : throw tokens.Wrong("a condition (src, dst, sport, dport, state, …)", FilterAdvice.For(keyword));
         }
 
         tokens.Advance();
@@ -25,8 +27,10 @@ internal sealed class ConditionParser(TokenReader tokens, FilterNames names, Lis
         {
             "src" => Host(SocketEnd.Local),
             "dst" => Host(SocketEnd.Peer),
+            "host" => EitherHost(),
             "sport" => Port(SocketEnd.Local),
             "dport" => Port(SocketEnd.Peer),
+            "port" => EitherPort(),
             "dev" => Equality(Device),
             "fwmark" => Equality(Mark),
             "cgroup" => Equality(Cgroup),
@@ -47,11 +51,34 @@ internal sealed class ConditionParser(TokenReader tokens, FilterNames names, Lis
         return negated ? NotExpression.Of(condition) : condition;
     }
 
+    private FilterExpression EitherHost()
+    {
+        bool negated = EqualOrNot();
+        FilterExpression either = EitherHost(Value("a host ([FAMILY:]ADDRESS[/PREFIX][:PORT])"));
+        return negated ? NotExpression.Of(either) : either;
+    }
+
+    private FilterExpression EitherHost(FilterToken word) => Either(hosts.Host(SocketEnd.Local, word), hosts.Host(SocketEnd.Peer, word));
+
     private FilterExpression Port(SocketEnd end)
     {
         Comparison comparison = tokens.Current.Kind == FilterTokenKind.Compare ? ReadComparison() : Comparison.Equal;
         return hosts.Port(end, comparison, Value(HostParser.PortExpected));
     }
+
+    // "port != :80" is none of the two, not one that differs.
+    private FilterExpression EitherPort()
+    {
+        Comparison comparison = tokens.Current.Kind == FilterTokenKind.Compare ? ReadComparison() : Comparison.Equal;
+        FilterToken word = Value(HostParser.PortExpected);
+        bool negated = comparison == Comparison.NotEqual;
+        Comparison each = negated ? Comparison.Equal : comparison;
+        FilterExpression either = Either(hosts.Port(SocketEnd.Local, each, word), hosts.Port(SocketEnd.Peer, each, word));
+        return negated ? NotExpression.Of(either) : either;
+    }
+
+    private static FilterExpression Either(FilterExpression local, FilterExpression peer) =>
+        ChainExpression.Of(local, new ChainLink(true, peer));
 
     private FilterExpression Equality(Func<FilterToken, FilterExpression> read)
     {
@@ -160,25 +187,4 @@ internal sealed class ConditionParser(TokenReader tokens, FilterNames names, Lis
     }
 
     private static FilterException Wrong(FilterToken value, string expected) => new(value.Column, expected, value.Shown);
-
-    private static string? Advice(FilterToken found)
-    {
-        if (found.Kind != FilterTokenKind.Word || found.Text.Length > 64)
-        {
-            return null;
-        }
-
-        if (FilterWords.IsStateWord(found.Text))
-        {
-            return "states go first or last and stand for the whole filter; 'exclude STATE' is the negation of 'state STATE'";
-        }
-
-        if (TcpStateNames.TryParse(found.Text, out _, out _))
-        {
-            return $"did you mean 'state {found.Text}'?";
-        }
-
-        IReadOnlyList<string> near = TextDistance.Nearest(found.Text.ToLowerInvariant(), FilterWords.Conditions, text => text, most: 1);
-        return near.Count == 0 ? null : $"did you mean '{near[0]}'?";
-    }
 }

@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 namespace TcpVet.Linux.Filters;
 
 /// <summary>
-/// Reads filters: the language of ss(8), and beyond it <c>process</c>, <c>user</c>, <c>idle</c>, <c>age</c>, <c>recvq</c> and <c>sendq</c>.
+/// Reads filters: the language of ss(8), and beyond it <c>host</c> and <c>port</c> for either end, <c>process</c>, <c>user</c>,
+/// <c>idle</c>, <c>age</c>, <c>recvq</c> and <c>sendq</c>. A state, a port or an address without a keyword says itself what it is.
 /// <code>
 /// filter    = { state } [ "and" ] [ chain ] { state } .
-/// state     = ( "state" | "exclude" | "excl" ) NAME .
+/// state     = [ "state" | "exclude" | "excl" ] NAME .
 /// chain     = operand { [ "and" | "&amp;" | "&amp;&amp;" | "or" | "|" | "||" ] operand } .     from left to right
 /// operand   = { "not" | "!" } ( "(" chain ")" | condition ) .
 /// </code>
@@ -73,8 +74,14 @@ public sealed class FilterParser
     {
         while (AtStateWord())
         {
-            FilterToken keyword = tokens.Take();
-            states.Add(keyword, tokens.Take(), out string? hint);
+            FilterToken keyword = tokens.Current;
+            if (FilterWords.IsStateWord(keyword.Text))
+            {
+                tokens.Advance();
+            }
+
+            // A state without its keyword: "list time-wait".
+            states.Add(excludes: keyword.Text is "exclude" or "excl", tokens.Take(), out string? hint);
             if (hint is not null)
             {
                 hints.Add(hint);
@@ -146,10 +153,11 @@ public sealed class FilterParser
         return inside;
     }
 
-    private bool AtStateWord() =>
-        tokens.Current is { Kind: FilterTokenKind.Word, IsLiteral: false } word && FilterWords.IsStateWord(word.Text);
+    private bool AtStateWord() => tokens.Current is { Kind: FilterTokenKind.Word, IsLiteral: false } word
+        && (FilterWords.IsStateWord(word.Text) || StateClauses.IsName(word.Text));
 
     private bool AtOperand() =>
         tokens.Current.Kind is FilterTokenKind.Open or FilterTokenKind.Not || AtStateWord() ||
-        (tokens.Current is { Kind: FilterTokenKind.Word, IsLiteral: false } word && FilterWords.IsCondition(word.Text));
+        (tokens.Current is { Kind: FilterTokenKind.Word, IsLiteral: false } word 
+            && (FilterWords.IsCondition(word.Text) || BareEnd.Is(word.Text)));
 }

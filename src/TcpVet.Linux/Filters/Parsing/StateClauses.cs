@@ -14,15 +14,19 @@ internal sealed class StateClauses
     internal TcpStateSet? States { get; private set; }
 
     /// <summary>Adds a clause.</summary>
-    /// <param name="keyword"><c>state</c>, <c>exclude</c> or <c>excl</c>.</param>
+    /// <param name="excludes">Whether the state is taken away: <c>exclude</c>.</param>
     /// <param name="name">The state or group.</param>
     /// <param name="hint">What to tell the user about the spelling; null for nothing.</param>
     /// <exception cref="FilterException">There is no such state.</exception>
-    internal void Add(FilterToken keyword, FilterToken name, out string? hint)
+    internal void Add(bool excludes, FilterToken name, out string? hint)
     {
         TcpStateSet states = Read(name, out hint);
-        States = keyword.Text == "state" ? (States ?? TcpStateSet.None) | states : (States ?? TcpStateSet.All) - states;
+        States = excludes ? (States ?? TcpStateSet.All) - states : (States ?? TcpStateSet.None) | states;
     }
+
+    /// <summary>True for the name of a state or of a group.</summary>
+    internal static bool IsName(string word) =>
+        word.Length is > 2 and <= 64 && (Groups.Contains(word.ToLowerInvariant()) || TcpStateNames.TryParse(word, out _, out _));
 
     private static TcpStateSet Read(FilterToken name, out string? hint)
     {

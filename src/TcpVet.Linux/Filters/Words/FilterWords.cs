@@ -7,7 +7,7 @@ internal static class FilterWords
 {
     /// <summary>The words that begin a condition.</summary>
     internal static readonly string[] Conditions =
-        ["src", "dst", "sport", "dport", "dev", "fwmark", "cgroup", "autobound", "process", "user", "idle", "age", "recvq", "sendq"];
+        ["src", "dst", "host", "sport", "dport", "port", "dev", "fwmark", "cgroup", "autobound", "process", "user", "idle", "age", "recvq", "sendq"];
 
     private static readonly HashSet<string> Known = new(Conditions, StringComparer.Ordinal);
 
