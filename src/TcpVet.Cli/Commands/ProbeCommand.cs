@@ -3,7 +3,6 @@ using TcpVet.Linux.Namespaces;
 using TcpVet.Operations.Namespaces;
 using TcpVet.Operations.Probe;
 using TcpVet.Operations.Sources;
-using TcpVet.Probes.Results;
 using TcpVet.Probes.Udp.Payloads;
 using TcpVet.Reports.Probe;
 
@@ -17,7 +16,7 @@ internal static class ProbeCommand
         Argument<string[]> targets = new("TARGET")
         {
             Arity = ArgumentArity.ZeroOrMore,
-            Description = "tcp://HOST:PORTS, udp://HOST:PORTS or HOST:PORTS (TCP); PORTS are 53,123,500-510; IPv6 in brackets; a file of targets, or - for standard input. With --connection: LOCAL PEER, or a filter",
+            Description = "HOST:PORTS or tcp://HOST:PORTS, udp://HOST:PORTS or HOST:PORTS/udp, HOST PORT, or :PORT of this host; PORTS are 53,123,500-510; IPv6 in brackets; a file of targets, or - for standard input. With --connection: LOCAL PEER, or a filter",
         };
         Command command = new("probe", "Ask whether TCP and UDP ports communicate, and who says so. It sends packets: probe only what you may") { targets };
         foreach (Option option in ProbeSwitches.All)
@@ -60,8 +59,9 @@ internal static class ProbeCommand
         using Interruption interruption = new(everySignal: switches.Watch);
         (NetworkNamespace netns, Place place) = PlaceOf(parse, switches.Netns);
         IProbeSink sink = switches.Watch ? ProbeForms.Watch(screen) : ProbeForms.Counted(screen, switches.Count);
+        PortProbeRequest request = switches.Request(words, refuseMisspelt: screen.IsText);
         PortProbeAnswer answer =
-            PortProbing.Run(HostedInvocation.HostOf(parse), switches.Request(words), netns, Origin.Of([place]), sink, interruption.Token);
+            PortProbing.Run(HostedInvocation.HostOf(parse), request, netns, Origin.Of([place]), sink, interruption.Token);
         // To be stopped is the normal end of a watch.
         if (!switches.Watch)
         {
@@ -70,8 +70,7 @@ internal static class ProbeCommand
 
         if (answer.NothingUnderstood)
         {
-            ProbeResult first = answer.Answers[0].Result;
-            Messages.Warn($"probe: no target could be understood; {first.Target}: {first.Why}");
+            Messages.Warn("probe: no target could be understood");
             return ExitStatus.WrongUsage;
         }
 

@@ -32,12 +32,16 @@ internal sealed record ProbeSwitches
     private static readonly Option<bool> FollowOption = new("--follow") { Description = "With --connection: tell every change until the connection has ended" };
     private static readonly Option<bool> IPv4Option = new("--ipv4", "-4") { Description = "Only the IPv4 addresses of names" };
     private static readonly Option<bool> IPv6Option = new("--ipv6", "-6") { Description = "Only the IPv6 addresses of names" };
+    private static readonly Option<bool> UdpOption = new("--udp", "-u") { Description = "Ask over UDP where a target names no protocol" };
+
+    // What nc -z and nmap habits add; it is so anyway.
+    private static readonly Option<bool> TcpOption = new("--tcp", "-t") { Hidden = true };
     private static readonly Option<string> NetnsOption = new("--netns", "-N") { Description = "Ask from another network namespace: its name, a path or a process id", HelpName = "NAME|PATH|PID" };
     private static readonly Option<bool> YesOption = new("--yes", "-y") { Description = $"Ask more than {ProbePlan.UnaskedPorts} ports of a host that is not this one" };
 
     public static IReadOnlyList<Option> All { get; } =
         [CountOption, IntervalOption, TimeoutOption, SourceOption, PayloadOption, AsOption, SecretOption, BannerOption, RateOption,
-            WatchOption, ConnectionOption, FollowOption, IPv4Option, IPv6Option, NetnsOption, YesOption];
+            WatchOption, ConnectionOption, FollowOption, IPv4Option, IPv6Option, UdpOption, TcpOption, NetnsOption, YesOption];
 
     /// <summary>How to ask.</summary>
     public required ProbeOptions Options { get; init; }
@@ -59,6 +63,9 @@ internal sealed record ProbeSwitches
 
     /// <summary>The one family that is asked; null for both.</summary>
     public AddressFamily? Family { get; init; }
+
+    /// <summary>The protocol of targets that name none.</summary>
+    public Protocol Protocol { get; init; } = Protocol.Tcp;
 
     /// <summary>The word after <c>--netns</c>; null for the own namespace.</summary>
     public string? Netns { get; init; }
@@ -88,7 +95,7 @@ internal sealed record ProbeSwitches
                 LocalRate = rate ?? 5000,
                 Source = Source(parse.GetValue(SourceOption)),
                 Payload = Payload(parse.GetValue(PayloadOption)),
-                As = Protocol(parse.GetValue(AsOption)),
+                As = QuestionOf(parse.GetValue(AsOption)),
                 Secret = parse.GetValue(SecretOption),
                 Banner = parse.GetValue(BannerOption),
             },
@@ -98,6 +105,7 @@ internal sealed record ProbeSwitches
             Connection = parse.GetValue(ConnectionOption),
             Follow = parse.GetValue(FollowOption),
             Family = v4 == v6 ? null : v4 ? AddressFamily.IPv4 : AddressFamily.IPv6,
+            Protocol = parse.GetValue(UdpOption) && !parse.GetValue(TcpOption) ? Model.Protocol.Udp : Model.Protocol.Tcp,
             Netns = parse.GetValue(NetnsOption),
             Yes = parse.GetValue(YesOption),
         };
@@ -105,9 +113,12 @@ internal sealed record ProbeSwitches
 
     /// <summary>The request to ask ports.</summary>
     /// <param name="words">The targets.</param>
-    public PortProbeRequest Request(IReadOnlyList<string> words) => new()
+    /// <param name="refuseMisspelt">Whether it is an error of its own when not one target can be understood.</param>
+    public PortProbeRequest Request(IReadOnlyList<string> words, bool refuseMisspelt) => new()
     {
         Words = words,
+        Protocol = Protocol,
+        RefuseMisspelt = refuseMisspelt,
         StandardInput = Console.OpenStandardInput,
         Options = Options,
         Count = Count,
@@ -127,7 +138,7 @@ internal sealed record ProbeSwitches
         : InetAddress.TryParse(text.Trim('[', ']'), out InetAddress address) ? address
         : throw new RequestException($"--source: expected an IP address, found '{text}'");
 
-    private static UdpQuestion? Protocol(string? name) =>
+    private static UdpQuestion? QuestionOf(string? name) =>
         name is null ? null
         : UdpQuestions.Find(name) ?? throw new RequestException(
             $"--as: no protocol '{name}'{(UdpQuestions.Near(name) is { Count: > 0 } near ? $", did you mean {string.Join(" or ", near)}?" : "")}; 'tcpvet probe --as list' shows all");

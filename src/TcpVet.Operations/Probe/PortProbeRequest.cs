@@ -21,6 +21,12 @@ public sealed record PortProbeRequest
     /// <summary>From the start of a round to the next.</summary>
     public required TimeSpan Interval { get; init; }
 
+    /// <summary>The protocol of targets that name none.</summary>
+    public Protocol Protocol { get; init; } = Protocol.Tcp;
+
+    /// <summary>Whether it is an error of its own, instead of a result each, when not one target can be understood.</summary>
+    public bool RefuseMisspelt { get; init; }
+
     /// <summary>The one family that is asked; null for both.</summary>
     public AddressFamily? Family { get; init; }
 

@@ -6,6 +6,7 @@ using TcpVet.Probes.Local;
 using TcpVet.Probes.Results;
 using TcpVet.Probes.Runs;
 using TcpVet.Probes.Sockets;
+using TcpVet.Probes.Targets;
 
 namespace TcpVet.Operations.Probe;
 
@@ -51,7 +52,15 @@ public sealed class PortProbing
     public static PortProbeAnswer Run(
         LiveHost host, PortProbeRequest request, NetworkNamespace netns, Origin origin, IProbeSink sink, CancellationToken cancellation)
     {
-        IReadOnlyList<WrittenTarget> targets = ProbeTargets.Read(request.Words, request.StandardInput);
+        InetAddress here = request.Family == AddressFamily.IPv6 ? new InetAddress(AddressFamily.IPv6, 1) : TargetHabits.Usual.Here;
+        TargetHabits habits = new(request.Protocol, here);
+        IReadOnlyList<WrittenTarget> targets = ProbeTargets.Read(request.Words, request.StandardInput, habits);
+        if (request.RefuseMisspelt && targets.Count > 0 && targets.All(target => target.Target is null))
+        {
+            string more = targets.Count == 1 ? "" : $"; nor {Quantity.Of(targets.Count - 1, "other")}";
+            throw new RequestException($"probe: '{targets[0].Text}' cannot be understood: {targets[0].Mistake}{more}");
+        }
+
         Dictionary<string, NamedAddress> names = NamedAddresses.Find(
             targets.Select(target => target.Target).Where(target => target is { Address: null }).Select(target => target!.Host),
             request.Options.Timeout, cancellation);

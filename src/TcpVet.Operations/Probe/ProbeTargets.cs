@@ -20,35 +20,37 @@ internal static class ProbeTargets
 
     /// <summary>Reads the words; <c>-</c> stands for standard input, a path with a slash or <c>@FILE</c> for a file.</summary>
     /// <exception cref="RequestException">A file cannot be read, or there are too many ports.</exception>
-    public static IReadOnlyList<WrittenTarget> Read(IReadOnlyList<string> words, Func<Stream> standardInput)
+    public static IReadOnlyList<WrittenTarget> Read(IReadOnlyList<string> words, Func<Stream> standardInput, TargetHabits habits)
     {
         Lazy<ServicesFile> services = new(() => ServicesFile.Read("/etc/services"));
         List<WrittenTarget> targets = [];
-        foreach (string word in words)
+        foreach (string word in TargetWords.Joined(words, IsFile))
         {
             if (word != StandardInput && !IsFile(word))
             {
-                targets.Add(Parse(word, "", services));
+                targets.Add(Parse(word, "", services, habits));
                 continue;
             }
 
             string name = word == StandardInput ? "standard input" : word;
-            targets.AddRange(TargetFile.Words(Content(word, standardInput)).Select(found => Parse(found.Text, $"{name}, line {found.Line}: ", services)));
+            targets.AddRange(TargetFile.Words(Content(word, standardInput))
+                .Select(found => Parse(found.Text, $"{name}, line {found.Line}: ", services, habits)));
         }
 
         long ports = targets.Sum(target => (long)(target.Target?.PortCount ?? 1));
         return ports <= MostPorts ? targets : throw new RequestException($"probe: {ports} ports are too many for one run; at most {MostPorts}");
     }
 
-    // A target has a colon before its port and no file of targets has one in its name.
-    private static bool IsFile(string word) =>
-        !word.Contains(':', StringComparison.Ordinal) && (word.Contains('/', StringComparison.Ordinal) || File.Exists(word));
+    // A target has a colon before its port and no file of targets has one in its name; 53/udp is a port.
+    private static bool IsFile(string word) => !word.Contains(':', StringComparison.Ordinal) && !TargetWords.IsPorts(word)
+        && (word.Contains('/', StringComparison.Ordinal) || File.Exists(word));
 
-    private static WrittenTarget Parse(string text, string where, Lazy<ServicesFile> services)
+    private static WrittenTarget Parse(string text, string where, Lazy<ServicesFile> services, TargetHabits habits)
     {
         try
         {
-            return new WrittenTarget(text, TargetParser.Parse(text, (name, protocol) => services.Value.PortOf(name, protocol)), null);
+            ProbeTarget target = TargetParser.Parse(text, (name, protocol) => services.Value.PortOf(name, protocol), habits);
+            return new WrittenTarget(text, target, null);
         }
         catch (TargetException exception)
         {
@@ -68,11 +70,13 @@ internal static class ProbeTargets
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new RequestException($"probe: there is no file '{word}'; a target has a port: HOST:PORT");
+            throw new RequestException($"probe: there is no file '{word}'; a target is HOST:PORT, over UDP udp://HOST:PORT");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RequestException($"probe: cannot read targets from '{word}': {exception.Message}");
+            string why = exception is UnauthorizedAccessException && Directory.Exists(word) ? "it is a folder"
+                : exception is UnauthorizedAccessException ? "permission denied" : exception.Message;
+            throw new RequestException($"probe: cannot read targets from '{word}': {why}");
         }
     }
 }

@@ -3,12 +3,13 @@ using TcpVet.Model;
 namespace TcpVet.Probes.Targets;
 
 /// <summary>
-/// Reads one target: <c>[tcp://|udp://]HOST:PORTS</c>. HOST is an IPv4 address, an IPv6 address in brackets or a name; PORTS are ports,
-/// ranges and service names with commas between them. Pure.
+/// Reads one target: <c>[tcp://|udp://][HOST:]PORTS[/tcp|/udp]</c>. HOST is an IPv4 address, an IPv6 address in brackets or a name, and
+/// this host where it is missing: <c>:8080</c>, <c>53/udp</c>. PORTS are ports, ranges and service names with commas between them. Pure.
 /// </summary>
 /// <param name="text">The target.</param>
 /// <param name="serviceOf">The port of a service name; null when there is none.</param>
-public sealed class TargetParser(string text, Func<string, Protocol, ushort?> serviceOf)
+/// <param name="habits">What a target means that leaves something out.</param>
+public sealed class TargetParser(string text, Func<string, Protocol, ushort?> serviceOf, TargetHabits habits)
 {
     private const int LongestText = 4096;
 
@@ -16,10 +17,12 @@ public sealed class TargetParser(string text, Func<string, Protocol, ushort?> se
     private const int LongestName = 253;
 
     private int at;
+    private int end = text.Length;
 
     /// <summary>Reads a target.</summary>
     /// <exception cref="TargetException">It is written wrong.</exception>
-    public static ProbeTarget Parse(string text, Func<string, Protocol, ushort?> serviceOf) => new TargetParser(text, serviceOf).Read();
+    public static ProbeTarget Parse(string text, Func<string, Protocol, ushort?> serviceOf, TargetHabits? habits = null) =>
+        new TargetParser(text, serviceOf, habits ?? TargetHabits.Usual).Read();
 
     private ProbeTarget Read()
     {
@@ -28,27 +31,55 @@ public sealed class TargetParser(string text, Func<string, Protocol, ushort?> se
             throw Wrong(LongestText, $"a target has at most {LongestText} characters");
         }
 
-        Protocol protocol = Scheme();
-        (string host, string? zone, InetAddress? address) = Host();
-        if (at >= text.Length || text[at] != ':')
+        Protocol protocol = Suffix() ?? Scheme();
+        if (IsHere())
         {
-            throw Wrong(at, $"expected ':' and a port, found {Found(at)}");
+            at += at < end && text[at] == ':' ? 1 : 0;
+            return new ProbeTarget(protocol, habits.Here.ToString(), null, habits.Here, Ports(protocol));
+        }
+
+        (string host, string? zone, InetAddress? address) = Host();
+        if (at >= end || text[at] != ':')
+        {
+            throw Wrong(at, $"expected ':' and a port, found {Found(at)}: a target is HOST:PORT, over UDP udp://HOST:PORT");
         }
 
         at++;
         return new ProbeTarget(protocol, host, zone, address, Ports(protocol));
     }
 
-    private Protocol Scheme()
+    // 53/udp, as services(5) and nmap write it.
+    private Protocol? Suffix()
     {
-        int end = text.IndexOf("://", StringComparison.Ordinal);
-        if (end < 0)
+        bool udp = text.EndsWith("/udp", StringComparison.OrdinalIgnoreCase);
+        if (!udp && !text.EndsWith("/tcp", StringComparison.OrdinalIgnoreCase))
         {
-            return Protocol.Tcp;
+            return null;
         }
 
-        string scheme = text[..end];
-        at = end + 3;
+        if (text.Contains("://", StringComparison.Ordinal))
+        {
+            throw Wrong(text.Length - 4, "the protocol stands before the host already: udp://HOST:PORT or HOST:PORT/udp");
+        }
+
+        end = text.Length - 4;
+        return udp ? Protocol.Udp : Protocol.Tcp;
+    }
+
+    // Without a host the ports of this one are meant.
+    private bool IsHere() => at < end
+        && (text[at] == ':' ? at + 1 < end && text[at + 1] != ':' : text.AsSpan(at, end - at).IndexOfAnyExcept(PortLetters) < 0);
+
+    private Protocol Scheme()
+    {
+        int colon = text.IndexOf("://", StringComparison.Ordinal);
+        if (colon < 0)
+        {
+            return habits.Protocol;
+        }
+
+        string scheme = text[..colon];
+        at = colon + 3;
         return scheme.ToLowerInvariant() switch
         {
             "tcp" => Protocol.Tcp,
@@ -61,7 +92,7 @@ public sealed class TargetParser(string text, Func<string, Protocol, ushort?> se
     private (string Host, string? Zone, InetAddress? Address) Host()
     {
         int start = at;
-        if (at < text.Length && text[at] == '[')
+        if (at < end && text[at] == '[')
         {
             return Bracketed();
         }
@@ -72,7 +103,7 @@ public sealed class TargetParser(string text, Func<string, Protocol, ushort?> se
             throw Wrong(start, "an IPv6 address stands in brackets: [2001:db8::1]:443");
         }
 
-        at = colon < 0 ? text.Length : colon;
+        at = colon < 0 ? end : colon;
         string host = text[start..at];
         if (host.Length == 0)
         {
@@ -91,13 +122,13 @@ public sealed class TargetParser(string text, Func<string, Protocol, ushort?> se
     private (string Host, string? Zone, InetAddress? Address) Bracketed()
     {
         int start = at + 1;
-        int end = text.IndexOf(']', start);
-        if (end < 0)
+        int close = text.IndexOf(']', start);
+        if (close < 0)
         {
             throw Wrong(text.Length, "expected ']' behind the IPv6 address, found the end");
         }
 
-        string[] parts = text[start..end].Split('%', 2);
+        string[] parts = text[start..close].Split('%', 2);
         if (!InetAddress.TryParse(parts[0], out InetAddress address) || address.Family != AddressFamily.IPv6)
         {
             throw Wrong(start, $"expected an IPv6 address in the brackets, found '{parts[0]}'");
@@ -108,7 +139,7 @@ public sealed class TargetParser(string text, Func<string, Protocol, ushort?> se
             throw Wrong(start + parts[0].Length + 1, "expected the name or number of an interface behind '%'");
         }
 
-        at = end + 1;
+        at = close + 1;
         // A mapped address is an IPv4 one in other clothes, and only its own family has packets for it.
         InetAddress plain = address.Unmapped;
         return (plain.ToString(), parts.Length == 2 ? parts[1] : null, plain);
@@ -135,6 +166,8 @@ public sealed class TargetParser(string text, Func<string, Protocol, ushort?> se
         }
     }
 
+    private static readonly System.Buffers.SearchValues<char> PortLetters = System.Buffers.SearchValues.Create("0123456789,-");
+
     private static readonly System.Buffers.SearchValues<char> NameLetters =
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
 
@@ -144,7 +177,7 @@ public sealed class TargetParser(string text, Func<string, Protocol, ushort?> se
         while (true)
         {
             ports.Add(Range(protocol));
-            if (at >= text.Length)
+            if (at >= end)
             {
                 return ports;
             }
@@ -161,17 +194,17 @@ public sealed class TargetParser(string text, Func<string, Protocol, ushort?> se
     private PortRange Range(Protocol protocol)
     {
         int start = at;
-        if (at < text.Length && char.IsAsciiLetter(text[at]))
+        if (at < end && char.IsAsciiLetter(text[at]))
         {
-            int end = text.IndexOf(',', at);
-            string service = end < 0 ? text[at..] : text[at..end];
+            int comma = text.IndexOf(',', at);
+            string service = comma < 0 ? text[at..end] : text[at..comma];
             ushort named = serviceOf(service, protocol) ?? throw Wrong(start, $"expected a port or a service of /etc/services, found '{service}'");
             at += service.Length;
             return new PortRange(named, named);
         }
 
         ushort first = Port();
-        if (at >= text.Length || text[at] != '-')
+        if (at >= end || text[at] != '-')
         {
             return new PortRange(first, first);
         }
@@ -184,7 +217,7 @@ public sealed class TargetParser(string text, Func<string, Protocol, ushort?> se
     private ushort Port()
     {
         int start = at;
-        while (at < text.Length && char.IsAsciiDigit(text[at]))
+        while (at < end && char.IsAsciiDigit(text[at]))
         {
             at++;
         }
@@ -195,7 +228,7 @@ public sealed class TargetParser(string text, Func<string, Protocol, ushort?> se
             : throw Wrong(start, $"a port is a number from 1 to 65535, found {digits}");
     }
 
-    private string Found(int position) => position >= text.Length ? "the end" : $"'{text[position]}'";
+    private string Found(int position) => position >= end ? "the end" : $"'{text[position]}'";
 
     private TargetException Wrong(int position, string expectation) => new(text, position + 1, expectation);
 }

@@ -20,6 +20,14 @@ public sealed class TargetParserTests
     [InlineData("_sip.example.net.:5060", "tcp://_sip.example.net.:5060")]
     [InlineData("h:1-1", "tcp://h:1")]
     [InlineData("h:65535", "tcp://h:65535")]
+    [InlineData(":8080", "tcp://127.0.0.1:8080")]
+    [InlineData("8080", "tcp://127.0.0.1:8080")]
+    [InlineData("53/udp", "udp://127.0.0.1:53")]
+    [InlineData(":53/udp", "udp://127.0.0.1:53")]
+    [InlineData("53,123/UDP", "udp://127.0.0.1:53 udp://127.0.0.1:123")]
+    [InlineData("h:53/udp", "udp://h:53")]
+    [InlineData("h:443/tcp", "tcp://h:443")]
+    [InlineData("[2001:db8::1]:53/udp", "udp://[2001:db8::1]:53")]
     public void A_target_is_understood(string text, string expected)
     {
         ProbeTarget target = Parse(text);
@@ -28,7 +36,10 @@ public sealed class TargetParserTests
     }
 
     [Theory]
-    [InlineData("localhost", 10, "expected ':' and a port, found the end")]
+    [InlineData("localhost", 10, "expected ':' and a port, found the end: a target is HOST:PORT, over UDP udp://HOST:PORT")]
+    [InlineData("udp://h:53/udp", 11, "the protocol stands before the host already: udp://HOST:PORT or HOST:PORT/udp")]
+    [InlineData("h:53/sctp", 5, "expected ',' or the end behind a port, found '/'")]
+    [InlineData("8080,", 6, "expected a port, found the end")]
     [InlineData("localhost:", 11, "expected a port, found the end")]
     [InlineData("localhost:0", 11, "a port is a number from 1 to 65535, found 0")]
     [InlineData("localhost:70000", 11, "a port is a number from 1 to 65535, found 70000")]
@@ -45,7 +56,9 @@ public sealed class TargetParserTests
     [InlineData("sctp://h:1", 1, "expected tcp:// or udp://, found 'sctp://'")]
     [InlineData("https://h/", 1, "expected tcp:// or udp://, found 'https://': write tcp://HOST:443 and --banner")]
     [InlineData("tcp://h:80/", 11, "expected ',' or the end behind a port, found '/'")]
-    [InlineData(":80", 1, "expected a host, found ':'")]
+    [InlineData("::80", 1, "an IPv6 address stands in brackets: [2001:db8::1]:443")]
+    [InlineData(":", 1, "expected a host, found ':'")]
+    [InlineData("/udp", 1, "expected a host, found the end")]
     [InlineData("a b:80", 2, "expected a letter, digit, '-', '_' or '.' in the host's name, found ' '")]
     [InlineData("192.0.2.300:80", 1, "'192.0.2.300' is neither an IPv4 address nor a name")]
     [InlineData("a..b:80", 1, "'a..b' is neither an IPv4 address nor a name")]
@@ -55,6 +68,33 @@ public sealed class TargetParserTests
         TargetException mistake = Assert.Throws<TargetException>(() => Parse(text));
 
         Assert.Equal((position, expectation), (mistake.Position, mistake.Expectation));
+    }
+
+    [Theory]
+    [InlineData("host 8081", "host:8081")]
+    [InlineData("host 80 443 other 22", "host:80 host:443 other:22")]
+    [InlineData("host 53/udp", "host:53/udp")]
+    [InlineData("10.0.0.7 1-1024", "10.0.0.7:1-1024")]
+    [InlineData("2001:db8::1 443", "[2001:db8::1]:443")]
+    [InlineData("host:80 443", "host:80 443")]
+    [InlineData("host", "host")]
+    [InlineData("host udp://a:53", "host udp://a:53")]
+    [InlineData("a:1 list.txt b:2", "a:1 list.txt b:2")]
+    [InlineData("list.txt 80", "list.txt 80")]
+    [InlineData("- 80", "- 80")]
+    public void A_port_behind_a_host_is_its_port(string words, string expected) => Assert.Equal(
+        expected, string.Join(' ', TargetWords.Joined(words.Split(' '), word => word == "list.txt")));
+
+    [Fact]
+    public void What_is_left_out_is_what_the_caller_says()
+    {
+        TargetHabits habits = new(Protocol.Udp, InetAddress.Parse("::1"));
+
+        Assert.Equal("udp://[::1]:53", Full(":53"));
+        Assert.Equal("udp://h:53", Full("h:53"));
+        Assert.Equal("tcp://h:53", Full("tcp://h:53"));
+
+        string Full(string text) => TargetParser.Parse(text, (_, _) => null, habits) is { } target ? target.TextOf(53) : "";
     }
 
     /// <summary>Whatever is written: a target whose full forms read as themselves, or a mistake inside of the text.</summary>
