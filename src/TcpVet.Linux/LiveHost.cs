@@ -29,6 +29,19 @@ public sealed class LiveHost
     /// <summary>The network namespaces: by process, and by the names that ip-netns(8) keeps.</summary>
     public NetworkNamespaces Namespaces { get; }
 
+    /// <summary>Every process that /proc shows; none where there is no /proc.</summary>
+    public IReadOnlyList<int> Processes()
+    {
+        try
+        {
+            return ProcessList.Of(Root);
+        }
+        catch (Interop.KernelException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Opens the sockets of the calling thread's network namespace.</summary>
     public KernelSource OpenSockets() => KernelSource.Open(Root);
 

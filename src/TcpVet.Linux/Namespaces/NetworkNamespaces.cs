@@ -27,11 +27,18 @@ public sealed class NetworkNamespaces(ProcFsRoot proc, IReadOnlyList<string> fol
     private const int DoorsKept = 4;
 
     /// <summary>The namespace of the calling thread.</summary>
-    /// <exception cref="KernelException">/proc is not there.</exception>
+    /// <remarks>Without /proc, as in a bare chroot, nobody knows which one it is; it is the own one all the same.</remarks>
+    /// <exception cref="KernelException">The namespace may not be looked at.</exception>
     public NetworkNamespace Own()
     {
         string path = proc.At("thread-self/ns/net");
-        ulong inode = Look(path, out int errno) ?? throw new KernelException($"look at network namespace {path}", errno);
+        ulong? found = Look(path, out int errno);
+        if (found is null && Errno.IsVanished(errno) && !Path.Exists(proc.At("self")))
+        {
+            return new NetworkNamespace(new NetnsIdentity { Inode = 0, Own = true }, []);
+        }
+
+        ulong inode = found ?? throw new KernelException($"look at network namespace {path}", errno);
         return new NetworkNamespace(new NetnsIdentity { Inode = inode, Own = true, Name = NameOf(inode) }, [path]);
     }
 

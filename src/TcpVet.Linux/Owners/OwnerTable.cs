@@ -19,8 +19,11 @@ public sealed class OwnerTable
     private const int PageSize = 1 << PageBits;
     private const int MostRoom = 1 << 24; // slots made at once, 64 MB; beyond it the table grows as it is filled
 
+    private const int MostNamed = 3;
+
     private readonly List<Entry[]> pages = [];
     private readonly Dictionary<int, DescriptorCounts> descriptors = [];
+    private readonly List<string> unreadable = [];
     private uint[] slots; // number of an inode's first entry, counted from 1; 0 is empty
     private uint entries;
 
@@ -41,6 +44,9 @@ public sealed class OwnerTable
     /// threads do not count.</summary>
     public int ProcessesUnreadable { get; internal set; }
 
+    /// <summary>The first few of these processes by name and number: hostile text.</summary>
+    public IReadOnlyList<string> UnreadableNames => unreadable;
+
     /// <summary>True when /proc hides processes of other users altogether (hidepid=invisible, proc(5)), so that nobody knows how many are
     /// missing.</summary>
     public bool ProcessesHidden { get; internal set; }
@@ -55,6 +61,9 @@ public sealed class OwnerTable
     /// <exception cref="Interop.KernelException">/proc itself cannot be listed.</exception>
     public static OwnerTable Walk(ProcFsRoot root, OwnerOptions? options = null, CancellationToken cancellation = default) =>
         new OwnerWalk(root, options ?? new OwnerOptions(), cancellation).Run();
+
+    /// <summary>A table that knows nothing: /proc is not there.</summary>
+    public static OwnerTable Unknown() => new() { ProcessesHidden = true };
 
     /// <summary>A table of known owners, such as a capture's.</summary>
     public static OwnerTable From(IEnumerable<SocketOwner> owners)
@@ -88,6 +97,17 @@ public sealed class OwnerTable
     }
 
     internal ref readonly Entry At(uint number) => ref pages[(int)((number - 1) >> PageBits)][(number - 1) & (PageSize - 1)];
+
+    /// <summary>Counts a process that could not be searched, and keeps its name if it is one of the first.</summary>
+    /// <param name="name">Its name and number.</param>
+    internal void AddUnreadable(Func<string> name)
+    {
+        ProcessesUnreadable++;
+        if (unreadable.Count < MostNamed)
+        {
+            unreadable.Add(name());
+        }
+    }
 
     internal void SetDescriptors(int pid, DescriptorCounts counts) => descriptors[pid] = counts;
 

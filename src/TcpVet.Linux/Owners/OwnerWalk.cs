@@ -174,7 +174,7 @@ internal sealed class OwnerWalk(ProcFsRoot root, OwnerOptions options, Cancellat
             work.Counted = true;
             if (work.Refused)
             {
-                table.ProcessesUnreadable++;
+                table.AddUnreadable(() => $"{Name(work.Pid)} (pid {work.Pid})");
             }
             else if (!work.Vanished)
             {
@@ -183,6 +183,8 @@ internal sealed class OwnerWalk(ProcFsRoot root, OwnerOptions options, Cancellat
             }
         }
     }
+
+    private string Name(int pid) => root.TryRead($"{pid}/comm", out _) is { } comm ? ProcessFiles.ParseName(comm) : "?";
 
     /// <summary>A process that is being searched; its counts are guarded by the walk's lock.</summary>
     private sealed class ProcessWork(int pid)

@@ -6,7 +6,10 @@ namespace TcpVet.Linux.ProcFs;
 public static class HostIdentity
 {
     /// <summary>The host's name (<c>uname -n</c>); <c>unknown</c> when unreadable.</summary>
-    public static string Name(ProcFsRoot root) => Text(root, "sys/kernel/hostname");
+    public static string Name(ProcFsRoot root) =>
+        root == ProcFsRoot.Default && root.TryRead("sys/kernel/hostname", out _) is null
+            ? Environment.MachineName
+            : Text(root, "sys/kernel/hostname");
 
     /// <summary>The kernel's release (<c>uname -r</c>); <c>unknown</c> when unreadable.</summary>
     public static string Kernel(ProcFsRoot root) => Text(root, "sys/kernel/osrelease");

@@ -27,6 +27,12 @@ public static class TcpInfoFields
         ("bytes_sent", 8), ("bytes_retrans", 8), ("dsack_dups", 4), ("reord_seen", 4), ("rcv_ooopack", 4), ("snd_wnd", 4),
         ("rcv_wnd", 4), ("rehash", 4), ("total_rto", 2), ("total_rto_recoveries", 2), ("total_rto_time", 4));
 
+    private static readonly Dictionary<string, TcpInfoField> ByName = All.ToDictionary(field => field.Name);
+
+    /// <summary>The field of a name.</summary>
+    /// <param name="name">Without the prefix <c>tcpi_</c>.</param>
+    public static TcpInfoField Named(string name) => ByName[name];
+
     private static TcpInfoField[] Lay(params ReadOnlySpan<(string Name, int Size)> fields)
     {
         TcpInfoField[] laid = new TcpInfoField[fields.Length];

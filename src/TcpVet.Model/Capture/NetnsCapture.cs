@@ -6,7 +6,7 @@ namespace TcpVet.Model;
 /// <summary>Which network namespace.</summary>
 public sealed record NetnsIdentity
 {
-    /// <summary>The namespace's inode number in nsfs: its identity while it lives.</summary>
+    /// <summary>The namespace's inode number in nsfs: its identity while it lives; 0 when it is not known, for want of /proc.</summary>
     public required ulong Inode { get; init; }
 
     /// <summary>The name under /run/netns, when it has one.</summary>
@@ -20,7 +20,7 @@ public sealed record NetnsIdentity
 
     /// <summary>A word for people and scripts: the name, or <c>net:[inode]</c> as /proc/PID/ns/net shows it.</summary>
     [JsonIgnore]
-    public string Label => Name ?? $"net:[{Inode}]";
+    public string Label => Name ?? (Inode == 0 ? "net:[unknown]" : $"net:[{Inode}]");
 }
 
 /// <summary>What was observed in one network namespace.</summary>

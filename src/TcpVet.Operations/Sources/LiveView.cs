@@ -1,5 +1,6 @@
 using TcpVet.Linux;
 using TcpVet.Linux.Cgroups;
+using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.Owners;
 using TcpVet.Linux.ProcFs;
@@ -44,7 +45,17 @@ internal sealed class LiveView(string netns, LiveHost host, Notices notices) : P
 
     protected override OwnerTable FindOwners()
     {
-        OwnerTable owners = host.FindOwners();
+        OwnerTable owners;
+        try
+        {
+            owners = host.FindOwners();
+        }
+        catch (KernelException exception)
+        {
+            notices.Say($"{exception.Message}: owners are unknown");
+            return OwnerTable.Unknown();
+        }
+
         if (OwnerGap.Describe(owners) is { } gap)
         {
             notices.Say(gap);

@@ -2,6 +2,7 @@ using System.Text;
 using TcpVet.Configs.SysctlConf;
 using TcpVet.Configs.Text;
 using TcpVet.Linux;
+using TcpVet.Linux.Interop;
 using TcpVet.Linux.Readings;
 using TcpVet.Model;
 using TcpVet.Operations.Files;
@@ -77,7 +78,14 @@ internal static class FilePlan
 
         return File.Exists(file)
             ? SysctlConfParser.Parse(DiskTree.Source(new ConfigScope { AllowOutside = true }), Path.GetFullPath(file))
-            : throw new RequestException($"--file: {file}: there is no such file");
+            : throw new RequestException($"--file: {file}: {Absent(file)}");
+    }
+
+    // What may not be looked at is not absent.
+    private static string Absent(string file)
+    {
+        _ = OrdinaryFile.Read(Path.GetFullPath(file), 1, out string refusal);
+        return refusal is "" or OrdinaryFile.NoSuchFile ? "there is no such file" : refusal;
     }
 
     private static NotProposed Refused(SettingVerdict verdict) => new(

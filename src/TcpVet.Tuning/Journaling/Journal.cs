@@ -53,7 +53,9 @@ public sealed class Journal
         }
         else if (!Directory.Exists(path))
         {
-            return null;
+            // What may not be looked at is not absent.
+            _ = OrdinaryFile.Read(path, 1, out string refusal);
+            return refusal is "" or OrdinaryFile.NoSuchFile ? null : throw new TuningException($"the journal's folder {path}: {refusal}");
         }
 
         return PrivateFolder.Distrust(path) is { } why
