@@ -127,6 +127,17 @@ public sealed class CommandLineTests
     [InlineData("tcpvet tune apply --with", "--within")]
     [InlineData("tcpvet tune plan --for accept-queue-f", "accept-queue-full")]
     [InlineData("tcpvet explain TV10", "TV101 TV102 TV103 TV104 TV105 TV106 TV107 TV108 TV109")]
+    [InlineData("tcpvet explain net.core.somax", "net.core.somaxconn")]
+    [InlineData("tcpvet explain TcpExt.ListenO", "TcpExt.ListenOverflows")]
+    [InlineData("tcpvet probe --as nt", "ntp")]
+    [InlineData("tcpvet count --by st", "state")]
+    [InlineData("tcpvet count --by state,lp", "state,lport")]
+    [InlineData("tcpvet count --by state,lport,pr", "state,lport,process state,lport,proto")]
+    [InlineData("tcpvet count --by = state,us", "state,user")]
+    [InlineData("tcpvet checkup --only TV101,accept-queue-f", "TV101,accept-queue-full")]
+    [InlineData("tcpvet checkup --set TV101.many", "TV101.many_count=")]
+    [InlineData("tcpvet list -N al", "all")]
+    [InlineData("tcpvet list po", "port")]
     public void Bash_completes(string typed, string expected)
     {
         string[] words = typed.Split(' ');
@@ -138,18 +149,81 @@ public sealed class CommandLineTests
         Assert.Equal((0, expected), (status, output.Trim()));
     }
 
+    // What a reader of zsh sees behind the tab: the shell itself runs in a pseudo terminal of its module zpty.
+    [Theory]
+    [InlineData("tcpvet lint --as h", "haproxy httpd")]
+    [InlineData("tcpvet probe --as nt", "ntp")]
+    [InlineData("tcpvet count --by state,lp", "lport")]
+    [InlineData("tcpvet count --by=state,lp", "lport")]
+    [InlineData("tcpvet checkup --set TV101.many", "TV101.many_count=")]
+    [InlineData("tcpvet explain net.core.somax", "net.core.somaxconn")]
+    [InlineData("tcpvet list -N al", "all")]
+    [InlineData("tcpvet list po", "port")]
+    [InlineData("tcpvet lab close-wait-l", "close-wait-leak")]
+    [InlineData("tcpvet lint -o s", "sarif")]
+    public void Zsh_completes(string typed, string expected)
+    {
+        Assert.SkipUnless(IsInstalled("zsh"), "zsh is not installed");
+        string folder = Directory.CreateTempSubdirectory("tcpvet-zsh-").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "_tcpvet"), Completion("zsh"));
+            string script = $$"""
+                zmodload zsh/zpty
+                zpty shell zsh -f -i
+                zpty -w shell 'PS1= PROMPT= RPROMPT=; unsetopt zle_bracketed_paste; stty columns 200; fpath=({{folder}} $fpath); autoload -Uz compinit; compinit -D -u; zstyle ":completion:*" list-prompt ""; '
+                zpty -w shell 'compadd() { local -a hits; builtin compadd -A hits "$@"; builtin compadd "$@"; print -rl -- $hits > {{folder}}/hits.$#hits.$RANDOM }'
+                zpty -w shell 'print REA''DY'
+                zpty -r shell text '*READY*'
+                zpty -n -w shell $'{{typed}}\t'
+                for i in {1..100}; do sleep 0.05; found=({{folder}}/hits.*(N)); (( $#found )) && break; done
+                sleep 0.2
+                zpty -d shell
+                cat {{folder}}/hits.*(N)
+                """;
+            (_, string output) = Run("zsh", ["-f", "/dev/stdin"], script);
+            IEnumerable<string> hits = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(expected.Split(' '), hits.Distinct().Order(StringComparer.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("tcpvet lint --as h", "haproxy httpd")]
+    [InlineData("tcpvet probe --as nt", "ntp")]
+    [InlineData("tcpvet count --by state,lp", "state,lport")]
+    [InlineData("tcpvet count --by=state,lp", "--by=state,lport")]
+    [InlineData("tcpvet checkup --only TV101,accept-queue-f", "TV101,accept-queue-full")]
+    [InlineData("tcpvet checkup --set TV101.many", "TV101.many_count=")]
+    [InlineData("tcpvet explain net.core.somax", "net.core.somaxconn")]
+    [InlineData("tcpvet list -N al", "all")]
+    [InlineData("tcpvet list po", "port")]
+    [InlineData("tcpvet lab close-wait-l", "close-wait-leak")]
+    [InlineData("tcpvet lint -o s", "sarif")]
+    public void Fish_completes(string typed, string expected)
+    {
+        Assert.SkipUnless(IsInstalled("fish"), "fish is not installed");
+        (int status, string output) = Run("fish", ["--no-config", "-c", $"source -; complete -C '{typed}'"], Completion("fish"));
+        IEnumerable<string> words = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[0]);
+        Assert.Equal((0, expected), (status, string.Join(' ', words.Order(StringComparer.Ordinal))));
+    }
+
     [Theory]
     [InlineData("bash")]
     [InlineData("zsh")]
     [InlineData("fish")]
     public void Completion_script_is_sound(string shell)
     {
-        Assert.SkipUnless((Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(':')
-            .Any(folder => File.Exists(Path.Combine(folder, shell))), $"{shell} is not installed");
+        Assert.SkipUnless(IsInstalled(shell), $"{shell} is not installed");
         (int status, string output) = Run(shell, ["-n", "/dev/stdin"], Completion(shell));
         Assert.Equal((0, ""), (status, output));
     }
+
+    private static bool IsInstalled(string shell) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, shell)));
 
     private static string Completion(string shell) => CompletionCommand.Script(CommandTree.Create(), shell);
 
