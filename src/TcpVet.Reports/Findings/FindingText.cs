@@ -31,7 +31,7 @@ public static class FindingText
 
         string sure = finding.Confidence == Confidence.Certain ? "" : $" ({finding.Confidence.ToString().ToLowerInvariant()})";
         Item(prose, "cause", finding.Cause.ToString() + sure);
-        Remedies(prose, finding);
+        Remedies(prose, finding, most: int.MaxValue);
         for (int i = 0; i < finding.DoesNotHelp.Count; i++)
         {
             Item(prose, i == 0 ? "not" : "", finding.DoesNotHelp[i].ToString());
@@ -40,6 +40,28 @@ public static class FindingText
         if (finding.Explains.Count > 0)
         {
             Item(prose, "explains", string.Join(", ", finding.Explains));
+        }
+    }
+
+    /// <summary>Writes one paragraph: what, who, the first remedy, what not to do.</summary>
+    public static void WriteShort(Prose prose, Finding finding)
+    {
+        string head = $"{Capitals(finding.Severity)}  {finding.Code} {finding.Name}";
+        prose.Line(0, head, Palette.Of(finding.Severity));
+        prose.Line(2, SafeText.Escape(finding.Title.ToString()), Style.Strong);
+        if ((Where(finding.Subject) ?? Who(finding.Subject)) is { Length: > 0 } who)
+        {
+            Item(prose, "who", who);
+        }
+
+        if (finding.Remedies.Count > 0)
+        {
+            Remedies(prose, finding, most: 1);
+        }
+
+        if (finding.DoesNotHelp.Count > 0)
+        {
+            Item(prose, "not", string.Join("; ", finding.DoesNotHelp.Select(remedy => remedy.What.ToString())));
         }
     }
 
@@ -78,18 +100,37 @@ public static class FindingText
         _ => $"{count} for your information",
     };
 
-    private static void Remedies(Prose prose, Finding finding)
+    private static void Remedies(Prose prose, Finding finding, int most)
     {
-        for (int i = 0; i < finding.Remedies.Count; i++)
+        for (int i = 0; i < Math.Min(most, finding.Remedies.Count); i++)
         {
             Remedy remedy = finding.Remedies[i];
-            Item(prose, i == 0 ? "do" : "", $"{remedy.Level.ToString().ToLowerInvariant()}: {remedy.Action}");
-            if (remedy.Command is { } command)
+            Item(prose, i == 0 ? "do" : "", $"{remedy.Level.ToString().ToLowerInvariant()}: {remedy.Action}{ByHand(remedy)}");
+            if (Command(finding, remedy) is { } command)
             {
                 prose.Verbatim(2 + LabelWidth + 2, $"$ {SafeText.Escape(command)}", Style.Good);
             }
         }
     }
+
+    // A change that tune can make is tune's: it asks, keeps a journal, and takes the change back unless it is confirmed.
+    private static string? Command(Finding finding, Remedy remedy)
+    {
+        FindingSubject subject = finding.Subject;
+        // "nsenter -t 1 -n" is the host's own namespace, where tune changes what holds for all of it.
+        bool elsewhere = subject.Netns is not null && remedy.Command is { } raw
+            && raw.StartsWith("nsenter", StringComparison.Ordinal) && !raw.StartsWith("nsenter -t 1 -n ", StringComparison.Ordinal);
+        string? place = !elsewhere ? ""
+            : subject.Process is { } process ? $" -N {process.Pid}"
+            : subject.Netns!.StartsWith("net:[", StringComparison.Ordinal) ? null : $" -N {subject.Netns}";
+        return remedy is { Level: RemedyLevel.Kernel, Change: not null } && subject.File is null && place is not null
+            ? $"tcpvet tune apply --for {finding.Code}{place}" : remedy.Command;
+    }
+
+    // tune proposes what the evidence asks for; what has a price that only the user can weigh is done by hand.
+    private static string ByHand(Remedy remedy) =>
+        remedy is { Level: RemedyLevel.Kernel, Change: null } && remedy.Command?.Contains("sysctl -w", StringComparison.Ordinal) == true
+            ? " (by hand: it has a price that you have to weigh, so tune does not propose it)" : "";
 
     private static void Item(Prose prose, string label, string text) => prose.Item(2, label, LabelWidth, SafeText.Escape(text), Style.Dim);
 

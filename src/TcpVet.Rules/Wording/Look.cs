@@ -27,5 +27,5 @@ internal static class Look
 
     /// <summary>Who connects: SYN_SENT is entered in connect() itself, so that the process shown is the right one (net/ipv4/tcp_ipv4.c
     /// <c>tcp_v4_connect</c>).</summary>
-    public static string ForConnects { get; } = Trace("sock:inet_sock_set_state", "newstate == 2 && protocol == 6");
+    public const string ForConnects = "tcpvet trace -N all --duration 10s state syn-sent";
 }
