@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TcpVet.Cli.Commands;
+using TcpVet.Cli.Habits;
 using TcpVet.Lab;
 using TcpVet.Linux.Filters;
 using TcpVet.Linux.Interop;
@@ -17,8 +18,10 @@ internal static class Program
         StandardOutputStream.FillClosed();
         try
         {
-            ParseResult parse = CommandTree.Parse(args);
-            return parse.Invoke(HostedInvocation.OnThisHost());
+            HostedInvocation invocation = HostedInvocation.OnThisHost();
+            string[] words = FrontDoor.Enter(args, invocation.Host, static line => Messages.Warn(SafeText.Escape(line)));
+            ParseResult parse = CommandTree.Parse(words);
+            return parse.Invoke(invocation);
         }
         catch (ClosedPipeException)
         {

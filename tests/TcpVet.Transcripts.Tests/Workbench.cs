@@ -83,7 +83,7 @@ public sealed class Workbench : IDisposable
             StandardErrorEncoding = Encoding.UTF8,
         };
         start.Environment["PATH"] = $"{In("bin")}:{start.Environment["PATH"]}";
-        start.Environment["LC_ALL"] = "C";
+        start.Environment["LC_ALL"] = "C.UTF-8";
         start.Environment["TERM"] = "xterm";
         start.Environment.Remove("NO_COLOR");
         start.Environment.Remove("TCPDIAG_FILE");

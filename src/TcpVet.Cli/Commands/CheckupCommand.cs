@@ -39,6 +39,7 @@ internal static class CheckupCommand
         command.Add(CheckupOptions.Bind);
         command.Add(CommonOptions.FailOn);
         command.Add(Nagios);
+        command.Add(CommonOptions.Verbose);
         command.Add(CommonOptions.Netns);
         command.Add(CommonOptions.From);
         command.SetAction(Run);

@@ -47,7 +47,7 @@ internal static class CommandTree
 
     public static RootCommand Create()
     {
-        RootCommand root = new("Examines the TCP and UDP connections of this host and says what is wrong and why.\n\nWithout a command: tcpvet checkup.");
+        RootCommand root = new("Examines the TCP and UDP connections of this host and says what is wrong and why.\n\nWithout a command: tcpvet checkup. With a word instead: tcpvet TIME_WAIT, :8080, 10.0.0.7, nginx or an error text says what it is and shows it; tcpvet ss … and netstat … do what they always did.");
         for (int i = root.Directives.Count - 1; i >= 0; i--)
         {
             root.Directives.RemoveAt(i);
@@ -73,6 +73,7 @@ internal static class CommandTree
         root.Add(LabCommand.Create());
         root.Add(LabActorCommand.Create());
         root.Add(ExplainCommand.Create());
+        root.Add(LookCommand.Create());
         root.Add(CompletionCommand.Create());
         HelpExamples.Attach(root);
         return root;

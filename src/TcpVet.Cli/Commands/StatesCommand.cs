@@ -26,7 +26,8 @@ internal static class StatesCommand
     {
         Screen screen = StandardOutput.From(parse);
         StatesRequest request = new(SelectionOptions.Request(parse, filter, TcpStateSet.All), parse.GetValue(Exact));
-        screen.Show(StatesReport.Of(CountStates.Run(HostedInvocation.HostOf(parse), request, Spoken.Notices())));
+        StatesAnswer answer = CountStates.Run(HostedInvocation.HostOf(parse), request, Spoken.Notices());
+        screen.Show(StatesReport.Of(answer with { Whole = parse.GetValue(CommonOptions.All) }));
         return ExitStatus.Done;
     }
 }

@@ -19,7 +19,7 @@ internal static class CommonOptions
             Enum.TryParse(result.Tokens[0].Value, ignoreCase: true, out OutputFormat format)
                 && !char.IsAsciiDigit(result.Tokens[0].Value[0])
             ? format
-            : Fail<OutputFormat>(result, $"--output: expected {Formats}, found '{result.Tokens[0].Value}'"),
+            : Fail<OutputFormat>(result, $"--output: expected {Formats}, found '{result.Tokens[0].Value}'{Timers(result)}"),
     };
 
     public static Option<bool> NoHeader { get; } = new("--no-header", "-H") { Description = "Leave out the line of heads", Recursive = true };
@@ -44,11 +44,13 @@ internal static class CommonOptions
 
     public static Option<bool> Processes { get; } = new("--processes", "-p") { Description = "Show the processes that hold a socket" };
 
-    public static Option<bool> Extended { get; } = new("--extended", "-e") { Description = "Show timer, user, inode, cookie, cgroup and mark" };
+    public static Option<bool> Extended { get; } = new("--extended", "-e") { Description = "Show timer (-o of ss), user, inode, cookie, cgroup and mark" };
 
     public static Option<bool> Info { get; } = new("--info", "-i") { Description = "Show tcp_info" };
 
     public static Option<bool> Memory { get; } = new("--memory", "-m") { Description = "Show socket memory" };
+
+    public static Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "On a terminal too: all evidence, causes and remedies" };
 
     public static Option<bool> OneLine { get; } = new("--oneline", "-O") { Description = "Write each socket on one line" };
 
@@ -112,6 +114,13 @@ internal static class CommonOptions
             ? throw new RequestException(Mistake.UnknownOption(option, parse.CommandResult.Command))
             : words;
     }
+
+    /// <summary>What somebody should know who typed <c>-o</c> as for ss; empty where sockets are not listed.</summary>
+    public static string TimersAreExtended(Command command) =>
+        command.Options.Contains(Extended) ? "; -o is the form of the output here: ss's timers are -e" : "";
+
+    private static string Timers(System.CommandLine.Parsing.ArgumentResult result) =>
+        result.Parent?.Parent is System.CommandLine.Parsing.CommandResult command ? TimersAreExtended(command.Command) : "";
 
     private static T? Fail<T>(System.CommandLine.Parsing.ArgumentResult result, string message)
     {

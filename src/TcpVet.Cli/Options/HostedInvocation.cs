@@ -8,14 +8,15 @@ namespace TcpVet.Cli.Options;
 /// <summary>Carries the live host, which the program makes once, to whichever command is invoked.</summary>
 internal sealed class HostedInvocation : InvocationConfiguration
 {
-    private readonly LiveHost host;
-
     private HostedInvocation(LiveHost host)
     {
-        this.host = host;
+        Host = host;
         EnableDefaultExceptionHandler = false;
         ProcessTerminationTimeout = null;
     }
+
+    /// <summary>The host that commands work on.</summary>
+    public LiveHost Host { get; }
 
     /// <summary>On this host, whose sockets and descriptors the kernel's iterators walk where that pays.</summary>
     public static HostedInvocation OnThisHost()
@@ -25,5 +26,5 @@ internal sealed class HostedInvocation : InvocationConfiguration
     }
 
     /// <summary>The host that a command works on.</summary>
-    public static LiveHost HostOf(ParseResult parse) => ((HostedInvocation)parse.InvocationConfiguration).host;
+    public static LiveHost HostOf(ParseResult parse) => ((HostedInvocation)parse.InvocationConfiguration).Host;
 }

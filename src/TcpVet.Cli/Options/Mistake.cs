@@ -72,7 +72,8 @@ internal static class Mistake
         string usage = $"; 'tcpvet {CommandWords(command)}--help' shows the usage";
         if (parse.Errors[0].SymbolResult is OptionResult { Tokens.Count: 0 } valueless)
         {
-            return $"{valueless.Option.Name}: {valueless.Option.HelpName ?? "a value"} is missing{usage}";
+            string timers = valueless.Option == CommonOptions.Output ? CommonOptions.TimersAreExtended(command) : "";
+            return $"{valueless.Option.Name}: {valueless.Option.HelpName ?? "a value"} is missing{timers}{usage}";
         }
 
         if (parse.Errors[0].SymbolResult is OptionResult { Tokens.Count: > 1 } repeated && repeated.Option.Arity.MaximumNumberOfValues == 1)

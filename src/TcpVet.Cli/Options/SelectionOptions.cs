@@ -9,7 +9,7 @@ namespace TcpVet.Cli.Options;
 internal static class SelectionOptions
 {
     /// <summary>Works on a record without naming it each time.</summary>
-    private const string FileVariable = "TCPDIAG_FILE";
+    public const string FileVariable = "TCPDIAG_FILE";
 
     /// <summary>Adds the options that select sockets.</summary>
     /// <param name="command">To which command.</param>

@@ -20,7 +20,7 @@ internal static class Messages
     {
         try
         {
-            Error.Write(Encoding.UTF8.GetBytes(text));
+            Error.Write(Encoding.UTF8.GetBytes(StandardOutput.Utf8 ? text : AsciiText.Of(text)));
         }
         catch (KernelException)
         {

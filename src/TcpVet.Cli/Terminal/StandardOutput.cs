@@ -6,17 +6,23 @@ namespace TcpVet.Cli.Terminal;
 /// <summary>Standard output, as the command line and the environment want it written to.</summary>
 internal static class StandardOutput
 {
+    /// <summary>Whether the locale's character set is UTF-8; else people get plain ASCII. Data are UTF-8 whatever the locale.</summary>
+    public static bool Utf8 { get; } = AsciiText.HasUtf8(Environment.GetEnvironmentVariable);
+
     /// <summary>The bytes alone.</summary>
-    public static Utf8Output Open() => new(StandardOutputStream.Output());
+    /// <param name="text">Whether people read them.</param>
+    public static Utf8Output Open(bool text = true) => new(StandardOutputStream.Output(), ascii: text && !Utf8);
 
     /// <summary>The screen that a command writes to.</summary>
     public static Screen From(ParseResult parse)
     {
         bool terminal = !Console.IsOutputRedirected;
+        bool text = parse.GetValue(CommonOptions.Output) is OutputFormat.Table or OutputFormat.Wide;
         return new Screen(
-            Open(), parse.GetValue(CommonOptions.Output), !parse.GetValue(CommonOptions.NoHeader), terminal,
+            Open(text), parse.GetValue(CommonOptions.Output), !parse.GetValue(CommonOptions.NoHeader), terminal,
             MayColor(terminal, parse.GetValue(CommonOptions.NoColor)) ? Palette.Ansi : Palette.None)
         {
+            Verbose = parse.CommandResult.Command.Options.Contains(CommonOptions.Verbose) && parse.GetValue(CommonOptions.Verbose),
             Size = static () => new ScreenSize(Linux.Interop.Terminal.Columns(), Linux.Interop.Terminal.Rows()),
             Warn = Messages.Warn,
             Now = TimeProvider.System.GetUtcNow,

@@ -36,6 +36,14 @@ public sealed record Capture
     /// sample.</summary>
     public IReadOnlyList<long> SamplesMs { get; init; } = [];
 
+    /// <summary>
+    /// True when there are connections and fewer samples than growth is told from (<see cref="Trend.OnlyGrows"/>): nobody knows whether
+    /// something leaks slowly.
+    /// </summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool GrowthUnjudged => SamplesMs.Count < 3
+        && Namespaces.Any(netns => netns.Tcp.Total > netns.Tcp[TcpState.Listen] + netns.Tcp[TcpState.TimeWait]);
+
     /// <summary>Facts about the whole host.</summary>
     public required HostFacts HostFacts { get; init; }
 

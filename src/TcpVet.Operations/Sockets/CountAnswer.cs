@@ -7,7 +7,8 @@ namespace TcpVet.Operations.Sockets;
 /// <param name="Origin">Where and when.</param>
 /// <param name="Keys">The names of the keys, in the order of the columns.</param>
 /// <param name="Rows">The counts, largest first, then by key; what <see cref="CountRequest.Top"/> left out comes last.</param>
-public sealed record CountAnswer(Origin Origin, IReadOnlyList<string> Keys, IReadOnlyList<CountRow> Rows);
+/// <param name="Udp">Whether UDP sockets alone were counted.</param>
+public sealed record CountAnswer(Origin Origin, IReadOnlyList<string> Keys, IReadOnlyList<CountRow> Rows, bool Udp = false);
 
 /// <summary>A count by keys.</summary>
 /// <param name="Values">One value a key; null in the row that sums what was left out.</param>

@@ -34,7 +34,8 @@ public static class CountSockets
             DumpOutcome outcome = sockets.Visit(SocketDetails.None, tally, plain: plain);
             SocketRemarks.About(notices, view, sockets.Hints, outcome);
         }));
-        return new CountAnswer(Origin.Of(found), [.. request.Keys.Select(key => key.Name)], tally.Rows(request.Top ?? int.MaxValue));
+        bool udp = request.Sockets.Selection.Protocols is [Protocol.Udp];
+        return new CountAnswer(Origin.Of(found), [.. request.Keys.Select(key => key.Name)], tally.Rows(request.Top ?? int.MaxValue), udp);
     }
 
     private static ListenerIndex Listeners(PlaceView view)

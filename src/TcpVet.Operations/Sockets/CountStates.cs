@@ -13,8 +13,13 @@ public sealed record StatesRequest(SocketRequest Sockets, bool Exact);
 
 /// <summary>Sockets by state.</summary>
 /// <param name="Origin">Where and when.</param>
-/// <param name="Counts">How many sockets are in each state, in the order of the report.</param>
-public sealed record StatesAnswer(Origin Origin, IReadOnlyDictionary<TcpState, long> Counts);
+/// <param name="Counts">How many sockets are in each state, in the kernel's order.</param>
+/// <param name="Udp">Whether UDP sockets alone were counted.</param>
+public sealed record StatesAnswer(Origin Origin, IReadOnlyDictionary<TcpState, long> Counts, bool Udp = false)
+{
+    /// <summary>Whether states that nothing is in were asked for.</summary>
+    public bool Whole { get; init; }
+}
 
 /// <summary>Counts sockets by state.</summary>
 public static class CountStates
@@ -38,7 +43,7 @@ public static class CountStates
                 sums[state] = sums.GetValueOrDefault(state) + count;
             }
         });
-        return new StatesAnswer(Origin.Of(found), sums);
+        return new StatesAnswer(Origin.Of(found), sums, request.Sockets.Selection.Protocols is [Protocol.Udp]);
     }
 
     private static StateCounts Count(Place place, StatesRequest request, Notices notices)

@@ -42,6 +42,7 @@ public static class CheckupReport
         json.WriteString("kernel", capture.Kernel);
         json.WriteString("taken_at", JsonText.Time(capture.TakenAt));
         json.WriteNumber("interval_ms", capture.IntervalMs);
+        json.WriteBoolean("growth_judged", !capture.GrowthUnjudged);
         SettingsJson.Config(json, answer.Settings);
         json.WritePropertyName("capture");
         CaptureRecords.Write(json, capture);

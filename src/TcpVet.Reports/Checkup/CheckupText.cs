@@ -5,7 +5,6 @@ using TcpVet.Reports.Findings;
 using TcpVet.Reports.Forms;
 using TcpVet.Reports.Sockets;
 using TcpVet.Rules.Engine;
-using TcpVet.Rules.Ignoring;
 
 namespace TcpVet.Reports.Checkup;
 
@@ -20,7 +19,7 @@ internal static class CheckupText
         (Capture capture, Diagnosis diagnosis) = (answer.Capture, answer.Diagnosis);
         Head(prose, capture);
         prose.Blank();
-        Verdict(prose, diagnosis);
+        Verdict(prose, answer);
         foreach (NetnsCapture netns in capture.Namespaces)
         {
             prose.Blank();
@@ -31,10 +30,17 @@ internal static class CheckupText
         foreach (Finding finding in diagnosis.Findings)
         {
             prose.Blank();
-            FindingText.Write(prose, finding);
+            if (prose.Brief)
+            {
+                FindingText.WriteShort(prose, finding);
+            }
+            else
+            {
+                FindingText.Write(prose, finding);
+            }
         }
 
-        Foot(prose, capture, diagnosis, answer.Replayed);
+        CheckupFoot.Write(prose, answer);
     }
 
     // One line with the numbers, the worst first.
@@ -59,10 +65,18 @@ internal static class CheckupText
         prose.Line(0, $"{host}{up}  {capture.TakenAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC{watched}", Style.Dim);
     }
 
-    private static void Verdict(Prose prose, Diagnosis diagnosis)
+    private static void Verdict(Prose prose, CheckupAnswer answer)
     {
+        Diagnosis diagnosis = answer.Diagnosis;
         Style style = diagnosis.Findings.Count == 0 ? Style.Good : Palette.Of(diagnosis.Findings[0].Severity);
         prose.Line(0, $"VERDICT  {VerdictText(diagnosis)}", style);
+        if (answer.Capture.GrowthUnjudged)
+        {
+            // A capture of one or two readings keeps no list of them.
+            int samples = answer.Capture.SamplesMs.Count > 0 ? answer.Capture.SamplesMs.Count : answer.Capture.IntervalMs > 0 ? 2 : 1;
+            string text = $"not judged: a slow leak shows over three samples or more, this check-up took {samples}";
+            prose.Item(0, "LEAKS", 9, text, Style.Warning);
+        }
     }
 
     private static void Census(Prose prose, NetnsCapture netns, bool named)
@@ -98,8 +112,8 @@ internal static class CheckupText
 
         prose.Blank();
         TextTable table = new(
-            new Column("SERVICE"), new Column("PROCESS"), new Column("QUEUE", Align.Right), new Column("LIMIT", Align.Right),
-            new Column("DROPS", Align.Right), new Column("CONNECTIONS"));
+            new Column("SERVICE"), new Column("PROCESS"), new Column("QUEUE", Align.Right, "Q"), new Column("LIMIT", Align.Right, "LIM"),
+            new Column("DROPS", Align.Right, "DR"), new Column("CONNECTIONS"));
         foreach (ListenerFacts service in services.Take(most))
         {
             bool full = service.Limit is { } limit && service.Queue > limit;
@@ -109,7 +123,7 @@ internal static class CheckupText
                 Unknown(service.Limit), Unknown(service.Drops), ListenerText.Connections(service));
         }
 
-        table.Write(prose.Out, header: true, prose.Colors);
+        table.Write(prose.Out, header: true, prose.Colors, width: prose.Screen);
         if (services.Count > most)
         {
             prose.Line(0, $"and {services.Count - most} more: tcpvet listeners", Style.Dim);
@@ -117,56 +131,4 @@ internal static class CheckupText
     }
 
     private static string Unknown(long? value) => value is { } known ? Grouped(known) : "?";
-
-    private static void Ignored(Prose prose, IReadOnlyList<IgnoredFinding> ignored)
-    {
-        if (ignored.Count == 0)
-        {
-            return;
-        }
-
-        prose.Blank();
-        string label = $"{ignored.Count} ignored:";
-        for (int i = 0; i < ignored.Count; i++)
-        {
-            (Finding finding, IgnoreEntry entry) = ignored[i];
-            string until = entry.Expires is { } last ? $", until {last:yyyy-MM-dd}" : "";
-            string text = $"{finding.Code} {finding.Title} (reason: {entry.Reason}{until})";
-            prose.Item(0, i == 0 ? label : "", label.Length + 1, SafeText.Escape(text), Style.Dim, Style.Dim);
-        }
-    }
-
-    private static void Foot(Prose prose, Capture capture, Diagnosis diagnosis, bool replayed)
-    {
-        Ignored(prose, diagnosis.Ignored);
-        List<string> untold = [
-            .. diagnosis.CannotTell.GroupBy(entry => entry.Missing).Select(group =>
-                $"{string.Join(", ", group.Select(entry => entry.Code).Distinct())}: {group.Key}"),
-            .. capture.Missing.Where(IsToldAlone).Select(fact => fact.Reason)];
-        if (untold.Count > 0)
-        {
-            prose.Blank();
-            for (int i = 0; i < untold.Count; i++)
-            {
-                prose.Item(0, i == 0 ? "COULD NOT TELL" : "", 16, SafeText.Escape(untold[i]), Style.Warning);
-            }
-        }
-
-        if (capture.OtherNamespaces is > 0 and int others)
-        {
-            prose.Blank();
-            string namespaces = Quantity.Of(others, "other network namespace");
-            prose.Line(0, replayed
-                ? $"The host had {namespaces} that this record does not hold (tcpvet capture -N all)"
-                : $"This host has {namespaces}: tcpvet -N all", Style.Dim);
-        }
-
-        prose.Blank();
-        string next = diagnosis.Findings.Count > 0 ? $"explain {diagnosis.Findings[0].Code}" : "listeners";
-        prose.Line(0, $"NEXT  tcpvet {next}", Style.Dim);
-    }
-
-    // No rule says that these are missing.
-    private static bool IsToldAlone(MissingFact fact) =>
-        fact.Fact is FactNames.Owners or FactNames.Netns or FactNames.Census or FactNames.Configurations;
 }

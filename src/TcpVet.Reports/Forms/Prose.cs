@@ -17,6 +17,12 @@ public sealed class Prose(Utf8Output output, int width, Palette colors)
     /// <summary>Whether the reader wants all that there is to say (<c>-o wide</c>).</summary>
     public bool Wide { get; init; }
 
+    /// <summary>Whether the reader wants the short form: who looks at a terminal and did not ask for all (<c>-v</c>).</summary>
+    public bool Brief { get; init; }
+
+    /// <summary>Columns of the screen, for tables, which may be wider than running text; <see cref="int.MaxValue"/> for a pipe.</summary>
+    public int Screen { get; init; } = int.MaxValue;
+
     /// <summary>Whether tables in the text have heads.</summary>
     public bool Header { get; init; } = true;
 
@@ -26,6 +32,8 @@ public sealed class Prose(Utf8Output output, int width, Palette colors)
         {
             Wide = screen.Format == OutputFormat.Wide,
             Header = screen.Header,
+            Brief = screen is { Terminal: true, Verbose: false, Format: OutputFormat.Table },
+            Screen = screen.Terminal ? screen.Size().Columns ?? 80 : int.MaxValue,
         };
 
     /// <summary>An empty line.</summary>
@@ -40,7 +48,7 @@ public sealed class Prose(Utf8Output output, int width, Palette colors)
     {
         int hang = indent + Math.Max(labelWidth, label.Length + 1);
         bool first = true;
-        foreach (string line in Wrap(text, width - hang))
+        foreach (string line in Wrap(output.Plain(text), width - hang))
         {
             if (first)
             {
@@ -64,7 +72,7 @@ public sealed class Prose(Utf8Output output, int width, Palette colors)
     /// <summary>A text of its own.</summary>
     public Prose Line(int indent, string text, Style style = Style.Plain)
     {
-        foreach (string line in Wrap(text, width - indent))
+        foreach (string line in Wrap(output.Plain(text), width - indent))
         {
             output.Spaces(indent);
             Styled(line, style);

@@ -94,6 +94,11 @@ public sealed record Report<T>(string Command, Origin? Origin, IReadOnlyList<T> 
     /// <summary>The items that people read in <c>-o table</c>, where many are folded into one; else <see cref="Items"/>.</summary>
     public IReadOnlyList<T>? Folded { get; init; }
 
+    /// <summary>
+    /// The items that people read, in their order, where these differ from those that programs get; else <see cref="Items"/>.
+    /// </summary>
+    public IReadOnlyList<T>? Shown { get; init; }
+
     /// <inheritdoc/>
     public override int Count => (JsonItems ?? Items).Count;
 
@@ -109,7 +114,12 @@ public sealed record Report<T>(string Command, Origin? Origin, IReadOnlyList<T> 
             OutputFormat.Wide => Wide ?? Table,
             _ => Table,
         };
-        IReadOnlyList<T> items = format == OutputFormat.Table ? Folded ?? Items : Items;
+        IReadOnlyList<T> items = format switch
+        {
+            OutputFormat.Table => Folded ?? Shown ?? Items,
+            OutputFormat.Wide => Shown ?? Items,
+            _ => Items,
+        };
         return new Grid(table.Columns, Rows(table, items, format == OutputFormat.Csv ? null : TotalRow));
     }
 

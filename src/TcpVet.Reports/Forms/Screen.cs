@@ -11,6 +11,9 @@ public sealed record Screen(Utf8Output Out, OutputFormat Format, bool Header, bo
     /// <summary>The size of the terminal as it is now, in characters; a member is null where nobody knows it.</summary>
     public Func<ScreenSize> Size { get; init; } = static () => default;
 
+    /// <summary>Whether all that there is to say was asked for (<c>-v</c>).</summary>
+    public bool Verbose { get; init; }
+
     /// <summary>Takes a line that does not belong to the answer: what the reader should know about it. Safe text.</summary>
     public Action<string> Warn { get; init; } = static _ => { };
 

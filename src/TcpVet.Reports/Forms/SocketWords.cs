@@ -12,6 +12,13 @@ public static class SocketWords
     /// <summary>A state, as <see cref="TcpStateNames"/> has it.</summary>
     public static ReadOnlySpan<byte> State(TcpState state) => StateNames[(int)state];
 
+    /// <summary>
+    /// The state as people read it. A UDP socket that is not connected is in order and its state is called as ss calls it, UNCONN:
+    /// CLOSE would look like an end.
+    /// </summary>
+    public static ReadOnlySpan<byte> Shown(TcpState state, Protocol protocol) =>
+        protocol == Protocol.Udp && state == TcpState.Close ? "UNCONN"u8 : State(state);
+
     /// <summary><c>tcp</c>, <c>udp</c>.</summary>
     public static ReadOnlySpan<byte> Proto(Protocol protocol) => protocol == Protocol.Tcp ? "tcp"u8 : "udp"u8;
 

@@ -14,12 +14,13 @@ public sealed class Table<T>
     /// <summary>Adds a column of words.</summary>
     /// <param name="head">Its head, as it is written.</param>
     /// <param name="cell">Makes the cell of an item.</param>
-    public Table<T> Add(string head, Func<T, Cell> cell) => Add(head, Align.Left, cell);
+    public Table<T> Add(string head, Func<T, Cell> cell) => Add(head, Align.Left, cell, null);
 
     /// <summary>Adds a column of numbers, which stand right.</summary>
     /// <param name="head">Its head, as it is written.</param>
     /// <param name="cell">Makes the cell of an item.</param>
-    public Table<T> AddNumber(string head, Func<T, Cell> cell) => Add(head, Align.Right, cell);
+    /// <param name="shortHead">The head on a narrow screen; null for none.</param>
+    public Table<T> AddNumber(string head, Func<T, Cell> cell, string? shortHead = null) => Add(head, Align.Right, cell, shortHead);
 
     /// <summary>The cells of an item.</summary>
     public Cell[] Row(T item)
@@ -33,9 +34,9 @@ public sealed class Table<T>
         return row;
     }
 
-    private Table<T> Add(string head, Align align, Func<T, Cell> cell)
+    private Table<T> Add(string head, Align align, Func<T, Cell> cell, string? shortHead)
     {
-        columns.Add(new Column(head, align));
+        columns.Add(new Column(head, align, shortHead));
         cells.Add(cell);
         return this;
     }

@@ -19,7 +19,7 @@ public sealed class TextForm : Form
             table.Add(row);
         }
 
-        int width = report.WrapFrom is { } least && screen.Terminal ? Math.Max(screen.Size().Columns ?? 80, least) : int.MaxValue;
+        int width = screen.Terminal ? Math.Max(screen.Size().Columns ?? 80, report.WrapFrom ?? 0) : int.MaxValue;
         table.Write(screen.Out, screen.Header, screen.Colors, width: width);
         report.Below?.Invoke(Prose.For(screen));
     }

@@ -12,12 +12,12 @@ public enum Align
 /// <summary>One column of a table.</summary>
 /// <param name="Head">Its upper-case head.</param>
 /// <param name="Align">Numbers stand right, words left.</param>
-public readonly record struct Column(string Head, Align Align = Align.Left);
+/// <param name="Short">The head where the screen is too narrow for all heads; null for none.</param>
+public readonly record struct Column(string Head, Align Align = Align.Left, string? Short = null);
 
 /// <summary>A small table in memory: aligned columns, upper-case heads, no frames. Rows are cells of text that is already safe.</summary>
 public sealed class TextTable(params Column[] columns)
 {
-    private const int Gap = 2;
     private readonly List<Cell[]> rows = [];
 
     /// <summary>How many rows it has.</summary>
@@ -35,33 +35,47 @@ public sealed class TextTable(params Column[] columns)
     /// <param name="header">False leaves the heads out.</param>
     /// <param name="colors">How a cell's style is written; <see cref="Palette.None"/> for a pipe.</param>
     /// <param name="indent">Spaces before each line.</param>
-    /// <param name="width">Columns of the screen: running text in the last column goes on below itself.</param>
+    /// <param name="width">
+    /// Columns of the screen: where a line does not fit, words lose their middle and running text goes on below itself.
+    /// </param>
     public void Write(Utf8Output output, bool header, Palette colors, int indent = 0, int width = int.MaxValue)
     {
-        int[] widths = new int[columns.Length];
-        for (int i = 0; i < columns.Length; i++)
-        {
-            widths[i] = Math.Max(header ? columns[i].Head.Length : 0, rows.Count == 0 ? 0 : rows.Max(row => row[i].Text.Length));
-        }
-
-        if (header)
-        {
-            WriteRow(output, [.. columns.Select(column => new Cell(column.Head))], widths, Palette.None, indent);
-        }
-
-        int hang = indent + widths[..^1].Sum(column => column + Gap);
         foreach (Cell[] row in rows)
         {
-            string[] lines = [.. Prose.Wrap(row[^1].Text, width - hang)];
-            WriteRow(output, [.. row[..^1], row[^1] with { Text = lines[0] }], widths, colors, indent);
-            foreach (string line in lines[1..])
+            for (int i = 0; i < row.Length; i++)
             {
-                output.Spaces(hang).Text(colors.Start(row[^1].Style)).Text(line).Text(colors.End(row[^1].Style)).EndLine();
+                row[i] = row[i] with { Text = output.Plain(row[i].Text) };
+            }
+        }
+
+        TableWidths fit = TableWidths.Fit(columns, rows, header, width - indent, output.Ellipsis);
+        if (header)
+        {
+            WriteRow(output, [.. fit.Heads.Select(head => new Cell(head))], fit, Palette.None, indent);
+        }
+
+        foreach (Cell[] row in rows)
+        {
+            if (fit.Holds(row))
+            {
+                WriteRow(output, row, fit, colors, indent);
+                continue;
+            }
+
+            string[][] lines = [.. row.Select((cell, i) => fit.Lines(cell.Text, i))];
+            for (int line = 0; line < lines.Max(cell => cell.Length); line++)
+            {
+                int at = line;
+                Cell[] part = [.. row.Select((cell, i) => cell with { Text = at < lines[i].Length ? lines[i][at] : "" })];
+                WriteRow(output, part, fit, colors, indent);
             }
         }
     }
 
-    private void WriteRow(Utf8Output output, Cell[] row, int[] widths, Palette colors, int indent)
+    /// <summary>Writes the table into running text, within its width.</summary>
+    public void Write(Prose prose) => Write(prose.Out, prose.Header, prose.Colors, width: prose.Screen);
+
+    private void WriteRow(Utf8Output output, Cell[] row, TableWidths fit, Palette colors, int indent)
     {
         int last = row.Length - 1;
         while (last > 0 && row[last].Text.Length == 0)
@@ -72,12 +86,12 @@ public sealed class TextTable(params Column[] columns)
         output.Spaces(indent);
         for (int i = 0; i <= last; i++)
         {
-            int padding = widths[i] - row[i].Text.Length;
+            int padding = fit.Columns[i] - row[i].Text.Length;
             output.Spaces(columns[i].Align == Align.Right ? padding : 0);
             output.Text(colors.Start(row[i].Style)).Text(row[i].Text).Text(colors.End(row[i].Style));
             if (i < last)
             {
-                output.Spaces((columns[i].Align == Align.Left ? padding : 0) + Gap);
+                output.Spaces((columns[i].Align == Align.Left ? padding : 0) + fit.Gap);
             }
         }
 

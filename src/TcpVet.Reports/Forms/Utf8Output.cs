@@ -10,14 +10,28 @@ public sealed class Utf8Output : IDisposable
     private const int FlushAt = 64 * 1024;
     private readonly Stream stream;
     private byte[] buffer = new byte[FlushAt + 8192];
+    private readonly bool ascii;
     private int used;
 
     /// <summary>Writes to a stream, which it owns.</summary>
-    public Utf8Output(Stream stream) => this.stream = stream;
+    /// <param name="stream">Where to.</param>
+    /// <param name="ascii">Whether text is written as plain ASCII, for a reader whose character set is not UTF-8.</param>
+    public Utf8Output(Stream stream, bool ascii = false) => (this.stream, this.ascii) = (stream, ascii);
+
+    /// <summary>The sign of what was cut out of a word: one character, so that columns keep their width.</summary>
+    public char Ellipsis => ascii ? '~' : '…';
+
+    /// <summary>A text as it will be written, to be measured before.</summary>
+    public string Plain(string text) => ascii ? AsciiText.Of(text) : text;
 
     /// <summary>Bytes that are UTF-8 already.</summary>
     public Utf8Output Text(ReadOnlySpan<byte> utf8)
     {
+        if (ascii && !Ascii.IsValid(utf8))
+        {
+            return Text(AsciiText.Of(Encoding.UTF8.GetString(utf8)).AsSpan());
+        }
+
         utf8.CopyTo(Reserve(utf8.Length));
         used += utf8.Length;
         return this;
@@ -26,6 +40,11 @@ public sealed class Utf8Output : IDisposable
     /// <summary>A text.</summary>
     public Utf8Output Text(ReadOnlySpan<char> text)
     {
+        if (ascii && !Ascii.IsValid(text))
+        {
+            text = AsciiText.Of(text.ToString());
+        }
+
         // Reserve may empty the buffer, so what is in use is only known after it.
         int written = Encoding.UTF8.GetBytes(text, Reserve(Encoding.UTF8.GetMaxByteCount(text.Length)));
         used += written;

@@ -17,6 +17,9 @@ public static class ListForms
         OutputFormat.Json => new SocketJsonDocument(screen.Out, columns),
         OutputFormat.Jsonl => new SocketJsonLines(screen.Out, columns),
         OutputFormat.Csv => new SocketCsv(screen.Out, columns, screen.Header),
-        _ => new SocketTable(screen.Out, columns, screen.Header, oneLine),
+        _ => new SocketTable(screen.Out, columns, screen.Header, oneLine)
+        {
+            Screen = screen.Terminal ? screen.Size().Columns ?? 80 : int.MaxValue,
+        },
     };
 }

@@ -12,7 +12,7 @@ public static class ListenersReport
     /// <summary>Makes the report.</summary>
     public static Report Of(ListenersAnswer answer) => new Report<Listener>("listeners", answer.Origin, answer.Listeners)
     {
-        Item = Write,
+        Item = Item,
         Table = Columns(answer, wide: false),
         Wide = Columns(answer, wide: true),
         Csv = Csv(),
@@ -28,9 +28,10 @@ public static class ListenersReport
 
         table.Add("PROTO", listener => Proto(listener.Facts))
             .Add("LOCAL", listener => SafeText.Escape(Local(listener)))
-            .AddNumber("QUEUE", listener => new Cell(Number(listener.Facts.Queue), QueueStyle(listener.Facts)))
-            .AddNumber("LIMIT", listener => Number(listener.Facts.Limit))
-            .AddNumber("DROPS", listener => new Cell(Number(listener.Facts.Drops), listener.Facts.Drops > 0 ? Style.Warning : Style.Plain));
+            .AddNumber("QUEUE", listener => new Cell(Number(listener.Facts.Queue), QueueStyle(listener.Facts)), "Q")
+            .AddNumber("LIMIT", listener => Number(listener.Facts.Limit), "LIM")
+            .AddNumber(
+                "DROPS", listener => new Cell(Number(listener.Facts.Drops), listener.Facts.Drops > 0 ? Style.Warning : Style.Plain), "DR");
         if (wide)
         {
             table.AddNumber("UID", listener => listener.Facts.Uid)
@@ -79,7 +80,8 @@ public static class ListenersReport
 
     private static string Known(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 
-    private static void Write(Utf8JsonWriter json, Listener listener)
+    /// <summary>Writes the members of a listener.</summary>
+    internal static void Item(Utf8JsonWriter json, Listener listener)
     {
         ListenerFacts facts = listener.Facts;
         json.WriteString("proto", Proto(facts));

@@ -48,7 +48,7 @@ public static class PeersReport
             if (state is not (TcpState.NewSynRecv or TcpState.Listen)
                 && (occurring is null || occurring.Exists(row => row.States.ContainsKey(state))))
             {
-                table.AddNumber(state.Name(), row => Text(row.States.GetValueOrDefault(state)));
+                table.AddNumber(state.Name(), row => Text(row.States.GetValueOrDefault(state)), StateWords.Short(state));
             }
         }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.SockDiag;
 using TcpVet.Model;
@@ -18,11 +17,6 @@ internal static class SocketDetailText
         ("tb", SkMemInfo.SK_MEMINFO_SNDBUF), ("f", SkMemInfo.SK_MEMINFO_FWD_ALLOC), ("w", SkMemInfo.SK_MEMINFO_WMEM_QUEUED),
         ("o", SkMemInfo.SK_MEMINFO_OPTMEM), ("bl", SkMemInfo.SK_MEMINFO_BACKLOG), ("d", SkMemInfo.SK_MEMINFO_DROPS),
     ];
-
-    // Zero says nothing in these fields; the others are always worth a word.
-    private static readonly HashSet<string> AlwaysShown =
-        ["rto", "rtt", "snd_cwnd", "snd_mss", "last_data_sent", "last_data_recv", "last_ack_recv"];
-    private static readonly HashSet<string> NeverShown = ["state", "options", "wscale", "flags", "last_ack_sent", "fackets"];
 
     public static void Processes(ref LineBuilder text, IReadOnlyList<SocketHolder> holders)
     {
@@ -97,39 +91,11 @@ internal static class SocketDetailText
         text.Text(")"u8);
     }
 
-    // TCP_INFINITE_SSTHRESH and an unset SO_MAX_PACING_RATE (include/net/tcp.h, net/ipv4/tcp.c tcp_get_info): no limit yet.
-    private static bool IsUnlimited(string name, ulong value) => name switch
-    {
-        "snd_ssthresh" => value >= int.MaxValue,
-        "pacing_rate" or "max_pacing_rate" => value == ulong.MaxValue,
-        _ => false,
-    };
-
     public static void TcpInfo(ref LineBuilder text, in SocketView socket, bool asked)
     {
-        TcpInfoView info = socket.TcpInfo;
-        if (!asked || !info.IsPresent)
+        if (asked && socket.TcpInfo.IsPresent)
         {
-            return;
-        }
-
-        ReadOnlySpan<byte> congestion = socket.Attribute(InetDiagAttribute.INET_DIAG_CONG).TrimEnd((byte)0);
-        if (!congestion.IsEmpty)
-        {
-            text.Text(" "u8);
-            text.Text(SafeText.Escape(Encoding.UTF8.GetString(congestion)));
-        }
-
-        foreach (TcpInfoField field in TcpInfoFields.All)
-        {
-            if (info.Value(field) is { } value && !NeverShown.Contains(field.Name)
-                && (value != 0 || AlwaysShown.Contains(field.Name)) && !IsUnlimited(field.Name, value))
-            {
-                text.Text(" "u8);
-                text.Text(field.Name);
-                text.Text(":"u8);
-                text.Number(value);
-            }
+            SocketInfoText.Write(ref text, in socket);
         }
     }
 }

@@ -32,7 +32,7 @@ public sealed class CheckupReportTests
 
         using JsonDocument document = JsonDocument.Parse(shown.Text);
         Assert.Equal(
-            ["schema", "host", "kernel", "taken_at", "interval_ms", "config", "capture", "findings", "ignored", "cannot_tell"],
+            ["schema", "host", "kernel", "taken_at", "interval_ms", "growth_judged", "config", "capture", "findings", "ignored", "cannot_tell"],
             document.RootElement.EnumerateObject().Select(member => member.Name));
         Assert.Equal("TV101", document.RootElement.GetProperty("findings")[0].GetProperty("code").GetString());
         Assert.Equal("known", document.RootElement.GetProperty("ignored")[0].GetProperty("reason").GetString());
@@ -50,7 +50,7 @@ public sealed class CheckupReportTests
         Assert.DoesNotContain('\e', shown.Text);
         Assert.Contains(@"VERDICT  1 warning: 3 | 4 connections\x0ahang", shown.Lines);
         Assert.Contains("1 ignored: TV104 known (reason: known)", shown.Lines);
-        Assert.Equal("NEXT  tcpvet explain TV101", shown.Lines[^1]);
+        Assert.Equal("NEXT  tcpvet explain TV101, then tcpvet capture --samples 7 --interval 10s FILE", shown.Lines[^1]);
     }
 
     [Fact]
