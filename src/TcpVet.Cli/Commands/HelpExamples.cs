@@ -31,7 +31,7 @@ internal static class HelpExamples
         ["tune rollback"] = ["tcpvet tune rollback", "tcpvet tune rollback 3", "tcpvet tune rollback 3 --yes --force"],
         ["tune log"] = ["tcpvet tune log", "tcpvet tune log 3", "tcpvet tune log -o json --no-measure"],
         ["lab"] = ["tcpvet lab", "tcpvet lab close-wait-leak", "tcpvet lab close-wait-leak --count 200 --hold 5m", "tcpvet lab close-wait-leak -- tcpvet checkup", "tcpvet lab close-wait-leak -- bash"],
-        ["explain"] = ["tcpvet explain CLOSE_WAIT", "tcpvet explain tcp_tw_reuse", "tcpvet explain TV101", "tcpvet explain ListenOverflows", "tcpvet explain accept queue", "tcpvet explain 'connection reset by peer'", "tcpvet explain symptoms"],
+        ["explain"] = ["tcpvet explain CLOSE_WAIT", "tcpvet explain tcp_tw_reuse", "tcpvet explain TV101", "tcpvet explain ListenOverflows", "tcpvet explain accept queue", "tcpvet explain 'connection reset by peer'", "tcpvet explain 'dial tcp 10.0.0.7:443: i/o timeout'", "tcpvet explain symptoms"],
         ["completion"] = ["source <(tcpvet completion bash)", "tcpvet completion zsh > ~/.zfunc/_tcpvet", "tcpvet completion fish > ~/.config/fish/completions/tcpvet.fish"],
     };
 

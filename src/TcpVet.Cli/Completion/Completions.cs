@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using TcpVet.Cli.Commands;
 using TcpVet.Knowledge;
 using TcpVet.Model;
+using TcpVet.Operations.Explain;
 using TcpVet.Operations.Sockets;
 using TcpVet.Probes.Udp.Payloads;
 using TcpVet.Rules.Catalog;
@@ -107,7 +108,7 @@ internal sealed class Completions(RootCommand root)
         "completion" => ["bash", "zsh", "fish"],
         "lab" => [.. TcpVet.Lab.Scenarios.ScenarioCatalog.All.Select(scenario => scenario.Name)],
         "tune" => [.. command.Subcommands.Select(sub => sub.Name)],
-        "explain" => [.. Explainer.Titles.Where(IsOneWord), .. RuleCatalog.All.Select(rule => rule.Code), "symptoms"],
+        "explain" => [.. Explainer.Titles.Where(IsOneWord), .. RuleCatalog.All.Select(rule => rule.Code), .. ExplainWords.Indexes],
         _ when command.Arguments.Any(argument => argument.Name == "FILTER") => FilterWords,
         _ => [],
     };

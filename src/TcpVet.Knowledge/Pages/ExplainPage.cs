@@ -37,11 +37,30 @@ public sealed record ExplainPage
     /// <summary>Other words to look up.</summary>
     public IReadOnlyList<string> SeeAlso { get; init; } = [];
 
+    /// <summary>Codes of the rules that have to do with it.</summary>
+    public IReadOnlyList<string> Rules { get; init; } = [];
+
+    /// <summary>Whether it is about an error that programs report.</summary>
+    public bool IsError { get; init; }
+
     /// <summary>What was odd about the spelling; null when nothing.</summary>
     public string? Hint { get; init; }
+
+    /// <summary>The page with other codes of rules, in the section about them too.</summary>
+    /// <param name="codes">The codes.</param>
+    public ExplainPage WithRules(IReadOnlyList<string> codes) => this with
+    {
+        Rules = codes,
+        Sections = [.. Sections.Select(section =>
+            section.Heading == ExplainSection.Rules ? section with { Text = string.Join(' ', codes) } : section)],
+    };
 }
 
 /// <summary>A part of a page.</summary>
 /// <param name="Heading">The heading.</param>
 /// <param name="Text">The text.</param>
-public sealed record ExplainSection(string Heading, string Text);
+public sealed record ExplainSection(string Heading, string Text)
+{
+    /// <summary>The heading over the codes of rules.</summary>
+    public const string Rules = "Rules";
+}

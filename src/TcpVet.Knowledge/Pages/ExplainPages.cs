@@ -11,6 +11,7 @@ internal static class ExplainPages
         Kind = ExplainKind.State,
         Summary = entry.Summary,
         SeeAlso = entry.SeeAlso,
+        Rules = entry.Rules,
         Sections = Sections(
             ("What it is", entry.Meaning),
             ("Entered", Lines(StateTransitions.Into(entry.State).Select(step => $"from {step.From.Name()}, {Who(step.By)}: {step.Trigger}"))),
@@ -20,7 +21,7 @@ internal static class ExplainPages
             ("Recv-Q and Send-Q", entry.Queues),
             ("When they pile up", entry.PilesUp),
             ("What does not help", Lines(entry.DoesNotHelp.Select(remedy => remedy.ToString()))),
-            ("Rules", string.Join(' ', entry.Rules)),
+            (ExplainSection.Rules, string.Join(' ', entry.Rules)),
             ("Sources", Lines(entry.Sources))),
     };
 
@@ -30,6 +31,7 @@ internal static class ExplainPages
         Kind = ExplainKind.Setting,
         Summary = setting.Summary,
         SeeAlso = setting.SeeAlso,
+        Rules = setting.Rules,
         Sections = Sections(
             ("What it does", setting.Meaning),
             ("Default", string.Join('\n', setting.Defaults.Select((entry, index) => Default(entry, index, setting.Defaults.Count)))),
@@ -39,7 +41,7 @@ internal static class ExplainPages
             ("Depends on", Lines(setting.DependsOn.Select(other => $"{other.Name}: {other.Why}"))),
             ("Dangers", Lines(setting.Dangers)),
             ("What guides say", Lines(setting.Myths.Select(myth => $"\"{myth.Claim}\": {Verdict(myth.Verdict)}. {myth.Truth}"))),
-            ("Rules", string.Join(' ', setting.Rules)),
+            (ExplainSection.Rules, string.Join(' ', setting.Rules)),
             ("Sources", Lines(setting.Sources))),
     };
 
@@ -49,6 +51,7 @@ internal static class ExplainPages
         Kind = ExplainKind.Counter,
         Summary = counter.Summary,
         SeeAlso = counter.SeeAlso,
+        Rules = counter.Rules,
         Sections = Sections(
             ("What it does not say", counter.NotThis),
             ("Moved by", counter.MovedBy),
@@ -59,7 +62,7 @@ internal static class ExplainPages
                 CounterScope.Host => "the whole host, in whichever namespace it is read",
                 _ => "one processor of the host, a line each",
             }),
-            ("Rules", string.Join(' ', counter.Rules))),
+            (ExplainSection.Rules, string.Join(' ', counter.Rules))),
     };
 
     public static ExplainPage Of(Term term) => new()
@@ -68,13 +71,42 @@ internal static class ExplainPages
         Kind = ExplainKind.Term,
         Summary = term.Summary,
         SeeAlso = term.SeeAlso,
+        Rules = term.Rules,
         Sections = Sections(
             ("What it is", term.Meaning),
             ("What to do", term.WhatToDo),
             ("Also called", string.Join(", ", term.Aliases)),
-            ("Rules", string.Join(' ', term.Rules)),
+            (ExplainSection.Rules, string.Join(' ', term.Rules)),
             ("Sources", Lines(term.Sources))),
     };
+
+    /// <summary>The page of an error or of a word of guides.</summary>
+    /// <param name="entry">The error.</param>
+    /// <param name="shown">The text that led here; all texts when absent.</param>
+    public static ExplainPage Of(ErrorEntry entry, ErrorText? shown = null) => new()
+    {
+        Title = entry.Title,
+        Kind = ExplainKind.Term,
+        Summary = entry.Summary,
+        SeeAlso = entry.SeeAlso,
+        Rules = entry.Rules,
+        IsError = !entry.IsWord,
+        Sections = Sections(
+            ("What it is", string.Join('\n', entry.Meaning)),
+            ("What it is not", Lines(entry.IsNot)),
+            ("On this host", Lines(entry.Commands.Select(command => $"{command.Line} # {command.Tells}"))),
+            ("States", string.Join(' ', entry.States)),
+            ("Also called", string.Join(", ", entry.Aliases)),
+            ("Printed by", Printed(shown is null ? entry.Texts : [shown])),
+            (ExplainSection.Rules, string.Join(' ', entry.Rules)),
+            ("Sources", Lines(entry.Sources))),
+    };
+
+    // A line a program. An error's own name is no text of a program.
+    private static string Printed(IReadOnlyList<ErrorText> texts) => Lines(texts
+        .Where(text => text.Program.Length > 0)
+        .GroupBy(text => (text.Program, text.Source))
+        .Select(group => $"{group.Key.Program}: {string.Join("; ", group.Select(text => text.Text))} [{group.Key.Source}]"));
 
     private static List<ExplainSection> Sections(params ReadOnlySpan<(string Heading, string Text)> sections)
     {

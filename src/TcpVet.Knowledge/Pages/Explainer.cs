@@ -1,3 +1,4 @@
+using System.Buffers;
 using TcpVet.Model;
 
 namespace TcpVet.Knowledge;
@@ -8,24 +9,37 @@ namespace TcpVet.Knowledge;
 /// </summary>
 public static class Explainer
 {
+    // A phrase of more words is no list of names.
+    private const int MostNames = 16;
+
+    private const int MostWordsToLookAt = 400;
+
+    private static readonly string[] Prefixes = ["tcp_", "ip_", "nf_conntrack_tcp_", "nf_conntrack_"];
+
+    // What names something by its spelling alone: TIME_WAIT, net.core.somaxconn, close-wait.
+    private static readonly SearchValues<char> Joints = SearchValues.Create("_.-/");
+
     /// <summary>Every page, in the order states, settings, counters, terms.</summary>
     public static IEnumerable<ExplainPage> All =>
         StateKnowledge.All.Select(ExplainPages.Of)
             .Concat(SettingKnowledge.All.Select(ExplainPages.Of))
             .Concat(CounterKnowledge.All.Select(ExplainPages.Of))
-            .Concat(TermKnowledge.All.Select(ExplainPages.Of));
+            .Concat(TermKnowledge.All.Select(ExplainPages.Of)
+                .Concat(ErrorKnowledge.All.Select(error => ExplainPages.Of(error)))
+                .OrderBy(page => page.Title, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Every word that has a page, as titles; for completion.</summary>
-    public static IReadOnlyList<string> Titles { get; } =
+    public static IReadOnlyList<string> Titles =>
     [
         .. TcpStateNames.All.Select(state => state.Name()), .. SettingKnowledge.All.Select(setting => setting.Name),
         .. CounterKnowledge.All.Select(counter => counter.Name), .. TermKnowledge.All.Select(term => term.Name),
+        .. ErrorKnowledge.All.Select(error => error.Title),
     ];
 
     /// <summary>
-    /// The pages of a word or phrase: <c>timewait</c>, <c>net/core/somaxconn</c>, <c>listenoverflows</c>, <c>accept queue</c>,
-    /// <c>bind: Address already in use</c>. Empty when there is none; several when the word means several things, or when the
-    /// phrase is none but each of its words is known.
+    /// The pages of a word or phrase: <c>timewait</c>, <c>net/core/somaxconn</c>, <c>listenoverflows</c>, <c>accept queue</c>, a line of
+    /// a log with an error in it. Empty when there is none; several when the word means several things, or when the phrase is none but
+    /// each of its words is known, or some of them name a thing by their spelling alone.
     /// </summary>
     public static IReadOnlyList<ExplainPage> Find(string phrase)
     {
@@ -35,13 +49,69 @@ public static class Explainer
             return pages;
         }
 
-        if (TermKnowledge.FindInside(phrase) is { } error)
+        if (Inside(phrase) is { } error)
         {
-            return [ExplainPages.Of(error)];
+            return [error];
         }
 
-        List<ExplainPage>[] each = [.. phrase.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Exactly)];
-        return each.All(found => found.Count > 0) ? [.. each.SelectMany(found => found).DistinctBy(page => page.Title)] : [];
+        pages = EachWord(phrase);
+        return pages.Count > 0 ? pages : NamesInside(phrase);
+    }
+
+    // The error that says most; the others of the same message are named beside it.
+    private static ExplainPage? Inside(string message)
+    {
+        IReadOnlyList<(string Title, ErrorText Text)> found = ErrorKnowledge.FindInside(message);
+        if (found.Count == 0)
+        {
+            return null;
+        }
+
+        (string title, ErrorText text) = found[0];
+        ExplainPage page = ErrorKnowledge.Find(title) is { } entry
+            ? ExplainPages.Of(entry, text)
+            : Exactly(title).First(one => one.Title == title);
+        IEnumerable<string> others = found.Select(error => error.Title).Concat(page.SeeAlso).Distinct();
+        return page with { SeeAlso = [.. others.Where(other => other != page.Title)] };
+    }
+
+    private static List<ExplainPage> EachWord(string phrase)
+    {
+        List<ExplainPage> pages = [];
+        string[] words = phrase.Split((char[]?)null, MostNames + 1, StringSplitOptions.RemoveEmptyEntries);
+        foreach (string word in words)
+        {
+            List<ExplainPage> about = Exactly(word);
+            if (about.Count == 0 || words.Length > MostNames)
+            {
+                return [];
+            }
+
+            pages.AddRange(about);
+        }
+
+        return [.. pages.DistinctBy(page => page.Title)];
+    }
+
+    private static List<ExplainPage> NamesInside(string phrase)
+    {
+        List<ExplainPage> pages = [];
+        int words = 0;
+        for (int start = 0, end; start < phrase.Length && words < MostWordsToLookAt; start = end + 1)
+        {
+            for (end = start; end < phrase.Length && (char.IsAsciiLetterOrDigit(phrase[end]) || Joints.Contains(phrase[end])); end++)
+            {
+            }
+
+            string word = phrase[start..end].Trim('.', '-', '/', '_');
+            if (word.Length is > 4 and < 80 && word.AsSpan().ContainsAny(Joints))
+            {
+                words++;
+                pages.AddRange(Exactly(word));
+            }
+        }
+
+        return [.. pages.DistinctBy(page => page.Title)];
     }
 
     /// <summary>Up to some titles that resemble a word that <see cref="Find"/> does not know, nearest first.</summary>
@@ -88,6 +158,11 @@ public static class Explainer
             pages.Add(ExplainPages.Of(term));
         }
 
+        if (ErrorKnowledge.Find(word) is { } error)
+        {
+            pages.Add(ExplainPages.Of(error));
+        }
+
         return pages;
     }
 
@@ -101,7 +176,7 @@ public static class Explainer
         return ExplainPages.Of(StateKnowledge.Get(state)) with { Hint = hint };
     }
 
-    // The name itself, or with hyphens or blanks for underscores.
+    // The name itself, with hyphens or blanks for underscores, or without the prefix that guides leave out: keepalive_time.
     private static KernelSetting? Setting(string word)
     {
         if (SettingKnowledge.Find(word) is { } setting)
@@ -110,8 +185,13 @@ public static class Explainer
         }
 
         string key = Words.Squeeze(SettingKnowledge.Canonical(word));
-        return SettingKnowledge.All.Where(entry => Words.Squeeze(entry.ShortName) == key || Words.Squeeze(entry.Name) == key)
+        return SettingKnowledge.All
+            .Where(entry => Words.Squeeze(entry.ShortName) == key || Words.Squeeze(entry.Name) == key || IsTail(entry.ShortName, key))
             .OrderBy(entry => entry.Kind)
             .FirstOrDefault();
     }
+
+    private static bool IsTail(string name, string key) =>
+        key.Length > 5 && Prefixes.Any(prefix =>
+            name.StartsWith(prefix, StringComparison.Ordinal) && Words.Squeeze(name[prefix.Length..]) == key);
 }

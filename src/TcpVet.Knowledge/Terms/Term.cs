@@ -1,12 +1,12 @@
 namespace TcpVet.Knowledge;
 
-/// <summary>A term of the trade or an error message.</summary>
+/// <summary>A term of the trade.</summary>
 public sealed record Term
 {
     /// <summary>The usual word.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Other words for it, the text of the error among them.</summary>
+    /// <summary>Other words for it.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>One line: what it is.</summary>

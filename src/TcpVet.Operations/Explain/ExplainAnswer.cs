@@ -29,6 +29,9 @@ public enum ExplainSubject
     /// <summary>Everything there is.</summary>
     Everything,
 
+    /// <summary>The names of one kind of pages, or the rules.</summary>
+    Kind,
+
     /// <summary>The index by symptom.</summary>
     Symptoms,
 }

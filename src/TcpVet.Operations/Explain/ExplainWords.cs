@@ -9,6 +9,12 @@ public static class ExplainWords
 {
     private const string SymptomsWord = "symptoms";
 
+    // What is repeated of a phrase that nobody knows.
+    private const int LongestEcho = 80;
+
+    /// <summary>The words that name an index rather than a page.</summary>
+    public static IReadOnlyList<string> Indexes { get; } = ["states", "rules", "settings", "counters", "terms", "errors", SymptomsWord];
+
     /// <summary>Finds them.</summary>
     /// <param name="words">A state, a rule's code or name, a setting, a counter, a term, an error message; none for everything.</param>
     /// <exception cref="RequestException">Nothing is known about them.</exception>
@@ -17,35 +23,62 @@ public static class ExplainWords
         string phrase = string.Join(' ', words).Trim();
         if (phrase.Length == 0)
         {
-            return new ExplainAnswer { Subject = ExplainSubject.Everything, Rules = RuleCatalog.All, Pages = [.. Explainer.All] };
+            return new ExplainAnswer
+            {
+                Subject = ExplainSubject.Everything,
+                Rules = RuleCatalog.All,
+                Pages = [.. Explainer.All.Select(Agreeing)],
+            };
         }
 
-        if (phrase.Equals(SymptomsWord, StringComparison.OrdinalIgnoreCase))
+        if (Index(phrase.ToLowerInvariant()) is { } index)
         {
-            return new ExplainAnswer { Subject = ExplainSubject.Symptoms, Symptoms = Symptoms.All };
+            return index;
         }
 
-        phrase = string.Join(' ', words);
         (IReadOnlyList<Rule> rules, IReadOnlyList<ExplainPage> pages) = Named(words, phrase);
         List<Symptom> symptoms = rules.Count > 0 ? [] : SymptomsOf(phrase, pages);
         return rules.Count + pages.Count + symptoms.Count > 0
-            ? new ExplainAnswer { Subject = ExplainSubject.Words, Rules = rules, Pages = pages, Symptoms = symptoms }
+            ? new ExplainAnswer { Subject = ExplainSubject.Words, Rules = rules, Pages = [.. pages.Select(Agreeing)], Symptoms = symptoms }
             : throw Unknown(phrase);
     }
 
+    private static ExplainAnswer? Index(string word) => word switch
+    {
+        SymptomsWord => new ExplainAnswer { Subject = ExplainSubject.Symptoms, Symptoms = Symptoms.All },
+        "rules" => new ExplainAnswer { Subject = ExplainSubject.Kind, Rules = RuleCatalog.All },
+        "states" => Pages(page => page.Kind == ExplainKind.State),
+        "settings" => Pages(page => page.Kind == ExplainKind.Setting),
+        "counters" => Pages(page => page.Kind == ExplainKind.Counter),
+        "terms" => Pages(page => page.Kind == ExplainKind.Term && !page.IsError),
+        "errors" => Pages(page => page.IsError),
+        _ => null,
+    };
+
+    private static ExplainAnswer Pages(Func<ExplainPage, bool> wanted) =>
+        new() { Subject = ExplainSubject.Kind, Pages = [.. Explainer.All.Where(wanted).Select(Agreeing)] };
+
+    // The page of an error names the rules that the index by symptom names for it.
+    private static ExplainPage Agreeing(ExplainPage page) =>
+        page.Kind == ExplainKind.Term && Symptoms.OfPage(page.Title) is { } symptom
+            ? page.WithRules([.. symptom.Rules.Select(rule => rule.Code)])
+            : page;
+
     private static RequestException Unknown(string phrase)
     {
-        IReadOnlyList<string> near = Explainer.Near(phrase, RuleCatalog.All.SelectMany(known => (string[])[known.Code, known.Name]));
-        string suggestion = near.Count == 0
+        IEnumerable<string> names = RuleCatalog.All.SelectMany(known => (string[])[known.Code, known.Name]).Concat(Indexes);
+        string[] near = [.. Explainer.Near(phrase, names).Concat(Symptoms.Near(phrase).Select(text => $"'{text}'")).Take(3)];
+        string suggestion = near.Length == 0
             ? "; 'tcpvet explain' lists what it knows, 'tcpvet explain symptoms' what you may see"
             : $"; did you mean {string.Join(" or ", near)}?";
-        return new RequestException($"explain: nothing is known about '{phrase}'{suggestion}");
+        string echo = phrase.Length > LongestEcho ? $"{phrase[..LongestEcho]}…" : phrase;
+        return new RequestException($"explain: nothing is known about '{echo}'{suggestion}");
     }
 
     // An error has a page; under its name the rules complain of it too, however the message words it.
     private static List<Symptom> SymptomsOf(string phrase, IReadOnlyList<ExplainPage> pages) =>
         [.. Symptoms.Find(phrase)
-            .Concat(pages.Where(page => page.Kind == ExplainKind.Term).SelectMany(page => Symptoms.Find(page.Title)))
+            .Concat(pages.Where(page => page.Kind == ExplainKind.Term).Select(page => Symptoms.OfPage(page.Title)).OfType<Symptom>())
             .Distinct()];
 
     // The words as one phrase; else, when each of them is known, one after the other.

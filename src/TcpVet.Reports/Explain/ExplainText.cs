@@ -16,7 +16,13 @@ internal static class ExplainText
     {
         if (answer.Subject == ExplainSubject.Everything)
         {
-            Topics(prose);
+            ExplainOverview.Write(prose, answer);
+            return;
+        }
+
+        if (answer.Subject == ExplainSubject.Kind)
+        {
+            ExplainOverview.WriteKind(prose, answer);
             return;
         }
 
@@ -36,7 +42,7 @@ internal static class ExplainText
         foreach (ExplainPage page in answer.Pages)
         {
             Apart(prose, ref first);
-            WritePage(prose, page);
+            WritePage(prose, page, answer.Symptoms);
         }
 
         WriteSymptoms(prose, answer.Symptoms, index: answer.Subject == ExplainSubject.Symptoms, apart: !first);
@@ -63,11 +69,13 @@ internal static class ExplainText
         }
     }
 
-    private static void WritePage(Prose prose, ExplainPage page)
+    private static void WritePage(Prose prose, ExplainPage page, IReadOnlyList<Symptom> symptoms)
     {
+        // The rules that may account for an error follow with their names.
+        bool named = symptoms.Any(symptom => symptom.Page == page.Title);
         prose.Line(0, $"{page.Title} ({page.Kind.ToString().ToLowerInvariant()})", Style.Strong);
         prose.Line(0, page.Summary);
-        foreach (ExplainSection section in page.Sections)
+        foreach (ExplainSection section in page.Sections.Where(section => !named || section.Heading != ExplainSection.Rules))
         {
             prose.Blank();
             prose.Line(0, section.Heading.ToUpperInvariant(), Style.Strong);
@@ -104,26 +112,5 @@ internal static class ExplainText
             prose.Blank();
             prose.Line(0, $"NEXT  tcpvet says which of them holds here; tcpvet explain {symptoms[0].Rules[0].Code}", Style.Dim);
         }
-    }
-
-    private static void Topics(Prose prose)
-    {
-        prose.Line(0, "tcpvet explain WORD, for example: tcpvet explain CLOSE_WAIT, tcpvet explain tcp_tw_reuse, tcpvet explain TV101");
-        foreach (Grouping<ExplainKind, ExplainPage> kind in Explainer.All.GroupBy(page => page.Kind))
-        {
-            prose.Blank();
-            prose.Line(0, $"{kind.Key.ToString().ToUpperInvariant()}S", Style.Strong);
-            prose.Line(2, string.Join("  ", kind.Select(page => page.Title)));
-        }
-
-        prose.Blank();
-        prose.Line(0, "RULES", Style.Strong);
-        foreach (Rule rule in RuleCatalog.All)
-        {
-            prose.Line(2, $"{rule.Code} {rule.Name,-24} {rule.Summary}");
-        }
-
-        prose.Blank();
-        prose.Line(0, "What you see, such as an error message: tcpvet explain symptoms", Style.Dim);
     }
 }
