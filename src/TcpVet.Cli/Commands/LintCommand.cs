@@ -1,5 +1,9 @@
+using System.Buffers;
 using System.CommandLine;
+using System.Text;
+using System.Text.Json;
 using TcpVet.Configs.Text;
+using TcpVet.Linux.Interop;
 using TcpVet.Model;
 using TcpVet.Operations.Lint;
 using TcpVet.Operations.Namespaces;
@@ -34,7 +38,37 @@ internal static class LintCommand
         return command;
     }
 
+    // Who asked for JSON reads standard output alone: there a refusal is JSON too.
     private static int Run(ParseResult parse)
+    {
+        try
+        {
+            return Lint(parse);
+        }
+        catch (Exception refusal) when (refusal is RequestException or ObservationException or KernelException
+            && parse.GetValue(CommonOptions.Output) is OutputFormat.Json or OutputFormat.Jsonl)
+        {
+            using Utf8Output output = StandardOutput.Open();
+            output.Line(Refusal(SafeText.Escape(refusal.Message))).Flush();
+            throw;
+        }
+    }
+
+    private static string Refusal(string message)
+    {
+        ArrayBufferWriter<byte> bytes = new();
+        using (Utf8JsonWriter json = new(bytes))
+        {
+            json.WriteStartObject();
+            json.WriteString("schema", "tcpvet/lint/1");
+            json.WriteString("error", message);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+
+    private static int Lint(ParseResult parse)
     {
         string[] paths = CommonOptions.Words(parse, Files);
         RefuseContradictions(parse, paths);
@@ -42,14 +76,15 @@ internal static class LintCommand
         Notices notices = Spoken.Notices();
         LintReading reading = LintReader.Read(request, notices);
         int status = Status(reading.Mistakes);
-        if (reading.Configurations.Count == 0 && !request.Live)
+        Screen screen = StandardOutput.From(parse);
+        if (reading.Configurations.Count == 0 && !request.Live && screen.IsText)
         {
             return status;
         }
 
         using Interruption interruption = new();
         LintAnswer answer = LintJudgement.Of(HostedInvocation.HostOf(parse), request, reading, notices, interruption.Token);
-        StandardOutput.From(parse).Show(LintReport.Of(answer));
+        screen.Show(LintReport.Of(answer));
         FailLevel level = parse.GetResult(LintOptions.FailOn) is null ? FailLevel.Warning : parse.GetValue(LintOptions.FailOn);
         return status != ExitStatus.Done ? status : answer.Reaches(level) ? ExitStatus.FoundSomething : ExitStatus.Done;
     }
@@ -108,7 +143,7 @@ internal static class LintCommand
         };
     }
 
-    // What could not be read at all outweighs what is wrong in a text, and that outweighs what was found in the rest.
+    // What could not be read is not known. That outweighs what is wrong in a text, and that outweighs what was found in the rest.
     private static int Status(IReadOnlyList<ConfigProblem> mistakes) =>
         mistakes.Count == 0 ? ExitStatus.Done : mistakes.Any(problem => problem.Unread) ? ExitStatus.CouldNot : ExitStatus.WrongUsage;
 }

@@ -51,7 +51,7 @@ internal static class LintOptions
 
     public static Option<string?> Root { get; } = new("--root")
     {
-        Description = "Follow includes inside this folder (default: the folder of FILE)",
+        Description = "Read a copied tree: absolute paths begin in this folder, and includes stay in it (default: the folder of FILE)",
         HelpName = "DIR",
     };
 

@@ -13,9 +13,6 @@ internal sealed class HAProxyKind : ConfigKind
     /// <inheritdoc/>
     public override IReadOnlyList<string> OtherWords => ["haproxy.cfg"];
 
-    /// <summary>The parser also notes the conditions that it cannot decide.</summary>
-    public override bool ReportsMistakesOnly => false;
-
     /// <inheritdoc/>
     public override IReadOnlyList<string> Programs => ["haproxy"];
 

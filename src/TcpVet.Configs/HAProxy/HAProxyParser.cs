@@ -6,7 +6,7 @@ namespace TcpVet.Configs.HAProxy;
 /// <summary>
 /// Reads haproxy.cfg: sections with their keywords, quotes and escapes, variables, conditional blocks. A section is a directive whose
 /// children are its lines; <c>no option x</c> is a directive <c>no</c>. Mistakes are reported in HAProxy's words at its lines
-/// (src/cfgparse.c <c>parse_cfg</c>); reading stops at the first.
+/// (src/cfgparse.c <c>parse_cfg</c>): as HAProxy does, it goes on behind each.
 /// </summary>
 public sealed class HAProxyParser
 {
@@ -21,11 +21,13 @@ public sealed class HAProxyParser
         ["namespace_list"] = false, ["dynamic-update"] = false,
     };
 
+    private static readonly Version FirstThatWantsLineFeed = new(2, 3, 0);
+
     private readonly ConfigSource source;
     private readonly Version? version;
     private readonly HAProxyEnvironment environment = new();
     private readonly List<ConfigDirective> top = [];
-    private bool stopped;
+    private bool lost;
 
     private HAProxyParser(ConfigSource source, string? version) =>
         (this.source, this.version) = (source, HAProxyCondition.VersionOf(version));
@@ -40,7 +42,7 @@ public sealed class HAProxyParser
         HAProxyParser parser = new(source, version);
         foreach (string file in paths.SelectMany(path => Files(source, path)))
         {
-            if (!parser.stopped && source.Open(file) is { } text)
+            if (source.Open(file) is { } text)
             {
                 parser.Read(text);
             }
@@ -53,7 +55,7 @@ public sealed class HAProxyParser
             Files = source.Files,
             Directives = parser.top,
             Problems = source.Problems,
-            Incomplete = source.Incomplete,
+            Incomplete = source.Incomplete || parser.lost,
         };
     }
 
@@ -83,37 +85,38 @@ public sealed class HAProxyParser
         HAProxyBranches branches = new();
         List<ConfigDirective>? section = null;
         int line = 0;
-        for (int at = 0; at < file.Text.Length && !stopped;)
+        for (int at = 0; at < file.Text.Length;)
         {
             int end = file.Text.IndexOf('\n', at);
             ReadOnlySpan<char> text = file.Text.AsSpan(at, (end < 0 ? file.Text.Length : end) - at);
             environment.Line = ++line;
             at += text.Length + 1;
-            if (Whole(file, line, text, end) && Words(file, line, text, words))
+            CheckEnd(file, line, text, end);
+            if (Words(file, line, text, words))
             {
                 section = Line(file, line, words.Words, branches, section);
             }
         }
 
-        if (!stopped && branches.Count > 0)
+        if (branches.Count > 0)
         {
             Fail(file, line, 0, "non-terminated '.if' block.");
         }
     }
 
-    // A last line without its line feed is taken for a file that was cut off: an error since HAProxy 2.3.
-    private bool Whole(ConfigText file, int line, ReadOnlySpan<char> text, int end)
+    // A last line without its line feed is taken for a file that was cut off: an error since HAProxy 2.3. Nothing of the text is lost.
+    private void CheckEnd(ConfigText file, int line, ReadOnlySpan<char> text, int end)
     {
         int nul = text.IndexOf('\0');
-        if (nul < 0 && end >= 0)
+        if (nul >= 0)
         {
-            return true;
+            Fail(file, line, nul + 1, $"Stray NUL character at position {nul + 1}.");
         }
-
-        int column = (nul < 0 ? text.Length : nul) + 1;
-        Fail(file, line, column, nul < 0 ? $"Missing LF on last line, file might have been truncated at position {column}."
-            : $"Stray NUL character at position {column}.");
-        return false;
+        else if (end < 0 && (version is null || version >= FirstThatWantsLineFeed))
+        {
+            int column = text.Length + 1;
+            Report(file, line, column, $"Missing LF on last line, file might have been truncated at position {column}.");
+        }
     }
 
     private bool Words(ConfigText file, int line, ReadOnlySpan<char> text, HAProxyLine words)
@@ -121,9 +124,10 @@ public sealed class HAProxyParser
         if (!words.Read(text))
         {
             Fail(file, line, words.ErrorColumn, $"{words.Error} at position {words.ErrorColumn}");
+            return false;
         }
 
-        return !stopped && words.Words.Count > 0;
+        return words.Words.Count > 0;
     }
 
     /// <summary>Takes one line; returns the section that is read on.</summary>
@@ -186,7 +190,7 @@ public sealed class HAProxyParser
             _ when branches.IsRead => $"unknown directive '{word.Text}'.",
             _ => null,
         };
-        if (wrong is not null && !stopped)
+        if (wrong is not null)
         {
             Fail(file, line, word.Column, wrong);
         }
@@ -203,21 +207,26 @@ public sealed class HAProxyParser
         if (!HAProxyCondition.TryEvaluate(condition, version, out bool? value))
         {
             Fail(file, line, word.Column, $"unparsable conditional expression '{condition}' in '{word.Text}'");
+            return false;
         }
 
-        return value ?? (stopped ? false : Doubt(file, line, word));
+        return value ?? Doubt(file, line, word);
     }
 
     private bool? Doubt(ConfigText file, int line, HAProxyWord word)
     {
         string note = $"the condition of this '{word.Text}' depends on the running process: the lines of all its branches are read";
-        source.Report(new ConfigProblem(file.Path, line, word.Column, note, Fatal: false));
+        source.Report(new ConfigProblem(file.Path, line, word.Column, note, Fatal: false) { Undecided = true });
         return null;
     }
 
+    // HAProxy does not start, and what the line says is lost.
     private void Fail(ConfigText file, int line, int column, string message)
     {
-        stopped = true;
-        source.Report(new ConfigProblem(file.Path, line, column, message, Fatal: true));
+        lost = true;
+        Report(file, line, column, message);
     }
+
+    private void Report(ConfigText file, int line, int column, string message) =>
+        source.Report(new ConfigProblem(file.Path, line, column, message, Fatal: false));
 }

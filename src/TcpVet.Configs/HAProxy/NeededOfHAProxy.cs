@@ -30,6 +30,14 @@ internal static class NeededOfHAProxy
         ["v4v6"] = 0, ["v6only"] = 0, ["transparent"] = 0, ["no-check"] = 0, ["no-backup"] = 0,
     };
 
+    // Of older versions: that they are there is the mistake, and what stands behind them may be anything.
+    private static readonly HashSet<string> Retired = new(StringComparer.Ordinal)
+    {
+        "redispatch", "block", "reqadd", "reqrep", "reqirep", "cliexp", "reqdel", "reqidel", "reqdeny", "reqideny", "reqallow", "reqiallow",
+        "reqtarpit", "reqitarpit", "reqpass", "reqipass", "rspadd", "rsprep", "rspirep", "srvexp", "rspdel", "rspidel", "rspdeny",
+        "rspideny", "monitor-net", "appsession", "grace", "bind-process",
+    };
+
     public static ConfigDirective? Keep(ConfigDirective directive) => directive.Name switch
     {
         _ when directive.Children.Count > 0 => Sections.Contains(directive.Name) ? directive : null,
@@ -43,6 +51,7 @@ internal static class NeededOfHAProxy
         "no" => directive with { Arguments = [.. directive.Arguments.Take(2)] },
         // Only whether there are rules of the kind: their text may compare with anything.
         "http-request" or "tcp-request" => directive with { Arguments = [.. directive.Arguments.Take(1)] },
+        _ when Retired.Contains(directive.Name) => directive with { Arguments = [] },
         _ => null,
     };
 

@@ -17,7 +17,7 @@ internal static class HttpdLines
     /// </summary>
     public static IEnumerable<HttpdLine> Of(string text)
     {
-        int at = text.StartsWith('\uFEFF') ? 1 : 0;
+        int at = 0;
         int number = 0;
         while (at < text.Length)
         {

@@ -18,6 +18,7 @@ internal sealed class HttpdReading
     private readonly HttpdModules modules = new();
     private readonly HttpdConditions conditions;
     private readonly Stack<HttpdSection> open = new();
+    private readonly HttpdMacros macros = new();
     private string serverRoot;
     private int count;
 
@@ -48,6 +49,7 @@ internal sealed class HttpdReading
     public void Read(ConfigText text)
     {
         int depth = open.Count;
+        macros.Forget();
         foreach (HttpdLine line in HttpdLines.Of(text.Text))
         {
             if (count >= MostDirectives)
@@ -64,8 +66,7 @@ internal sealed class HttpdReading
         while (open.Count > depth)
         {
             HttpdSection unclosed = open.Peek();
-            string expected = $"expected </{unclosed.Name}> before the end of the file";
-            source.Report(new(text.Path, unclosed.Line, unclosed.Column, expected, Fatal: false));
+            source.Report(new(text.Path, unclosed.Line, unclosed.Column, $"<{unclosed.Name}> was not closed.", Fatal: false));
             Close();
         }
     }
@@ -75,7 +76,15 @@ internal sealed class HttpdReading
         ReadOnlySpan<char> rest = line.Text;
         string name = HttpdWords.Take(ref rest);
         bool counts = open.Peek().Counts;
-        if (name.StartsWith("</", StringComparison.Ordinal))
+        if (name.StartsWith('\uFEFF'))
+        {
+            Report(text, line, InvalidCommand(name));
+        }
+        else if (IsMacro(open.Peek().Name) && !IsMacro(EndOf(name)))
+        {
+            macros.Add(text, line);
+        }
+        else if (name.StartsWith("</", StringComparison.Ordinal))
         {
             End(text, line, name[2..].TrimEnd('>'), depth);
         }
@@ -100,7 +109,7 @@ internal sealed class HttpdReading
         int end = rest.LastIndexOf('>');
         if (end < 0 && !name.EndsWith('>'))
         {
-            Report(text, line, $"expected > at the end of <{name}");
+            Report(text, line, $"<{name}> directive missing closing '>'");
         }
 
         name = name.TrimEnd('>');
@@ -110,8 +119,9 @@ internal sealed class HttpdReading
         {
             counts = conditions.Hold(name, arguments);
         }
-        else if (name.Equals("Macro", StringComparison.OrdinalIgnoreCase))
+        else if (IsMacro(name))
         {
+            macros.Begin(arguments);
             counts = false; // It counts where Use names it.
         }
 
@@ -129,7 +139,7 @@ internal sealed class HttpdReading
     {
         if (open.Count <= depth)
         {
-            Report(text, line, $"expected a directive, found </{name}> without <{name}>");
+            Report(text, line, $"</{name}> without matching <{name}> section");
             return;
         }
 
@@ -142,7 +152,7 @@ internal sealed class HttpdReading
 
         if (!current.Name.Equals("Perl", StringComparison.OrdinalIgnoreCase))
         {
-            Report(text, line, $"expected </{current.Name}> for the section of line {current.Line}, found </{name}>");
+            Report(text, line, $"Expected </{current.Name}> but saw </{name}> (<{current.Name}> opens in line {current.Line})");
             // httpd stops here; the end is taken for that of the section, so that the rest can be judged.
             Close();
         }
@@ -176,13 +186,34 @@ internal sealed class HttpdReading
                 modules.Load(first, arguments.Count > 1 ? arguments[1] : "");
                 break;
             case "USE":
-                Report(text, line, $"the macro {first} is not expanded: what it would add is not judged");
-                Incomplete = true;
+                Use(text, line, arguments);
                 break;
             case "INCLUDE" or "INCLUDEOPTIONAL":
                 Include(text, line, name, first);
                 break;
         }
+    }
+
+    // Its lines stand where the macro is defined, and that is where they can be changed.
+    private void Use(ConfigText text, HttpdLine line, List<string> arguments)
+    {
+        if (macros.Expand(arguments, out string wrong) is not { } lines)
+        {
+            Report(text, line, wrong);
+            Incomplete = true;
+            return;
+        }
+
+        int depth = open.Count;
+        foreach ((ConfigText where, HttpdLine expanded) in lines)
+        {
+            if (count < MostDirectives)
+            {
+                ReadLine(where, expanded, depth);
+            }
+        }
+
+        macros.Leave(arguments[0]);
     }
 
     private void Include(ConfigText text, HttpdLine line, string name, string pattern)
@@ -207,6 +238,15 @@ internal sealed class HttpdReading
             Read(included);
         }
     }
+
+    private static bool IsMacro(string name) => name.Equals("Macro", StringComparison.OrdinalIgnoreCase);
+
+    private static string EndOf(string name) => name.StartsWith("</", StringComparison.Ordinal) ? name[2..].TrimEnd('>') : "";
+
+    // ap_escape_logitem shows bytes beyond ASCII so.
+    private static string InvalidCommand(string name) =>
+        $"Invalid command '{name.Replace("\uFEFF", @"\xef\xbb\xbf", StringComparison.Ordinal)}', perhaps misspelled or defined by a module "
+        + "not included in the server configuration";
 
     private string UnderServerRoot(string path) =>
         path.StartsWith('/') || serverRoot.Length == 0 ? path : $"{serverRoot.TrimEnd('/')}/{path}";

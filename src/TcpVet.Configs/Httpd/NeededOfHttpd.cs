@@ -23,6 +23,10 @@ internal static class NeededOfHttpd
         "MaxRequestsPerChild", "GracefulShutdownTimeout", "SendBufferSize", "ReceiveBufferSize", "AcceptFilter", "LoadModule",
         "ProxyTimeout", "ProxyRequests", "ProxyVia", "Protocols", "H2MinWorkers", "H2MaxWorkers",
         "RemoteIPHeader", "RemoteIPProxyProtocol", "ServerRoot", "Define",
+        // Of older versions: that they are there is the mistake.
+        "NameVirtualHost", "DefaultType", "AcceptMutex", "LockFile", "RewriteLock", "SSLMutex", "RewriteLog", "RewriteLogLevel",
+        "AuthAuthoritative", "AddModule", "ClearModuleList", "Port", "BindAddress", "ServerType", "ResourceConfig", "AccessConfig",
+        "AgentLog", "FancyIndexing", "SSLLog", "SSLLogLevel",
     };
 
     private static readonly HashSet<string> Proxies = new(StringComparer.OrdinalIgnoreCase)
@@ -42,8 +46,19 @@ internal static class NeededOfHttpd
         _ when Proxies.Contains(directive.Name) =>
             directive with { Arguments = [.. directive.Arguments.Where(IsNoSecret).Select(BackendAddress.WithoutUser)] },
         { Name: var name } when name.Equals("SetEnv", StringComparison.OrdinalIgnoreCase) && IsOfProxy(directive.Argument) => directive,
+        // Only a rule that passes requests on, and of it only to which server.
+        { Name: var name, Arguments: [_, var target, ['[', .., ']'] flags] } when name.Equals("RewriteRule", StringComparison.OrdinalIgnoreCase)
+            && flags[1..^1].Split(',').Any(flag => flag.Trim().ToUpperInvariant() is "P" or "PROXY") =>
+            directive with { Arguments = ["^", Server(BackendAddress.WithoutUser(target)), "[P]"] },
         _ => null,
     };
+
+    private static string Server(string url)
+    {
+        int host = url.IndexOf("://", StringComparison.Ordinal) + 3;
+        int end = url.IndexOfAny(['/', '?'], host);
+        return end < 0 ? url : url[..(end + 1)];
+    }
 
     private static bool IsOfProxy(string variable) =>
         variable.StartsWith("proxy-", StringComparison.OrdinalIgnoreCase) || variable is "force-proxy-request-1.0";

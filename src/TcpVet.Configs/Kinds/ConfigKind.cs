@@ -21,11 +21,6 @@ public abstract class ConfigKind
     /// <summary>True where the directives are settings of the kernel, which the judge of sysctl lines judges one by one.</summary>
     public virtual bool SetsTheKernel => false;
 
-    /// <summary>
-    /// True where every problem that the parser reports is a mistake in the text; false where it also notes what it cannot decide.
-    /// </summary>
-    public virtual bool ReportsMistakesOnly => true;
-
     /// <summary>The programs that read it, by the last part of their paths.</summary>
     public virtual IReadOnlyList<string> Programs => [];
 

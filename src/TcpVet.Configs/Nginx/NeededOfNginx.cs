@@ -27,6 +27,10 @@ internal static class NeededOfNginx
         "scgi_read_timeout", "scgi_send_timeout", "scgi_socket_keepalive",
         "grpc_connect_timeout", "grpc_read_timeout", "grpc_send_timeout", "grpc_socket_keepalive", "memcached_connect_timeout",
         "memcached_read_timeout", "memcached_send_timeout",
+        // Of older versions: that they are there is the mistake.
+        "ssl", "limit_zone", "spdy_headers_comp", "spdy_chunk_size", "spdy_recv_timeout", "spdy_keepalive_timeout", "connections",
+        "optimize_server_names", "satisfy_any", "open_file_cache_retest", "http2_recv_timeout", "http2_idle_timeout", "http2_max_requests",
+        "http2_max_field_size", "http2_max_header_size", "http2_push", "http2_push_preload", "http2_max_concurrent_pushes",
     };
 
     private static readonly HashSet<string> Addresses = new(StringComparer.Ordinal)

@@ -30,7 +30,7 @@ public sealed class NginxParser
         if (source.Open(path) is { } first)
         {
             parser.folder = first.Folder;
-            parser.Read(first, directives, depth: 0, table: false);
+            parser.Read(first, new Block(directives, Table: false), depth: 0);
         }
 
         return new Configuration
@@ -47,11 +47,10 @@ public sealed class NginxParser
     public static Configuration Parse(string path, string text) => Parse(ConfigSource.Of(path, text), path);
 
     // One file into the block that includes it. Blocks are kept on a stack of their own: their depth is the text's to choose.
-    private void Read(ConfigText file, List<ConfigDirective> into, int depth, bool table)
+    private void Read(ConfigText file, Block block, int depth)
     {
         NginxLexer lexer = new(file.Text);
         Stack<Block> open = new();
-        Block block = new(into, table);
         while (!stopped)
         {
             NginxStop stop = lexer.Next();
@@ -89,7 +88,7 @@ public sealed class NginxParser
         // A table takes includes too: src/http/modules/ngx_http_map_module.c ngx_http_map.
         string? complaint = block.Table && opensBlock ? "unexpected \"{\""
             : block.Table && name.Text != "include" ? null
-            : NginxSyntax.Complaint(name.Text, arguments, opensBlock);
+            : NginxSyntax.Complaint(name.Text, arguments, opensBlock, block.Name);
         if (complaint is not null)
         {
             Fail(file, lexer, complaint + Hint(lexer));
@@ -112,9 +111,10 @@ public sealed class NginxParser
 
         if (name.Text == "include" && !opensBlock)
         {
-            foreach (ConfigText included in source.Include(file, name.Line, name.Column, arguments[0], folder))
+            ConfigInclude how = new() { Harmless = NginxShipped.Has(arguments[0]) };
+            foreach (ConfigText included in source.Include(file, name.Line, name.Column, arguments[0], folder, how))
             {
-                Read(included, block.Directives, depth + open.Count, block.Table);
+                Read(included, block, depth + open.Count);
             }
         }
 
@@ -131,7 +131,7 @@ public sealed class NginxParser
         }
 
         open.Push(block with { Inner = name.Text, Line = name.Line });
-        return new Block(children, NginxSyntax.IsTable(name.Text));
+        return new Block(children, NginxSyntax.IsTable(name.Text), name.Text);
     }
 
     private void Fail(ConfigText file, NginxLexer lexer, string message)
@@ -141,9 +141,22 @@ public sealed class NginxParser
     }
 
     // nginx names the line where it noticed; the mistake is more often where the directive began.
-    private static string Hint(NginxLexer lexer) => lexer.Words.Count > 0 && lexer.Words[0].Line < lexer.Line
-        ? $" (the directive \"{lexer.Words[0].Text}\" begins in line {lexer.Words[0].Line}: is its \";\" missing?)"
-        : "";
+    private static string Hint(NginxLexer lexer)
+    {
+        if (lexer.Words.Count == 0)
+        {
+            return "";
+        }
+
+        NginxWord first = lexer.Words[0];
+        if (first.Line >= lexer.Line || first.Text.StartsWith('\uFEFF'))
+        {
+            return "";
+        }
+
+        string missing = NginxSyntax.IsBlock(first.Text) ? "{" : ";";
+        return $" (the directive \"{first.Text}\" begins in line {first.Line}: is its \"{missing}\" missing?)";
+    }
 
     // The same few words stand in thousands of lines.
     private string Once(string word)
@@ -157,6 +170,7 @@ public sealed class NginxParser
         return word;
     }
 
-    // A block on the stack also tells what was opened inside it, and where.
-    private readonly record struct Block(List<ConfigDirective> Directives, bool Table, string Inner = "", int Line = 0);
+    // Its own name is null at the top of the first file. A block on the stack also tells what was opened inside it, and where.
+    private readonly record struct Block(
+        List<ConfigDirective> Directives, bool Table, string? Name = null, string Inner = "", int Line = 0);
 }

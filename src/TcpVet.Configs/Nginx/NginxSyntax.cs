@@ -7,6 +7,7 @@ namespace TcpVet.Configs.Nginx;
 internal static class NginxSyntax
 {
     private const int Many = int.MaxValue;
+    private const string Server = "server";
 
     // Contents of these blocks are entries of tables, not directives: src/http/modules/ngx_http_map_module.c and its kin have readers of
     // their own.
@@ -41,28 +42,105 @@ internal static class NginxSyntax
     /// <summary>True for a block that holds the entries of a table.</summary>
     public static bool IsTable(string name) => Tables.Contains(name);
 
+    /// <summary>True for a directive that opens a block.</summary>
+    public static bool IsBlock(string name) => name == Server || (Known.TryGetValue(name, out Form form) && form.Block);
+
     /// <summary>What nginx says about a directive of this form; null when it takes it, or when it is not known here.</summary>
-    public static string? Complaint(string name, IReadOnlyList<string> arguments, bool opensBlock)
+    /// <param name="name">The directive.</param>
+    /// <param name="arguments">Its words.</param>
+    /// <param name="opensBlock">Whether it ends in a brace.</param>
+    /// <param name="around">The block that it stands in; null at the top of the first file, which may be a part of any block.</param>
+    public static string? Complaint(string name, IReadOnlyList<string> arguments, bool opensBlock, string? around)
     {
+        // nginx takes a byte order mark for a part of the first word.
+        if (name.StartsWith('\uFEFF'))
+        {
+            return $"unknown directive \"{name}\"";
+        }
+
+        if (name == Server)
+        {
+            return OfServer(arguments, opensBlock, around);
+        }
+
         if (!Known.TryGetValue(name, out Form form))
         {
-            return null;
+            return opensBlock && NginxDirectives.IsSimple(name) ? NotTerminated(name)
+                : around is not null && IsBlock(around) && !name.All(IsOfName) ? $"unknown directive \"{name}\"" : null;
         }
 
         if (form.Block != opensBlock)
         {
-            return opensBlock ? $"directive \"{name}\" is not terminated by \";\"" : $"directive \"{name}\" has no opening \"{{\"";
+            return opensBlock ? NotTerminated(name) : NoOpening(name);
         }
 
         if (arguments.Count < form.Least || arguments.Count > form.Most)
         {
-            return $"invalid number of arguments in \"{name}\" directive";
+            return WrongNumber(name);
+        }
+
+        if (name == "if" && Condition(arguments) is { } wrong)
+        {
+            return $"invalid condition \"{wrong}\"";
+        }
+
+        if (IsDuration(name) && !arguments.All(IsTime))
+        {
+            return $"\"{name}\" directive invalid value";
         }
 
         // Of "listen 80" without its ";" the next directive becomes a parameter, and no parameter has the name of one.
         return name == "listen" && arguments.Skip(1).FirstOrDefault(Known.ContainsKey) is { } swallowed
             ? $"invalid parameter \"{swallowed}\"" : null;
     }
+
+    // A name for two: the block of a virtual server, and a line of an upstream.
+    private static string? OfServer(IReadOnlyList<string> arguments, bool opensBlock, string? around) =>
+        opensBlock ? arguments.Count > 0 ? WrongNumber(Server) : null
+        : around is null or "upstream" ? null : NoOpening(Server);
+
+    // ngx_http_rewrite_if_condition of src/http/modules/ngx_http_rewrite_module.c: brackets around all of it.
+    private static string? Condition(IReadOnlyList<string> arguments) =>
+        !arguments[0].StartsWith('(') ? arguments[0] : !arguments[^1].EndsWith(')') ? arguments[^1] : null;
+
+    // What no module names a directive: behind a brace of "^/x{2}" stands "2}".
+    private static bool IsOfName(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.';
+
+    private static bool IsDuration(string name) =>
+        name.EndsWith("_timeout", StringComparison.Ordinal) || name is "keepalive_time" or "lingering_time";
+
+    // ngx_parse_time of src/core/ngx_parse.c: numbers with units, larger units first; what holds a variable is decided later.
+    private static bool IsTime(string text)
+    {
+        int at = 0;
+        while (at < text.Length)
+        {
+            int digits = at;
+            while (at < text.Length && char.IsAsciiDigit(text[at]))
+            {
+                at++;
+            }
+
+            if (at == digits)
+            {
+                return text.Contains('$');
+            }
+
+            at += text.AsSpan(at).StartsWith("ms", StringComparison.Ordinal) ? 2 : at < text.Length && "yMwdhms".Contains(text[at]) ? 1 : 0;
+            while (at < text.Length && text[at] == ' ')
+            {
+                at++;
+            }
+        }
+
+        return text.Length > 0;
+    }
+
+    private static string NotTerminated(string name) => $"directive \"{name}\" is not terminated by \";\"";
+
+    private static string NoOpening(string name) => $"directive \"{name}\" has no opening \"{{\"";
+
+    private static string WrongNumber(string name) => $"invalid number of arguments in \"{name}\" directive";
 
     private readonly record struct Form(int Least, int Most, bool Block = false);
 }

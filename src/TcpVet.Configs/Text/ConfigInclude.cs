@@ -15,6 +15,9 @@ public sealed record ConfigInclude
     /// <summary>True when a pattern without a match is a problem (httpd's Include).</summary>
     public bool MustMatch { get; init; }
 
+    /// <summary>True when nobody misses what cannot be read: the packages of the product ship it, and nothing in it is judged.</summary>
+    public bool Harmless { get; init; }
+
     /// <summary>What the names in a folder must end in to be read; empty for every name.</summary>
     public string Suffix { get; init; } = "";
 }

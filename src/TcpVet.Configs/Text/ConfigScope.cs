@@ -6,7 +6,10 @@ public sealed record ConfigScope
     /// <summary>Includes stay in the folder of the first file.</summary>
     public static ConfigScope Default { get; } = new();
 
-    /// <summary>The folder that includes may not leave, symbolic links resolved; null for the folder of the first file.</summary>
+    /// <summary>
+    /// The folder that includes may not leave, symbolic links resolved, and in which absolute paths of the configuration begin that do not
+    /// lie in it already; null for the folder of the first file, and paths as they are.
+    /// </summary>
     public string? Root { get; init; }
 
     /// <summary>True to follow includes anywhere.</summary>

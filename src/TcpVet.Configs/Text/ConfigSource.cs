@@ -23,10 +23,10 @@ public sealed class ConfigSource
 
     private ConfigSource(FileTree tree, ConfigScope scope)
     {
-        this.tree = tree;
+        this.tree = scope.Root is { } root ? new CopiedTree(tree, tree.Full(root)) : tree;
         this.scope = scope;
-        confines = new Confines(tree, scope);
-        walk = new PatternWalk(tree, confines, scope.Limits.Entries);
+        confines = new Confines(this.tree, scope);
+        walk = new PatternWalk(this.tree, confines, scope.Limits.Entries);
     }
 
     /// <summary>Reads the files of a tree.</summary>
@@ -55,6 +55,12 @@ public sealed class ConfigSource
         ? problems
         : [.. problems, new ConfigProblem(problems[^1].File, 0, 0, $"{dropped} more problems are not shown", Fatal: false)];
 
+    /// <summary>
+    /// The folder below which the first file looks copied: <c>./rootfs</c> for <c>./rootfs/etc/nginx/nginx.conf</c> that includes
+    /// <c>/etc/nginx/mime.types</c>; null when nothing tells.
+    /// </summary>
+    public string? CopiedFrom { get; private set; }
+
     /// <summary>True when a limit or the confines kept something out: for <see cref="Configuration.Incomplete"/>.</summary>
     public bool Incomplete { get; private set; }
 
@@ -69,6 +75,7 @@ public sealed class ConfigSource
     /// <returns>Null when it cannot be read; the problem is reported.</returns>
     public ConfigText? Open(string path, Func<byte[], string>? decode = null, string? home = null)
     {
+        path = tree.Given(path);
         string full = tree.Full(path);
         if (tree.Resolve(full) is not { } resolved)
         {
@@ -109,18 +116,27 @@ public sealed class ConfigSource
         Place place = new(from.Path, line, column, Fatal: false);
         if (from.Depth >= scope.Limits.Depth)
         {
-            Refuse(place, $"includes are nested deeper than {scope.Limits.Depth}: does the file include itself?");
+            // No server goes on for ever: this is a mistake of the text, and no file that could not be read.
+            Incomplete = true;
+            Report(place.Says($"includes are nested deeper than {scope.Limits.Depth}: does the file include itself?"));
             return [];
         }
 
-        string named = pattern.StartsWith('/') || folder.Length == 0 ? pattern : folder == "/" ? $"/{pattern}" : $"{folder}/{pattern}";
+        string named = tree.Named(
+            pattern.StartsWith('/') || folder.Length == 0 ? pattern : folder == "/" ? $"/{pattern}" : $"{folder}/{pattern}");
         bool isPattern = PathGlob.IsPattern(named);
         IReadOnlyList<string> paths = isPattern ? walk.Expand(named) : [named];
         paths = how.Folders || how.Suffix.Length > 0 ? walk.Unfold(paths, how) : paths;
-        ReportWalk(place, named);
-        if (paths.Count == 0 && isPattern && how.MustMatch)
+        if (walk.TakeRefusal() is { } refusal)
         {
-            Report(place.Says($"{named}: no file matches"));
+            if (!how.Harmless)
+            {
+                Refuse(place, $"{named}: {refusal}", named);
+            }
+        }
+        else if (paths.Count == 0 && isPattern && how.MustMatch)
+        {
+            Refuse(place, $"{named}: no file matches");
         }
 
         List<ConfigText> included = [];
@@ -136,7 +152,8 @@ public sealed class ConfigSource
     }
 
     /// <summary>What a path leads to, behind symbolic links.</summary>
-    public FileLook Look(string path) => tree.Resolve(tree.Full(path)) is { } resolved ? tree.Look(resolved) : FileLook.Absent;
+    public FileLook Look(string path) =>
+        tree.Resolve(tree.Full(tree.Given(path))) is { } resolved ? tree.Look(resolved) : FileLook.Absent;
 
     /// <summary>The path behind symbolic links; null for a circle of them.</summary>
     public string? Resolved(string path) => tree.Resolve(tree.Full(path));
@@ -165,9 +182,14 @@ public sealed class ConfigSource
             return null;
         }
 
+        if (how.Harmless && (!confines.Holds(resolved) || tree.Look(resolved) == FileLook.Absent))
+        {
+            return null;
+        }
+
         if (!confines.Holds(resolved))
         {
-            Refuse(place, $"{path}: lies outside {confines.Root} and was not read");
+            Refuse(place, $"{path}: lies outside {confines.Root} and was not read", path);
             return null;
         }
 
@@ -194,7 +216,15 @@ public sealed class ConfigSource
 
             if (tree.Read(resolved, scope.Limits.FileBytes, out string refusal) is not { } content)
             {
-                Report(place.Says(subject + refusal) with { Unread = refusal != FileTree.NoSuchFile });
+                if (place.Line > 0 || refusal != FileTree.NoSuchFile)
+                {
+                    Refuse(place, subject + refusal);
+                }
+                else
+                {
+                    Report(place.Says(subject + refusal));
+                }
+
                 return null;
             }
 
@@ -223,17 +253,11 @@ public sealed class ConfigSource
         return index;
     }
 
-    private void ReportWalk(Place place, string named)
-    {
-        if (walk.TakeRefusal() is { } refusal)
-        {
-            Refuse(place, $"{named}: {refusal}");
-        }
-    }
-
-    private void Refuse(Place place, string message)
+    // What was not read is not known: nothing may be concluded from what is missing.
+    private void Refuse(Place place, string message, string? outside = null)
     {
         Incomplete = true;
+        CopiedFrom ??= outside is null || scope.Root is not null ? null : confines.CopyOf(outside);
         Report(place.Says(message) with { Unread = true });
     }
 

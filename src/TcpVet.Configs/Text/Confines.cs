@@ -34,6 +34,24 @@ internal sealed class Confines(FileTree tree, ConfigScope scope)
     public bool LeadsInside(string resolved) =>
         Holds(resolved) || resolved == "/" || roots.Exists(root => IsBelow(root, resolved));
 
+    /// <summary>The folder in which a path would lead to the folder of the first file, or to one above it; null when there is none.</summary>
+    /// <param name="path">Absolute, as the configuration names it.</param>
+    public string? CopyOf(string path)
+    {
+        string own = Root;
+        for (string part = ConfigText.FolderOf(path); part.Length > 1; part = ConfigText.FolderOf(part))
+        {
+            int at = own.IndexOf(part + "/", StringComparison.Ordinal);
+            at = at < 0 && own.EndsWith(part, StringComparison.Ordinal) ? own.Length - part.Length : at;
+            if (at > 0)
+            {
+                return own[..at];
+            }
+        }
+
+        return null;
+    }
+
     private static bool IsBelow(string path, string folder) =>
         path.StartsWith(folder, StringComparison.Ordinal) && path[folder.Length] == '/';
 }

@@ -12,8 +12,14 @@ public abstract class FileTree
     /// <summary>Makes a path absolute.</summary>
     public abstract string Full(string path);
 
+    /// <summary>Where a path lies that a configuration names: elsewhere in a copied tree.</summary>
+    public virtual string Named(string path) => path;
+
+    /// <summary>Where a path lies that a person names: in the copied tree if it is there.</summary>
+    public virtual string Given(string path) => path;
+
     /// <summary>Where a symbolic link points; null when the path is none.</summary>
-    protected abstract string? LinkAt(string path);
+    protected internal abstract string? LinkAt(string path);
 
     /// <summary>What stands at a resolved path.</summary>
     public abstract FileLook Look(string path);

@@ -14,7 +14,7 @@ internal sealed class MemoryTree(IReadOnlyDictionary<string, string> texts, IRea
     public override string Full(string path) => path.StartsWith('/') ? path : $"/{path}";
 
     /// <inheritdoc/>
-    protected override string? LinkAt(string path) => targets.GetValueOrDefault(path);
+    protected internal override string? LinkAt(string path) => targets.GetValueOrDefault(path);
 
     /// <inheritdoc/>
     public override FileLook Look(string path)

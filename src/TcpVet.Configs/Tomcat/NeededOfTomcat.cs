@@ -25,7 +25,7 @@ internal static class NeededOfTomcat
         "@socket.soKeepAlive", "@socket.soTimeout", "@socket.soLingerOn", "@socket.soLingerTime", "@socket.soReuseAddress",
         "@socket.tcpNoDelay", "@socket.rxBufSize", "@socket.txBufSize",
         "@socket.directBuffer", "@socket.unlockTimeout", "@pollerThreadCount", "@maxHeaderCount", "@minIdleTime", "@ipv6v6only",
-        "@useSendfile", "@deferAccept", "@unixDomainSocketPath",
+        "@useSendfile", "@deferAccept", "@unixDomainSocketPath", "@secretRequired",
     };
 
     public static ConfigDirective? Keep(ConfigDirective directive) => directive.Name switch

@@ -1,3 +1,4 @@
+using TcpVet.Configs.Text;
 using TcpVet.Model;
 
 namespace TcpVet.Configs.Tomcat;
@@ -8,11 +9,16 @@ internal sealed class ServerXmlReader
     // Tomcat's own nests seven deep, and the reader of captures stops at 64 levels of JSON, two for each element.
     private const int Deepest = 20;
     private const int MostDirectives = 50_000;
+    private const string Root = "Server";
+
+    // As guides print them, without the elements around them.
+    private static readonly string[] Fragments = ["Service", "Connector", "Executor"];
 
     private readonly Stack<(string Name, int Line, int Column, List<ConfigDirective> Children)> open = new();
     private readonly List<ConfigDirective> top = [];
     private readonly int file;
     private int count;
+    private bool fragment;
 
     private ServerXmlReader(int file) => this.file = file;
 
@@ -27,7 +33,7 @@ internal sealed class ServerXmlReader
         text = text.TrimStart('\uFEFF');
         try
         {
-            if (reader.Walk(new XmlScanner(text)) is { } stopped)
+            if (reader.Walk(new XmlScanner(text, several: XmlRoot.Find(text) != Root)) is { } stopped)
             {
                 problems.Add(new(path, stopped.Line, stopped.Column, stopped.Message, Fatal: true));
             }
@@ -52,7 +58,7 @@ internal sealed class ServerXmlReader
             }
 
             (int line, int column) = xml.Place;
-            if (open.Count == 0 && xml.Name != "Server")
+            if (open.Count == 0 && xml.Name != Root && !Fragments.Contains(xml.Name))
             {
                 return (line, column, $"expected <Server>, the root of a server.xml, found <{xml.Name}>");
             }
@@ -64,6 +70,7 @@ internal sealed class ServerXmlReader
                     : $"expected {MostDirectives} elements and attributes at the most; the rest is not read");
             }
 
+            fragment |= open.Count == 0 && xml.Name != Root;
             count += 1 + xml.Attributes.Count;
             open.Push((xml.Name, line, column, Directives(xml)));
         }
@@ -88,6 +95,20 @@ internal sealed class ServerXmlReader
             Close();
         }
 
-        return top;
+        return fragment ? Around(top) : top;
+    }
+
+    // What includes a fragment: <Server><Service>.
+    private List<ConfigDirective> Around(List<ConfigDirective> parts)
+    {
+        ConfigDirective first = parts[0];
+        List<ConfigDirective> services = [.. parts.Where(part => part.Name == "Service")];
+        List<ConfigDirective> others = [.. parts.Where(part => part.Name != "Service")];
+        if (others.Count > 0)
+        {
+            services.Add(new("Service", [], file, first.Line, first.Column, others));
+        }
+
+        return [new(Root, [], file, first.Line, first.Column, services)];
     }
 }

@@ -25,7 +25,7 @@ internal sealed class TomcatKind : ConfigKind
     internal override string LookedFor => "<Server> of Tomcat";
 
     /// <inheritdoc/>
-    internal override XmlSign Root => new(["Server", "Service", "Connector"], "the <Server> of Tomcat's server.xml");
+    internal override XmlSign Root => new(["Server", "Service", "Connector", "Executor"], "the <Server> of Tomcat's server.xml");
 
     /// <inheritdoc/>
     internal override IReadOnlyList<string> FirstFiles => [FirstFile, $"conf/{FirstFile}"];

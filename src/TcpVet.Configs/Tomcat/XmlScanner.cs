@@ -11,7 +11,9 @@ internal readonly record struct XmlAttribute(string Name, string Value, int Line
 /// text, comments and processing instructions are passed over. The framework's reader, with the schemas and types that come with it, was
 /// half a megabyte of the binary for this one kind of file.
 /// </summary>
-internal sealed class XmlScanner(string text)
+/// <param name="text">The text.</param>
+/// <param name="several">True for a fragment, which may have several elements beside each other.</param>
+internal sealed class XmlScanner(string text, bool several = false)
 {
     private const int MostAttributes = 1_000;
 
@@ -113,7 +115,7 @@ internal sealed class XmlScanner(string text)
 
     private void Start()
     {
-        if (hadRoot && open.Count == 0)
+        if (hadRoot && open.Count == 0 && !several)
         {
             throw new XmlFault(Place.Line, Place.Column, "There are multiple root elements");
         }

@@ -101,4 +101,10 @@ public sealed record ConfigProblem(string File, int Line, int Column, string Mes
     /// <summary>True when nothing is wrong with the text: the reader was kept from it (a refusal of the system), or kept away (a limit, the
     /// folder that includes may not leave).</summary>
     public bool Unread { get; init; }
+
+    /// <summary>
+    /// True for a note of what only the running process decides: nothing is wrong with the text, and every way was read.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Undecided { get; init; }
 }

@@ -13,6 +13,7 @@ public sealed class LintReader
     private readonly List<Configuration> configurations = [];
     private readonly List<ConfigProblem> unusable = [];
     private readonly List<string> sysctls = [];
+    private readonly List<ConfigSource> sources = [];
 
     private LintReader(LintRequest request) => this.request = request;
 
@@ -22,7 +23,8 @@ public sealed class LintReader
     /// <exception cref="RequestException">A path cannot be meant so.</exception>
     public static LintReading Read(LintRequest request, Notices notices)
     {
-        LintReading reading = new LintReader(request).Read();
+        LintReader reader = new(request);
+        LintReading reading = reader.Read();
         foreach (ConfigProblem problem in reading.Problems)
         {
             notices.Say(Told(problem));
@@ -30,12 +32,35 @@ public sealed class LintReader
 
         if (reading.Problems.Any(problem => problem is { Unread: true, Line: > 0 }))
         {
-            notices.Once(
-                "includes are followed inside the folder of the first file: --root DIR names another one, "
-                + "--allow-outside follows them all");
+            notices.Once(reader.Offer());
         }
 
         return reading;
+    }
+
+    private ConfigSource Source()
+    {
+        ConfigSource source = DiskTree.Source(request.Scope);
+        sources.Add(source);
+        return source;
+    }
+
+    // How to read what was not read.
+    private string Offer()
+    {
+        if (request.Scope.Root is { } root)
+        {
+            return $"absolute paths begin in {root}, as --root says: what is not there was not read";
+        }
+
+        string folder = sources.Select(source => source.CopiedFrom).FirstOrDefault(copied => copied is not null) switch
+        {
+            null => "DIR reads the copy of a host below DIR",
+            var copied when copied.StartsWith($"{Environment.CurrentDirectory}/", StringComparison.Ordinal) =>
+                $".{copied[Environment.CurrentDirectory.Length..]} reads them in this copy",
+            var copied => $"{copied} reads them in this copy",
+        };
+        return $"includes are followed inside the folder of the first file: --root {folder}, --allow-outside follows them on this host";
     }
 
     private LintReading Read()
@@ -60,7 +85,7 @@ public sealed class LintReader
         if (sysctls.Count > 0)
         {
             // Settings are judged beside each other, wherever they stand.
-            configurations.Insert(0, ConfigKinds.Of(ConfigurationKind.SysctlConf).Read(DiskTree.Source(request.Scope), sysctls));
+            configurations.Insert(0, ConfigKinds.Of(ConfigurationKind.SysctlConf).Read(Source(), sysctls));
         }
 
         return new LintReading(configurations, unusable);
@@ -73,7 +98,7 @@ public sealed class LintReader
         {
             (ConfigurationKind Kind, IReadOnlyList<string> Files)? inside = ConfigFolders.Look(look, path, request.Kind, out string why);
             ConfigKindGuess guess = new(inside?.Kind, why);
-            Add(path, guess, kind => ConfigKinds.Of(kind).Read(DiskTree.Source(request.Scope), inside!.Value.Files));
+            Add(path, guess, kind => ConfigKinds.Of(kind).Read(Source(), inside!.Value.Files));
             return;
         }
 
@@ -83,7 +108,7 @@ public sealed class LintReader
             return;
         }
 
-        Add(path, KindOf(path, first.Text), kind => ConfigKinds.Of(kind).Read(DiskTree.Source(request.Scope), [path]));
+        Add(path, KindOf(path, first.Text), kind => ConfigKinds.Of(kind).Read(Source(), [path]));
     }
 
     private ConfigKindGuess KindOf(string path, string text) =>

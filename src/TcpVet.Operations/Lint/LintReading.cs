@@ -1,4 +1,3 @@
-using TcpVet.Configs;
 using TcpVet.Model;
 
 namespace TcpVet.Operations.Lint;
@@ -14,15 +13,12 @@ public sealed record LintReading(IReadOnlyList<Configuration> Configurations, IR
         [.. Unusable, .. Configurations.SelectMany(configuration => configuration.Problems)];
 
     /// <summary>
-    /// The problems that are mistakes: what stopped the reading, a line that is none, an include that leads nowhere. What is not read on
-    /// purpose is none, nor what a parser notes of conditions that it cannot decide.
+    /// The problems that count: mistakes of the text, and what could not be read. What a parser notes of conditions that only the running
+    /// process decides does not.
     /// </summary>
     public IReadOnlyList<ConfigProblem> Mistakes { get; } =
     [
         .. Unusable,
-        .. Configurations.SelectMany(configuration => configuration.Problems.Where(problem => IsMistake(configuration, problem))),
+        .. Configurations.SelectMany(configuration => configuration.Problems.Where(problem => !problem.Undecided)),
     ];
-
-    private static bool IsMistake(Configuration configuration, ConfigProblem problem) =>
-        problem.Fatal || (!problem.Unread && ConfigKinds.Of(configuration.Kind).ReportsMistakesOnly);
 }

@@ -65,7 +65,11 @@ internal sealed class LintText(Prose prose, LintAnswer answer)
 
         if (quiet)
         {
-            prose.Line(Gap, configuration.Problems.Any(problem => problem.Fatal) ? "not read to its end" : Good, Style.Dim);
+            prose.Line(
+                Gap,
+                configuration.Problems.Any(problem => problem.Fatal) ? "not read to its end"
+                    : configuration.Problems.All(problem => problem.Undecided) ? Good : $"{Good} in what could be read",
+                Style.Dim);
         }
     }
 

@@ -32,8 +32,8 @@ internal static class LintVerdict
 
         int ignored = answer.Lines.Count(line => line.Ignored is not null) + answer.OthersIgnored.Count();
         parts.AddRange(ignored > 0 ? [$"{ignored} ignored"] : []);
-        bool whole = !answer.Problems.Any(problem => problem.Fatal || !problem.Unread);
-        return parts.Count > 0 ? string.Join("; ", parts) : whole ? good : $"{good} in what could be read";
+        string told = parts.Count > 0 ? string.Join("; ", parts) : good;
+        return answer.Problems.All(problem => problem.Undecided) ? told : $"{told} in what could be read";
     }
 
     /// <summary>The style of the worst.</summary>

@@ -71,6 +71,9 @@ public static class RuleCatalog
         new Servers.Tomcat.AttributeValueIgnored(), // TV713
         new Servers.Tomcat.CloseResets(), // TV714
         new Servers.Tomcat.AcceptCountNotInForce(), // TV715
+        new Servers.Tomcat.ConnectorAttributeRetired(), // TV716
+        new Servers.Tomcat.AjpWithoutSecret(), // TV717
+        new Servers.Tomcat.AjpWaitsForEver(), // TV718
         new Servers.Nginx.NginxBacklogCapped(), // TV721
         new Servers.Nginx.NginxConnectionsBeyondDescriptors(), // TV722
         new Servers.Nginx.NginxUpstreamWithoutKeepalive(), // TV723
@@ -84,6 +87,8 @@ public static class RuleCatalog
         new Servers.Nginx.NginxTimeoutTooLong(), // TV731
         new Servers.Nginx.NginxFixedBuffers(), // TV732
         new Servers.Nginx.NginxLingeringOff(), // TV733
+        new Servers.Nginx.NginxLineRetired(), // TV734
+        new Servers.Nginx.NginxStreamIdleTimeout(), // TV735
         new Servers.HAProxy.HAProxyTimeoutUnset(), // TV741
         new Servers.HAProxy.HAProxyTunnelWithoutFinTimeout(), // TV742
         new Servers.HAProxy.HAProxyNolinger(), // TV743
@@ -97,6 +102,8 @@ public static class RuleCatalog
         new Servers.Chains.HAProxyServerIdleTooLong(), // TV751
         new Servers.HAProxy.HAProxySourcePortsFew(), // TV752
         new Servers.HAProxy.HAProxyMaxconnVoid(), // TV753
+        new Servers.HAProxy.HAProxyLineRetired(), // TV754
+        new Servers.HAProxy.HAProxyDatabaseIdleTimeout(), // TV755
         new Servers.Httpd.KeepAliveHoldsWorkers(), // TV761
         new Servers.Httpd.WorkersAboveLimit(), // TV762
         new Servers.Httpd.HttpdBacklogCapped(), // TV763
@@ -106,6 +113,8 @@ public static class RuleCatalog
         new Servers.Chains.ProxyPoolOutlivesServer(), // TV767
         new Servers.Httpd.HttpdBacklogNotInForce(), // TV769
         new Servers.Httpd.RequestsWithoutTimeout(), // TV770
+        new Servers.Httpd.HttpdLineRetired(), // TV771
+        new Servers.Httpd.RewriteToUndeclaredWorker(), // TV772
     ];
 
     /// <summary>The rule with a code or name, in either case, with <c>-</c>, <c>_</c> or nothing between the words; null when there is

@@ -68,8 +68,35 @@ public sealed class HAProxyParserTests
     {
         ConfigProblem problem = Assert.Single(Parse(text).Problems);
 
-        Assert.Equal((line, column, message, true), (problem.Line, problem.Column, problem.Message, problem.Fatal));
+        Assert.Equal((line, column, message, false), (problem.Line, problem.Column, problem.Message, problem.Fatal));
     }
+
+    [Fact]
+    public void It_goes_on_behind_a_mistake_as_haproxy_does()
+    {
+        Configuration read = Parse("bind :80\n mode http\nbackend b\n server a '10\n server b 10.0.0.1:80");
+
+        Assert.Equal([1, 2, 4, 5], read.Problems.Select(problem => problem.Line));
+        Assert.Equal("b", Assert.Single(Assert.Single(read.Directives).Children).Argument);
+        Assert.True(read.Incomplete);
+    }
+
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData("2.6.12", 1)]
+    [InlineData("2.2.9", 0)]
+    public void Without_its_last_line_feed_nothing_of_the_text_is_lost(string? version, int problems)
+    {
+        Configuration read = HAProxyParser.Parse("haproxy.cfg", "defaults\n mode http", version);
+
+        Assert.Equal(problems, read.Problems.Count);
+        Assert.False(read.Incomplete);
+        Assert.Equal("http", read.Directives[0].Children[0].Argument);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_is_a_word_to_haproxy() =>
+        Assert.Equal("unknown keyword '\uFEFF' out of section.", Assert.Single(Parse("\uFEFF# x\nglobal\n").Problems).Message);
 
     [Fact]
     public void A_line_has_64_words_at_most()

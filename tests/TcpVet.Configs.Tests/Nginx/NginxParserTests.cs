@@ -44,6 +44,14 @@ public sealed class NginxParserTests
 
     [Theory]
     [InlineData("events { }\n}\n", 2, "unexpected \"}\"")]
+    // Each as nginx 1.22.1 tells it.
+    [InlineData("http {\nserver {\nrewrite ^/a/(\\d{4})$ /b last;\n} }\n", 3, "directive \"rewrite\" is not terminated by \";\"")]
+    [InlineData("\uFEFF# x\nevents{}\n", 2, "unknown directive \"\uFEFF#\"")]
+    [InlineData("\uFEFFuser www;\n", 1, "unknown directive \"\uFEFFuser\"")]
+    [InlineData("http {\nserver listen 80;\n}\n", 2, "directive \"server\" has no opening \"{\"")]
+    [InlineData("events{}\nhttp\nserver {\n}\n", 3, "invalid number of arguments in \"http\" directive (the directive \"http\" begins in line 2: is its \"{\" missing?)")]
+    [InlineData("http { server {\nlocation / { proxy_read_timeout 5x; } } }\n", 2, "\"proxy_read_timeout\" directive invalid value")]
+    [InlineData("http { server {\nif ($a ~ ^\\d{2}$) { return 200; } } }\n", 2, "invalid condition \"^\\d\"")]
     [InlineData("events { }\n;\n", 2, "unexpected \";\"")]
     [InlineData("http { map $a $b {\n x { } } }\n", 2, "unexpected \"{\"")]
     [InlineData("events { }\n{\n", 2, "unexpected \"{\"")]

@@ -44,6 +44,17 @@ public sealed class TomcatParserTests
         Assert.Empty(configuration.Problems);
     }
 
+    [Fact]
+    public void A_connector_as_guides_print_it_has_a_server_around_it()
+    {
+        Configuration read = TomcatParser.Parse(ConfigSource.Of("server.xml", "<Executor name=\"a\"/>\n<Connector port=\"8080\"\n executor=\"a\"/>\n"), "server.xml");
+
+        Assert.Empty(read.Problems);
+        ConfigDirective service = Assert.Single(Assert.Single(read.Directives).Children);
+        Assert.Equal(("Service", "Executor Connector"), (service.Name, string.Join(' ', service.Children.Select(child => child.Name))));
+        Assert.Equal(2, service.Children[1].Line);
+    }
+
     [Theory]
     [InlineData("<Server>\n  <Connector port=8080/>\n</Server>", "2:19: expected '\"' or ''', found '8080'")]
     [InlineData("<Server>\n <Service>\n  <Connector>\n </Service>\n</Server>", "4:4: expected </Connector> for the element of line 3, found </Service>")]

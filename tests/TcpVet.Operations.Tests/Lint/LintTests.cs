@@ -50,13 +50,54 @@ public sealed class LintTests : IDisposable
     }
 
     [Fact]
-    public void An_include_that_leads_outside_is_no_mistake()
+    public void An_include_that_leads_outside_is_not_known()
     {
         Write("secret.conf", "worker_processes 1;");
         LintReading reading = LintReader.Read(Request(Write("site/nginx.conf", "include ../secret.conf;\nevents {}\n")), Listening());
-        Assert.Empty(reading.Mistakes);
+        Assert.True(Assert.Single(reading.Mistakes).Unread);
         Assert.True(Assert.Single(reading.Problems).Unread);
         Assert.Contains(said, line => line.Contains("--allow-outside", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_copied_tree_is_offered_and_read()
+    {
+        string file = Write("rootfs/etc/nginx/nginx.conf", "events {}\nhttp { include /etc/nginx/conf.d/*.conf; include /etc/nginx/mime.types; }\n");
+        Write("rootfs/etc/nginx/conf.d/a.conf", "server { listen 80; }\n");
+
+        LintReading without = LintReader.Read(Request(file), Listening());
+        Assert.True(Assert.Single(without.Mistakes).Unread);
+        Assert.Contains(said, line => line.Contains($"--root {folder}/rootfs", StringComparison.Ordinal));
+
+        ConfigScope scope = new() { Root = $"{folder}/rootfs" };
+        foreach (string named in new[] { file, "/etc/nginx/nginx.conf" })
+        {
+            Configuration read = Assert.Single(LintReader.Read(Request(named) with { Scope = scope }, Listening()).Configurations);
+            Assert.Empty(read.Problems);
+            Assert.Equal([$"{folder}/rootfs/etc/nginx/nginx.conf", $"{folder}/rootfs/etc/nginx/conf.d/a.conf"], read.Files);
+        }
+    }
+
+    [Fact]
+    public void An_include_is_told_once_where_it_leads_outside()
+    {
+        string file = Write("repo/conf/httpd.conf", "ServerRoot \"/etc/httpd\"\nInclude conf.modules.d/*.conf\nListen 80\n");
+
+        ConfigProblem problem = Assert.Single(LintReader.Read(Request(file), Listening()).Problems);
+
+        Assert.True(problem.Unread);
+        Assert.Contains("was not searched", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_configuration_that_includes_itself_is_a_mistake()
+    {
+        string file = Write("httpd.conf", "Listen 80\nInclude httpd.conf\n");
+
+        ConfigProblem problem = Assert.Single(LintReader.Read(Request(file), Listening()).Mistakes);
+
+        Assert.False(problem.Unread);
+        Assert.Equal(2, problem.Line);
     }
 
     [Fact]

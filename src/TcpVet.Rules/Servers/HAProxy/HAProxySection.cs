@@ -29,6 +29,10 @@ internal sealed record HAProxySection(ConfigDirective Directive, HAProxySection?
     /// <summary>True for TCP.</summary>
     public bool IsTcp => Find("mode")?.Argument is null or "tcp";
 
+    /// <summary>False for what answers by itself, as a page of statistics or a redirect: it holds nothing for a server behind it.</summary>
+    public bool PassesOn => Servers.Any() || Find("default_backend") is not null || Find("dispatch") is not null
+        || Directive.Children.Any(line => line.Name == "use_backend") || Option("transparent") is not null;
+
     /// <summary>True when it is switched off.</summary>
     public bool IsDisabled => Own("disabled") is { } off && (Own("enabled") is not { } on || on.Line < off.Line);
 
@@ -54,7 +58,18 @@ internal sealed record HAProxySection(ConfigDirective Directive, HAProxySection?
     }
 
     /// <summary>The line of a timeout in force; null when it is unset. 0 is unset too.</summary>
-    public ConfigDirective? Timeout(string name) => Find("timeout", name) is { } line && TimeOf(line)?.Ms != 0 ? line : null;
+    public ConfigDirective? Timeout(string name)
+    {
+        for (HAProxySection? section = this; section is not null; section = section.Defaults)
+        {
+            if (section.Directive.Children.LastOrDefault(line => line.Name == "timeout" ? line.Argument == name : Old(line.Name) == name) is { } line)
+            {
+                return TimeOf(line)?.Ms == 0 ? null : line;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The length of a timeout in force; null when it is unset or holds a variable.</summary>
     public HAProxyTime? TimeoutLength(string name) => Timeout(name) is { } line ? TimeOf(line) : null;
@@ -118,7 +133,16 @@ internal sealed record HAProxySection(ConfigDirective Directive, HAProxySection?
     }
 
     /// <summary>The length that a line <c>timeout NAME LENGTH</c> gives; null when it is none.</summary>
-    public static HAProxyTime? TimeOf(ConfigDirective line) => line.Arguments.Count > 1 ? HAProxyTime.Parse(line.Arguments[1]) : null;
+    public static HAProxyTime? TimeOf(ConfigDirective line) => (line.Name == "timeout", line.Arguments) switch
+    {
+        (true, [_, var length, ..]) => HAProxyTime.Parse(length),
+        (false, [var length, ..]) => HAProxyTime.Parse(length),
+        _ => null,
+    };
+
+    // The names that HAProxy took up to 2.0.
+    private static string? Old(string keyword) =>
+        keyword switch { "clitimeout" => "client", "contimeout" => "connect", "srvtimeout" => "server", _ => null };
 
     private ConfigDirective? Own(string keyword, string? argument = null) =>
         Directive.Children.LastOrDefault(line => line.Name == keyword && (argument is null || line.Argument == argument));

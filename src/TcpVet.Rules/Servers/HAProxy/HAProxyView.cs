@@ -50,8 +50,21 @@ internal sealed class HAProxyView
     /// <summary>Frontends, backends and listen sections that are switched on.</summary>
     public IReadOnlyList<HAProxySection> Proxies => proxies;
 
-    /// <summary>False when a mistake, a limit or a refusal kept a part away: then nothing may be concluded from what is missing.</summary>
-    public bool IsWhole => !Configuration.Incomplete && !Configuration.Problems.Any(problem => problem.Fatal || problem.Unread);
+    /// <summary>
+    /// True for a file of a folder that <c>-f</c> names, linted by itself: it has neither a global section nor defaults, and what it starts
+    /// from stands in another file.
+    /// </summary>
+    public bool IsFragment => !Configuration.Directives.Any(section => section.Name is "global" or "defaults") && !IsSelfContained;
+
+    /// <summary>
+    /// False when a mistake, a limit or a refusal kept a part away, and for a fragment: then nothing may be concluded from what is missing.
+    /// </summary>
+    public bool IsWhole => !IsFragment && !Configuration.Incomplete && !Configuration.Problems.Any(problem => problem.Fatal || problem.Unread);
+
+    // Frontends, and every backend that they name: nothing speaks of another file.
+    private bool IsSelfContained => proxies.Any(proxy => proxy.IsFrontend && proxy.PassesOn && proxy.Kind == "frontend")
+        && proxies.SelectMany(proxy => proxy.Directive.Children).Where(line => line.Name is "default_backend" or "use_backend")
+            .All(line => Backend(line.Argument) is not null || line.Argument.Contains('%'));
 
     /// <summary>The backend of a name; null when there is none.</summary>
     public HAProxySection? Backend(string? name) => proxies.FirstOrDefault(proxy => proxy.IsBackend && proxy.Name == name);

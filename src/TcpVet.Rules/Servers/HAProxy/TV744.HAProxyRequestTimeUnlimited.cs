@@ -24,7 +24,7 @@ internal sealed class HAProxyRequestTimeUnlimited : Rule
         A client that sends a byte every half minute holds its connection for as long as it likes. A few thousand of them, one laptop's work (slowloris), take all of maxconn, and nobody else gets in.
 
         ## How we know
-        The frontend is in HTTP mode, and the timeout is looked up as HAProxy inherits it. Frontends that are bound to loopback or to UNIX sockets only are left out: their clients are this host's own.
+        The frontend is in HTTP mode, and the timeout is looked up as HAProxy inherits it. Frontends that are bound to loopback or to UNIX sockets only are left out: their clients are this host's own. So are those that pass nothing on, such as a page of statistics or a redirect.
 
         ## What to do
         In the defaults or the frontend write `timeout http-request 10s`: a few seconds, and three more for retransmissions. With it set, `timeout http-keep-alive` falls back to it: write that too if idle connections are to stay for longer.
@@ -48,7 +48,7 @@ internal sealed class HAProxyRequestTimeUnlimited : Rule
         foreach (HAProxyView view in HAProxyView.All.Of(input).Where(view => view.IsWhole))
         {
             findings.AddRange(view.Proxies
-                .Where(proxy => proxy.IsFrontend && proxy.IsHttp && proxy.Timeout("http-request") is null && IsReachable(proxy))
+                .Where(proxy => proxy.IsFrontend && proxy.IsHttp && proxy.PassesOn && proxy.Timeout("http-request") is null && IsReachable(proxy))
                 .GroupBy(proxy => proxy.Defaults?.Directive ?? proxy.Directive)
                 .Select(same => Unlimited([.. same], view)));
         }

@@ -14,6 +14,12 @@ internal sealed class HAProxyKeepAliveOff : Rule
 
     public override Severity Severity => Severity.Warning;
 
+    // A line that keeps HAProxy from starting closes no connections.
+    public override IReadOnlyList<string> SymptomOf => ["TV754"];
+
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
+        symptom.Subject.File == cause.Subject.File && symptom.Subject.Line == cause.Subject.Line;
+
     public override IReadOnlyList<string> Complaints => ["TIME_WAIT piles up on the servers behind", "each request is a new connection to the server", "option 'forceclose' is not supported any more"];
 
     protected override ReadOnlySpan<byte> ExplanationText => """

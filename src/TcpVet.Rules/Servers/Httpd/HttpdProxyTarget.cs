@@ -20,7 +20,11 @@ internal sealed class HttpdProxyTarget
     public string Scheme { get; }
 
     /// <summary><c>http://127.0.0.1:8080</c>.</summary>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Scheme}://{(host.Length <= 24 ? host : host[..23] + "…")}:{port}");
+    public string Name => NameOf(Scheme, host, port);
+
+    /// <summary>The same of a URL; null when it names no server.</summary>
+    public static string? NameOf(string url) => Uri.TryCreate(Authority(url), UriKind.Absolute, out Uri? read) && read.Host.Length > 0
+        ? NameOf(read.Scheme, read.Host, (ushort)Port(read)) : null;
 
     /// <summary>A SetEnv that keeps every request from using a kept connection; null when there is none.</summary>
     public HttpdValue? NoReuse { get; }
@@ -124,6 +128,9 @@ internal sealed class HttpdProxyTarget
         string authority = slash < 0 ? url : url[..slash];
         return authority.Contains('$', StringComparison.Ordinal) ? "" : authority;
     }
+
+    private static string NameOf(string scheme, string host, ushort port) =>
+        string.Create(CultureInfo.InvariantCulture, $"{scheme}://{(host.Length <= 24 ? host : host[..23] + "…")}:{port}");
 
     private static int Port(Uri url) => url.Port > 0 ? url.Port : url.Scheme switch
     {

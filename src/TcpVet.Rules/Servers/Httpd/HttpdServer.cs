@@ -40,6 +40,13 @@ internal sealed class HttpdServer
     /// <summary>The servers behind it.</summary>
     public IReadOnlyList<HttpdProxyTarget> Targets { get; }
 
+    /// <summary>Whether a ProxyPass, a member of a balancer or a <c>&lt;Proxy&gt;</c> with parameters makes a worker for a server.</summary>
+    /// <param name="authority">Scheme, host and port: <c>http://10.0.0.5:8080</c>.</param>
+    public bool Declares(string authority) => HttpdProxyTarget.NameOf(authority) is { } name
+        && (Targets.Any(target => target.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            || Scopes.SelectMany(scope => scope.Each("Proxy")).Any(section => section.Children.Count > 0
+                && HttpdProxyTarget.NameOf(section.Argument)?.Equals(name, StringComparison.OrdinalIgnoreCase) == true));
+
     /// <summary>The pools of connections that it keeps to them. With prefork each child keeps one, and nothing bounds how long: ttl is
     /// void.</summary>
     public IEnumerable<PooledUpstream> Pools => Targets.Where(target => target.Reuses)

@@ -16,8 +16,11 @@ internal sealed class NginxView
     private NginxView(Configuration configuration)
     {
         Configuration = configuration;
-        Main = new NginxContext(null, configuration.Directives, null);
-        foreach (ConfigDirective block in configuration.Directives.Where(block => block.Name is "http" or "stream"))
+        ConfigDirective? around = NginxFragment.Around(configuration.Directives);
+        IsFragment = around is not null;
+        IReadOnlyList<ConfigDirective> directives = around is null ? configuration.Directives : [around];
+        Main = new NginxContext(null, directives, null);
+        foreach (ConfigDirective block in directives.Where(block => block.Name is "http" or "stream"))
         {
             foreach (ConfigDirective upstream in block.Children.Where(child => child.Name == "upstream"))
             {
@@ -35,6 +38,15 @@ internal sealed class NginxView
 
     /// <summary>The text behind it.</summary>
     public Configuration Configuration { get; }
+
+    /// <summary>
+    /// True for a file of conf.d and its like: what stands around it, and what it inherits from there, is not known beyond the block that
+    /// includes it.
+    /// </summary>
+    public bool IsFragment { get; }
+
+    /// <summary>How sure is what follows from a line that is absent: what includes a fragment may have it.</summary>
+    public Confidence Absent => IsFragment ? Confidence.Likely : Confidence.Certain;
 
     /// <summary>The main context.</summary>
     public NginxContext Main { get; }

@@ -52,7 +52,8 @@ internal sealed class NginxUpstreamKeepaliveVoid : Rule
             foreach (NginxProxy proxy in view.Proxies.Where(proxy => proxy.Upstream?.Keepalive is { Argument: not "0" }
                 && !proxy.IsLocalSocket))
             {
-                if (NginxKeeping.Fault(proxy, view) is { } fault && told.Add(proxy.Upstream!))
+                // The line that would keep them may stand in what could not be read.
+                if (NginxKeeping.Fault(proxy, view) is { } fault && (view.IsWhole || !fault.ByDefault) && told.Add(proxy.Upstream!))
                 {
                     findings.Add(Void(proxy, fault, view, input));
                 }
@@ -65,7 +66,7 @@ internal sealed class NginxUpstreamKeepaliveVoid : Rule
     private Finding Void(NginxProxy proxy, NginxKeeping.Closing fault, NginxView view, RuleInput input)
     {
         PortTuple? ports = UpstreamPorts.Most(input, proxy.Destinations);
-        return Found(Severity.Warning, fault.ByDefault && view.KeepsByDefault is null ? Confidence.Likely : Confidence.Certain, $"keepalive of nginx's upstream {Written.Name(proxy.Upstream!.Name)} has no effect: requests close the connection",
+        return Found(Severity.Warning, fault.ByDefault && (view.KeepsByDefault is null || view.IsFragment) ? Confidence.Likely : Confidence.Certain, $"keepalive of nginx's upstream {Written.Name(proxy.Upstream!.Name)} has no effect: requests close the connection",
             Written.At(view.Configuration, proxy.Directive) with { Peer = ports?.Destination }) with
         {
             Evidence =

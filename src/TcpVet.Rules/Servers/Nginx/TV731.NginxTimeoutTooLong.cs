@@ -29,7 +29,7 @@ internal sealed class NginxTimeoutTooLong : Rule
         Slow or hostile clients fill worker_connections with requests that never end; a dead upstream makes every request wait until the kernel gives up (about two minutes for a connect) before another one is tried.
 
         ## How we know
-        The directive stands in the file. For proxy_read_timeout, locations that pass `Upgrade` on (WebSocket) are left out: there a long silence is normal.
+        The directive stands in the file. For proxy_read_timeout, locations that pass `Upgrade` on (WebSocket) are left out: there a long silence is normal. So are bodies and answers where `grpc_pass` or `proxy_buffering off` (server-sent events) stands, in the block or in one inside it.
 
         ## What to do
         Towards clients 15 to 60 s between two reads; proxy_connect_timeout a few seconds; proxy_read_timeout as long as the slowest good answer takes. Give WebSockets a location of their own, with a long proxy_read_timeout there.
@@ -70,9 +70,11 @@ internal sealed class NginxTimeoutTooLong : Rule
 
     private static double? Limit(string name, NginxContext context, RuleInput input) => name switch
     {
+        // A stream of gRPC is one body that lasts for as long as the call, with pauses that are its own.
+        "client_body_timeout" or "send_timeout" when NginxStreaming.Passes(context) => null,
         "client_header_timeout" or "client_body_timeout" or "send_timeout" => input.Settings[Client],
         "proxy_connect_timeout" or "fastcgi_connect_timeout" or "uwsgi_connect_timeout" or "grpc_connect_timeout" => input.Settings[Connect],
-        "proxy_read_timeout" when !PassesUpgrades(context) => input.Settings[Upstream],
+        "proxy_read_timeout" when !PassesUpgrades(context) && !NginxStreaming.Passes(context) => input.Settings[Upstream],
         "fastcgi_read_timeout" or "uwsgi_read_timeout" => input.Settings[Upstream],
         _ => null,
     };

@@ -15,6 +15,13 @@ internal sealed class AcceptCountCapped : TomcatRule
 
     public override Severity Severity => Severity.Warning;
 
+    // Of one acceptCount one voice: where nobody should want so long a queue, nobody should raise the ceiling for it.
+    public override IReadOnlyList<string> SymptomOf => ["TV705"];
+
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
+        symptom.Subject.File == cause.Subject.File && symptom.Subject.Line == cause.Subject.Line
+        && symptom.Subject.Column == cause.Subject.Column;
+
     public override IReadOnlyList<string> Complaints => ["acceptCount was raised and nothing changed", "ss shows a smaller Send-Q than acceptCount"];
 
     protected override ReadOnlySpan<byte> ExplanationText => """

@@ -17,12 +17,6 @@ internal sealed class AttributeUnknown : TomcatRule
         "redirectPort", "scheme", "secret", "secretRequired", "secure", "server", "socketBuffer", "tcpNoDelay", "threadPriority", "URIEncoding", "useVirtualThreads", "xpoweredBy",
     ];
 
-    // Of the Connectors before Tomcat 6, still in guides.
-    private static readonly Dictionary<string, string> Gone = new(StringComparer.Ordinal)
-    {
-        ["maxProcessors"] = "maxThreads", ["minProcessors"] = "minSpareThreads", ["maxSpareThreads"] = "minSpareThreads",
-    };
-
     // A name without one of these is not judged: the rest has many relatives in protocols, TLS and extensions.
     private static readonly string[] Subjects = ["time", "thread", "conn", "accept", "alive", "linger"];
 
@@ -38,7 +32,7 @@ internal sealed class AttributeUnknown : TomcatRule
 
     protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
-        An attribute of the Connector is spelt almost like one that Tomcat has: `acceptcount`, `maxThread`, `keepaliveTimeout`; or Tomcat had it once and has it no more. Attributes are case-sensitive but for their first letter.
+        An attribute of the Connector is spelt almost like one that Tomcat has: `acceptcount`, `maxThread`, `keepaliveTimeout`. One that Tomcat had once is TV716's. Attributes are case-sensitive but for their first letter.
 
         ## Why it hurts
         Tomcat writes one warning when it starts and goes on with the default. Whoever reads server.xml believes in a limit that does not exist.
@@ -84,12 +78,7 @@ internal sealed class AttributeUnknown : TomcatRule
 
     private static string? Meant(string name)
     {
-        if (Gone.TryGetValue(name, out string? now))
-        {
-            return now;
-        }
-
-        if (Known.Contains(name, StringComparer.Ordinal)
+        if (Known.Contains(name, StringComparer.Ordinal) || ConnectorAttributeRetired.IsRetired(name)
             || !Subjects.Any(subject => name.Contains(subject, StringComparison.OrdinalIgnoreCase)))
         {
             return null;
