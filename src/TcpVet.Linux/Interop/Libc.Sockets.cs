@@ -66,6 +66,9 @@ public static unsafe partial class Libc
     internal static partial nint recv(int fd, byte* data, nuint length, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint recvfrom(int fd, byte* data, nuint length, int flags, sockaddr_nl* address, uint* addressLength);
+
+    [LibraryImport("libc", SetLastError = true)]
     internal static partial nint recvmsg(int fd, msghdr* message, int flags);
 #pragma warning restore IDE1006, CS8981
 }

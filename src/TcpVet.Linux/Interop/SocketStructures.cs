@@ -51,6 +51,16 @@ internal struct linger
     internal int l_linger;
 }
 
+/// <summary><c>struct sockaddr_nl</c> (include/uapi/linux/netlink.h): port id 0 is the kernel.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct sockaddr_nl
+{
+    internal ushort nl_family;
+    internal ushort nl_pad;
+    internal uint nl_pid;
+    internal uint nl_groups;
+}
+
 /// <summary><c>struct iovec</c> (include/uapi/linux/uio.h).</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct iovec

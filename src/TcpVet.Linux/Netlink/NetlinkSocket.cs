@@ -3,8 +3,11 @@ using TcpVet.Linux.Interop;
 
 namespace TcpVet.Linux.Netlink;
 
-/// <summary>A netlink socket, of sock_diag, netfilter or routing. It belongs for its whole life to the network namespace of the thread that
-/// opened it.</summary>
+/// <summary>
+/// A netlink socket, of sock_diag, netfilter or routing. It belongs for its whole life to the network namespace of the thread that opened it.
+/// It hears the kernel alone: who is root of a user namespace may send to any netlink socket of its network namespaces, and what it invents
+/// would be believed.
+/// </summary>
 public sealed unsafe class NetlinkSocket : SafeHandle
 {
     /// <summary>
@@ -16,6 +19,9 @@ public sealed unsafe class NetlinkSocket : SafeHandle
     private const int PatienceSeconds = 30;
 
     private readonly string subsystem;
+
+    // Unforeseeable, so that an answer cannot be made before its question.
+    private uint sequence = (uint)Random.Shared.Next();
 
     private NetlinkSocket(int fd, string subsystem)
         : base(-1, ownsHandle: true)
@@ -41,7 +47,14 @@ public sealed unsafe class NetlinkSocket : SafeHandle
     /// <exception cref="KernelException">The kernel refuses it.</exception>
     public static NetlinkSocket OpenRoute() => Open(Libc.NETLINK_ROUTE, "rtnetlink");
 
-    private static NetlinkSocket Open(int protocol, string subsystem)
+    /// <summary>The number for the next request; its answers bear it.</summary>
+    public uint NextSequence() => ++sequence;
+
+    /// <summary>Opens a socket.</summary>
+    /// <param name="protocol">NETLINK_SOCK_DIAG and its like.</param>
+    /// <param name="subsystem">What messages call it.</param>
+    /// <param name="connected">False leaves it to <see cref="Receive"/> alone to tell who speaks, for its test.</param>
+    internal static NetlinkSocket Open(int protocol, string subsystem, bool connected = true)
     {
         int fd = Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, protocol);
         if (fd < 0)
@@ -54,6 +67,11 @@ public sealed unsafe class NetlinkSocket : SafeHandle
         socket.TrySet(Libc.SOL_NETLINK, Libc.NETLINK_EXT_ACK, 1);
         socket.TrySet(Libc.SOL_SOCKET, Libc.SO_RCVBUF, 1 << 20);
         socket.TrySetPatience();
+        if (connected)
+        {
+            socket.HearKernelOnly();
+        }
+
         return socket;
     }
 
@@ -86,10 +104,17 @@ public sealed unsafe class NetlinkSocket : SafeHandle
         {
             while (true)
             {
+                sockaddr_nl sender = default;
+                uint size = (uint)sizeof(sockaddr_nl);
                 // With MSG_TRUNC the real length is returned even when it did not fit (netlink(7)).
-                nint length = Libc.recv(Descriptor, bytes, (nuint)buffer.Length, Libc.MSG_TRUNC);
+                nint length = Libc.recvfrom(Descriptor, bytes, (nuint)buffer.Length, Libc.MSG_TRUNC, &sender, &size);
                 if (length >= 0)
                 {
+                    if (sender.nl_pid != 0)
+                    {
+                        continue;
+                    }
+
                     truncated = length > buffer.Length;
                     return (int)Math.Min(length, buffer.Length);
                 }
@@ -112,6 +137,17 @@ public sealed unsafe class NetlinkSocket : SafeHandle
     {
         long* timeval = stackalloc long[2] { PatienceSeconds, 0 };
         _ = Libc.setsockopt(Descriptor, Libc.SOL_SOCKET, Libc.SO_RCVTIMEO, timeval, 2 * sizeof(long));
+    }
+
+    // From then on the kernel refuses whoever else sends to it, with ECONNREFUSED (af_netlink.c netlink_getsockbyportid): nobody can fill
+    // its buffer either.
+    private void HearKernelOnly()
+    {
+        sockaddr_nl kernel = new() { nl_family = Libc.AF_NETLINK };
+        if (Libc.connect(Descriptor, (sockaddr_in6*)&kernel, (uint)sizeof(sockaddr_nl)) < 0)
+        {
+            throw new KernelException($"connect a {subsystem} socket to the kernel", Marshal.GetLastPInvokeError());
+        }
     }
 
     private void TrySet(int level, int option, int value) => _ = Libc.setsockopt(Descriptor, level, option, &value, sizeof(int));

@@ -9,7 +9,6 @@ public sealed class SockDiagSource : SocketSource
 {
     private readonly byte[] buffer = GC.AllocateUninitializedArray<byte>(NetlinkSocket.DumpBufferSize, pinned: true);
     private NetlinkSocket? socket;
-    private uint sequence;
     private bool bothAtOnce = true;
 
     private SockDiagSource(NetlinkSocket socket) => this.socket = socket;
@@ -57,7 +56,8 @@ public sealed class SockDiagSource : SocketSource
     public (int Errno, string? Text) Destroy(Protocol protocol, in inet_diag_msg message)
     {
         socket ??= NetlinkSocket.OpenSockDiag();
-        socket.Send(SockDiagRequest.Destroy(protocol, message, ++sequence));
+        uint sequence = socket.NextSequence();
+        socket.Send(SockDiagRequest.Destroy(protocol, message, sequence));
         while (true)
         {
             int length = socket.Receive(buffer, out _);
@@ -106,7 +106,7 @@ public sealed class SockDiagSource : SocketSource
     private GroupScan Start(SocketQuery query, AddressFamily? family)
     {
         socket ??= NetlinkSocket.OpenSockDiag();
-        sequence++;
+        uint sequence = socket.NextSequence();
         socket.Send(family is { } one ? SockDiagRequest.Dump(query, one, sequence) : SockDiagRequest.DumpBothFamilies(query, sequence));
         return new GroupScan(query, family, sequence);
     }

@@ -19,7 +19,6 @@ public sealed class SocketLookup : IDisposable
 {
     private readonly NetlinkSocket socket;
     private readonly byte[] buffer = new byte[NetlinkSocket.DumpBufferSize];
-    private uint sequence;
 
     private SocketLookup(NetlinkSocket socket) => this.socket = socket;
 
@@ -35,7 +34,8 @@ public sealed class SocketLookup : IDisposable
     /// <exception cref="KernelException">The kernel could not be asked.</exception>
     public FoundSocket? Find(InetEndpoint local, InetEndpoint peer, uint device)
     {
-        socket.Send(SockDiagRequest.Exact(local, peer, device, ++sequence));
+        uint sequence = socket.NextSequence();
+        socket.Send(SockDiagRequest.Exact(local, peer, device, sequence));
         while (true)
         {
             int length = socket.Receive(buffer, out _);

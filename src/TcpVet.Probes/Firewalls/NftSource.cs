@@ -24,12 +24,11 @@ public static class NftSource
         List<NftChain> chains = [];
         List<NftRule> rules = [];
         Dictionary<(byte, string, string), IReadOnlyList<NftElement>> sets = [];
-        uint sequence = 1;
-        Dump(socket, NFT_MSG_GETCHAIN, NFT_MSG_NEWCHAIN, 0, [], sequence++, (family, payload) =>
+        Dump(socket, NFT_MSG_GETCHAIN, NFT_MSG_NEWCHAIN, 0, [], (family, payload) =>
             chains.Add(NftTables.Chain(family, payload)));
         if (chains.Count > 0)
         {
-            Dump(socket, NFT_MSG_GETRULE, NFT_MSG_NEWRULE, 0, [], sequence++, (family, payload) =>
+            Dump(socket, NFT_MSG_GETRULE, NFT_MSG_NEWRULE, 0, [], (family, payload) =>
             {
                 if (rules.Count < MostRules)
                 {
@@ -42,7 +41,7 @@ public static class NftSource
         {
             List<NftElement> elements = [];
             byte[] attributes = [.. Text(NFTA_SET_ELEM_LIST_TABLE, table), .. Text(NFTA_SET_ELEM_LIST_SET, name)];
-            if (TryDump(socket, family, attributes, sequence++, elements) && elements.Count < MostElements)
+            if (TryDump(socket, family, attributes, elements) && elements.Count < MostElements)
             {
                 sets[(family, table, name)] = elements;
             }
@@ -60,11 +59,11 @@ public static class NftSource
         .Distinct();
 
     // A set that has gone meanwhile, or of a kind that is not dumped, stays unknown.
-    private static bool TryDump(NetlinkSocket socket, byte family, byte[] attributes, uint sequence, List<NftElement> elements)
+    private static bool TryDump(NetlinkSocket socket, byte family, byte[] attributes, List<NftElement> elements)
     {
         try
         {
-            Dump(socket, NFT_MSG_GETSETELEM, NFT_MSG_NEWSETELEM, family, attributes, sequence, (_, payload) =>
+            Dump(socket, NFT_MSG_GETSETELEM, NFT_MSG_NEWSETELEM, family, attributes, (_, payload) =>
             {
                 if (elements.Count < MostElements)
                 {
@@ -79,9 +78,9 @@ public static class NftSource
         }
     }
 
-    private static void Dump(NetlinkSocket socket, int request, int answer, byte family, byte[] attributes, uint sequence,
-        MessageReader read)
+    private static void Dump(NetlinkSocket socket, int request, int answer, byte family, byte[] attributes, MessageReader read)
     {
+        uint sequence = socket.NextSequence();
         socket.Send(Request(request, family, attributes, sequence));
         byte[] buffer = new byte[NetlinkSocket.DumpBufferSize];
         while (true)

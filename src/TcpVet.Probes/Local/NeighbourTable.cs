@@ -66,13 +66,14 @@ public sealed class NeighbourTable
     private static void Dump(int request, int answer, int head, MessageReader read)
     {
         using NetlinkSocket socket = NetlinkSocket.OpenRoute();
+        uint sequence = socket.NextSequence();
         byte[] message = new byte[NetlinkMessages.HeaderSize + head];
         MemoryMarshal.Write(message, new nlmsghdr
         {
             nlmsg_len = (uint)message.Length,
             nlmsg_type = (ushort)request,
             nlmsg_flags = NetlinkConstants.NLM_F_REQUEST | NetlinkConstants.NLM_F_DUMP,
-            nlmsg_seq = 1,
+            nlmsg_seq = sequence,
         });
         socket.Send(message);
         byte[] buffer = new byte[NetlinkSocket.DumpBufferSize];
@@ -81,6 +82,11 @@ public sealed class NeighbourTable
             int length = socket.Receive(buffer, out _);
             foreach (NetlinkMessage part in new NetlinkMessages(buffer.AsSpan(0, length)))
             {
+                if (part.Header.nlmsg_seq != sequence)
+                {
+                    continue;
+                }
+
                 if (part.Header.nlmsg_type is NetlinkConstants.NLMSG_DONE or NetlinkConstants.NLMSG_ERROR)
                 {
                     (int errno, string? text) = NetlinkMessages.ReadError(part);
