@@ -88,6 +88,9 @@ internal sealed class Go : Product
             InCode(
                 "Set http.Transport.IdleConnTimeout (90 s in http.DefaultTransport, else none) below the server's limit; for sql.DB, SetConnMaxLifetime and SetConnMaxIdleTime",
                 Proof.Source(Std + "net/http/transport.go:51")),
+            InCode(
+                "For go-redis, set ConnMaxIdleTime (default 30 min) below the server's timeout",
+                Proof.Source("redis/go-redis@216593cc options.go:542")),
         ],
         Fault.UnboundedPool =>
         [

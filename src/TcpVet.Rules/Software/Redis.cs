@@ -18,7 +18,15 @@ internal sealed class Redis : Product
         ],
         Fault.ShortBacklog => [InConfiguration("Raise tcp-backlog (default 511), then restart it", Proof.Source(Settings + "148"))],
         Fault.ClosesFirst =>
-            [InConfiguration("Set timeout to 0, the default, or above the idle limit of its clients' pools", Proof.Source(Settings + "160"))],
+        [
+            InConfiguration("Set timeout to 0, the default, or above the idle limit of its clients' pools", Proof.Source(Settings + "160")),
+            InCode(
+                "In clients, keep the pool's idle limit below timeout: Jedis closes after 60 s; go-redis ConnMaxIdleTime is 30 min",
+                Proof.Source("redis/go-redis@216593cc options.go:542")),
+            InCode(
+                "redis-py limits no idle time: where the server's timeout is on, set health_check_interval (default 0) below it",
+                Proof.Source("redis/redis-py@34817ce2 redis/connection.py:820")),
+        ],
         Fault.NoKeepalive => [InConfiguration("Set tcp-keepalive (default 300 s; 0 is off)", Proof.Source(Settings + "177"))],
         Fault.NoReadTimeout => [InConfiguration("Set timeout (default 0: idle clients are never closed)", Proof.Source(Settings + "160"))],
         Fault.NoSendTimeout =>
