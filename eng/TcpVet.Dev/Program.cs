@@ -1,4 +1,5 @@
 using TcpVet.Dev;
+using TcpVet.Dev.Field;
 using TcpVet.Dev.Rooms;
 using TcpVet.Dev.Settings;
 using TcpVet.Knowledge;
@@ -28,8 +29,14 @@ try
             return 0;
         case ["check-settings"]:
             return CheckSettings();
+        case ["field", string folder, .. string[] options]:
+            string program = Environment.GetEnvironmentVariable("TCPVET_BINARY") is { Length: > 0 } named
+                ? named : Path.Combine(root, "artifacts", "bin", "tcpvet");
+            IReadOnlyList<FieldResult> results = FieldRun.Of(program, folder, options);
+            Console.Write(FieldTally.Of(results, Judgements.Read(folder)));
+            return results.Any(result => result.Crash is not null) ? 1 : 0;
         default:
-            Console.Error.WriteLine("usage: TcpVet.Dev docs [--check] | new-rule TVnnn name-of-the-problem | rooms | check-settings");
+            Console.Error.WriteLine("usage: TcpVet.Dev docs [--check] | new-rule TVnnn name-of-the-problem | rooms | check-settings | field FOLDER [LINT-OPTION…]");
             return 2;
     }
 }

@@ -32,7 +32,7 @@ public static class ConfigKindDetector
             return ByRoot(root);
         }
 
-        ConfigKindGuess? told = ByContent(looked, out int lines);
+        ConfigKindGuess? told = ByContent(looked, path, out int lines);
         return told ?? ByName(path, lines);
     }
 
@@ -75,7 +75,7 @@ public static class ConfigKindDetector
     }
 
     // The one kind that most lines speak for, if enough of them do.
-    private static ConfigKindGuess? ByContent(ReadOnlySpan<char> text, out int lines)
+    private static ConfigKindGuess? ByContent(ReadOnlySpan<char> text, string? path, out int lines)
     {
         List<LineSigns> signs = Count(text, out lines);
         LineSigns? best = null;
@@ -87,7 +87,16 @@ public static class ConfigKindDetector
             best = candidate.Count > most ? candidate : best;
         }
 
-        return best is not null && !tie && best.Count * 100L >= lines * (long)LeastShare ? new(best.Kind, $"it has {best.What}") : null;
+        foreach (LineSigns candidate in signs)
+        {
+            if (candidate.Strange is { } strange && (best is null || best == candidate))
+            {
+                return new(null, strange) { IsStrange = true };
+            }
+        }
+
+        return best is not null && !tie && best.Count * 100L >= lines * (long)LeastShare
+            ? new(best.KindOf(path), $"it has {best.What}") : null;
     }
 
     private static List<LineSigns> Count(ReadOnlySpan<char> text, out int lines)

@@ -4,6 +4,7 @@ using TcpVet.Configs.Kinds;
 using TcpVet.Configs.Nginx;
 using TcpVet.Configs.SysctlConf;
 using TcpVet.Configs.Tomcat;
+using TcpVet.Configs.Tuned;
 using TcpVet.Model;
 
 namespace TcpVet.Configs;
@@ -14,6 +15,7 @@ public static class ConfigKinds
     /// <summary>Every kind, in the order in which a line, a name or a folder is asked of them.</summary>
     public static IReadOnlyList<ConfigKind> All { get; } =
     [
+        new TunedKind(),
         new SysctlConfKind(),
         new SysctlOutputKind(),
         new NginxKind(),

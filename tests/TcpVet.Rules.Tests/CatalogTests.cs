@@ -33,7 +33,7 @@ public sealed partial class CatalogTests
         ["TV611"] = "tw-recycle", ["TV612"] = "tw-buckets-lowered", ["TV613"] = "port-range-too-low",
         ["TV614"] = "fin-timeout-myth", ["TV615"] = "tw-reuse-myth", ["TV616"] = "keepalive-myth",
         ["TV617"] = "syncookies-disabled", ["TV618"] = "retries-too-low", ["TV619"] = "rfc1337-stalls",
-        ["TV620"] = "memory-limits", ["TV621"] = "limit-lowered", ["TV622"] = "feature-switched-off",
+        ["TV620"] = "memory-limits", ["TV621"] = "limit-lowered", ["TV622"] = "feature-switched-off", ["TV623"] = "conntrack-forgets-idle",
         ["TV701"] = "connection-timeout-too-short", ["TV702"] = "connection-timeout-infinite",
         ["TV703"] = "keep-alive-below-pool", ["TV704"] = "accept-count-capped", ["TV705"] = "accept-count-hides-overload",
         ["TV706"] = "connections-above-descriptors", ["TV707"] = "connections-below-threads",

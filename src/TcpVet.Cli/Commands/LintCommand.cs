@@ -22,7 +22,7 @@ internal static class LintCommand
     private static readonly Argument<string[]> Files = new("FILE")
     {
         Arity = ArgumentArity.ZeroOrMore,
-        Description = "sysctl.conf, a sysctl.d folder, the output of sysctl -a, server.xml, nginx.conf, haproxy.cfg, "
+        Description = "sysctl.conf, a sysctl.d folder, the output of sysctl -a, a profile of tuned, server.xml, nginx.conf, haproxy.cfg, "
             + "httpd.conf or apache2.conf; '-' for standard input",
     };
 

@@ -23,6 +23,12 @@ internal static class TuneOptions
         HelpName = "FILE",
     };
 
+    public static Option<string[]> Accept { get; } = new("--accept")
+    {
+        Description = "Take the lines of --file for these settings although lint calls them misleading, void or superfluous",
+        HelpName = "SETTING,…",
+    };
+
     public static Option<string?> PlanFile { get; } = new("--plan")
     {
         Description = "Apply what 'tcpvet tune plan -o json' wrote; - for standard input",

@@ -26,6 +26,7 @@ internal static class TuneRequests
             // A record may hold a namespace of any name.
             Netns = checkup.Record is null ? TuneOptions.Namespace(parse) : parse.GetValue(CommonOptions.Netns),
             SettingsFile = parse.GetValue(TuneOptions.File),
+            Accepted = Accepted(parse),
             EarlierPlan = TuneOptions.PathOf(parse, TuneOptions.PlanFile),
             StandardInput = Console.OpenStandardInput,
             SysctlFolder = TuneOptions.PathOf(parse, TuneOptions.SysctlDir),
@@ -38,13 +39,23 @@ internal static class TuneRequests
         List<string> words = [];
         words.AddRange((parse.GetValue(TuneOptions.For) ?? []).Select(word => $"--for {word}"));
         words.AddRange(parse.GetValue(TuneOptions.File) is { } file ? [$"--file {file}"] : []);
+        words.AddRange(Accepted(parse) is { Count: > 0 } accepted ? [$"--accept {string.Join(',', accepted)}"] : []);
         words.AddRange(parse.GetValue(CommonOptions.Netns) is { } netns ? [$"-N {netns}"] : []);
         words.AddRange(parse.GetValue(TuneOptions.Pid) is { } pid ? [$"--pid {pid}"] : []);
         return SafeText.Escape(string.Concat(words.Select(word => $" {word}")));
     }
 
+    private static IReadOnlyList<string> Accepted(ParseResult parse) =>
+        [.. (parse.GetValue(TuneOptions.Accept) ?? [])
+            .SelectMany(words => words.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+
     private static void RefuseContradictions(ParseResult parse)
     {
+        if (parse.GetValue(TuneOptions.Accept) is { Length: > 0 } && parse.GetValue(TuneOptions.File) is null)
+        {
+            throw new RequestException("--accept: it takes lines of a file; --file names it");
+        }
+
         string[] named = [.. new (bool Given, string Name)[]
         {
             (parse.GetValue(TuneOptions.For) is { Length: > 0 }, "--for"),

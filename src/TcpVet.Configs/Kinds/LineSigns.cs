@@ -20,6 +20,13 @@ internal abstract class LineSigns
     /// <returns>True when it speaks for this kind.</returns>
     public abstract bool Take(ConfigLine line);
 
+    /// <summary>The kind that they speak for in a file of that path.</summary>
+    /// <param name="path">The path; null for standard input.</param>
+    public virtual ConfigurationKind KindOf(string? path) => Kind;
+
+    /// <summary>What the lines are when they look like this kind's and are another system's, in words; null when they are not.</summary>
+    public virtual string? Strange => null;
+
     /// <summary>Passes a blank line or a comment.</summary>
     public virtual void Pass()
     {

@@ -38,6 +38,11 @@ internal readonly record struct SysctlLine(string? Key, string? Value, bool Leni
         ReadOnlySpan<char> rest = lenient ? text[1..].TrimStart(Blanks) : text;
         column += text.Length - rest.Length;
         int equals = rest.IndexOf('=');
+        if (rest[..Math.Max(equals, 0)] is ['\uFEFF', ..] || (equals < 0 && rest is ['\uFEFF', ..]))
+        {
+            return Wrong(column, "expected KEY = VALUE; a byte order mark (EF BB BF) stands before it, which is a part of the line for sysctl");
+        }
+
         if (equals < 0 && !lenient)
         {
             return Wrong(column, $"expected KEY = VALUE; there is no '='{Hint(rest)}");

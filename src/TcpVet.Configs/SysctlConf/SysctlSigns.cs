@@ -12,6 +12,12 @@ internal sealed class SysctlSigns : LineSigns
     // sysctl -a prints some thousand settings; whoever greps them prints dozens.
     private const int FewPrinted = 20;
 
+    // In a hundred lines of a dump so many may be otherwise: values with line feeds in them, a heading, and an order that is the locale's
+    // (alphasort(3) of sysctl).
+    private const int MostStrange = 5;
+
+    private const int Hundred = 100;
+
     private static readonly SearchValues<char> KeyChars =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-/*?[]:@");
 
@@ -31,50 +37,100 @@ internal sealed class SysctlSigns : LineSigns
         "net.ipv4.tcp_ehash_entries", "net.ipv4.udp_hash_entries",
     };
 
-    private bool onlyAsPrinted = true;
-    private bool ascending = true;
+    // Settings of several numbers, between which the kernel writes tabs (kernel/sysctl.c do_proc_dointvec) and people write blanks.
+    private static readonly HashSet<string> Vectors = new(StringComparer.Ordinal)
+    {
+        "net.ipv4.tcp_mem", "net.ipv4.udp_mem", "net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem", "net.ipv4.ip_local_port_range",
+        "net.ipv4.ping_group_range", "kernel.sem", "kernel.printk",
+    };
+
+    private int printed;
+    private int otherwise;
+    private int passed;
+    private int descents;
+    private int foreign;
     private bool hasReadOnly;
+    private int vectorsWithTabs;
+    private int vectorsWithBlanks;
     private string before = "";
 
     /// <inheritdoc/>
-    public override ConfigurationKind Kind => LooksPrinted ? ConfigurationKind.SysctlOutput : ConfigurationKind.SysctlConf;
+    public override ConfigurationKind Kind => ConfigurationKind.SysctlConf;
 
     /// <inheritdoc/>
     public override string What => "settings such as net.ipv4.… = …";
 
-    // Each line is "key = value", none is blank or a comment, and there are many in the order of their names, or one of them can only be
-    // read.
-    private bool LooksPrinted => onlyAsPrinted && (hasReadOnly || (ascending && Count >= FewPrinted));
+    /// <inheritdoc/>
+    public override string? Strange => foreign > 0 && foreign >= Count
+        ? "its settings (kern.…, net.inet.…) are those of FreeBSD, OpenBSD, NetBSD or macOS; tcpvet knows those of Linux" : null;
+
+    private bool IsWhole => passed == 0 && otherwise == 0;
+
+    private bool IsAscending => printed >= FewPrinted && Few(descents);
+
+    // The shape tells, not the roots: other kernels have folders that this table lacks. Each line is "key = value" with single blanks, none
+    // is blank or a comment.
+    private bool LooksPrinted => printed > 0 && (IsWhole || (printed >= Hundred && Few(passed + otherwise)));
+
+    /// <summary>
+    /// Of what was printed one setting can only be read, or there are many in the order of their names, or the kernel's own tabs stand
+    /// between the numbers of a vector. A file that is called as files of sysctl are is one, unless nobody could have written it.
+    /// </summary>
+    public override ConfigurationKind KindOf(string? path)
+    {
+        bool named = path?.EndsWith(".conf", StringComparison.Ordinal) == true;
+        bool tabs = vectorsWithTabs > 0 && vectorsWithBlanks == 0 && IsWhole;
+        return LooksPrinted && (hasReadOnly || (!named && (IsAscending || tabs))) ? ConfigurationKind.SysctlOutput : Kind;
+    }
 
     /// <inheritdoc/>
     public override bool Take(ConfigLine line)
     {
-        bool speaks = IsSetting(line.Words);
+        ReadOnlySpan<char> words = line.Words;
+        int equals = words.IndexOf('=');
+        ReadOnlySpan<char> key = (equals < 0 ? words : words[..equals]).TrimEnd();
+        Shape(words, key, equals);
+        foreign += equals > 0 && ForeignSettings.Has(key) ? 1 : 0;
+        bool speaks = IsSetting(key, equals);
         Count += speaks ? 1 : 0;
-        onlyAsPrinted &= speaks;
         return speaks;
     }
 
     /// <inheritdoc/>
-    public override void Pass() => onlyAsPrinted = false;
+    public override void Pass() => passed++;
 
-    private bool IsSetting(ReadOnlySpan<char> words)
+    private bool Few(int lines) => lines * (long)Hundred <= printed * (long)MostStrange;
+
+    private void Shape(ReadOnlySpan<char> words, ReadOnlySpan<char> key, int equals)
     {
-        int equals = words.IndexOf('=');
-        ReadOnlySpan<char> key = (equals < 0 ? words : words[..equals]).TrimEnd();
+        bool asPrinted = equals > 1 && words[equals - 1] == ' ' && key.Length == equals - 1 && key.IndexOf('.') > 0
+            && char.IsAsciiLetterLower(key[0]) && !key.ContainsAnyExcept(KeyChars)
+            && (equals + 1 == words.Length || words[equals + 1] == ' ');
+        if (!asPrinted)
+        {
+            // What sysctl says of a setting that it may not read is no line of somebody's file.
+            otherwise += words.StartsWith("sysctl: ", StringComparison.Ordinal) ? 0 : 1;
+            return;
+        }
+
+        printed++;
+        hasReadOnly |= ReadOnly.GetAlternateLookup<ReadOnlySpan<char>>().Contains(key);
+        descents += key.CompareTo(before, StringComparison.Ordinal) < 0 ? 1 : 0;
+        before = key.ToString();
+        if (Vectors.GetAlternateLookup<ReadOnlySpan<char>>().Contains(key))
+        {
+            bool tabs = words[(equals + 1)..].Contains('\t');
+            vectorsWithTabs += tabs ? 1 : 0;
+            vectorsWithBlanks += tabs ? 0 : 1;
+        }
+    }
+
+    private static bool IsSetting(ReadOnlySpan<char> key, int equals)
+    {
         bool excludes = equals < 0 && key is ['-', ..];
         key = key.TrimStart('-');
         int end = key.IndexOfAny('.', '/');
-        if ((equals < 0 && !excludes) || end <= 0 || key.ContainsAnyExcept(KeyChars)
-            || !Roots.GetAlternateLookup<ReadOnlySpan<char>>().Contains(key[..end]))
-        {
-            return false;
-        }
-
-        onlyAsPrinted &= equals > 0 && words[equals - 1] == ' ' && (equals + 1 == words.Length || words[equals + 1] == ' ');
-        hasReadOnly |= ReadOnly.GetAlternateLookup<ReadOnlySpan<char>>().Contains(key);
-        ascending &= key.CompareTo(before, StringComparison.Ordinal) > 0;
-        before = key.ToString();
-        return true;
+        return (equals >= 0 || excludes) && end > 0 && !key.ContainsAnyExcept(KeyChars)
+            && Roots.GetAlternateLookup<ReadOnlySpan<char>>().Contains(key[..end]) && !ForeignSettings.Has(key);
     }
 }

@@ -15,7 +15,7 @@ public static class SettingKnowledge
             ClosingSettings.All, HandshakeSettings.All, KeepaliveSettings.All, RetransmissionSettings.All,
             PortSettings.All, MemorySettings.All, LimitSettings.All, ConntrackSettings.All,
             RecoverySettings.All, CongestionSettings.All, SegmentSettings.All, DeviceSettings.All, UdpSettings.All, InternetSettings.All,
-            NeighbourSettings.All, MptcpSettings.All, RetiredSettings.All,
+            NeighbourSettings.All, MptcpSettings.All, RouteCacheSettings.All, RetiredSettings.All,
         }.SelectMany(settings => settings).Select(SettingHistory.Of).OrderBy(setting => setting.Name, StringComparer.Ordinal)];
         ByName = All.ToDictionary(setting => setting.Name, StringComparer.Ordinal);
     }

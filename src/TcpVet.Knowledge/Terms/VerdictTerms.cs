@@ -74,8 +74,8 @@ internal static class VerdictTerms
         {
             Name = "unknown",
             Aliases = ["setting unknown", "unknown key"],
-            Summary = "A verdict of lint: no such setting is known, and it may exist elsewhere.",
-            Meaning = "A misspelt name, a setting of a module that is not loaded, of another architecture, or one that has nothing to do with connections.",
+            Summary = "A verdict of lint: no such setting is known, or nothing is known of what it takes, so that the line was not judged.",
+            Meaning = "With TV602 the setting is not there: a misspelt name, a module that is not loaded, an interface that does not exist, another system. Without a rule the line was not judged: settings of vm, kernel and fs are none of connections, and a path that exists says nothing of a value.",
             WhatToDo = "Compare with sysctl -a on the host that the file is for.",
             Rules = ["TV602"],
             SeeAlso = ["removed", "ok"],

@@ -69,7 +69,11 @@ public static class LightCapture
             Kernel = HostIdentity.Kernel(root),
             TakenAt = TimeProvider.System.GetUtcNow(),
             IntervalMs = 0,
-            HostFacts = HostFiles.Read(root) with { UnreadableProcesses = owners?.ProcessesUnreadable },
+            HostFacts = HostFiles.Read(root) with
+            {
+                UnreadableProcesses = owners?.ProcessesUnreadable,
+                Modules = KernelModules.Read(root, $"/lib/modules/{HostIdentity.Kernel(root)}"),
+            },
             Namespaces = facts,
             Processes = [.. NamedProcesses.In(facts, new Dictionary<int, Reading>()).Select(processes.Of).OfType<ProcessFacts>()],
             Missing = missing,

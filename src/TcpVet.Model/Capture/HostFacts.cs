@@ -24,6 +24,12 @@ public sealed record HostFacts
     [AnyNumber]
     public long? FilesMax { get; init; }
 
+    /// <summary>
+    /// The modules of congestion controls and queueing disciplines that the running kernel has or can load, <c>tcp_bbr</c>, <c>sch_fq</c>:
+    /// built in, or a file. Empty when it takes no modules and does not tell what is built in; null when unknown or not looked for.
+    /// </summary>
+    public IReadOnlyList<string>? Modules { get; init; }
+
     /// <summary>How many processes could not be searched for sockets (privilege, hidepid); null when owners were not asked for.</summary>
     public int? UnreadableProcesses { get; init; }
 

@@ -22,6 +22,9 @@ public enum ConfigurationKind
 
     /// <summary>httpd.conf or apache2.conf with its includes.</summary>
     Httpd,
+
+    /// <summary>A profile of tuned (tuned.conf), of which the settings of the kernel are read.</summary>
+    Tuned,
 }
 
 /// <summary>How a configuration came into the capture.</summary>

@@ -5,9 +5,9 @@ public static class ConfigurationKindNames
 {
     /// <summary>Every word, in the order of <see cref="ConfigurationKind"/>. Every start of the program writes them into a help text: no
     /// enumeration is asked.</summary>
-    public static IReadOnlyList<string> All { get; } = ["sysctl", "sysctl-a", "tomcat", "nginx", "haproxy", "httpd"];
+    public static IReadOnlyList<string> All { get; } = ["sysctl", "sysctl-a", "tomcat", "nginx", "haproxy", "httpd", "tuned"];
 
-    /// <summary>All of them as a choice: <c>sysctl, sysctl-a, tomcat, nginx, haproxy or httpd</c>.</summary>
+    /// <summary>All of them as a choice: <c>sysctl, sysctl-a, tomcat, nginx, haproxy, httpd or tuned</c>.</summary>
     public static string Choice => $"{string.Join(", ", All.SkipLast(1))} or {All[^1]}";
 
     /// <summary>The kind's word.</summary>

@@ -39,6 +39,19 @@ public sealed record SettingVerdict(string File, int Line, string Key, string Va
     /// <summary>The rule that says so; null for <see cref="LineVerdict.Ok"/> and where no rule has a page for it.</summary>
     public string? Code { get; init; }
 
+    private readonly Severity? weight;
+
+    /// <summary>How much it matters: what <c>--fail-on</c> compares with; as much as the verdict unless it is set, null for
+    /// <see cref="LineVerdict.Ok"/> and for a line that was not judged.</summary>
+    public Severity? Severity
+    {
+        get => IsNotJudged ? null : weight ?? Verdict.Severity();
+        init => weight = value;
+    }
+
+    /// <summary>True for a line of which nothing is known that could be judged.</summary>
+    public bool IsNotJudged => Verdict == LineVerdict.Unknown && Code is null;
+
     /// <summary>Why, in a sentence or two; null for <see cref="LineVerdict.Ok"/>.</summary>
     public Phrase? Why { get; init; }
 

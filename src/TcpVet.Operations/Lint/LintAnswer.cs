@@ -47,7 +47,7 @@ public sealed record LintAnswer(
 
     /// <summary>True when something is at or above a level.</summary>
     public bool Reaches(FailLevel level) =>
-        Lines.Any(line => line.Ignored is null && line.Verdict.Verdict.Severity() is { } severity && level.Catches(severity))
+        Lines.Any(line => line.Ignored is null && line.Verdict.Severity is { } severity && level.Catches(severity))
         || Diagnosis.Findings.Any(finding => level.Catches(finding.Severity));
 
     /// <summary>The column in which a line's key begins, from 1; null when it is unknown.</summary>

@@ -99,7 +99,7 @@ public static class LintJudgement
     {
         Code = verdict.Code,
         Name = "",
-        Severity = verdict.Verdict.Severity() ?? Severity.Info,
+        Severity = verdict.Severity ?? Severity.Info,
         Confidence = Confidence.Certain,
         Title = "",
         Subject = new FindingSubject { Setting = verdict.Key, File = verdict.File, Line = verdict.Line },

@@ -118,6 +118,9 @@ public sealed class LintReader
     {
         switch (guess.Kind)
         {
+            case null when guess.IsStrange:
+                unusable.Add(new ConfigProblem(path, 0, 0, guess.Why, Fatal: true));
+                break;
             case null:
                 string untold = $"what it is written for cannot be told: {guess.Why}; --as says it: {ConfigurationKindNames.Choice}";
                 unusable.Add(new ConfigProblem(path, 0, 0, untold, Fatal: true));

@@ -19,10 +19,10 @@ internal static class FilePlan
     /// <param name="host">The host.</param>
     /// <param name="ground">Where the lines are to hold, and what they are held against.</param>
     /// <param name="lines">The lines.</param>
-    /// <param name="settings">Thresholds.</param>
+    /// <param name="request">Thresholds, and which lines are wanted all the same.</param>
     /// <param name="cancellation">Ends the look at the host.</param>
     public static TuningPlan Make(
-        LiveHost host, LiveGround ground, Configuration lines, RuleSettings settings, CancellationToken cancellation)
+        LiveHost host, LiveGround ground, Configuration lines, TunePlanRequest request, CancellationToken cancellation)
     {
         LightCaptureOptions options = new() { Version = ProgramVersion.Text, Settings = SysctlJudge.Keys([lines]), Owners = true };
         Capture capture = LightCapture.Take([ground.Netns], host, options, cancellation);
@@ -30,9 +30,13 @@ internal static class FilePlan
         NetnsCapture judged = capture.Namespaces[0] with { Configurations = [lines] };
         List<ProposedChange> proposals = [];
         List<NotProposed> refused = [];
-        foreach (SettingVerdict verdict in SysctlJudge.Judge(new RuleInput(capture with { Namespaces = [judged] }, judged, settings)))
+        RuleInput input = new(capture with { Namespaces = [judged] }, judged, request.Checkup.Settings.Rules);
+        IReadOnlyList<SettingVerdict> verdicts = SysctlJudge.Judge(input);
+        HashSet<string> accepted = [.. request.Accepted.Select(word => Meant(word, verdicts))];
+        foreach (SettingVerdict verdict in verdicts)
         {
-            if (verdict.Verdict == LineVerdict.Ok)
+            // A line of which nothing is known is the kernel's to refuse: what is applied goes back.
+            if (verdict.Verdict == LineVerdict.Ok || verdict.IsNotJudged || (IsHarmless(verdict.Verdict) && accepted.Contains(verdict.Key)))
             {
                 ChangeReason reason = new($"{verdict.File}:{verdict.Line}");
                 proposals.Add(new ProposedChange(verdict.Key, verdict.Value, reason) { File = verdict.File, Line = verdict.Line });
@@ -88,9 +92,21 @@ internal static class FilePlan
         return refusal is "" or OrdinaryFile.NoSuchFile ? "there is no such file" : refusal;
     }
 
+    // What breaks something, or what the kernel does not take, is not applied whoever asks.
+    private static bool IsHarmless(LineVerdict verdict) =>
+        verdict is LineVerdict.Misleading or LineVerdict.NoEffect or LineVerdict.Redundant;
+
+    private static string Meant(string word, IReadOnlyList<SettingVerdict> verdicts)
+    {
+        IEnumerable<string> all = verdicts.Select(line => line.Key).Distinct();
+        string[] keys = [.. all.Where(key => key == word || key.EndsWith($".{word}", StringComparison.Ordinal))];
+        return keys.Length == 1 ? keys[0] : throw new RequestException(
+            keys.Length == 0 ? $"--accept: {word}: no line of --file sets it" : $"--accept: {word}: it may be {string.Join(" or ", keys)}");
+    }
+
     private static NotProposed Refused(SettingVerdict verdict) => new(
         $"{verdict.Key} = {verdict.Value}",
-        $"{verdict.Verdict.Word()}: {verdict.Why ?? "lint has something against it"}{(verdict.Instead is { } instead ? $" Instead: {instead}" : "")}")
+        $"{verdict.Verdict.Word()}: {verdict.Why ?? "lint has something against it"}{Better(verdict)}")
     {
         Code = verdict.Code,
         Setting = verdict.Key,
@@ -98,4 +114,10 @@ internal static class FilePlan
         Line = verdict.Line,
         Verdict = verdict.Verdict.Word(),
     };
+
+    private static Phrase Better(SettingVerdict verdict)
+    {
+        Phrase instead = verdict.Instead is { } better ? (Phrase)$" Instead: {better}" : "";
+        return IsHarmless(verdict.Verdict) ? (Phrase)$"{instead}; --accept {verdict.Key} takes the line all the same" : instead;
+    }
 }

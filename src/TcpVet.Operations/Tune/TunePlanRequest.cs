@@ -21,6 +21,10 @@ public sealed record TunePlanRequest
     /// <summary>A file of sysctl lines to plan instead of findings; null for none.</summary>
     public string? SettingsFile { get; init; }
 
+    /// <summary>Settings whose lines of <see cref="SettingsFile"/> are taken although lint has something against them that breaks
+    /// nothing.</summary>
+    public IReadOnlyList<string> Accepted { get; init; } = [];
+
     /// <summary>A file that holds an earlier plan; null for none.</summary>
     public string? EarlierPlan { get; init; }
 

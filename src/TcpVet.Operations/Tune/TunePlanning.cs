@@ -43,7 +43,7 @@ public static class TunePlanning
         if (request.SettingsFile is { } file)
         {
             Configuration lines = FilePlan.Read(file, request.StandardInput);
-            return new PreparedPlan(FilePlan.Make(host, ground, lines, request.Checkup.Settings.Rules, cancellation), netns, Before: null);
+            return new PreparedPlan(FilePlan.Make(host, ground, lines, request, cancellation), netns, Before: null);
         }
 
         Capture taken = EvidenceLook.Take(host, netns, request.Checkup, notices, cancellation);

@@ -20,7 +20,7 @@ internal static class LintCsv
         .Add("why", row => (row.Line is { } line ? line.Verdict.Why : row.Finding?.Title)?.ToString() ?? "")
         .Add("instead", row => (row.Line is { } line ? line.Verdict.Instead : Remedy(row.Finding))?.ToString() ?? "");
 
-    private static string SeverityOf(LintLine line) => line.Ignored is not null ? "ignored" : Word(line.Verdict.Verdict.Severity());
+    private static string SeverityOf(LintLine line) => line.Ignored is not null ? "ignored" : Word(line.Verdict.Severity);
 
     private static string Word(Severity? severity) => severity?.ToString().ToLowerInvariant() ?? "";
 

@@ -21,7 +21,7 @@ internal static class LintLines
     {
         HashSet<string> files = [.. configuration.Files];
         LintLine[] all = [.. answer.Lines.Where(line => files.Contains(line.Verdict.File))];
-        bool every = prose.Wide || configuration.Kind == ConfigurationKind.SysctlConf;
+        bool every = prose.Wide || configuration.Kind is ConfigurationKind.SysctlConf or ConfigurationKind.Tuned;
         LintLine[] shown = every ? all : [.. all.Where(line => line.Verdict.Verdict is not (LineVerdict.Ok or LineVerdict.Unknown))];
         string? file = configuration.Files.Count == 1 ? configuration.Files[0] : null;
         if (shown.Length > 0 && prose.Header)
@@ -42,6 +42,12 @@ internal static class LintLines
             One(prose, line);
         }
 
+        int unjudged = shown.Count(line => line.Verdict.IsNotJudged && line.Ignored is null);
+        if (unjudged > 0)
+        {
+            prose.Line(Gap, $"{Quantity.Of(unjudged, "line")} not judged: nothing is known here of what such a setting takes", Style.Dim);
+        }
+
         if (shown.Length < all.Length)
         {
             prose.Line(Gap, $"{Quantity.Of(all.Length - shown.Length, "line")} without a complaint: -o wide shows them", Style.Dim);
@@ -55,11 +61,12 @@ internal static class LintLines
         SettingVerdict verdict = line.Verdict;
         string number = verdict.Line.ToString();
         prose.Out.Spaces(NumberWidth - number.Length).Text(number).Spaces(Gap);
-        prose.Styled(verdict.Verdict.Word(), line.Ignored is null ? StyleOf(verdict.Verdict) : Style.Dim);
+        prose.Styled(verdict.Verdict.Word(), line.Ignored is null ? StyleOf(verdict) : Style.Dim);
         prose.Out.Spaces(VerdictWidth - verdict.Verdict.Word().Length + Gap);
         prose.Styled((verdict.Code ?? "").PadRight(CodeWidth), Style.Dim);
         prose.Out.Spaces(Gap);
-        prose.Styled(SafeText.Escape($"{verdict.Key} = {verdict.Value}"), verdict.Verdict == LineVerdict.Ok ? Style.Plain : Style.Strong);
+        bool plain = verdict.Verdict == LineVerdict.Ok || verdict.IsNotJudged;
+        prose.Styled(SafeText.Escape(Shown(verdict)), plain ? Style.Plain : Style.Strong);
         prose.Out.EndLine();
         const int gaps = 3;
         int hang = NumberWidth + VerdictWidth + CodeWidth + (gaps * Gap);
@@ -69,7 +76,7 @@ internal static class LintLines
             return;
         }
 
-        if (verdict.Why is { } why)
+        if (verdict.Why is { } why && (!verdict.IsNotJudged || prose.Wide))
         {
             prose.Line(hang, SafeText.Escape(why.ToString()));
         }
@@ -80,5 +87,9 @@ internal static class LintLines
         }
     }
 
-    private static Style StyleOf(LineVerdict verdict) => verdict.Severity() is { } severity ? Palette.Of(severity) : Style.Good;
+    /// <summary>The line as it is shown: the kernel writes tabs between numbers, which are blanks to a reader.</summary>
+    public static string Shown(SettingVerdict verdict) => $"{verdict.Key} = {verdict.Value.Replace('\t', ' ')}";
+
+    private static Style StyleOf(SettingVerdict verdict) => verdict.IsNotJudged ? Style.Dim
+        : verdict.Severity is { } severity ? Palette.Of(severity) : Style.Good;
 }

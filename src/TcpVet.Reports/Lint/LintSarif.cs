@@ -26,6 +26,7 @@ internal static class LintSarif
                 .. answer.Problems.Select(Of),
                 .. answer.Diagnosis.CannotTell.Select(entry =>
                     new SarifNotice(SarifLevel.Note, $"{entry.Code} could not tell: {entry.Missing}")),
+                .. NotJudged(answer),
             ],
         };
     }
@@ -34,7 +35,7 @@ internal static class LintSarif
     {
         foreach (LintLine line in answer.Lines)
         {
-            if (line.Verdict.Verdict.Severity() is { } severity)
+            if (line.Verdict.Severity is { } severity)
             {
                 yield return Of(line, severity, answer.ColumnOf(line.Verdict));
             }
@@ -51,6 +52,12 @@ internal static class LintSarif
         }
     }
 
+    // One note for all of them: a note each would bury what was found.
+    private static IEnumerable<SarifNotice> NotJudged(LintAnswer answer) =>
+        answer.Lines.Count(line => line.Verdict.IsNotJudged && line.Ignored is null) is > 0 and int lines
+            ? [new SarifNotice(SarifLevel.Note, $"{Quantity.Of(lines, "line")} not judged: nothing is known here of what such a setting takes")]
+            : [];
+
     private static SarifNotice Of(ConfigProblem problem) =>
         new(
             problem.Fatal ? SarifLevel.Error : SarifLevel.Warning, problem.Message,
@@ -64,7 +71,7 @@ internal static class LintSarif
         {
             RuleId = verdict.Code ?? verdict.Verdict.Word(),
             Level = SarifLevel.Of(severity),
-            Message = $"{verdict.Key} = {verdict.Value}: {verdict.Verdict.Word()}. {verdict.Why}{instead}".TrimEnd(),
+            Message = $"{LintLines.Shown(verdict)}: {verdict.Verdict.Word()}. {verdict.Why}{instead}".TrimEnd(),
             Place = new SarifPlace(verdict.File, verdict.Line, column ?? 0),
             Identity = $"{verdict.Key}\0{verdict.Value}",
             Ignored = line.Ignored?.Reason,

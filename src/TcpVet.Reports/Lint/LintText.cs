@@ -83,7 +83,7 @@ internal sealed class LintText(Prose prose, LintAnswer answer)
         string version = configuration.Version is { } known ? $" {known}" : "";
         string reader = configuration.Process is { } process ? $", read by {process.Name}[{process.Pid}]" : "";
         string here = answer.OwnHost ? " as it runs here" : "";
-        string judged = configuration.Kind == ConfigurationKind.SysctlConf ? $", for Linux {answer.Capture.Kernel}{here}" : "";
+        string judged = configuration.Kind is ConfigurationKind.SysctlConf or ConfigurationKind.Tuned ? $", for Linux {answer.Capture.Kernel}{here}" : "";
         prose.Styled(SafeText.Escape(name), Style.Strong);
         prose.Styled(SafeText.Escape($"  {configuration.Kind.Word()}{version}{reader}{judged}"), Style.Dim);
         prose.Out.EndLine();

@@ -40,7 +40,7 @@ internal static class LintVerdict
     public static Style StyleOf(LintAnswer answer)
     {
         IEnumerable<Severity> all = answer.Lines.Where(line => line.Ignored is null)
-            .Select(line => line.Verdict.Verdict.Severity()).OfType<Severity>()
+            .Select(line => line.Verdict.Severity).OfType<Severity>()
             .Concat(answer.Diagnosis.Findings.Select(finding => finding.Severity));
         return all.DefaultIfEmpty(Severity.Info).Max() switch
         {
@@ -53,7 +53,7 @@ internal static class LintVerdict
     public static string Next(LintAnswer answer)
     {
         string? worst = answer.Lines.Where(line => line.Ignored is null && line.Verdict.Code is not null)
-            .OrderByDescending(line => line.Verdict.Verdict.Severity()).Select(line => line.Verdict.Code).FirstOrDefault();
+            .OrderByDescending(line => line.Verdict.Severity).Select(line => line.Verdict.Code).FirstOrDefault();
         string? gravest = answer.Others.OrderByDescending(finding => finding.Severity).Select(finding => finding.Code).FirstOrDefault();
         string? code = gravest ?? worst;
         return code is not null ? $"tcpvet explain {code}" : answer.Live ? "tcpvet checkup" : "tcpvet lint --live";

@@ -13,6 +13,7 @@ internal sealed record JudgedLine(SettingLine Line, SettingScene Scene, LineOpin
     public SettingVerdict ToVerdict() => new(Line.File, Line.Directive.Line, Line.Key, Line.Value, Opinion?.Verdict ?? LineVerdict.Ok)
     {
         Code = Code,
+        Severity = Opinion?.Weight,
         Why = Opinion?.Why,
         Instead = Opinion?.Instead,
     };

@@ -10,4 +10,10 @@ internal sealed record LineOpinion(LineVerdict Verdict, Phrase Why, Phrase? Inst
 {
     /// <summary>The change of the running kernel that would mend it; null where the value is the reader's to choose.</summary>
     public SettingChange? Change { get; init; }
+
+    /// <summary>How much it matters; null for as much as the verdict does. The exit status follows the harm, not the word.</summary>
+    public Severity? Weight { get; init; }
+
+    /// <summary>How much it matters in the end.</summary>
+    public Severity Severity => Weight ?? Verdict.Severity() ?? Model.Severity.Info;
 }

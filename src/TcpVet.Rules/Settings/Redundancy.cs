@@ -3,8 +3,7 @@ using TcpVet.Model;
 
 namespace TcpVet.Rules.Settings;
 
-/// <summary>What is to be said of a line that no rule has a page for: that it sets the kernel's own default, or that nothing is known of
-/// its key.</summary>
+/// <summary>What is to be said of a line that no rule has a page for: that it sets the kernel's own default.</summary>
 internal static class Redundancy
 {
     /// <summary>
@@ -14,21 +13,9 @@ internal static class Redundancy
     /// </summary>
     public static LineOpinion? Of(SettingLine line, SettingScene scene)
     {
-        if (scene.IsOutput)
+        if (scene.IsOutput || line.Setting is not { } setting || scene.Kernel is not { } kernel || !setting.ExistsIn(kernel))
         {
             return null;
-        }
-
-        if (line.Setting is not null && scene.Kernel < KernelSetting.HistoryBegins)
-        {
-            return new LineOpinion(LineVerdict.Unknown, $"Of kernels before Linux {KernelSetting.HistoryBegins.ToString()} nothing is known here: it was not judged.");
-        }
-
-        if (line.Setting is not { } setting || scene.Kernel is not { } kernel || !setting.ExistsIn(kernel))
-        {
-            return IsUnseen(line, scene)
-                ? new LineOpinion(LineVerdict.Unknown, "It is no setting of TCP or UDP and was not looked up: it was not judged.")
-                : null;
         }
 
         return setting.DefaultIn(kernel).Values is { } values && values.SequenceEqual(line.Numbers)
@@ -37,9 +24,6 @@ internal static class Redundancy
             ? new LineOpinion(LineVerdict.Redundant, $"It is the default of Linux {kernel.ToString()}{Since(setting, kernel)}.", "Delete the line")
             : null;
     }
-
-    private static bool IsUnseen(SettingLine line, SettingScene scene) =>
-        line.Setting is null && !scene.Input.Netns.Sysctls.ContainsKey(line.Key) && !scene.Input.Netns.AbsentSysctls.Contains(line.Key);
 
     private static Phrase Since(KernelSetting setting, KernelVersion kernel) =>
         setting.DefaultIn(kernel).Since is { } since ? (Phrase)$", as of every one since {since.ToString()}" : "";

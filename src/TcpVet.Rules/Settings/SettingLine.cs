@@ -12,7 +12,8 @@ internal sealed class SettingLine
         (Configuration, Directive) = (configuration, directive);
         Key = SettingKnowledge.Canonical(directive.Name);
         Setting = SettingKnowledge.Exact(Key);
-        Range = Setting is null ? null : kernel is { } version ? Setting.RangeIn(version) : Setting.Range;
+        Type = Setting is null ? SettingTypes.Of(Key) : null;
+        Range = Setting is null ? Type?.RangeIn(kernel) : kernel is { } version ? Setting.RangeIn(version) : Setting.Range;
         Text = Range is { Format: SettingFormat.Numbers } ? SettingText.Parse(Value, Range) : null;
     }
 
@@ -34,7 +35,10 @@ internal sealed class SettingLine
     /// <summary>What is known of the setting; null for a key that is not in the table.</summary>
     public KernelSetting? Setting { get; }
 
-    /// <summary>What the judged kernel takes; null for a key that is not in the table.</summary>
+    /// <summary>What is known of a setting without a page; null for a key that has one or of which nothing is known.</summary>
+    public SettingType? Type { get; }
+
+    /// <summary>What the judged kernel takes; null for a key of which nothing is known.</summary>
     public SettingRange? Range { get; }
 
     /// <summary>The value as the kernel reads numbers; null where it is no setting of numbers.</summary>
@@ -45,6 +49,10 @@ internal sealed class SettingLine
 
     /// <summary>The numbers that are written; empty when the kernel refuses them.</summary>
     public IReadOnlyList<long> Numbers => Text is { Refusal: null } text ? text.Numbers : [];
+
+    /// <summary>True for a value of a tuned profile that is only known on the host: with a variable, or "not more than", "not less than".</summary>
+    public bool IsOpen => Configuration.Kind == ConfigurationKind.Tuned
+        && (Value is ['<' or '>', ..] || Value.Contains("${", StringComparison.Ordinal));
 
     /// <summary>True for a pattern that stands for several keys (sysctl.d(5)).</summary>
     public bool IsPattern => PathGlob.IsPattern(Key);

@@ -42,7 +42,7 @@ internal abstract class SettingRule : Rule
             evidence.Add(new("running value", running.Length == 0 ? "empty" : Phrase.Verbatim(running), Phrase.Verbatim(line.Key)));
         }
 
-        return Found(opinion.Verdict.Severity() ?? Severity.Info, Confidence.Certain, $"{Shown(ShortName(line.Key))} = {value} {Verdict(opinion.Verdict)}",
+        return Found(opinion.Severity, Confidence.Certain, $"{Shown(ShortName(line.Key))} = {value} {Verdict(opinion.Verdict)}",
             new FindingSubject
             {
                 Setting = Shown(line.Key), File = line.File, Line = line.Directive.Line, Column =

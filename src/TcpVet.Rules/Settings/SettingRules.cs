@@ -6,12 +6,17 @@ namespace TcpVet.Rules.Settings;
 /// </summary>
 internal static class SettingRules
 {
-    /// <summary>The rules in the order of their codes.</summary>
-    public static IReadOnlyList<SettingRule> All { get; } =
+    /// <summary>Those that say of a line that the kernel does not take it.</summary>
+    public static IReadOnlyList<SettingRule> Refusals { get; } =
     [
         new SettingRemoved(), // TV601
         new SettingUnknown(), // TV602
         new ValueRejected(), // TV603
+    ];
+
+    /// <summary>Those that judge what a line does once the kernel has taken it.</summary>
+    public static IReadOnlyList<SettingRule> Opinions { get; } =
+    [
         new SettingNoEffect(), // TV604
         new SettingOverridden(), // TV605
         new SettingWrongNamespace(), // TV606
@@ -27,5 +32,9 @@ internal static class SettingRules
         new MemoryLimits(), // TV620
         new LimitLowered(), // TV621
         new FeatureSwitchedOff(), // TV622
+        new ConntrackForgetsIdle(), // TV623
     ];
+
+    /// <summary>The rules in the order of their codes.</summary>
+    public static IReadOnlyList<SettingRule> All { get; } = [.. Refusals, .. Opinions];
 }

@@ -8,21 +8,17 @@ namespace TcpVet.Rules.Settings;
 /// <summary>What a line is judged beside: the kernel, the other lines of its configuration, the running values, the host.</summary>
 internal sealed class SettingScene
 {
+    private const string OsRelease = "kernel.osrelease";
+
     private readonly Dictionary<string, SettingLine> last = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> applied = new(StringComparer.Ordinal);
-    private readonly Lookup<string, SettingLine> byKey;
+    private readonly Dictionary<string, List<SettingLine>> taken = new(StringComparer.Ordinal);
 
     public SettingScene(RuleInput input, Configuration configuration)
     {
         Input = input;
         Configuration = configuration;
-        Kernel = KernelVersion.TryParse(input.Capture.Kernel, out KernelVersion version) ? version : null;
+        Kernel = KernelVersion.TryParse(Release(input, configuration), out KernelVersion version) ? version : null;
         Lines = [.. configuration.Directives.Select(directive => new SettingLine(configuration, directive, Kernel))];
-        byKey = Lines.Where(line => !line.IsExclusion && !line.IsPattern).ToLookup(line => line.Key, StringComparer.Ordinal);
-        foreach (SettingLine line in Lines.Where(line => line is { IsExclusion: false, IsPattern: false }))
-        {
-            last[line.Key] = line;
-        }
     }
 
     /// <summary>The host.</summary>
@@ -44,8 +40,9 @@ internal sealed class SettingScene
     /// <summary>True when no host was looked at (<c>--kernel</c>): what the files do not set is the kernel's default.</summary>
     public bool IsHypothetical => Input.Netns.Netns.Inode == 0;
 
-    /// <summary>Other assignments of the same key, before and after.</summary>
-    public IEnumerable<SettingLine> Others(SettingLine line) => byKey[line.Key].Where(other => other != line);
+    /// <summary>Other assignments of the same key that the kernel takes, before and after.</summary>
+    public IEnumerable<SettingLine> Others(SettingLine line) =>
+        taken.TryGetValue(line.Key, out List<SettingLine>? lines) ? lines.Where(other => other != line) : [];
 
     /// <summary>The line that holds in the end, when it is not this one.</summary>
     public SettingLine? Later(SettingLine line) =>
@@ -54,11 +51,11 @@ internal sealed class SettingScene
     /// <summary>The line that sets a key in the end; null when none does.</summary>
     public SettingLine? Setter(string key) => last.GetValueOrDefault(key);
 
-    /// <summary>The value that a key has once all lines are applied: of the last line, else as it runs, else (without a host) the default;
-    /// null when unknown.</summary>
+    /// <summary>The value that a key has once the lines are applied that were taken so far: of the last line, else as it runs, else
+    /// (without a host) the default; null when unknown.</summary>
     public long? Final(string key) => last.TryGetValue(key, out SettingLine? line) && line.Number is { } number ? number : Start(key);
 
-    /// <summary>The numbers of a key once all lines are applied; null when unknown.</summary>
+    /// <summary>The numbers of a key once the lines are applied that were taken so far; null when unknown.</summary>
     public IReadOnlyList<long>? FinalNumbers(string key) =>
         last.TryGetValue(key, out SettingLine? line) && line.Numbers.Count > 0
             ? line.Numbers
@@ -70,18 +67,25 @@ internal sealed class SettingScene
     /// <summary>The running value as numbers; null when unknown.</summary>
     public IReadOnlyList<long>? RunningNumbers(string key) => Numbers(RunningText(key));
 
-    /// <summary>The numbers that a key has when a line is reached; null when unknown.</summary>
-    public IReadOnlyList<long>? NumbersAtLine(string key) =>
-        applied.TryGetValue(key, out string? text) ? Numbers(text) : Numbers(RunningText(key)) ?? DefaultNumbers(key);
-
-    /// <summary>The value that a key has when a line is reached: of the last taken line before it, else as before the file.</summary>
-    public long? AtLine(string key) => applied.TryGetValue(key, out string? text) ? One(text) : Start(key);
-
     /// <summary>The running value; null when unknown or when no host was looked at.</summary>
     public string? RunningText(string key) => IsOutput ? null : Input.Netns.Sysctls.GetValueOrDefault(key);
 
-    /// <summary>Notes that a line was taken by the kernel: what follows is judged beside it.</summary>
-    public void Apply(SettingLine line) => applied[line.Key] = line.Value;
+    /// <summary>Notes that the kernel takes a line: what follows is judged beside it.</summary>
+    public void Take(SettingLine line)
+    {
+        last[line.Key] = line;
+        if (!taken.TryGetValue(line.Key, out List<SettingLine>? lines))
+        {
+            taken[line.Key] = lines = [];
+        }
+
+        lines.Add(line);
+    }
+
+    // What was printed is of the kernel that printed it, if that says so; whoever names a kernel is believed.
+    private static string Release(RuleInput input, Configuration configuration) =>
+        configuration.Kind != ConfigurationKind.SysctlOutput || input.Netns.Netns.Inode == 0 ? input.Capture.Kernel
+            : configuration.Directives.FirstOrDefault(directive => directive.Name == OsRelease)?.Argument ?? "";
 
     private long? Start(string key) => RunningText(key) is { } running ? One(running) : DefaultNumbers(key) is [long value] ? value : null;
 

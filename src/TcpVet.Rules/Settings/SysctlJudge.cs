@@ -19,7 +19,9 @@ public static class SysctlJudge
     [
         "net.ipv4.tcp_syncookies", "net.ipv4.tcp_timestamps", "net.ipv4.tcp_tw_reuse", "net.ipv4.ip_unprivileged_port_start", "net.ipv4.ip_local_port_range",
         "net.ipv4.ip_local_reserved_ports", "net.ipv4.tcp_ehash_entries", "net.ipv4.tcp_retries2", "net.ipv4.tcp_rto_max_ms", "net.core.rmem_max", "net.core.wmem_max",
-        "net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_mem", "net.ipv4.tcp_max_orphans", "net.core.netdev_max_backlog", "net.ipv4.tcp_congestion_control", "fs.nr_open", "net.ipv4.tcp_max_reordering",
+        "net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_mem", "net.ipv4.tcp_max_orphans", "net.core.netdev_max_backlog", "net.ipv4.tcp_congestion_control", "fs.nr_open",
+        "net.ipv4.tcp_available_congestion_control", "net.core.default_qdisc", "net.ipv4.tcp_keepalive_intvl", "net.ipv4.tcp_keepalive_probes",
+        "net.netfilter.nf_conntrack_tcp_timeout_established", "net.ipv4.tcp_max_reordering",
     ];
 
     /// <summary>The settings to read for a judgement: those that the configurations name and those that these are judged beside; with dots,
@@ -40,27 +42,54 @@ public static class SysctlJudge
             .SelectMany(Judged)]);
 
     private static bool IsSysctl(Configuration configuration) =>
-        configuration.Kind is ConfigurationKind.SysctlConf or ConfigurationKind.SysctlOutput;
+        configuration.Kind is ConfigurationKind.SysctlConf or ConfigurationKind.SysctlOutput or ConfigurationKind.Tuned;
 
     private static IEnumerable<JudgedLine> Judged(SettingScene scene)
     {
+        // What the kernel does not take sets nothing and overrides nothing: that is known before anything else is said.
+        Dictionary<SettingLine, JudgedLine> refused = [];
+        foreach (SettingLine line in scene.Lines.Where(line => !line.IsExclusion && !scene.IsOutput))
+        {
+            if (Refused(line, scene) is { } refusal)
+            {
+                refused.Add(line, refusal);
+            }
+            else if (!line.IsPattern)
+            {
+                scene.Take(line);
+            }
+        }
+
+        foreach (SettingLine line in scene.Lines.Where(_ => scene.IsOutput))
+        {
+            scene.Take(line);
+        }
+
         foreach (SettingLine line in scene.Lines)
         {
-            JudgedLine judged = line.IsExclusion || line.IsPattern ? new(line, scene, null, null) : Worst(line, scene);
-            if (judged.Opinion?.Verdict is not (LineVerdict.Rejected or LineVerdict.Removed or LineVerdict.Unknown))
-            {
-                scene.Apply(line);
-            }
-
-            yield return judged;
+            yield return line.IsExclusion ? new(line, scene, null, null)
+                : refused.TryGetValue(line, out JudgedLine? judged) ? judged
+                : line.IsPattern ? new(line, scene, NotJudged.Of(line, scene), null)
+                : Worst(line, scene);
         }
+    }
+
+    private static JudgedLine? Refused(SettingLine line, SettingScene scene)
+    {
+        JudgedLine worst = Worst(line, scene, SettingRules.Refusals, null);
+        return worst.Opinion is null ? null : worst;
     }
 
     private static JudgedLine Worst(SettingLine line, SettingScene scene)
     {
-        LineOpinion? worst = Redundancy.Of(line, scene);
+        JudgedLine judged = Worst(line, scene, SettingRules.Opinions, NotJudged.Of(line, scene) ?? Redundancy.Of(line, scene));
+        return scene.IsOutput ? PrintedValues.Judged(judged) : judged;
+    }
+
+    private static JudgedLine Worst(SettingLine line, SettingScene scene, IReadOnlyList<SettingRule> rules, LineOpinion? worst)
+    {
         string? code = null;
-        foreach (SettingRule rule in SettingRules.All)
+        foreach (SettingRule rule in rules)
         {
             LineOpinion? opinion = rule.Judge(line, scene);
             if (opinion is not null

@@ -32,7 +32,7 @@ internal sealed class SettingRemoved : SettingRule
         ## What does not help
 
         ## When to ignore
-        One file serves hosts with old and new kernels: put `-` before the key, so that the new ones do not fail.
+        A line without a successor is information: nothing of it is missed. One file serves hosts with old and new kernels: put `-` before the key, so that the new ones do not fail.
         """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
@@ -49,6 +49,10 @@ internal sealed class SettingRemoved : SettingRule
             && !scene.Input.Netns.Sysctls.ContainsKey(line.Key)
             ? new LineOpinion(LineVerdict.Removed, $"{setting.ShortName} was removed in Linux {removed.ToString()}: {Lowered(setting.Summary)}",
                 setting.Successor is { } successor ? (Phrase)$"Write {successor}" : "Delete the line")
+            {
+                // What lives on under another name is not in force; of the rest nothing is missed.
+                Weight = setting.Successor is null ? Severity.Info : Severity.Warning,
+            }
             : null;
 
     // A part of the encyclopaedia's own text, which is translated with it and not with the rules.

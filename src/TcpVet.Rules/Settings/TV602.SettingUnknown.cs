@@ -1,7 +1,6 @@
 using TcpVet.Knowledge;
 using TcpVet.Model;
 using TcpVet.Rules.Engine;
-using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Settings;
 
@@ -11,17 +10,13 @@ internal sealed class SettingUnknown : SettingRule
     // Families of which the table of settings has every member: a name that is missing there is missing in the kernel.
     private static readonly string[] Whole = ["net.ipv4.tcp_", "net.ipv4.udp_", "net.ipv4.ip_local_", "net.core.rmem_", "net.core.wmem_"];
 
-    private static readonly string[] Names =
-        [.. SettingKnowledge.All.Where(setting => setting.Kind == SettingKind.Sysctl
-            && setting.Removed is null).Select(setting => setting.Name)];
-
     public override string Code => "TV602";
 
     public override string Name => "setting-unknown";
 
     public override string Summary => "A line sets a kernel setting that does not exist on this kernel";
 
-    public override Severity Severity => Severity.Info;
+    public override Severity Severity => Severity.Warning;
 
     public override IReadOnlyList<string> Complaints => ["sysctl: cannot stat /proc/sys: No such file or directory", "sysctl: error: unknown key", "a setting is ignored without a word"];
 
@@ -33,10 +28,10 @@ internal sealed class SettingUnknown : SettingRule
         Nothing is set. systemd-sysctl passes over such a line without a word, `sysctl -p` complains and exits 1. At boot a setting of a module is lost when the module is loaded later.
 
         ## How we know
-        On the running kernel the file under /proc/sys was looked for and is not there. For another kernel (`--kernel`) the table of settings decides, which has every TCP and UDP setting with the version that brought it; other keys are not judged. The nearest names are by edit distance.
+        On the running kernel the file under /proc/sys was looked for and is not there. For another kernel (`--kernel`) the table of settings decides, which has every TCP and UDP setting with the version that brought it; other keys are not judged. The nearest names are by edit distance. A name that is one slip away from a known one is a warning: what it was meant to set is not set. A name that is known and that this host lacks (an interface, a module, an option of the kernel) is information.
 
         ## What to do
-        Correct the name. For a module: load it before the settings are applied, with its name in a file of /etc/modules-load.d.
+        Correct the name. Keep a line that is for other hosts, with `-` before the key where a failure stops something. For a module: load it before the settings are applied, with its name in a file of /etc/modules-load.d.
 
         ## What does not help
 
@@ -52,23 +47,17 @@ internal sealed class SettingUnknown : SettingRule
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene)
     {
-        if (scene.IsOutput || scene.Input.Netns.Sysctls.ContainsKey(line.Key))
+        if (scene.IsOutput || line.IsPattern || scene.Input.Netns.Sysctls.ContainsKey(line.Key))
         {
             return null;
         }
 
         bool absent = scene.Input.Netns.AbsentSysctls.Contains(line.Key);
         return line.Setting is { } setting ? Known(setting, absent, scene)
-            : absent
-                || Array.Exists(Whole, family => line.Key.StartsWith(family, StringComparison.OrdinalIgnoreCase))
-                || (scene.IsHypothetical && IsSlip(line.Key)) ? Unheard(line.Key)
-            : null;
+            : AbsentKeys.Explain(line, absent, IsWhole(line.Key));
     }
 
-    // Outside these families the table is not whole; a slip of the pen is told all the same.
-    private static bool IsSlip(string key) =>
-        key.StartsWith("net.", StringComparison.Ordinal)
-            && Names.Any(name => Math.Abs(name.Length - key.Length) <= 2 && TextDistance.Distance(key, name) <= 2);
+    private static bool IsWhole(string key) => Array.Exists(Whole, family => key.StartsWith(family, StringComparison.OrdinalIgnoreCase));
 
     private static LineOpinion? Known(KernelSetting setting, bool absent, SettingScene scene)
     {
@@ -84,19 +73,6 @@ internal sealed class SettingUnknown : SettingRule
 
         return setting.Name.StartsWith("net.netfilter.", StringComparison.Ordinal)
             ? new LineOpinion(LineVerdict.Unknown, "The setting belongs to the module nf_conntrack, which is not loaded.", "Load it before: nf_conntrack in a file of /etc/modules-load.d")
-            : new LineOpinion(LineVerdict.Unknown, "This kernel was built without the setting.", "Delete the line");
-    }
-
-    private static LineOpinion Unheard(string key)
-    {
-        string name = key[(key.LastIndexOf('.') + 1)..];
-        string folder = key[..(key.Length - name.Length)];
-        string[] near =
-        [
-            .. TextDistance.Nearest(key.ToLowerInvariant(), Names, candidate => candidate, most: 3)
-                .Where(candidate => TextDistance.Distance(key.ToLowerInvariant(), candidate) <= Math.Max(2, name.Length / 3)),
-        ];
-        Phrase module = folder is "net.bridge." ? " The module br_netfilter, which has the settings of bridges, may not be loaded." : "";
-        return new LineOpinion(LineVerdict.Unknown, $"There is no such setting.{module}", near.Length > 0 ? (Phrase)$"Did you mean {Listed.Or(near)}?" : "Correct the name, or delete the line");
+            : new LineOpinion(LineVerdict.Unknown, "This kernel was built without the setting.", AbsentKeys.Keep);
     }
 }

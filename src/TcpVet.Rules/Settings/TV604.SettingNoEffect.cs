@@ -61,7 +61,7 @@ internal sealed class SettingNoEffect : SettingRule
         _ when !scene.IsOutput
             && line.Setting is { NoEffectSince: { } since } setting
             && (since.Kernel is not { } kernel || scene.Kernel >= kernel) =>
-            new(LineVerdict.NoEffect, since.Why, "Delete the line"),
+            new(LineVerdict.NoEffect, since.Why, "Delete the line") { Weight = Severity.Info },
         _ => null,
     };
 

@@ -75,10 +75,10 @@ internal sealed class TwBucketsLowered : SettingRule
             return null; // no limit at all
         }
 
-        long? own = scene.IsOutput ? null : Default(scene.Input);
-        if (own is null && !scene.IsHypothetical && !scene.IsOutput && scene.Kernel >= HashShown)
+        long? own = scene.IsOutput ? Half(scene.Final(Hash)) : Default(scene.Input);
+        if (own is null && (scene.IsOutput || (!scene.IsHypothetical && scene.Kernel >= HashShown)))
         {
-            return null; // the table's size could be read and was not
+            return null; // the kernel may have chosen the value; the table's size could be read and was not
         }
 
         if (value >= (own ?? (long)scene.Input.Settings[Fewest]))
@@ -109,7 +109,9 @@ internal sealed class TwBucketsLowered : SettingRule
 
     // A negative number of entries is that of the host's table, which the namespace shares (Documentation/networking/ip-sysctl.rst
     // tcp_ehash_entries).
-    private static long? Default(RuleInput input) => input.Netns.Setting(Hash) is { } entries and not 0 ? Math.Abs(entries / 2) : null;
+    private static long? Default(RuleInput input) => Half(input.Netns.Setting(Hash));
+
+    private static long? Half(long? hashed) => hashed is { } entries and not 0 ? Math.Abs(entries / 2) : null;
 
     private static bool IsOld(RuleInput input) =>
         KernelVersion.TryParse(input.Capture.Kernel, out KernelVersion kernel) && kernel < NegativeUnlimited;

@@ -10,7 +10,11 @@ internal sealed class PortRangeTooLow : SettingRule
 {
     private const string Key = "net.ipv4.ip_local_port_range";
     private const string Reserved = "net.ipv4.ip_local_reserved_ports";
+    private const string PortStart = "net.ipv4.ip_unprivileged_port_start";
     private const int MostListed = 4;
+
+    // include/net/sock.h PROT_SOCK: what a range may begin with unless that is lowered.
+    private const int FirstUnprivileged = 1024;
 
     public static readonly Threshold Lowest = new("TV613.min_port", 10_000, "port",
         "engineering default: the customary ports of services end below it (8080, 9092, 9200)", "a range that begins below it takes the ports of services");
@@ -72,17 +76,25 @@ internal sealed class PortRangeTooLow : SettingRule
             return null;
         }
 
+        if (low < FirstUnprivileged && !scene.IsOutput && scene.Final(PortStart) is null)
+        {
+            return null; // whether the kernel takes the line is not known
+        }
+
         List<ListenerFacts> inside = scene.IsOutput ? [] : Services(scene.Input, low, high, reserved, scene.RunningNumbers(Key));
         long least = (long)scene.Input.Settings[Lowest];
         long ports = high - low + 1 - reserved.CountWithin(low, high);
         return low < least && !Covers(reserved, low, least)
                 ? new LineOpinion(LineVerdict.Dangerous, $"Outgoing connections take the ports of services{Named(inside)}: one that restarts cannot bind its port while a connection has it.{Parity(low, high)}", Instead)
+                { Weight = Severity.Warning } // a race at a restart, not an outage
             : ports < scene.Input.Settings[Narrowest]
                 ? new LineOpinion(LineVerdict.Dangerous, $"It leaves {Figure.Count(ports, "port")} for the connections towards one destination, TIME_WAIT included.", Instead)
             : inside.Count > 0
                 ? new LineOpinion(LineVerdict.Dangerous, $"The range takes in {(inside.Count == 1 ? (Phrase)"the port of a service" : "ports of services")} here{Named(inside)}.", $"Reserve {(inside.Count == 1 ? (Phrase)"it" : "them")} with {Reserved}, or begin above")
-            : (low & 1) == (high & 1)
+                { Weight = Severity.Warning }
+            : (low & 1) == (high & 1) && !IsOldDefault(low, high)
                 ? new LineOpinion(LineVerdict.Misleading, "Both ends are even, or both odd: the kernel takes it, logs \"prefer different parity\" and cannot keep connect() and bind() apart.", $"Write {low} {(high < 65_535 ? high + 1 : high - 1)}")
+                { Weight = Severity.Info } // a line in the log, and half a port's worth of searching
             : null;
     }
 
@@ -106,6 +118,9 @@ internal sealed class PortRangeTooLow : SettingRule
             "Reserve the ports of the services, or begin the range above them"),
             FindingFigure.Count("service_ports", services.Count, "ports")));
     }
+
+    // The kernel's own until 4.1.
+    private static bool IsOldDefault(long low, long high) => low == 32_768 && high == 61_000;
 
     private const string Instead = "Write 16384 65535, and reserve the ports of services inside with net.ipv4.ip_local_reserved_ports";
 

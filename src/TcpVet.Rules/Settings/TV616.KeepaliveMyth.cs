@@ -61,12 +61,36 @@ internal sealed class KeepaliveMyth : SettingRule
             return new LineOpinion(LineVerdict.Dangerous, "Without probes the first expiry ends the connection, healthy or not.", "Write 9, or delete the line") { Change = new SettingChange(Probes, "9") };
         }
 
+        // The three belong together: one of them speaks for the group.
+        if (Speaker(scene) is { } speaker && speaker != line)
+        {
+            return null;
+        }
+
         long? dead = scene.Final(Time) is { } time && scene.Final(Interval) is { } interval && scene.Final(Probes) is { } probes
             ? time + (interval * probes)
             : null;
-        Phrase after = line.Key == Time && dead is { } seconds ? (Phrase)$" A dead peer is noticed after {Wording.Figure.Of(seconds)} s: the probes come after it." : "";
+        Phrase after = dead is { } seconds ? (Phrase)$" A dead peer is noticed after {Wording.Figure.Of(seconds)} s: the probes come after it." : "";
         return new LineOpinion(LineVerdict.Misleading, $"It reaches only sockets whose program has set SO_KEEPALIVE; timers that run keep their time.{after}",
-            "Set SO_KEEPALIVE and its times in the program, and keep the line only where programs set SO_KEEPALIVE without times");
+            "Set SO_KEEPALIVE and its times in the program, and keep the line only where programs set SO_KEEPALIVE without times")
+        {
+            Weight = Severity.Info,
+        };
+    }
+
+    // The last line of the first of the three keys that a line changes.
+    private static SettingLine? Speaker(SettingScene scene)
+    {
+        foreach (string key in (string[])[Time, Interval, Probes])
+        {
+            if (scene.Setter(key) is { Number: { } value } line
+                && !(line.Setting!.DefaultIn(scene.Kernel ?? default).Values is [long usual] && usual == value))
+            {
+                return line;
+            }
+        }
+
+        return null;
     }
 
     protected override RuleAnswer Live(RuleInput input) => input.Netns.Setting(Probes) == 0

@@ -6,6 +6,9 @@ namespace TcpVet.Rules.Settings;
 /// <summary>TV622: a part of TCP that every connection profits from is switched off.</summary>
 internal sealed class FeatureSwitchedOff : SettingRule
 {
+    // Documentation/networking/ip-sysctl.rst: 1 cuts the path's MTU at a message, 2 ignores messages, 3 is a hardened mode.
+    private const string NoDiscovery = "net.ipv4.ip_no_pmtu_disc";
+
     private static readonly Dictionary<string, (LineVerdict Verdict, string Why)> Features = new(StringComparer.Ordinal)
     {
         ["net.ipv4.tcp_window_scaling"] = (LineVerdict.Dangerous, "Without window scaling a connection carries 64 KB a round trip at the most: 5 Mbit/s at 100 ms."),
@@ -19,7 +22,7 @@ internal sealed class FeatureSwitchedOff : SettingRule
 
     public override string Name => "feature-switched-off";
 
-    public override string Summary => "Window scaling, SACK, timestamps or the adaptation of buffers is switched off";
+    public override string Summary => "Window scaling, SACK, timestamps, path MTU discovery or the adaptation of buffers is switched off";
 
     public override Severity Severity => Severity.Critical;
 
@@ -27,7 +30,7 @@ internal sealed class FeatureSwitchedOff : SettingRule
 
     protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
-        `tcp_window_scaling`, `tcp_sack`, `tcp_timestamps` and `tcp_moderate_rcvbuf` are parts of TCP that every kernel of today has on. Guides switch them off to save processor time, to hide the uptime, or against a fault of 2019 (CVE-2019-11477) that was mended long ago.
+        `tcp_window_scaling`, `tcp_sack`, `tcp_timestamps` and `tcp_moderate_rcvbuf` are parts of TCP that every kernel of today has on, and so is path MTU discovery (`ip_no_pmtu_disc = 0`). Guides switch them off to save processor time, to hide the uptime, or against a fault of 2019 (CVE-2019-11477) that was mended long ago.
 
         ## Why it hurts
         Without window scaling or growing buffers a connection carries 64 or 128 KB a round trip: nothing in a data centre, 5 Mbit/s at 100 ms. Without SACK each loss takes longer to mend. Without timestamps old segments can get into new connections on fast links, and TIME_WAIT cannot be reused.
@@ -53,7 +56,11 @@ internal sealed class FeatureSwitchedOff : SettingRule
     ];
 
     public override LineOpinion? Judge(SettingLine line, SettingScene scene) =>
-        line.Number == 0 && Features.TryGetValue(line.Key, out (LineVerdict Verdict, string Why) feature)
+        line.Key == NoDiscovery && line.Number is 1 or 2
+        ? new LineOpinion(LineVerdict.Misleading,
+            "It switches path MTU discovery off: packets go out in pieces, which firewalls and tunnels drop, and one message \"fragmentation needed\" cuts the path to route.min_pmtu, 552 bytes.",
+            "Delete the line: 0 is the default; against routers that drop such messages there is tcp_mtu_probing = 1") { Change = new SettingChange(line.Key, "0") }
+        : line.Number == 0 && Features.TryGetValue(line.Key, out (LineVerdict Verdict, string Why) feature)
         ? new LineOpinion(feature.Verdict, feature.Why, "Delete the line: 1 is the default") { Change = new SettingChange(line.Key, "1") }
         : null;
 

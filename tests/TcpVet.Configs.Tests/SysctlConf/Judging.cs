@@ -21,6 +21,17 @@ internal static class Judging
     public static IReadOnlyList<SettingVerdict> Beside(string kernel, string text, params (string Key, string Value)[] running) =>
         SysctlJudge.Judge(Input(kernel, Parsed(text), running.ToDictionary(entry => entry.Key, entry => entry.Value), inode: 4026531840));
 
+    /// <summary>Beside a host that was looked at: what it runs, what it lacks, what it can load.</summary>
+    public static IReadOnlyList<SettingVerdict> On(
+        string kernel, Configuration configuration, IReadOnlyDictionary<string, string> running, IEnumerable<string> absent,
+        IReadOnlyList<string>? modules = null)
+    {
+        RuleInput input = Input(kernel, configuration, running, inode: 4026531840);
+        NetnsCapture netns = input.Netns with { AbsentSysctls = [.. absent] };
+        Capture host = input.Capture with { HostFacts = new HostFacts { Modules = modules } };
+        return SysctlJudge.Judge(new RuleInput(host, netns, RuleSettings.Default));
+    }
+
     public static Configuration Parsed(string text, ConfigurationKind kind = ConfigurationKind.SysctlConf) =>
         SysctlConfParser.Parse(ConfigSource.Of("guide.conf", text), "guide.conf", kind);
 

@@ -46,7 +46,7 @@ public sealed class LintTests : IDisposable
         Assert.Empty(reading.Configurations);
         Assert.Equal(2, reading.Mistakes.Count);
         Assert.Equal($"{folder}/absent: no such file", said[0]);
-        Assert.Contains("--as says it: sysctl, sysctl-a, tomcat, nginx, haproxy or httpd", said[1], StringComparison.Ordinal);
+        Assert.Contains("--as says it: sysctl, sysctl-a, tomcat, nginx, haproxy, httpd or tuned", said[1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -122,6 +122,30 @@ public sealed class LintReportTests
     public void The_table_counts_the_worst_first() =>
         Assert.Contains("\nVERDICT  3 lines: 1 dangerous, 1 redundant, 1 ok; 1 finding: 1 warning; 1 ignored\n", Written(Answer(), OutputFormat.Table), StringComparison.Ordinal);
 
+    // A note for each of them would bury what was found; the kernel writes tabs between numbers.
+    [Fact]
+    public void What_was_not_judged_is_one_note_and_tabs_are_blanks()
+    {
+        LintLine[] lines =
+        [
+            .. Enumerable.Range(1, 29).Select(i => new SettingVerdict("/etc/x.conf", i, $"vm.x{i}", "1", LineVerdict.Unknown))
+                .Select(verdict => new LintLine(verdict with { Why = "It was not judged." }, null)),
+            new(new SettingVerdict("/etc/x.conf", 30, "net.ipv4.tcp_rmem", "9\t8\t7", LineVerdict.Dangerous) { Code = "TV620", Why = "Out of order.", Severity = Severity.Warning }, null),
+        ];
+        LintAnswer answer = Answer() with { Lines = lines };
+        JsonElement run = Sarif(answer).GetProperty("runs")[0];
+        Assert.Equal(["TV620", "TV101"], run.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("ruleId").GetString()));
+        Assert.Equal("warning", run.GetProperty("results")[0].GetProperty("level").GetString());
+        Assert.Contains("9 8 7", run.GetProperty("results")[0].GetProperty("message").GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Single(run.GetProperty("invocations")[0].GetProperty("toolExecutionNotifications").EnumerateArray(),
+            note => note.GetProperty("message").GetProperty("text").GetString()!.StartsWith("29 lines not judged", StringComparison.Ordinal));
+        string text = Written(answer, OutputFormat.Table);
+        Assert.Contains("net.ipv4.tcp_rmem = 9 8 7\n", text, StringComparison.Ordinal);
+        Assert.Contains("29 lines not judged", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("It was not judged.", text, StringComparison.Ordinal);
+        Assert.False((answer with { Lines = lines[..29], Diagnosis = new Diagnosis([], []) }).Reaches(FailLevel.Info));
+    }
+
     private static LintAnswer Answer()
     {
         Configuration sysctl = new() { Kind = ConfigurationKind.SysctlConf, Files = ["/etc/x.conf"], Directives = [] };

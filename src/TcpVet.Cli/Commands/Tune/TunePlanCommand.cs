@@ -21,7 +21,7 @@ internal static class TunePlanCommand
     public static void AddSources(Command command)
     {
         foreach (Option option in (Option[])[
-            TuneOptions.For, TuneOptions.File, CommonOptions.Netns, TuneOptions.Pid, CheckupOptions.Interval,
+            TuneOptions.For, TuneOptions.File, TuneOptions.Accept, CommonOptions.Netns, TuneOptions.Pid, CheckupOptions.Interval,
             CheckupOptions.Bind, CheckupOptions.Config, CheckupOptions.Set, TuneOptions.SysctlDir])
         {
             command.Add(option);
