@@ -1,5 +1,3 @@
-using TcpVet.Lab;
-
 namespace TcpVet.Kernel.Tests;
 
 /// <summary>docs/guides/from-ss-netstat-lsof.md as a test reads it: the rows of the table under a heading.</summary>

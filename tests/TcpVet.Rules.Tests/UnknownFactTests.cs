@@ -30,9 +30,13 @@ public sealed class UnknownFactTests
         foreach (string fact in facts)
         {
             Capture less = CaptureJson.Read(Without(whole, fact));
-            Assert.Empty(Fired(less).Except(before).Select(fired => $"without {fact}: {fired}"));
+            Assert.Empty(Fired(less).Except(before).Where(fired => !IsOfVersions(fact, fired)).Select(fired => $"without {fact}: {fired}"));
         }
     }
+
+    // Where nobody knows which version reads a file, lines that later versions refuse or ignore are told, as of those versions.
+    private static bool IsOfVersions(string fact, string fired) =>
+        fact.EndsWith("version", StringComparison.Ordinal) && (fired[..5] is "TV716" or "TV734" or "TV748" or "TV754" or "TV771");
 
     [Theory]
     [MemberData(nameof(All))]

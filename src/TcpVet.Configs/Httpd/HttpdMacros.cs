@@ -16,7 +16,9 @@ internal sealed class HttpdMacros
     /// <summary>Begins a macro: its name, then its parameters. A later one of the name replaces it.</summary>
     public void Begin(IReadOnlyList<string> arguments)
     {
-        current = arguments.Count > 0 ? new([.. arguments.Skip(1).OrderByDescending(name => name.Length)], [.. arguments.Skip(1)], []) : null;
+        current = arguments.Count > 0
+            ? new([.. arguments.Skip(1).OrderByDescending(name => name.Length)], [.. arguments.Skip(1)], [])
+            : null;
         if (current is not null)
         {
             known[arguments[0]] = current;

@@ -34,7 +34,8 @@ internal sealed class Confines(FileTree tree, ConfigScope scope)
     public bool LeadsInside(string resolved) =>
         Holds(resolved) || resolved == "/" || roots.Exists(root => IsBelow(root, resolved));
 
-    /// <summary>The folder in which a path would lead to the folder of the first file, or to one above it; null when there is none.</summary>
+    /// <summary>The folder in which a path would lead to the folder of the first file, or to one above it; null when there is
+    /// none.</summary>
     /// <param name="path">Absolute, as the configuration names it.</param>
     public string? CopyOf(string path)
     {

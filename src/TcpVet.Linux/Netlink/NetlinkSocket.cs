@@ -4,9 +4,9 @@ using TcpVet.Linux.Interop;
 namespace TcpVet.Linux.Netlink;
 
 /// <summary>
-/// A netlink socket, of sock_diag, netfilter or routing. It belongs for its whole life to the network namespace of the thread that opened it.
-/// It hears the kernel alone: who is root of a user namespace may send to any netlink socket of its network namespaces, and what it invents
-/// would be believed.
+/// A netlink socket, of sock_diag, netfilter or routing. It belongs for its whole life to the network namespace of the thread that opened
+/// it. It hears the kernel alone: who is root of a user namespace may send to any netlink socket of its network namespaces, and what it
+/// invents would be believed.
 /// </summary>
 public sealed unsafe class NetlinkSocket : SafeHandle
 {

@@ -81,16 +81,23 @@ public static class ExplainWords
             .Concat(pages.Where(page => page.Kind == ExplainKind.Term).Select(page => Symptoms.OfPage(page.Title)).OfType<Symptom>())
             .Distinct()];
 
-    // The words as one phrase; else, when each of them is known, one after the other.
+    // The words as one phrase; else, when each of them is known, one after the other. A rule among them is no part of a phrase.
     private static (IReadOnlyList<Rule> Rules, IReadOnlyList<ExplainPage> Pages) Named(IReadOnlyList<string> words, string phrase)
     {
-        List<Rule> rules = RuleCatalog.Find(phrase) is { } rule ? [rule] : [];
-        IReadOnlyList<ExplainPage> pages = Explainer.Find(phrase);
-        if (rules.Count > 0 || pages.Count > 0)
+        if (words.Count > 1 && words.Any(word => RuleCatalog.Find(word) is not null) && Each(words) is { } each)
         {
-            return (rules, pages);
+            return each;
         }
 
+        List<Rule> rules = RuleCatalog.Find(phrase) is { } rule ? [rule] : [];
+        IReadOnlyList<ExplainPage> pages = Explainer.Find(phrase);
+        return rules.Count > 0 || pages.Count > 0 ? (rules, pages) : Each(words) ?? ([], []);
+    }
+
+    // Null when one of the words is not known.
+    private static (IReadOnlyList<Rule> Rules, IReadOnlyList<ExplainPage> Pages)? Each(IReadOnlyList<string> words)
+    {
+        List<Rule> rules = [];
         List<ExplainPage> found = [];
         foreach (string word in words)
         {
@@ -101,7 +108,7 @@ public static class ExplainWords
             }
             else if (about.Count == 0)
             {
-                return ([], []);
+                return null;
             }
 
             found.AddRange(about);

@@ -80,6 +80,11 @@ internal static class FilePlan
             return SysctlConfParser.Parse(ConfigSource.Of(Name, text), Name);
         }
 
+        if (file.Length == 0)
+        {
+            throw new RequestException("--file: the name is empty");
+        }
+
         return File.Exists(file)
             ? SysctlConfParser.Parse(DiskTree.Source(new ConfigScope { AllowOutside = true }), Path.GetFullPath(file))
             : throw new RequestException($"--file: {file}: {Absent(file)}");

@@ -4,7 +4,8 @@ using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Servers;
 
-/// <summary>A rule about lines that a later version of a server refuses or ignores. Of each word there is one finding, at its first line.</summary>
+/// <summary>A rule about lines that a later version of a server refuses or ignores. Of each word there is one finding, at its first
+/// line.</summary>
 internal abstract class RetiredLineRule : Rule
 {
     /// <inheritdoc/>
@@ -43,11 +44,14 @@ internal abstract class RetiredLineRule : Rule
         ConfigSpot spot = new(configuration, first);
         bool here = line.IsGoneIn(configuration.Version) == true;
         Severity severity = line.Refused ? here ? Severity.Critical : Severity.Warning : Severity.Info;
-        Phrase who = here ? (Phrase)$"{Product} {Written.Name(configuration.Version!)}" : $"{Product} from {line.Since} on";
-        Phrase more = written.Count > 1 ? $" and {Figure.Count(written.Count - 1, "more line")}" : "";
-        return Found(severity, Confidence.Certain, line.Refused ? $"{who} does not start with {line.Name} ({spot.Short}{more})" : $"{who} ignores {line.Name} ({spot.Short}{more})",
+        Phrase who = here ? (Phrase)$"{Product} {Written.Name(configuration.Version!)}" : (Phrase)$"{Product} from {line.Since} on";
+        Phrase more = written.Count > 1 ? (Phrase)$" and {Figure.Count(written.Count - 1, "more line")}" : "";
+        return Found(severity, Confidence.Certain, line.Refused
+            ? (Phrase)$"{who} does not start with {line.Shown} ({spot.Short}{more})"
+            : (Phrase)$"{who} ignores {line.Shown} ({spot.Short}{more})",
             Written.At(configuration, first)) with
         {
+            Figures = [FindingFigure.Count("more_lines", written.Count - 1, "lines")],
             Evidence =
             [
                 Written.Evidence("the line", configuration, first),
@@ -55,8 +59,8 @@ internal abstract class RetiredLineRule : Rule
                 .. configuration.Version is null ? [new Evidence("the version that reads it", "unknown", "the file does not say")] : Array.Empty<Evidence>(),
             ],
             Cause = line.Refused
-                ? $"{Product} took the line up to the version before {line.Since}; a later one ends with an error when it reads it, at the next start or reload."
-                : $"{Product} had it up to the version before {line.Since}; a later one goes on without it.",
+                ? (Phrase)$"{Product} took the line up to the version before {line.Since}; a later one ends with an error when it reads it, at the next start or reload."
+                : (Phrase)$"{Product} had it up to the version before {line.Since}; a later one goes on without it.",
             Remedies = [new(RemedyLevel.Configuration, line.Instead)],
             DoesNotHelp = FalseRemedies,
         };

@@ -50,7 +50,8 @@ internal sealed class SettingLine
     /// <summary>The numbers that are written; empty when the kernel refuses them.</summary>
     public IReadOnlyList<long> Numbers => Text is { Refusal: null } text ? text.Numbers : [];
 
-    /// <summary>True for a value of a tuned profile that is only known on the host: with a variable, or "not more than", "not less than".</summary>
+    /// <summary>True for a value of a tuned profile that is only known on the host: with a variable, or "not more than", "not less
+    /// than".</summary>
     public bool IsOpen => Configuration.Kind == ConfigurationKind.Tuned
         && (Value is ['<' or '>', ..] || Value.Contains("${", StringComparison.Ordinal));
 

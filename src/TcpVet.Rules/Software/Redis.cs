@@ -24,7 +24,7 @@ internal sealed class Redis : Product
                 "In clients, keep the pool's idle limit below timeout: Jedis closes after 60 s; go-redis ConnMaxIdleTime is 30 min",
                 Proof.Source("redis/go-redis@216593cc options.go:542")),
             InCode(
-                "redis-py limits no idle time: where the server's timeout is on, set health_check_interval (default 0) below it",
+                "Redis clients of Python (redis-py) limit no idle time: where the server's timeout is on, set health_check_interval (default 0) below it",
                 Proof.Source("redis/redis-py@34817ce2 redis/connection.py:820")),
         ],
         Fault.NoKeepalive => [InConfiguration("Set tcp-keepalive (default 300 s; 0 is off)", Proof.Source(Settings + "177"))],

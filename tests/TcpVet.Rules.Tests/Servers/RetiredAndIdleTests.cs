@@ -2,7 +2,8 @@ using TcpVet.Model;
 
 namespace TcpVet.Rules.Tests;
 
-/// <summary>Lines that a later version of a server refuses or ignores, idle timeouts before databases, AJP, and proxies by rewrite.</summary>
+/// <summary>Lines that a later version of a server refuses or ignores, idle timeouts before databases, AJP, and proxies by
+/// rewrite.</summary>
 public sealed class RetiredAndIdleTests
 {
     [Theory]

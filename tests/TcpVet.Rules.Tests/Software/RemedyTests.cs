@@ -96,7 +96,8 @@ public sealed class RemedyTests
     [InlineData("nginx", true)]
     public void A_limit_that_the_program_overrides_is_not_raised_in_the_unit(string name, bool raises)
     {
-        IReadOnlyList<Remedy> remedies = KnownSoftware.Remedies(Fault.DescriptorLimit, new ProcessFacts { Pid = 7, Name = name, Unit = "web.service" });
+        IReadOnlyList<Remedy> remedies =
+            KnownSoftware.Remedies(Fault.DescriptorLimit, new ProcessFacts { Pid = 7, Name = name, Unit = "web.service" });
 
         Assert.Equal(raises, remedies.Any(remedy => remedy.Command == "systemctl edit web.service"));
     }

@@ -3,8 +3,8 @@ using TcpVet.Model;
 namespace TcpVet.Rules.Servers.HAProxy;
 
 /// <summary>
-/// What HAProxy took once and refuses now. From the messages in src/cfgparse-listen.c, src/cfgparse-global.c and src/proxy.c of 3.5-dev5, each
-/// version looked up in the tags v1.5.0 to v3.4.0; tried with 2.6.12.
+/// What HAProxy took once and refuses now. From the messages in src/cfgparse-listen.c, src/cfgparse-global.c and src/proxy.c of 3.5-dev5,
+/// each version looked up in the tags v1.5.0 to v3.4.0; tried with 2.6.12.
 /// </summary>
 internal static class HAProxyRetired
 {
@@ -93,6 +93,8 @@ internal static class HAProxyRetired
         }
 
         string option = line.Name == "option" ? $"option {line.Argument}" : "";
-        return option.Length > 0 ? Array.Find(Options, known => known.Name == option) : Array.Find(Keywords, known => known.Name == line.Name);
+        return option.Length > 0
+            ? Array.Find(Options, known => known.Name == option)
+            : Array.Find(Keywords, known => known.Name == line.Name);
     }
 }

@@ -62,7 +62,8 @@ internal sealed record HAProxySection(ConfigDirective Directive, HAProxySection?
     {
         for (HAProxySection? section = this; section is not null; section = section.Defaults)
         {
-            if (section.Directive.Children.LastOrDefault(line => line.Name == "timeout" ? line.Argument == name : Old(line.Name) == name) is { } line)
+            if (section.Directive.Children.LastOrDefault(line =>
+                line.Name == "timeout" ? line.Argument == name : Old(line.Name) == name) is { } line)
             {
                 return TimeOf(line)?.Ms == 0 ? null : line;
             }

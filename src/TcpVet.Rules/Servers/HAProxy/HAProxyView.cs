@@ -59,7 +59,8 @@ internal sealed class HAProxyView
     /// <summary>
     /// False when a mistake, a limit or a refusal kept a part away, and for a fragment: then nothing may be concluded from what is missing.
     /// </summary>
-    public bool IsWhole => !IsFragment && !Configuration.Incomplete && !Configuration.Problems.Any(problem => problem.Fatal || problem.Unread);
+    public bool IsWhole =>
+        !IsFragment && !Configuration.Incomplete && !Configuration.Problems.Any(problem => problem.Fatal || problem.Unread);
 
     // Frontends, and every backend that they name: nothing speaks of another file.
     private bool IsSelfContained => proxies.Any(proxy => proxy.IsFrontend && proxy.PassesOn && proxy.Kind == "frontend")

@@ -57,7 +57,9 @@ internal sealed class HAProxyDatabaseIdleTimeout : Rule
                 .Select(proxy => (Proxy: proxy, Database: Database(proxy), Line: Shortest(proxy, view)))
                 .Where(found => found.Database is not null && found.Line is not null && IsWrong(found.Proxy, found.Line, view, input))
                 .GroupBy(found => found.Line!)
-                .Select(same => Idle(same.Key, [.. same.Select(found => found.Proxy)], same.First().Database!, HAProxySection.TimeOf(same.Key)!.Value.Ms < input.Settings[Short], view)));
+                .Select(same =>
+                    Idle(same.Key, [.. same.Select(found => found.Proxy)], same.First().Database!,
+                        HAProxySection.TimeOf(same.Key)!.Value.Ms < input.Settings[Short], view)));
         }
 
         return RuleAnswer.From(findings, null);
@@ -89,12 +91,18 @@ internal sealed class HAProxyDatabaseIdleTimeout : Rule
 
     private static string? Database(HAProxySection proxy) =>
         proxy.Option("mysql-check") is not null ? "MySQL" : proxy.Option("pgsql-check") is not null ? "PostgreSQL" : proxy.Option("redis-check") is not null ? "Redis"
-        : proxy.Servers.Select(server => server.Arguments.Count > 1 ? OfAddress(server.Arguments[1]) : null).FirstOrDefault(product => product is not null)
-        ?? proxy.Binds.SelectMany(HAProxyView.Endpoints).Select(end => DatabasePort.Product(end)).FirstOrDefault(product => product is not null);
+        : proxy.Servers.Select(server => server.Arguments.Count > 1
+            ? OfAddress(server.Arguments[1])
+            : null).FirstOrDefault(product => product is not null)
+        ?? proxy.Binds.SelectMany(HAProxyView.Endpoints)
+            .Select(end => DatabasePort.Product(end))
+            .FirstOrDefault(product => product is not null);
 
     // A name is as good as an address: only the port counts here.
     private static string? OfAddress(string address) =>
-        ushort.TryParse(address.AsSpan(address.LastIndexOf(':') + 1), out ushort port) ? DatabasePort.Product(new InetEndpoint(InetAddress.AnyIPv6, port)) : null;
+        ushort.TryParse(address.AsSpan(address.LastIndexOf(':') + 1), out ushort port)
+            ? DatabasePort.Product(new InetEndpoint(InetAddress.AnyIPv6, port))
+            : null;
 
     private Finding Idle(ConfigDirective line, IReadOnlyList<HAProxySection> proxies, string database, bool isShort, HAProxyView view)
     {
@@ -102,8 +110,8 @@ internal sealed class HAProxyDatabaseIdleTimeout : Rule
         double ms = HAProxySection.TimeOf(line)!.Value.Ms;
         string name = line.Name == "timeout" ? $"timeout {line.Argument}" : line.Name;
         return Found(isShort ? Severity.Warning : Severity.Info, Confidence.Likely, isShort
-            ? $"HAProxy ends idle sessions of {database} in {first.Title} after {Figure.Time(ms)}: {name}"
-            : $"HAProxy keeps silent sessions of {database} in {first.Title} for {Figure.Time(ms)}, and nothing probes them: {name}", Written.At(view.Configuration, line)) with
+            ? (Phrase)$"HAProxy ends idle sessions of {database} in {first.Title} after {Figure.Time(ms)}: {name}"
+            : (Phrase)$"HAProxy keeps silent sessions of {database} in {first.Title} for {Figure.Time(ms)}, and nothing probes them: {name}", Written.At(view.Configuration, line)) with
         {
             Figures = [FindingFigure.Duration("timeout", ms)],
             Evidence =

@@ -40,7 +40,8 @@ internal sealed class HttpdServer
     /// <summary>The servers behind it.</summary>
     public IReadOnlyList<HttpdProxyTarget> Targets { get; }
 
-    /// <summary>Whether a ProxyPass, a member of a balancer or a <c>&lt;Proxy&gt;</c> with parameters makes a worker for a server.</summary>
+    /// <summary>Whether a ProxyPass, a member of a balancer or a <c>&lt;Proxy&gt;</c> with parameters makes a worker for a
+    /// server.</summary>
     /// <param name="authority">Scheme, host and port: <c>http://10.0.0.5:8080</c>.</param>
     public bool Declares(string authority) => HttpdProxyTarget.NameOf(authority) is { } name
         && (Targets.Any(target => target.Name.Equals(name, StringComparison.OrdinalIgnoreCase))

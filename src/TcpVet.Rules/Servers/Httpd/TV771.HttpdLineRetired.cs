@@ -70,12 +70,14 @@ internal sealed class HttpdLineRetired : RetiredLineRule
 
     private protected override string Source => "Apache HTTP Server documentation: Upgrading";
 
-    private protected override IEnumerable<(ConfigDirective Directive, RetiredLine Line)> Found(Configuration configuration) => In(configuration.Directives);
+    private protected override IEnumerable<(ConfigDirective Directive, RetiredLine Line)> Found(Configuration configuration) =>
+        In(configuration.Directives);
 
-    private static IEnumerable<(ConfigDirective Directive, RetiredLine Line)> In(IReadOnlyList<ConfigDirective> directives) => directives.SelectMany(directive =>
-        directive.Children.Count > 0 ? In(directive.Children)
-        : Array.Find(Known, known => HttpdScope.Is(directive, known.Name) && !IsHarmless(directive)) is { } line
-            ? [(directive, line)] : Array.Empty<(ConfigDirective, RetiredLine)>());
+    private static IEnumerable<(ConfigDirective Directive, RetiredLine Line)> In(IReadOnlyList<ConfigDirective> directives) =>
+        directives.SelectMany(directive =>
+            directive.Children.Count > 0 ? In(directive.Children)
+            : Array.Find(Known, known => HttpdScope.Is(directive, known.Name) && !IsHarmless(directive)) is { } line
+                ? [(directive, line)] : Array.Empty<(ConfigDirective, RetiredLine)>());
 
     // "DefaultType none" is the one form that 2.4 takes without a word.
     private static bool IsHarmless(ConfigDirective directive) =>

@@ -89,7 +89,9 @@ internal sealed class RewriteToUndeclaredWorker : HttpdRule
 
         int scheme = target.IndexOf("://", StringComparison.Ordinal);
         string name = scheme > 0 ? target[..scheme] : "";
-        if (!name.Equals("http", StringComparison.OrdinalIgnoreCase) && !name.Equals("https", StringComparison.OrdinalIgnoreCase) && !name.Equals("ajp", StringComparison.OrdinalIgnoreCase))
+        if (!name.Equals("http", StringComparison.OrdinalIgnoreCase)
+            && !name.Equals("https", StringComparison.OrdinalIgnoreCase)
+            && !name.Equals("ajp", StringComparison.OrdinalIgnoreCase))
         {
             return "";
         }
@@ -101,7 +103,9 @@ internal sealed class RewriteToUndeclaredWorker : HttpdRule
         return host.Length > 0 && host[^1] != ':' && whole && !host.Contains('%') ? $"{name.ToLowerInvariant()}://{host}" : "";
     }
 
-    private static bool IsProxy(string flag) => flag.Trim() is var word && (word.Equals("P", StringComparison.OrdinalIgnoreCase) || word.Equals("proxy", StringComparison.OrdinalIgnoreCase));
+    private static bool IsProxy(string flag) =>
+        flag.Trim() is var word
+            && (word.Equals("P", StringComparison.OrdinalIgnoreCase) || word.Equals("proxy", StringComparison.OrdinalIgnoreCase));
 
     private Finding Undeclared(HttpdServer server, ConfigSpot spot, string authority, RuleInput input) =>
         Found(Severity.Warning, Confidence.Likely, $"httpd opens a connection to {Written.Name(authority)} for each request: [P] without a worker ({spot.Short})", server.Subject(spot, input)) with

@@ -66,8 +66,9 @@ internal sealed class NginxUpstreamKeepaliveVoid : Rule
     private Finding Void(NginxProxy proxy, NginxKeeping.Closing fault, NginxView view, RuleInput input)
     {
         PortTuple? ports = UpstreamPorts.Most(input, proxy.Destinations);
-        return Found(Severity.Warning, fault.ByDefault && (view.KeepsByDefault is null || view.IsFragment) ? Confidence.Likely : Confidence.Certain, $"keepalive of nginx's upstream {Written.Name(proxy.Upstream!.Name)} has no effect: requests close the connection",
-            Written.At(view.Configuration, proxy.Directive) with { Peer = ports?.Destination }) with
+        return Found(Severity.Warning,
+            fault.ByDefault && (view.KeepsByDefault is null || view.IsFragment) ? Confidence.Likely : Confidence.Certain, $"keepalive of nginx's upstream {Written.Name(proxy.Upstream!.Name)} has no effect: requests close the connection",
+                Written.At(view.Configuration, proxy.Directive) with { Peer = ports?.Destination }) with
         {
             Evidence =
             [

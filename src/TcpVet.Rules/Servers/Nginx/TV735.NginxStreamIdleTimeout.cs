@@ -69,19 +69,24 @@ internal sealed class NginxStreamIdleTimeout : Rule
     private static string? Database(NginxProxy proxy, NginxView view) =>
         proxy.Destinations.Select(end => DatabasePort.Product(end)).FirstOrDefault(product => product is not null)
         ?? (proxy.Upstream?.Servers ?? [proxy.Target]).Select(OfName).FirstOrDefault(product => product is not null)
-        ?? view.Listens.Where(listen => ReferenceEquals(listen.Server, proxy.Context)).Select(listen => DatabasePort.Product(listen.Endpoint)).FirstOrDefault(product => product is not null);
+        ?? view.Listens.Where(listen => ReferenceEquals(listen.Server, proxy.Context))
+            .Select(listen => DatabasePort.Product(listen.Endpoint))
+            .FirstOrDefault(product => product is not null);
 
     // db.example:5432: which address that is does not matter here.
     private static string? OfName(string server) =>
-        server.LastIndexOf(':') is > 0 and int colon && ushort.TryParse(server.AsSpan(colon + 1), out ushort port) ? DatabasePort.Product(new InetEndpoint(InetAddress.AnyIPv6, port)) : null;
+        server.LastIndexOf(':') is > 0 and int colon && ushort.TryParse(server.AsSpan(colon + 1), out ushort port)
+            ? DatabasePort.Product(new InetEndpoint(InetAddress.AnyIPv6, port))
+            : null;
 
     private static bool IsProbed(NginxProxy proxy) => proxy.Context.Find("proxy_socket_keepalive")?.Argument == "on"
-        || proxy.Context.Directives.Any(line => line.Name == "listen" && line.Arguments.Any(word => word.StartsWith("so_keepalive=", StringComparison.Ordinal) && word != "so_keepalive=off"));
+        || proxy.Context.Directives.Any(line =>
+            line.Name == "listen" && line.Arguments.Any(word => word.StartsWith("so_keepalive=", StringComparison.Ordinal) && word != "so_keepalive=off"));
 
     private Finding Idle(NginxProxy proxy, ConfigDirective line, double ms, string database, bool isShort, NginxView view) =>
         Found(isShort ? Severity.Warning : Severity.Info, Confidence.Likely, isShort
-            ? $"nginx ends idle sessions of {database} after {Figure.Time(ms)}: proxy_timeout"
-            : $"nginx keeps silent sessions of {database} for {Figure.Time(ms)}, and nothing probes them: proxy_timeout", Written.At(view.Configuration, line)) with
+            ? (Phrase)$"nginx ends idle sessions of {database} after {Figure.Time(ms)}: proxy_timeout"
+            : (Phrase)$"nginx keeps silent sessions of {database} for {Figure.Time(ms)}, and nothing probes them: proxy_timeout", Written.At(view.Configuration, line)) with
         {
             Figures = [FindingFigure.Duration("timeout", ms)],
             Evidence =

@@ -11,8 +11,8 @@ internal sealed class ConnectorAttributeRetired : TomcatRule
     private const string Delete = "delete it";
     private const string Host = "put it on a Certificate in an SSLHostConfig inside the Connector";
 
-    // webapps/docs/config/http.xml and ajp.xml of every tag from 7.0.0 on, read one by one; each tried with 10.1.60: "failed to set property".
-    // What was gone before 7.0 is told from 7.0 on.
+    // webapps/docs/config/http.xml and ajp.xml of every tag from 7.0.0 on, read one by one; each tried with 10.1.60: "failed to set
+    // property". What was gone before 7.0 is told from 7.0 on.
     private static readonly RetiredLine[] Known =
     [
         new("maxSpareThreads", 7, 0, 0, Refused: false, Delete),
@@ -109,10 +109,11 @@ internal sealed class ConnectorAttributeRetired : TomcatRule
     {
         TomcatValue first = gone[0].Value;
         string? version = connector.Configuration.Version;
-        Phrase who = version is null ? (Phrase)$"Tomcat from {gone[0].Line.Since} on" : $"Tomcat {Written.Name(version)}";
+        Phrase who = version is null ? (Phrase)$"Tomcat from {gone[0].Line.Since} on" : (Phrase)$"Tomcat {Written.Name(version)}";
         Phrase more = gone.Length > 1 ? (Phrase)$" and {Figure.Count(gone.Length - 1, "more attribute")}" : "";
         return Found(Severity.Info, Confidence.Certain, $"{who} ignores {first.Name}{more} of {connector.Name} ({first.Spot.Short})", connector.Subject(input, first.Spot)) with
         {
+            Figures = [FindingFigure.Count("more_attributes", gone.Length - 1, "attributes")],
             Evidence =
             [
                 .. gone.Take(MostNamed).Select(entry => new Evidence($"gone since {entry.Line.Since}", Phrase.Verbatim(entry.Value.Written), entry.Value.Spot.Whole)),

@@ -66,16 +66,20 @@ internal sealed class AjpWithoutSecret : TomcatRule
     }
 
     private static bool IsOpen(TomcatConnector connector) =>
-        connector["address"] is { IsProperty: false } bound && bound.Text is not ("::1" or "localhost") && !bound.Text.StartsWith("127.", StringComparison.Ordinal);
+        connector["address"] is { IsProperty: false } bound
+            && bound.Text is not ("::1" or "localhost")
+            && !bound.Text.StartsWith("127.", StringComparison.Ordinal);
 
     private Finding Without(TomcatConnector connector, bool waived, RuleInput input)
     {
         ConfigSpot spot = connector["secretRequired"] is { } required ? required.Spot : connector.Spot;
         return Found(Severity.Warning, waived ? Confidence.Likely : Confidence.Certain, waived
-            ? $"{connector.Name} takes AJP from whoever reaches it: secretRequired=\"false\" ({spot.Short})"
-            : $"Tomcat from 9.0.31 on does not start {connector.Name}: AJP without a secret ({spot.Short})", connector.Subject(input, spot)) with
+            ? (Phrase)$"{connector.Name} takes AJP from whoever reaches it: secretRequired=\"false\" ({spot.Short})"
+            : (Phrase)$"Tomcat from 9.0.31 on does not start {connector.Name}: AJP without a secret ({spot.Short})", connector.Subject(input, spot)) with
         {
-            Evidence = [waived ? connector["secretRequired"]!.Value.Evidence : new("not configured", "secret", spot.Whole), .. connector["address"] is { } bound ? [bound.Evidence] : Array.Empty<Evidence>()],
+            Evidence =
+                [waived ? connector["secretRequired"]!.Value.Evidence : new("not configured", "secret", spot.Whole),
+                    .. connector["address"] is { } bound ? [bound.Evidence] : Array.Empty<Evidence>()],
             Cause = waived ? "AJP carries the client's address and user, and nothing tells the proxy from another sender." : "secretRequired is true by default since 9.0.31, 8.5.51 and 7.0.100, and without a secret the Connector ends with an error while the rest of Tomcat starts.",
             Remedies =
             [
