@@ -61,7 +61,8 @@ internal static class AbsentKeys
             if (absent && line.Key.StartsWith(old, StringComparison.Ordinal))
             {
                 return new LineOpinion(LineVerdict.Unknown, "Kernels of today have connection tracking's settings under net.netfilter alone.",
-                    $"Write {Phrase.Verbatim(now + line.Key[old.Length..])}") { Weight = Severity.Warning };
+                    $"Write {Phrase.Verbatim(now + line.Key[old.Length..])}")
+                { Weight = Severity.Warning };
             }
         }
 

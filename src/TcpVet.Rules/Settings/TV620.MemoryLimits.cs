@@ -143,7 +143,8 @@ internal sealed class MemoryLimits : SettingRule
     private static LineOpinion? OfStart(long start, string max, SettingScene scene) => start < scene.Input.Settings[Start] ? null
         : new LineOpinion(LineVerdict.Misleading,
             $"Every UDP, Unix and raw socket may queue {Figure.Bytes(start)} without having asked for it: a slow reader holds that much. TCP has tcp_rmem and tcp_wmem and does not look at it.",
-            $"Delete the line; what needs a large buffer asks for it (SO_RCVBUF, SO_SNDBUF), up to {max}") { Weight = Severity.Info };
+            $"Delete the line; what needs a large buffer asks for it (SO_RCVBUF, SO_SNDBUF), up to {max}")
+        { Weight = Severity.Info };
 
     // net/ipv4/tcp.c tcp_init: the least of a constant and 1/128 of the memory.
     private static long? Own(string key, SettingScene scene)

@@ -59,7 +59,8 @@ internal sealed class FeatureSwitchedOff : SettingRule
         line.Key == NoDiscovery && line.Number is 1 or 2
         ? new LineOpinion(LineVerdict.Misleading,
             "It switches path MTU discovery off: packets go out in pieces, which firewalls and tunnels drop, and one message \"fragmentation needed\" cuts the path to route.min_pmtu, 552 bytes.",
-            "Delete the line: 0 is the default; against routers that drop such messages there is tcp_mtu_probing = 1") { Change = new SettingChange(line.Key, "0") }
+            "Delete the line: 0 is the default; against routers that drop such messages there is tcp_mtu_probing = 1")
+        { Change = new SettingChange(line.Key, "0") }
         : line.Number == 0 && Features.TryGetValue(line.Key, out (LineVerdict Verdict, string Why) feature)
         ? new LineOpinion(feature.Verdict, feature.Why, "Delete the line: 1 is the default") { Change = new SettingChange(line.Key, "1") }
         : null;

@@ -158,6 +158,6 @@ public sealed class FilterParser
 
     private bool AtOperand() =>
         tokens.Current.Kind is FilterTokenKind.Open or FilterTokenKind.Not || AtStateWord() ||
-        (tokens.Current is { Kind: FilterTokenKind.Word, IsLiteral: false } word 
+        (tokens.Current is { Kind: FilterTokenKind.Word, IsLiteral: false } word
             && (FilterWords.IsCondition(word.Text) || BareEnd.Is(word.Text)));
 }
