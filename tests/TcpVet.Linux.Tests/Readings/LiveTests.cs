@@ -30,14 +30,18 @@ public sealed class LiveTests : IDisposable
         CloseWait.Leave(sandbox, connections[2], unread: 0, read: true);
         LabSocket unaccepted = sandbox.Tcp(AddressFamily.IPv4).Connect(new(Loopback, 8080));
         sandbox.Udp(AddressFamily.IPv4).Bind(new(Loopback, 5353));
+        // The answer to a FIN may be a moment later than close() is back.
+        Assert.True(SpinWait.SpinUntil(
+            () => sandbox.Exec("ss", "-Htan").Checked("ss").Contains("FIN-WAIT-2", StringComparison.Ordinal), TimeSpan.FromSeconds(10)));
         CaptureOptions options = new() { Version = "1", Interval = TimeSpan.FromMilliseconds(20), RecordSockets = 100 };
         Capture capture = new HostReader(Host).Read([Host.Namespaces.Resolve(sandbox.NetnsPath)], null, options, CancellationToken.None);
 
         NetnsCapture netns = Assert.Single(capture.Namespaces);
         Assert.True(capture.IntervalMs >= 20);
         string[] lines = sandbox.Exec("ss", "-Htan").Checked("ss").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        foreach ((string name, TcpState state) in new[
-            ] { ("ESTAB", TcpState.Established), ("LISTEN", TcpState.Listen), ("CLOSE-WAIT", TcpState.CloseWait), ("FIN-WAIT-2", TcpState.FinWait2) })
+        (string Name, TcpState State)[] states =
+            [("ESTAB", TcpState.Established), ("LISTEN", TcpState.Listen), ("CLOSE-WAIT", TcpState.CloseWait), ("FIN-WAIT-2", TcpState.FinWait2)];
+        foreach ((string name, TcpState state) in states)
         {
             int expected = lines.Count(line => line.StartsWith(name, StringComparison.Ordinal));
             Assert.True(expected > 0, name);

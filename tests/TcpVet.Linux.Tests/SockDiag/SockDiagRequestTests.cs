@@ -40,8 +40,9 @@ public sealed class SockDiagRequestTests
     {
         byte[] code = [.. Enumerable.Range(1, length).Select(i => (byte)i)];
         SocketQuery query = new() { Bytecode = code };
-        foreach ((byte[] message, int fixedSize) in new[
-            ] { (SockDiagRequest.Dump(query, AddressFamily.IPv4, 1), 72), (SockDiagRequest.DumpBothFamilies(query, 1), 76) })
+        (byte[] Message, int FixedSize)[] messages =
+            [(SockDiagRequest.Dump(query, AddressFamily.IPv4, 1), 72), (SockDiagRequest.DumpBothFamilies(query, 1), 76)];
+        foreach ((byte[] message, int fixedSize) in messages)
         {
             Assert.Equal(0, message.Length % 4);
             Assert.Equal(message.Length, BitConverter.ToInt32(message));
