@@ -30,7 +30,7 @@ public sealed class ScenarioTests(ScenarioRuns runs) : IClassFixture<ScenarioRun
 
     /// <summary>What runs is recognised, and the lever is that program's own.</summary>
     [Theory]
-    [InlineData("tomcat-threads-blocked", "maxThreads")]
+    [InlineData("tomcat-threads-blocked", "maxConnections")]
     [InlineData("nginx-without-keepalive", "keepalive")]
     public async Task Names_the_lever_of_a_real_server(string name, string lever)
     {
