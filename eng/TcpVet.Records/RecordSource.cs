@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
+using static TcpVet.Records.RecordTypes;
 
 namespace TcpVet.Records;
 
@@ -41,24 +42,6 @@ internal sealed class RecordSource
 
         return text.Append("}\n").ToString();
     }
-
-    private static string Full(ITypeSymbol type) =>
-        type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
-
-    // What a method is called after: IReadOnlyList<SocketGroup> is SocketGroupList.
-    private static string Name(ITypeSymbol type) => type switch
-    {
-        IArrayTypeSymbol array => Name(array.ElementType) + "Array",
-        INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } => Name(Bare(type)) + "OrNull",
-        INamedTypeSymbol { TypeArguments.Length: 2 } map => Name(map.TypeArguments[0]) + Name(map.TypeArguments[1]) + "Map",
-        INamedTypeSymbol { TypeArguments.Length: 1 } list => Name(list.TypeArguments[0]) + "List",
-        _ => type.Name,
-    };
-
-    private static ITypeSymbol Bare(ITypeSymbol type) =>
-        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
-            ? nullable.TypeArguments[0]
-            : type;
 
     private void Emit(ITypeSymbol type)
     {
@@ -170,8 +153,6 @@ internal sealed class RecordSource
 
         """);
 
-    private static bool IsNullable(ITypeSymbol type) => !SymbolEqualityComparer.Default.Equals(Bare(type), type);
-
     // Items of lists may be null where the list says so: numbers that are unknown.
     private string Item(ITypeSymbol type) =>
         IsNullable(type) ? $"json.TokenType == JsonTokenType.Null ? null : {Read(Bare(type))}" : Read(type);
@@ -207,7 +188,7 @@ internal sealed class RecordSource
             """);
         for (int i = 0; i < members.Count; i++)
         {
-            text.Append($"        {Local(members[i])} m{i} = default!;\n");
+            text.Append($"        {Local(members[i])} m{i} = {Absent(members[i])};\n");
         }
 
         text.Append($$"""
@@ -239,8 +220,6 @@ internal sealed class RecordSource
             """);
         EmitWrite(record, written, access);
     }
-
-    private static string Local(RecordMember member) => member.MayBeNull ? $"{Full(Bare(member.Type))}?" : Full(member.Type);
 
     private static string Construction(INamedTypeSymbol record, List<RecordMember> members)
     {

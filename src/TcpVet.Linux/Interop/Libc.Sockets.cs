@@ -63,9 +63,6 @@ public static unsafe partial class Libc
     internal static partial nint sendto(int fd, byte* data, nuint length, int flags, sockaddr_in6* address, uint addressLength);
 
     [LibraryImport("libc", SetLastError = true)]
-    internal static partial nint recv(int fd, byte* data, nuint length, int flags);
-
-    [LibraryImport("libc", SetLastError = true)]
     internal static partial nint recvfrom(int fd, byte* data, nuint length, int flags, sockaddr_nl* address, uint* addressLength);
 
     [LibraryImport("libc", SetLastError = true)]

@@ -60,7 +60,7 @@ public static class CaptureJson
 
     private static Capture Checked(Capture capture)
     {
-        Capture whole = CaptureCheck.Complete(capture);
+        Capture whole = CaptureCheck.Checked(capture);
         return whole.Namespaces.Count > 0 ? whole : throw new CaptureFormatException("it holds no network namespace");
     }
 }

@@ -3,7 +3,7 @@ namespace TcpVet.Model.Records;
 /// <summary>
 /// The compiler writes into this class what reads and writes the named records as JSON with snake_case keys
 /// (eng/TcpVet.Records): <c>ReadCapture</c>, <c>Write</c> and <c>Members</c>. Null members are not written; unknown ones are passed over;
-/// absent ones have their type's default, not the record's.
+/// absent lists and maps are empty, other absent members have their type's default, not the record's.
 /// </summary>
 /// <param name="roots">The records; what they hold follows.</param>
 [AttributeUsage(AttributeTargets.Class)]

@@ -17,7 +17,7 @@ public static class FindingJson
         json.WriteEndObject();
     }
 
-    /// <summary>Writes the members of a finding. By hand: the serializer's code for these few types is 0.15 MB.</summary>
+    /// <summary>Writes the members of a finding.</summary>
     public static void Members(Utf8JsonWriter json, Finding finding)
     {
         json.WriteString("code", finding.Code);
