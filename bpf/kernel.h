@@ -14,6 +14,7 @@
 #define AF_INET 2
 #define AF_INET6 10
 #define IPPROTO_TCP 6
+#define IPPROTO_UDP 17
 #define PF_KTHREAD 0x00200000 /* include/linux/sched.h */
 
 typedef _Bool bool;
@@ -69,6 +70,7 @@ struct sock {
 	struct sock_common __sk_common;
 	socket_lock_t sk_lock;
 	__u8 sk_shutdown;
+	__u8 sk_userlocks : 4;
 	struct socket *sk_socket;
 	int sk_err;
 	__u16 sk_protocol;

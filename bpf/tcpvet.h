@@ -152,4 +152,78 @@ struct tcpvet_descriptor {
 	__u32 fd;
 };
 
+/* How an attempt to reach somebody failed. */
+enum tcpvet_how {
+	/* By the socket's error: an ICMP message, or the kernel's patience was at its end. */
+	TCPVET_HOW_ERROR = 0,
+	/* By a RST that answered the SYN. */
+	TCPVET_HOW_RESET = 1,
+	/* The process closed the socket before anything came. */
+	TCPVET_HOW_GIVEN_UP = 2,
+	/* By a RST after the handshake, before the peer had sent a byte. */
+	TCPVET_HOW_RESET_LATER = 3,
+	/* No SYN went out: there was no local port left. */
+	TCPVET_HOW_NO_PORT = 4,
+};
+
+/* What listen.bpf.c counts attempts by. */
+struct tcpvet_failure_key {
+	__u32 netns;                    /* inode of the network namespace */
+	__u32 pid;                      /* thread group that called connect(2); 0: that was before, or it is a datagram's */
+	__u8 peer[16];
+	__u16 peer_port;
+	__u16 family;                   /* AF_INET, AF_INET6 */
+	__u16 error;                    /* sk_err; 0 where there was none */
+	__u8 protocol;                  /* IPPROTO_TCP, IPPROTO_UDP */
+	__u8 how;                       /* enum tcpvet_how */
+};
+
+/* Attempts that failed alike. */
+struct tcpvet_failure {
+	__u64 count;
+	__u64 repeated;                 /* of them, those whose SYN was sent more than once */
+	__u64 last;                     /* when the last one failed */
+	__u64 longest;                  /* the longest wait of one, from connect(2) on; 0: none was seen to begin */
+	__u8 local[16];                 /* the last one's local address */
+	__u32 uid;                      /* of who made the last socket */
+	__u32 padding;
+	char comm[TCPVET_COMM_LEN];
+};
+
+/* What listen.bpf.c counts datagrams by. */
+struct tcpvet_flow_key {
+	__u32 netns;
+	__u32 pid;                      /* thread group that called */
+	__u8 peer[16];                  /* zeros: the socket is not connected */
+	__u16 peer_port;
+	__u16 local_port;               /* 0: the process did not ask for a port */
+	__u16 family;
+	__u16 padding;
+};
+
+/* Datagrams of sockets that are alike. */
+struct tcpvet_flow {
+	__u64 sent;                     /* calls that sent */
+	__u64 received;                 /* calls that received */
+	__u64 first_sent;
+	__u64 last_sent;
+	__u64 last_received;
+	__u8 local[16];                 /* the last socket's local address */
+	__u32 uid;
+	__u32 padding;
+	char comm[TCPVET_COMM_LEN];
+};
+
+/* What listen.bpf.c is told before it is loaded (.rodata.config). */
+struct tcpvet_listen_config {
+	__u32 netns;                    /* inode of the only network namespace to listen in; 0: all */
+};
+
+/* What listen.bpf.c counts of what found no room. */
+enum tcpvet_listen_figure {
+	TCPVET_LISTEN_FAILURES_LEFT_OUT = 0,
+	TCPVET_LISTEN_DATAGRAMS_LEFT_OUT = 1,
+	TCPVET_LISTEN_FIGURES = 2,
+};
+
 #endif

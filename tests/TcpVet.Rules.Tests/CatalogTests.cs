@@ -21,6 +21,7 @@ public sealed partial class CatalogTests
         ["TV204"] = "syn-flood", ["TV205"] = "slow-handshakes", ["TV206"] = "syncookies-off", ["TV207"] = "syn-recv-stuck",
         ["TV208"] = "half-established", ["TV209"] = "connect-unanswered", ["TV210"] = "connect-fan-out",
         ["TV211"] = "reload-resets",
+        ["TV212"] = "connect-refused",
         ["TV301"] = "ephemeral-ports-low", ["TV302"] = "bind-before-connect", ["TV303"] = "bind-conflict",
         ["TV304"] = "ephemeral-range-overlaps",
         ["TV401"] = "zero-window-peer", ["TV402"] = "black-hole", ["TV403"] = "reader-stalled",

@@ -36,7 +36,10 @@ public sealed class PrivilegeTests
     {
         Namespaces = [.. capture.Namespaces.Select(Without)],
         Processes = [],
-        Missing = [new(FactNames.SockDiag, Refused), new(FactNames.Owners, Unprivileged), .. capture.Missing],
+        Missing =
+        [
+            new(FactNames.SockDiag, Refused), new(FactNames.Owners, Unprivileged), new(FactNames.Events, Refused), .. capture.Missing,
+        ],
     };
 
     private static NetnsCapture Without(NetnsCapture netns) => netns with
@@ -49,6 +52,7 @@ public sealed class PrivilegeTests
         Connections = null,
         HalfEstablished = null,
         Idle = null,
+        Heard = null,
         Trends = [],
     };
 

@@ -53,6 +53,15 @@ public sealed class WordingTests
                         ? longest
                         : group.Local, Peer = longest, Process = group.Process is null ? null
                         : process })],
+            Heard = netns.Heard is { } heard
+                ? heard with
+                {
+                    Failures = [.. heard.Failures.Select(failure =>
+                        failure with { Peer = longest with { Port = failure.Peer.Port }, Process = process })],
+                    Datagrams = heard.Datagrams is { } flows ? [.. flows.Select(flow =>
+                        flow with { Peer = flow.Peer is { } peer ? longest with { Port = peer.Port } : null, Process = process })] : null,
+                }
+                : null,
             HalfEstablished = netns.HalfEstablished is { } half
                 ? [.. half.Select(group => group with { Service = longest, Client = longest.Addr, Process = process })]
                 : null,

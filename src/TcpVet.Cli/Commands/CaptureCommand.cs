@@ -29,7 +29,7 @@ internal static class CaptureCommand
     {
         Command command = new("capture", "Record what a check-up sees; --from FILE replays it anywhere")
         {
-            File, CheckupOptions.Interval, CheckupOptions.Samples, CheckupOptions.Trace, MaxSockets, NoSockets,
+            File, CheckupOptions.Interval, CheckupOptions.Samples, CheckupOptions.Trace, CheckupOptions.NoTrace, MaxSockets, NoSockets,
         };
         command.Add(CheckupOptions.Bind);
         command.Add(CheckupOptions.Config);

@@ -30,6 +30,7 @@ internal static class CheckupCommand
         command.Add(CheckupOptions.Interval);
         command.Add(CheckupOptions.Samples);
         command.Add(CheckupOptions.Trace);
+        command.Add(CheckupOptions.NoTrace);
         command.Add(CheckupOptions.Watch);
         command.Add(CheckupOptions.Only);
         command.Add(CheckupOptions.Ignore);

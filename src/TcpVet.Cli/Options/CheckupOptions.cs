@@ -15,7 +15,12 @@ internal static class CheckupOptions
 
     public static Option<TimeSpan?> Trace { get; } = CommonOptions.Duration(
         "--trace",
-        "Listen to the kernel for this time between the two readings (eBPF): who closes first, who resets whom and why, exact ages of CLOSE_WAIT");
+        "Follow every connection for this time between the two readings (eBPF): who closes first, who resets whom and why, exact ages of CLOSE_WAIT");
+
+    public static Option<bool> NoTrace { get; } = new("--no-trace")
+    {
+        Description = "Load nothing into the kernel: failed connects and datagrams without an answer are not heard meanwhile",
+    };
 
     public static Option<int?> Samples { get; } = CommonOptions.PositiveNumber(
         "--samples",

@@ -58,9 +58,15 @@ internal static class CheckupRequests
             Netns = parse.GetValue(CommonOptions.Netns),
             BindQuestions = CheckupOptions.BindQuestions(parse),
             Rules = settings.Rules,
+            Listening = !parse.GetValue(CheckupOptions.NoTrace),
         };
         if (parse.GetValue(CheckupOptions.Trace) is { } trace)
         {
+            if (!request.Listening)
+            {
+                throw new RequestException("--trace and --no-trace: leave one of them out");
+            }
+
             return request with { Interval = Alone(parse, trace), Traced = true };
         }
 

@@ -57,6 +57,9 @@ internal static unsafe partial class Libbpf
     [LibraryImport("libbpf")]
     internal static partial int bpf_map__set_max_entries(nint map, uint entries);
 
+    [LibraryImport("libbpf")]
+    internal static partial uint bpf_map__max_entries(nint map);
+
     [LibraryImport("libbpf", SetLastError = true)]
     internal static partial byte* bpf_map__initial_value(nint map, out nuint size);
 
@@ -65,6 +68,12 @@ internal static unsafe partial class Libbpf
 
     [LibraryImport("libbpf")]
     internal static partial int bpf_map_update_elem(int fd, void* key, void* value, ulong flags);
+
+    [LibraryImport("libbpf")]
+    internal static partial int bpf_map_get_next_key(int fd, void* key, void* next);
+
+    [LibraryImport("libbpf")]
+    internal static partial int bpf_map_delete_elem(int fd, void* key);
 
     [LibraryImport("libbpf", SetLastError = true)]
     internal static partial nint ring_buffer__new(int map, delegate* unmanaged<nint, byte*, nuint, int> sample, nint context, nint options);

@@ -24,4 +24,11 @@ public sealed record KernelFeature(string Name, string Since, string? Without = 
     /// <summary>The tracepoints by which the process behind an accepted connection is known.</summary>
     public static KernelFeature Transfer { get; } = new(
         "the tracepoints sock:sock_send_length and sock:sock_recv_length", "6.3", "the process of an accepted connection is known once it has read something, or closes");
+
+    /// <summary>The tracepoint of errors that a socket gets; here those of connected UDP sockets.</summary>
+    public static KernelFeature ErrorReport { get; } = new("the tracepoint sock:inet_sk_error_report", "5.14", "datagrams that an ICMP message refuses are not seen");
+
+    /// <summary>The same tracepoints as <see cref="Transfer"/>, for datagrams.</summary>
+    public static KernelFeature Datagrams { get; } = new(
+        "the tracepoints sock:sock_send_length and sock:sock_recv_length", "6.3", "datagrams that are sent and received are not counted");
 }

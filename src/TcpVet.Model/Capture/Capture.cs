@@ -108,6 +108,9 @@ public static class FactNames
     /// <summary>Kernel settings.</summary>
     public const string Sysctls = "sysctls";
 
+    /// <summary>What the kernel tells while a check-up waits: failed connects, datagrams without an answer.</summary>
+    public const string Events = "events";
+
     /// <summary>The configuration of a server that runs.</summary>
     public const string Configurations = "configurations";
 }

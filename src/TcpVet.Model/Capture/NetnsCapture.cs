@@ -72,7 +72,10 @@ public sealed record NetnsCapture
     /// looked for.</summary>
     public IReadOnlyList<HalfEstablishedGroup>? HalfEstablished { get; init; }
 
-    /// <summary>What the kernel told meanwhile; null when nobody listened.</summary>
+    /// <summary>What leaves no socket behind; null when nobody listened, and <see cref="Capture.Missing"/> says why.</summary>
+    public HeardFacts? Heard { get; init; }
+
+    /// <summary>Whole stories of connections (<c>--trace</c>); null when nobody asked for them.</summary>
     public TraceFacts? Trace { get; init; }
 
     /// <summary>Listeners that were closed between the readings; null when there was one reading.</summary>

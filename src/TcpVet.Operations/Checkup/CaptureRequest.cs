@@ -24,7 +24,10 @@ public sealed record CaptureRequest
     /// <summary>How many samples, from 1 to <see cref="CaptureSeries.MostSamples"/>.</summary>
     public int Samples { get; init; } = StandardSamples;
 
-    /// <summary>Whether the kernel is listened to between the two readings (eBPF).</summary>
+    /// <summary>Whether it is listened to the kernel meanwhile (eBPF), which adds up what leaves no socket behind.</summary>
+    public bool Listening { get; init; } = true;
+
+    /// <summary>Whether the connections' whole stories are followed between the two readings (eBPF).</summary>
     public bool Traced { get; init; }
 
     /// <summary>Ports that a service cannot bind: who holds them is looked for.</summary>

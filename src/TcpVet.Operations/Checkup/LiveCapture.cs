@@ -21,14 +21,16 @@ public static class LiveCapture
     {
         IReadOnlyList<NetworkNamespace> namespaces = LiveNamespaces.Of(host.Namespaces, request.Netns, notices);
         NamespaceSampler sampler = new(host, request, cancellation);
+        using Listening listening = Listening.Start(host, request, namespaces, lasts: request.Lasts > TimeSpan.Zero);
         if (request.Samples > CaptureRequest.StandardSamples)
         {
-            return Several(request, sampler, namespaces, notices, cancellation);
+            return listening.AddTo(Several(request, sampler, namespaces, notices, cancellation));
         }
 
         using TraceRun? trace = request.Traced ? new TraceRun(host, namespaces) : null;
         Capture taken = NamespaceSampler.TooFew(sampler.Read(namespaces, request.Interval, request.RecordSockets, notices.Wait));
-        return trace?.AddTo(taken) ?? taken;
+        Capture heard = listening.AddTo(taken);
+        return trace?.AddTo(heard) ?? heard;
     }
 
     private static Capture Several(

@@ -24,7 +24,7 @@ public static class HostWatch
     /// <exception cref="ObservationException">Something else cannot be observed any more.</exception>
     public static IEnumerable<WatchRound> Rounds(LiveHost live, WatchRequest request, Notices notices, CancellationToken cancellation)
     {
-        WatchedHost host = new(live, request, notices, cancellation);
+        using WatchedHost host = new(live, request, notices, cancellation);
         long next = Environment.TickCount64;
         for (int number = 1; host.Next(number) is { } round; number++)
         {
@@ -38,11 +38,12 @@ public static class HostWatch
     }
 
     // What is remembered from round to round.
-    private sealed class WatchedHost(LiveHost host, WatchRequest request, Notices notices, CancellationToken cancellation)
+    private sealed class WatchedHost(LiveHost host, WatchRequest request, Notices notices, CancellationToken cancellation) : IDisposable
     {
         private readonly NamespaceSampler sampler = new(host, request.Checkup.Capture, cancellation);
         private readonly CaptureSeries series = new();
         private readonly FindingTracker tracker = new();
+        private Listening? listening; // from the first round on, between the rounds as well
 
         /// <summary>Takes a round; null when it was cancelled.</summary>
         public WatchRound? Next(int number)
@@ -68,6 +69,7 @@ public static class HostWatch
             IReadOnlyList<NetworkNamespace> namespaces = LiveNamespaces.Of(host.Namespaces, request.Checkup.Capture.Netns, told);
             try
             {
+                listening ??= Listening.Start(host, request.Checkup.Capture, namespaces, lasts: true);
                 Capture sample = sampler.Read(namespaces, CaptureRequest.Own(request.Every), recordSockets: 0, progress: null);
                 series.Add(sample, NamespaceSampler.TickOf(sample));
             }
@@ -79,7 +81,10 @@ public static class HostWatch
                 }
             }
 
-            return NamespaceSampler.TooFew(series.Latest());
+            return listening.AddTo(NamespaceSampler.TooFew(series.Latest()));
         }
+
+        /// <inheritdoc/>
+        public void Dispose() => listening?.Dispose();
     }
 }

@@ -37,6 +37,7 @@ public static class RuleCatalog
         new Handshake.ConnectUnanswered(), // TV209
         new Handshake.ConnectFanOut(), // TV210
         new Handshake.ReloadResets(), // TV211
+        new Handshake.ConnectRefused(), // TV212
         new Ports.EphemeralPortsLow(), // TV301
         new Ports.BindBeforeConnect(), // TV302
         new Ports.BindConflict(), // TV303

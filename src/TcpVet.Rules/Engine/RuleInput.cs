@@ -174,6 +174,8 @@ public sealed class RuleInput
         .Concat(netns.Groups.Select(group => group.Process))
         .Concat(netns.Connections?.Groups.Select(group => group.Process) ?? [])
         .Concat(netns.PortTuples.Select(tuple => tuple.Process))
+        .Concat(netns.Heard?.Failures.Select(failure => failure.Process) ?? [])
+        .Concat(netns.Heard?.Datagrams?.Select(flow => flow.Process) ?? [])
         .OfType<ProcessRef>()
         .Select(process => process.Pid);
 

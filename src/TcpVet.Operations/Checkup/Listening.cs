@@ -1,0 +1,105 @@
+using TcpVet.Ebpf.Listening;
+using TcpVet.Linux;
+using TcpVet.Linux.Interop;
+using TcpVet.Linux.Namespaces;
+using TcpVet.Linux.Owners;
+using TcpVet.Model;
+
+namespace TcpVet.Operations.Checkup;
+
+/// <summary>
+/// Listening to the kernel beside a check-up. The programs are loaded on a thread of their own while the first reading is made; a kernel
+/// that does not take them costs no more than a line of <see cref="Capture.Missing"/>.
+/// </summary>
+internal sealed class Listening : IDisposable
+{
+    private readonly LiveHost host;
+    private readonly Task<KernelListener>? loading;
+    private readonly string? refused;
+
+    private Listening(LiveHost host, Task<KernelListener>? loading, string? refused) =>
+        (this.host, this.loading, this.refused) = (host, loading, refused);
+
+    /// <summary>Begins to listen, where it was asked for and there is a time to listen in.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="request">How the capture is taken.</param>
+    /// <param name="namespaces">What is looked at.</param>
+    /// <param name="lasts">Whether something is waited for.</param>
+    public static Listening Start(LiveHost host, CaptureRequest request, IReadOnlyList<NetworkNamespace> namespaces, bool lasts)
+    {
+        string? refused = !request.Listening ? "--no-trace"
+            : !lasts ? "there was one reading: with an --interval it is listened in between" : null;
+        uint only = namespaces.Count == 1 ? (uint)namespaces[0].Identity.Inode : 0;
+        return new Listening(host, refused is null ? Task.Run(() => KernelListener.Start(only)) : null, refused);
+    }
+
+    /// <summary>Puts what was heard since the start, or since the last time, into a capture; or why nothing was.</summary>
+    public Capture AddTo(Capture capture)
+    {
+        if (loading is null)
+        {
+            return Missing(capture, refused!);
+        }
+
+        try
+        {
+            HeardEvents heard = loading.GetAwaiter().GetResult().Take();
+            Capture told = capture with
+            {
+                Namespaces = [.. capture.Namespaces.Select(netns =>
+                    netns.Netns.Inode == 0 ? netns : netns with { Heard = heard.FactsOf(netns.Netns.Inode) })],
+            };
+            return WithProcesses(KnownDestinations.AddTo(told, host));
+        }
+        catch (KernelException exception)
+        {
+            return Missing(capture, exception.Message);
+        }
+        catch (DllNotFoundException)
+        {
+            return Missing(capture, "this build has no libbpf, and the system neither");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        try
+        {
+            loading?.GetAwaiter().GetResult().Dispose();
+        }
+        catch (Exception exception) when (exception is KernelException or DllNotFoundException)
+        {
+            // It has been told; there is nothing to end.
+        }
+    }
+
+    private static Capture Missing(Capture capture, string reason) =>
+        capture with { Missing = [.. capture.Missing, new MissingFact(FactNames.Events, reason)] };
+
+    // Those that nothing else in the record names: what runs them decides what to advise.
+    private Capture WithProcesses(Capture capture)
+    {
+        HashSet<int> known = [.. capture.Processes.Select(process => process.Pid)];
+        ProcessTable table = new(host.Root);
+        List<ProcessFacts> more = [];
+        foreach (NetnsCapture netns in capture.Namespaces)
+        {
+            foreach (ProcessRef heard in (netns.Heard?.Failures ?? []).Select(failure => failure.Process)
+                .Concat((netns.Heard?.Datagrams ?? []).Select(flow => flow.Process))
+                .Concat((netns.Heard?.Failures ?? []).SelectMany(failure => Holders(failure.Destination)))
+                .OfType<ProcessRef>())
+            {
+                if (known.Add(heard.Pid) && table.Of(heard.Pid) is { } facts && facts.Name == heard.Name)
+                {
+                    more.Add(facts);
+                }
+            }
+        }
+
+        return more.Count == 0 ? capture : capture with { Processes = [.. capture.Processes.Concat(more).OrderBy(process => process.Pid)] };
+    }
+
+    private static IEnumerable<ProcessRef> Holders(DestinationFacts? destination) => destination is null ? []
+        : destination.Bound.Concat(destination.Elsewhere).SelectMany(holder => holder.Processes);
+}
