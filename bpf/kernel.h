@@ -142,6 +142,60 @@ struct task_struct {
 	char comm[16];
 };
 
+struct kernfs_node {
+	__u64 id;
+};
+
+struct cgroup {
+	struct kernfs_node *kn;
+};
+
+struct sock_cgroup_data {
+	struct cgroup *cgroup;
+};
+
+/* The field of struct sock that is there with CONFIG_SOCK_CGROUP_DATA alone; ___ is libbpf's mark of another view of a type. */
+struct sock___cgroup {
+	struct sock_cgroup_data sk_cgrp_data;
+};
+
+struct net_device {
+	char name[16];
+	int ifindex;
+	possible_net_t nd_net;
+};
+
+/* Of the union with dev, the UDP receive queue uses dev_scratch and the TCP queues rbnode: dev is no device there. */
+struct sk_buff {
+	struct net_device *dev;
+	struct sock *sk;
+	unsigned long _skb_refdst;
+	unsigned int len;
+	int skb_iif;
+	__u8 pkt_type:3;
+	__be16 protocol;
+	__u16 network_header;
+	unsigned char *head;
+};
+
+struct dst_ops {
+	unsigned short family;
+};
+
+struct dst_entry {
+	struct dst_ops *ops;
+	unsigned short flags;
+};
+
+struct rtable {
+	__u16 rt_type;
+	__u8 rt_is_input;
+};
+
+struct rt6_info {
+	__u32 rt6i_flags;
+};
+
 struct seq_file;
 
 struct bpf_iter_meta {

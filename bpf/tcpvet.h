@@ -127,6 +127,75 @@ enum tcpvet_figure {
 	TCPVET_FIGURES = 2,
 };
 
+/* Which way a packet went that was thrown away. */
+enum tcpvet_way {
+	TCPVET_WAY_UNKNOWN = 0,
+	TCPVET_WAY_IN = 1,
+	TCPVET_WAY_OUT = 2,
+	TCPVET_WAY_FORWARD = 3,
+};
+
+/* What drops.bpf.c counts by. Members that are not told apart are 0, and so is what is unknown. */
+struct tcpvet_drop_key {
+	__u32 reason;                   /* enum skb_drop_reason of the running kernel */
+	__u32 netns;                    /* inode of the network namespace */
+	__u32 interface;                /* index of the interface that the packet came in by, or should have left by */
+	__u16 ethertype;
+	__u16 local_port;               /* of a forwarded packet: the destination's */
+	__u16 peer_port;                /* told apart with tcpvet_drops_config.peers alone, as the addresses are */
+	__u8 family;                    /* AF_INET, AF_INET6; 0: no IP packet */
+	__u8 protocol;
+	__u8 way;                       /* enum tcpvet_way */
+	__u8 group;                     /* 1: it came to a group of hosts or to all: multicast, broadcast */
+	__u8 opening;                   /* 1: a SYN that asks for a connection */
+	__u8 padding;
+	__u32 inode;                    /* in sockfs, of the socket that the packet was of or for */
+	__u8 local[16];                 /* of a forwarded packet: the destination's */
+	__u8 peer[16];
+	__u32 zero;                     /* no hole: the table compares bytes */
+	__u64 location;                 /* told apart for reasons that say nothing: where in the kernel */
+};
+
+/* What is counted of a key, and the first packet of it. */
+struct tcpvet_drop {
+	__u64 packets;
+	__u64 bytes;
+	__u64 first;
+	__u64 last;
+	__u64 location;                 /* address of the code that threw it away */
+	__u64 cgroup;                   /* id of the socket's control group (version 2) */
+	__u8 local[16];
+	__u8 peer[16];
+	__u16 local_port;
+	__u16 peer_port;
+	__u32 uid;                      /* of who made the socket; only with an inode */
+	__u32 pid;                      /* the thread group that was sending it; 0: not seen to */
+	__u32 out_interface;            /* of a forwarded packet, when it had one already */
+	char comm[TCPVET_COMM_LEN];     /* the name of pid; not always terminated */
+	char device[TCPVET_COMM_LEN];   /* the name of the interface; not always terminated */
+};
+
+#define TCPVET_DROP_MASKS 8
+
+/* What drops.bpf.c is told before it is loaded (.rodata.config). */
+struct tcpvet_drops_config {
+	__u64 ignored[TCPVET_DROP_MASKS];       /* a bit for each reason of the core that is not counted */
+	__u64 vague;                            /* the same of the first 64: told apart by location */
+	__u32 ignored_subsystems;               /* a bit for each subsystem (reason >> 16) that is not counted */
+	__u32 netns;                            /* inode of the only network namespace; 0: all */
+	__u8 others;                            /* count what is no IP packet, too */
+	__u8 peers;                             /* tell apart by address and peer's port */
+	__u8 has_socket;                        /* the tracepoint has a fourth argument, rx_sk (Linux 6.11) */
+	__u8 padding[5];
+};
+
+/* Figures that drops.bpf.c counts. */
+enum tcpvet_drops_figure {
+	/* Packets for which there was no room, even without ports and addresses. */
+	TCPVET_DROPS_FIGURE_LOST = 0,
+	TCPVET_DROPS_FIGURES = 1,
+};
+
 /* States by their number, NEW_SYN_RECV (12) among them: a power of two, so that any number can be masked into it. */
 #define TCPVET_STATES 16
 

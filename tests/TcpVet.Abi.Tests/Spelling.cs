@@ -26,6 +26,8 @@ internal static class Spelling
         [nameof(AddressBytes)] = "sizeof(((struct inet_diag_sockid *)0)->idiag_src) == {0}",
         [nameof(BigEndianUInt16)] = "sizeof(__be16) == {0}",
         ["CommBytes"] = "sizeof(((struct tcpvet_socket *)0)->comm) == {0}",
+        ["DropsPadding"] = "sizeof(((struct tcpvet_drops_config *)0)->padding) == {0}",
+        ["ReasonBits"] = "sizeof(((struct tcpvet_drops_config *)0)->ignored) == {0}",
         ["ScanCounts"] = "sizeof(((struct tcpvet_scan *)0)->counts) == {0}",
         ["StepStates"] = "sizeof(((struct tcpvet_life *)0)->state) == {0}",
         ["StepTimes"] = "sizeof(((struct tcpvet_life *)0)->ns) == {0}",

@@ -65,6 +65,7 @@ internal static class CommandTree
         root.Add(ListCommand.Create());
         root.Add(ProbeCommand.Create());
         root.Add(TraceCommand.Create());
+        root.Add(DropsCommand.Create());
         root.Add(LintCommand.Create());
         root.Add(CloseCommand.Create());
         root.Add(CaptureCommand.Create());

@@ -21,6 +21,7 @@ internal static class HelpExamples
         ["probe"] = ["tcpvet probe www.example.net:443 --banner", "tcpvet probe udp://192.0.2.53:53,123", "tcpvet probe 127.0.0.1:1-1024", "tcpvet probe udp://[2001:db8::7]:9999 --as dns", "tcpvet probe --watch 192.0.2.7:443 udp://192.0.2.53:53",
             "tcpvet probe - < targets.txt", "tcpvet probe --connection 10.0.0.1:43210 10.0.0.7:443 --follow", "tcpvet probe --connection 'dst 10.0.0.7:443 and process = java'", "tcpvet probe -N blue --source 10.0.0.1 10.0.0.7:22 --count 10 --interval 200ms"],
         ["trace"] = ["tcpvet trace", "tcpvet trace 'sport = :443'", "tcpvet trace --lives --duration 10s --summary", "tcpvet trace --lives -o jsonl 'process = nginx'", "tcpvet trace -N all state close-wait"],
+        ["drops"] = ["tcpvet drops", "tcpvet drops --duration 1m --summary", "tcpvet drops 'sport = :53'", "tcpvet drops -N all --interval 10s -o jsonl", "tcpvet drops -a -o wide dev eth0"],
         ["lint"] = ["tcpvet lint /etc/sysctl.d", "tcpvet lint --kernel 3.10 99-guide.conf", "sysctl -a | tcpvet lint -", "tcpvet lint /etc/nginx/nginx.conf", "tcpvet lint -o sarif server.xml", "tcpvet lint --live"],
         ["close"] = ["tcpvet close state close-wait 'sport = :8080'", "tcpvet close --yes dst 203.0.113.7"],
         ["capture"] = ["tcpvet capture bug.json.gz", "tcpvet capture --samples 7 --interval 10s leak.json.gz", "tcpvet checkup --from bug.json.gz", "tcpvet list -ap --from bug.json.gz"],

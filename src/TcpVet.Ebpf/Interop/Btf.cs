@@ -5,7 +5,8 @@ namespace TcpVet.Ebpf.Interop;
 // Structures of <linux/btf.h>.
 #pragma warning disable CS1591, CS8981, IDE1006, CA1051 // the kernel's header is the documentation of its fields
 
-/// <summary><c>struct btf_type</c>: the head of a type.</summary>
+/// <summary><c>struct btf_type</c>: the head of a type. In the place of the size, a pointer and a typedef have the type that they are
+/// of.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct btf_type
 {

@@ -12,7 +12,9 @@ internal static unsafe partial class Libbpf
 #pragma warning disable CS1591, IDE1006 // libbpf.h documents the functions
 
     internal const uint BTF_KIND_ENUM = 6;
+    internal const uint BTF_KIND_PTR = 2;
     internal const uint BTF_KIND_TYPEDEF = 8;
+    internal const uint BTF_KIND_FUNC_PROTO = 13;
 
     /// <summary>What becomes of libbpf's own messages: null for silence.</summary>
     [LibraryImport("libbpf")]

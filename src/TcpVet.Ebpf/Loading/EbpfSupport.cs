@@ -71,6 +71,24 @@ public static class EbpfSupport
     internal static bool HasTracepoint(nint btf, ReadOnlySpan<byte> name) =>
         Libbpf.btf__find_by_name_kind(btf, name, Libbpf.BTF_KIND_TYPEDEF) >= 0;
 
+    /// <summary>How many arguments a program of a tracepoint gets; null where BTF does not tell.</summary>
+    /// <param name="btf">libbpf's view of the kernel's BTF.</param>
+    /// <param name="name">The tracepoint's name with a terminating NUL, behind <c>btf_trace_</c>.</param>
+    internal static unsafe int? ArgumentsOf(nint btf, ReadOnlySpan<byte> name)
+    {
+        // typedef void (*btf_trace_NAME)(void *data, arguments…): include/trace/bpf_probe.h
+        int id = Libbpf.btf__find_by_name_kind(btf, name, Libbpf.BTF_KIND_TYPEDEF);
+        btf_type* type = id < 0 ? null : Libbpf.btf__type_by_id(btf, (uint)id);
+        type = type is null ? null : Libbpf.btf__type_by_id(btf, type->size);
+        if (type is null || KernelEnum.KindOf(type) != Libbpf.BTF_KIND_PTR)
+        {
+            return null;
+        }
+
+        type = Libbpf.btf__type_by_id(btf, type->size);
+        return type is null || KernelEnum.KindOf(type) != Libbpf.BTF_KIND_FUNC_PROTO ? null : KernelEnum.MembersOf(type) - 1;
+    }
+
     // As root in a user namespace or under a sandbox, CapEff promises what the host does not keep.
     private const string Refused = "bpf(2) is refused: a container or sandbox (user namespace, seccomp) forbids it, or kernel lockdown does; run it as root on the host itself";
 

@@ -31,4 +31,11 @@ public sealed record KernelFeature(string Name, string Since, string? Without = 
     /// <summary>The same tracepoints as <see cref="Transfer"/>, for datagrams.</summary>
     public static KernelFeature Datagrams { get; } = new(
         "the tracepoints sock:sock_send_length and sock:sock_recv_length", "6.3", "datagrams that are sent and received are not counted");
+
+    /// <summary>The reasons of the tracepoint of thrown away packets.</summary>
+    public static KernelFeature DropReasons { get; } = new("reasons of the tracepoint skb:kfree_skb", "5.17");
+
+    /// <summary>The socket of the tracepoint of thrown away packets.</summary>
+    public static KernelFeature DropSocket { get; } = new(
+        "the receiving socket of the tracepoint skb:kfree_skb", "6.11", "of a packet that came in, the process is found by its port");
 }

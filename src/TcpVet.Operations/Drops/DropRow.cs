@@ -1,0 +1,80 @@
+using TcpVet.Ebpf.Drops;
+using TcpVet.Knowledge;
+using TcpVet.Model;
+
+namespace TcpVet.Operations.Drops;
+
+/// <summary>How the process of a row is known.</summary>
+public enum DropOwnerBy
+{
+    /// <summary>It is not.</summary>
+    None,
+
+    /// <summary>It holds the socket that the packet was of or for.</summary>
+    Socket,
+
+    /// <summary>It was sending when the packet was thrown away.</summary>
+    Sending,
+
+    /// <summary>It holds a socket on the port that the packet was for.</summary>
+    Port,
+}
+
+/// <summary>Whose the packets were. Names are hostile.</summary>
+/// <param name="By">How it is known.</param>
+/// <param name="Process">The process; null when only the control group is known.</param>
+/// <param name="Others">How many more processes hold the socket.</param>
+/// <param name="Unit">The unit, container or pod; null when unknown.</param>
+public readonly record struct DropOwner(DropOwnerBy By, ProcessRef? Process, int Others, string? Unit);
+
+/// <summary>Packets that were thrown away for the same reason, at the same place, of the same owner.</summary>
+public sealed record DropRow
+{
+    /// <summary>The reason.</summary>
+    public required DropReason Reason { get; init; }
+
+    /// <summary>What it means for these packets.</summary>
+    public required DropKind Kind { get; init; }
+
+    /// <summary>The namespace's label; raw text.</summary>
+    public required string Netns { get; init; }
+
+    /// <summary>Which way they went.</summary>
+    public required DropWay Way { get; init; }
+
+    /// <summary>The interface's name, raw text; null when it is unknown.</summary>
+    public string? Interface { get; init; }
+
+    /// <summary>The protocol: <c>tcp</c>, <c>udp</c>, <c>icmp</c>, <c>ip 47</c>, <c>frame 0x0806</c>.</summary>
+    public required string Protocol { get; init; }
+
+    /// <summary>The local port, or the destination's of what was forwarded; 0 where there is none or several.</summary>
+    public required ushort Port { get; init; }
+
+    /// <summary>How many ports were folded into this row; 1 for none.</summary>
+    public int Ports { get; init; } = 1;
+
+    /// <summary>Whose they were.</summary>
+    public DropOwner Owner { get; init; }
+
+    /// <summary>How many.</summary>
+    public required long Packets { get; init; }
+
+    /// <summary>Their bytes, as far as headers were still in front.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>When the first of them came; null when that was before the time of this answer.</summary>
+    public DateTimeOffset? First { get; init; }
+
+    /// <summary>When the last one came.</summary>
+    public required DateTimeOffset Last { get; init; }
+
+    /// <summary>Both ends of one of them; null for what is no IP packet.</summary>
+    public DropEnds? Sample { get; init; }
+
+    /// <summary>The kernel's function that threw it away; null when unknown.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>True when the table was full: ports and owners are not told apart.</summary>
+    public bool IsRest { get; init; }
+}
