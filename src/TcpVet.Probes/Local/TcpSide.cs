@@ -9,17 +9,17 @@ internal static class TcpSide
 {
     public static Judgement Judge(ProbeResult result, LocalView view, FirewallWord? rule) => result.Verdict switch
     {
-        ProbeVerdict.Open => Open(view),
+        ProbeVerdict.Open => Open(view, result.State == ProbeResult.OpenThenReset),
         ProbeVerdict.Closed => Closed(view, rule),
         _ when result.Silent => Silent(result, view, rule),
         _ => Rejected(result, view, rule),
     };
 
-    private static Judgement Open(LocalView view)
+    private static Judgement Open(LocalView view, bool wasReset)
     {
         if (view.Reached.Count == 0)
         {
-            return new Judgement("two-way") { Notes = [$"no process listens on it{view.There}: a firewall rule redirects it, or the listener has just gone"] };
+            return new Judgement(wasReset ? ProbeResult.OpenThenReset : "two-way") { Notes = [$"no process listens on it{view.There}: a firewall rule redirects it, or the listener has just gone"] };
         }
 
         List<string> notes = [$"{view.Who} listens on it{view.There}, {Queue(view)}"];
@@ -27,6 +27,15 @@ internal static class TcpSide
         {
             notes.Add("connections wait for accept(): the program is busy or hangs; the next ones are turned away (tcpvet explain TV201)");
             return new Judgement("overflowing") { Notes = notes };
+        }
+
+        if (wasReset)
+        {
+            return new Judgement(ProbeResult.OpenThenReset)
+            {
+                Why = $"the handshake completed, and {view.Who} reset the connection at once{view.There}: no firewall; it accepts and closes with SO_LINGER 0, or cannot reach what it forwards to",
+                Notes = notes,
+            };
         }
 
         return new Judgement("two-way") { Notes = notes };

@@ -5,6 +5,9 @@ namespace TcpVet.Probes.Results;
 /// <summary>What a probe of one port found.</summary>
 public sealed record ProbeResult
 {
+    /// <summary>The <see cref="State"/> of a port that completes the handshake and is reset by its server before a word is said.</summary>
+    public const string OpenThenReset = "open, then reset";
+
     /// <summary>The target in its full form.</summary>
     public required string Target { get; init; }
 

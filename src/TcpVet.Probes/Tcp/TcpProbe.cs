@@ -20,6 +20,7 @@ internal sealed class TcpProbe(ProbeQuestion question, ProbeOptions options, Eve
     private long connectedUs;
     private long rttUs;
     private int retransmits;
+    private bool wasReset;
 
     public override void Start()
     {
@@ -58,6 +59,16 @@ internal sealed class TcpProbe(ProbeQuestion question, ProbeOptions options, Eve
         int errno = Socket!.TakePending();
         if (errno != 0 || (events & EPOLLERR) != 0)
         {
+            // A server that accepts and resets at once has done both before this is noticed.
+            if (connectedUs == 0 && HasCompleted())
+            {
+                connectedUs = EventLoop.NowUs;
+                ReadHandshake(connectedUs - StartUs);
+                wasReset = true;
+                FinishOpen();
+                return;
+            }
+
             Refused(errno);
             return;
         }
@@ -71,12 +82,22 @@ internal sealed class TcpProbe(ProbeQuestion question, ProbeOptions options, Eve
 
         if (!Options.Banner && Options.Payload is null)
         {
-            Finish(ProbeVerdict.Open, ConnectedWords(), result => result with { RttUs = rttUs, State = "two-way" });
+            // A reset follows the accepted handshake by a round trip, and what the server takes to wake up.
+            Loop.Forget(Socket.Fd);
+            Loop.Watch(Socket.Fd, EPOLLIN, OnFirstWord);
+            After(Math.Min((2 * rttUs) + WakeUpUs, MostAfterwardsUs), FinishOpen);
             return;
         }
 
         conversation ??= new TcpConversation(Question, Options);
         Converse();
+    }
+
+    // Data or the end of the stream is a live server; only a reset is told.
+    private void OnFirstWord(uint events)
+    {
+        wasReset = Socket!.TakePending() == Errno.ECONNRESET;
+        FinishOpen();
     }
 
     private void Refused(int errno)
@@ -136,8 +157,22 @@ internal sealed class TcpProbe(ProbeQuestion question, ProbeOptions options, Eve
         rttUs = retransmits == 0 && info.RttUs is > 0 and { } kernel && kernel <= wallUs ? kernel : wallUs;
     }
 
+    private const long WakeUpUs = 5_000;
+    private const long MostAfterwardsUs = 200_000;
+
+    // tcpi_bytes_acked, since Linux 4.1. The SYN takes one place in the sequence, and only the handshake acknowledges it
+    // (net/ipv4/tcp_input.c tcp_snd_una_update); a refusal acknowledges nothing, since its reset is looked at first
+    // (tcp_rcv_synsent_state_process).
+    private const int BytesAckedOffset = 120;
+
     // tcpi_total_retrans.
     private const int TotalRetransOffset = 100;
+
+    private bool HasCompleted()
+    {
+        Span<byte> buffer = stackalloc byte[256];
+        return Socket!.Info(buffer).UInt64(BytesAckedOffset) > 0;
+    }
 
     // In SYN_SENT tcpi_retransmits counts the SYNs that were sent again.
     private int Retransmits()
@@ -146,7 +181,9 @@ internal sealed class TcpProbe(ProbeQuestion question, ProbeOptions options, Eve
         return Socket!.Info(buffer).UInt8(2) ?? 0;
     }
 
-    private string ConnectedWords() => retransmits == 0
+    private string ConnectedWords() => wasReset
+        ? "the handshake completed, and the server reset the connection at once: it accepts and refuses, or something in front of it has no server behind"
+        : retransmits == 0
         ? "the handshake completed"
         : $"the handshake completed, but only after {retransmits + 1} SYNs: packets are lost, or the queue of connections was full";
 
@@ -190,6 +227,7 @@ internal sealed class TcpProbe(ProbeQuestion question, ProbeOptions options, Eve
             return;
         }
 
+        wasReset |= received == -Errno.ECONNRESET;
         if (conversation!.Take(received > 0 ? buffer.AsSpan(0, received) : default))
         {
             FinishOpen();
@@ -207,7 +245,9 @@ internal sealed class TcpProbe(ProbeQuestion question, ProbeOptions options, Eve
     private void FinishOpen()
     {
         ProtocolReply? reply = conversation?.Reply;
-        string more = conversation is null || reply is not null ? "" : "; it said nothing that is known";
-        Finish(ProbeVerdict.Open, ConnectedWords() + more, result => result with { RttUs = rttUs, Reply = reply, State = "two-way" });
+        wasReset &= reply is null;
+        string more = conversation is null || reply is not null || wasReset ? "" : "; it said nothing that is known";
+        string state = wasReset ? ProbeResult.OpenThenReset : "two-way";
+        Finish(ProbeVerdict.Open, ConnectedWords() + more, result => result with { RttUs = rttUs, Reply = reply, State = state });
     }
 }

@@ -119,6 +119,33 @@ public sealed class ProbeRunTests
         Assert.Contains("no answer to ARP", result.Why, StringComparison.Ordinal);
     }
 
+    // SO_LINGER 0 and close(): the reset is there before the probe looks, and SO_ERROR tells of nothing else.
+    [Fact]
+    public void A_server_that_accepts_and_resets_is_open_each_time()
+    {
+        const int Times = 12;
+        using TwoHosts hosts = TwoHosts.Make();
+        LabSocket listener = hosts.There.Tcp(Model.AddressFamily.IPv4).Bind(new InetEndpoint(InetAddress.AnyIPv4, 7001)).Listen(64);
+        Thread server = new(() =>
+        {
+            for (int i = 0; i < Times; i++)
+            {
+                using LabSocket connection = listener.Accept();
+                connection.ResetOnClose();
+            }
+        });
+        server.Start();
+
+        List<ProbeResult> results = [];
+        for (int i = 0; i < Times; i++)
+        {
+            results.Add(Only(hosts.Ask(Quick with { Timeout = TimeSpan.FromSeconds(5) }, "192.0.2.2:7001")));
+        }
+
+        server.Join();
+        Assert.All(results, result => Assert.Equal((ProbeVerdict.Open, ProbeResult.OpenThenReset), (result.Verdict, result.State)));
+    }
+
     [Fact]
     public void An_answer_makes_a_udp_port_open()
     {

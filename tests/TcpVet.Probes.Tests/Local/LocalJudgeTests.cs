@@ -53,6 +53,17 @@ public sealed class LocalJudgeTests
     }
 
     [Fact]
+    public void A_reset_behind_the_handshake_is_the_servers_own()
+    {
+        ProbeResult reset = Answer(Protocol.Tcp, ProbeVerdict.Open) with { State = ProbeResult.OpenThenReset };
+
+        ProbeResult result = Judge(reset, Look(Socket(Protocol.Tcp, "0.0.0.0", queue: 0, limit: 5)));
+
+        Assert.Equal((ProbeVerdict.Open, ProbeResult.OpenThenReset), (result.Verdict, result.State));
+        Assert.Contains("app[7] reset the connection at once: no firewall", result.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_refusal_although_somebody_is_there_is_a_firewall()
     {
         foreach (Protocol protocol in (Protocol[])[Protocol.Tcp, Protocol.Udp])
