@@ -120,7 +120,7 @@ internal static class CheckupText
             table.Add(
                 service.Local.ToString(), ListenerText.Processes(service),
                 new Cell(Grouped(service.Queue), full ? Style.Critical : Style.Plain),
-                Unknown(service.Limit), Unknown(service.Drops), ListenerText.Connections(service));
+                Unknown(service.Limit), Unknown(ListenerDrops.TurnedAway(netns, service)), ListenerText.Connections(service));
         }
 
         table.Write(prose.Out, header: true, prose.Colors, width: prose.Screen);

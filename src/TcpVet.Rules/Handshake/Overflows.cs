@@ -42,7 +42,7 @@ internal sealed class Overflows(IEnumerable<long?> drops, long? counted, long? d
 
     /// <summary>True when deferred connections alone can account for the listener's drops.</summary>
     /// <param name="own">The drops of the listener in question.</param>
-    public bool CanBeDeferred(long? own) => own != counted && own <= (deferred ?? 0);
+    public bool CanBeDeferred(long? own) => own is { } known && known != counted && ListenerDrops.CanBeDeferred(known, deferred ?? 0);
 
     /// <summary>True when all drops are overflows of one listener, as far as counters can show it.</summary>
     /// <param name="own">The drops of the listener in question.</param>

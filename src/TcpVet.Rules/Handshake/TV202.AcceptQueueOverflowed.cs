@@ -118,8 +118,8 @@ internal sealed class AcceptQueueOverflowed : Rule
         ListenerFacts socket = queue.Sockets[0];
         List<Evidence> evidence =
         [
-            new("turned away since the socket was made", Figure.Of(queue.Drops!.Value), "sock_diag: INET_DIAG_SKMEMINFO sk_drops"),
-            new("turned away in the interval", queue.DropsGrowth(input) is { } growth ? Figure.Of(growth) : "unknown", "sock_diag: sk_drops, two readings"),
+            new("turned away since the socket was made", queue.TurnedAway(input) is { } ever ? Figure.Of(ever) : "unknown", "sock_diag: INET_DIAG_SKMEMINFO sk_drops; TcpExt.ListenDrops"),
+            new("turned away in the interval", queue.TurnedAwayMeanwhile(input) is { } growth ? Figure.Of(growth) : "unknown", "sock_diag: sk_drops; TcpExt.ListenDrops, two readings"),
             new("overflows of all listeners, in total / in the interval", $"{Figure.Of(total)} / {(input.Delta(Overflows.Counter) is { } delta ? Figure.Of(delta) : "unknown")}", Overflows.Counter),
             new("queue now, and its limit", $"{Figure.Of(queue.Sockets.Sum(one => one.Queue))} of {(socket.Limit is { } limit ? Figure.Of(limit) : "unknown")}", "sock_diag: idiag_rqueue, idiag_wqueue"),
             .. queue.HolderEvidence(input),

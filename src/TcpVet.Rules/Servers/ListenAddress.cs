@@ -30,11 +30,13 @@ internal static class ListenAddress
     public static ListenerFacts? Listener(RuleInput input, InetEndpoint? endpoint) =>
         endpoint is { } known ? input.ListenerAt(known) : null;
 
-    /// <summary>What the kernel says of the listener; empty when there is none.</summary>
-    public static IReadOnlyList<Evidence> Facts(ListenerFacts? listener) => listener is null ? [] :
+    /// <summary>What the kernel says of the listener at an address; empty when there is none.</summary>
+    public static IReadOnlyList<Evidence> Facts(RuleInput input, InetEndpoint? endpoint) => Facts(Listener(input, endpoint), input);
+
+    private static IReadOnlyList<Evidence> Facts(ListenerFacts? listener, RuleInput input) => listener is null ? [] :
     [
         new("limit of the queue in force", listener.Limit is { } limit ? Figure.Of(limit) : "unknown", "sock_diag: idiag_wqueue"),
-        new("connections turned away since it was made", listener.Drops is { } drops ? Figure.Of(drops) : "unknown", "sock_diag: sk_drops"),
+        new("connections turned away since it was made", ListenerDrops.TurnedAway(input.Netns, listener) is { } drops ? Figure.Of(drops) : "unknown", "sock_diag: sk_drops; TcpExt.ListenDrops"),
     ];
 
     private static InetAddress? Address(string host)

@@ -8,13 +8,15 @@ namespace TcpVet.Rules.Servers;
 /// looked at.</summary>
 /// <param name="Ceiling"><c>net.core.somaxconn</c> of the namespace; null when unknown.</param>
 /// <param name="Listener">The listening socket; null when there is none.</param>
-internal readonly record struct ListenQueue(long? Ceiling, ListenerFacts? Listener)
+/// <param name="TurnedAway">Clients that it turned away since it was made; null when unknown.</param>
+internal readonly record struct ListenQueue(long? Ceiling, ListenerFacts? Listener, long? TurnedAway)
 {
     /// <summary>The setting that caps every listener's queue (net/socket.c <c>__sys_listen_socket</c>).</summary>
     public const string CeilingSetting = "net.core.somaxconn";
 
     /// <summary>The queue of a listener of the namespace.</summary>
-    public static ListenQueue Of(RuleInput input, ListenerFacts? listener) => new(input.Netns.Setting(CeilingSetting), listener);
+    public static ListenQueue Of(RuleInput input, ListenerFacts? listener) => new(
+        input.Netns.Setting(CeilingSetting), listener, listener is null ? null : ListenerDrops.TurnedAway(input.Netns, listener));
 
     /// <summary>The facts, for a finding.</summary>
     public List<Evidence> Evidence()
@@ -36,9 +38,9 @@ internal readonly record struct ListenQueue(long? Ceiling, ListenerFacts? Listen
         }
 
         evidence.Add(new("connections that wait for accept()", Figure.Of(listener.Queue), "sock_diag: idiag_rqueue"));
-        if (listener.Drops is { } drops)
+        if (TurnedAway is { } drops)
         {
-            evidence.Add(new("turned away since it listens", Figure.Of(drops), "sock_diag: sk_drops"));
+            evidence.Add(new("turned away since it listens", Figure.Of(drops), "sock_diag: sk_drops; TcpExt.ListenDrops"));
         }
 
         return evidence;

@@ -79,7 +79,8 @@ internal sealed class SettingWrongNamespace : SettingRule
     private Finding Missed(List<(string Key, string Host, string Here)> missed, RuleInput input)
     {
         ListenerFacts? capped = missed.Exists(entry => entry.Key == "net.core.somaxconn")
-            ? input.Netns.Listeners.FirstOrDefault(listener => listener.Drops is > 0 && listener.Limit == input.Netns.Setting("net.core.somaxconn")) : null;
+            ? input.Netns.Listeners.FirstOrDefault(listener =>
+                ListenerDrops.TurnedAway(input.Netns, listener) is > 0 && listener.Limit == input.Netns.Setting("net.core.somaxconn")) : null;
         Phrase where = input.Netns.Netns.Own ? "this network namespace" : "a container's network namespace";
         return Found(capped is null ? Severity.Info : Severity.Warning, Confidence.Likely,
             missed.Count == 1 ? (Phrase)$"{SettingKnowledge.Exact(missed[0].Key)!.ShortName} is tuned on the host and not in {where}" : $"{missed.Count} settings are tuned on the host and not in {where}",
@@ -88,7 +89,7 @@ internal sealed class SettingWrongNamespace : SettingRule
             Evidence =
             [
                 .. missed.Take(MostListed).Select(entry => new Evidence(Phrase.Verbatim(entry.Key), $"{entry.Host} on the host, {entry.Here} here", Phrase.Verbatim(entry.Key))),
-                .. capped is null ? (Evidence[])[] : [new("a listener at the default limit", $"{Who.Service(capped.Local)} dropped {Figure.Count(capped.Drops ?? 0, "connection")}", "sock_diag: skmem.sk_drops")],
+                .. capped is null ? (Evidence[])[] : [new("a listener at the default limit", $"{Who.Service(capped.Local)} dropped {Figure.Count(ListenerDrops.TurnedAway(input.Netns, capped) ?? 0, "connection")}", "sock_diag: skmem.sk_drops")],
             ],
             Cause = "A network namespace begins with the kernel's defaults: what the host has set is not inherited.",
             Remedies =

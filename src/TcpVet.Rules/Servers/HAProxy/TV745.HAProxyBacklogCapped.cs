@@ -104,7 +104,7 @@ internal sealed class HAProxyBacklogCapped : Rule
                 Written.Evidence("the line", view.Configuration, line),
                 Written.Evidence("the listener", view.Configuration, bind),
                 new("ceiling now", Figure.Of(ceiling), Ceiling),
-                .. ListenAddress.Facts(ListenAddress.Listener(input, endpoint)),
+                .. ListenAddress.Facts(input, endpoint),
             ],
             Cause = stale ? "The socket was made before the file or somaxconn was changed: a reload that hands sockets over leaves them as they are." : "listen() cuts the backlog to somaxconn.",
             Remedies = stale ? [new(RemedyLevel.Configuration, "Restart HAProxy, so that it calls listen() again")] :

@@ -58,7 +58,7 @@ internal sealed class HttpdBacklogCapped : HttpdRule
         // The default is nobody's wish: it is told only where the short queue has turned somebody away.
         long asked = written?.Number ?? Default;
         if (asked > ceiling
-            && (written is not null || listener?.Drops > 0)
+            && (written is not null || queue.TurnedAway > 0)
             && (written?.Spot ?? server.Listens.Select(listen => (ConfigSpot?)listen.Spot).FirstOrDefault()) is { } spot)
         {
             findings.Add(Found(Severity.Warning, Confidence.Certain, $"ListenBacklog of httpd is {Figure.Of(asked)}, somaxconn gives {Figure.Of(ceiling)} ({spot.Short})", server.Subject(spot, input)) with

@@ -79,7 +79,7 @@ internal sealed class HttpdBacklogNotInForce : HttpdRule
         ListenQueue queue, RuleInput input)
     {
         ConfigSpot spot = written?.Spot ?? listen;
-        bool pressed = queue.Listener is { } listener && (listener.Drops > 0 || listener.Queue > limit);
+        bool pressed = queue.Listener is { } listener && (queue.TurnedAway > 0 || listener.Queue > limit);
         return Found(pressed && limit < wanted ? Severity.Warning : Severity.Info, Confidence.Likely, $"httpd on {Who.Service(local!.Value)} has a queue of {Figure.Of(limit)}, its file and somaxconn give {Figure.Of(wanted)} ({spot.Short})",
             server.Subject(spot, input, local)) with
         {

@@ -120,7 +120,7 @@ internal sealed class NginxBacklogCapped : Rule
         Written.Evidence("the line", view.Configuration, listen.Directive),
         new("asked for", $"{Figure.Of(listen.Backlog ?? 0)}{(listen.HasBacklog ? (Phrase)"" : ", nginx's default")}", "listen(2)"),
         new("ceiling now", Figure.Of(ceiling), Ceiling),
-        .. ListenAddress.Facts(ListenAddress.Listener(input, listen.Endpoint)),
+        .. ListenAddress.Facts(input, listen.Endpoint),
     ];
 
     // At least the kernel's own default since 5.4.

@@ -63,7 +63,7 @@ internal sealed class AcceptCountNotInForce : TomcatRule
         if (limit != Math.Min(asked, ceiling))
         {
             ConfigSpot spot = written?.Spot ?? connector.Spot;
-            bool pressed = listener.Drops > 0 || listener.Queue > limit;
+            bool pressed = queue.TurnedAway > 0 || listener.Queue > limit;
             findings.Add(Found(pressed && limit < asked ? Severity.Warning : Severity.Info, Confidence.Likely, $"{connector.Name} has a queue of {Figure.Of(limit)}, its file and somaxconn give {Figure.Of(Math.Min(asked, ceiling))} ({spot.Short})",
                 connector.Subject(input, spot)) with
             {
