@@ -128,11 +128,17 @@ public sealed class Sandbox : IDisposable
     /// <summary>Starts a program in the sandbox.</summary>
     /// <param name="program">A path, or a name to look for in PATH and the system's folders.</param>
     /// <param name="arguments">Its arguments without argv[0].</param>
-    public ChildProcess Start(string program, params string[] arguments)
+    public ChildProcess Start(string program, params string[] arguments) => Start(program, arguments, []);
+
+    /// <summary>Starts a program in the sandbox that inherits sockets, as from a parent that does not close them.</summary>
+    /// <param name="program">A path, or a name to look for in PATH and the system's folders.</param>
+    /// <param name="arguments">Its arguments without argv[0].</param>
+    /// <param name="given">The sockets; they stay this process's own as well.</param>
+    public ChildProcess Start(string program, string[] arguments, LabSocket[] given)
     {
         string path = Tool.Find(program) ?? throw Tool.Missing(program);
         // Detached: Ctrl-C is for the laboratory, which ends what it has started.
-        return Keep(Run(() => ChildProcess.StartDetached(Encoding.UTF8.GetBytes(path), [program, .. arguments])));
+        return Keep(Run(() => ChildProcess.StartDetached(Encoding.UTF8.GetBytes(path), [program, .. arguments], given)));
     }
 
     /// <summary>Runs a program in the sandbox to its end, with an empty input.</summary>

@@ -28,6 +28,16 @@ internal static class LabSockets
         ["accept-queue-full"] = (rows, count) =>
             Count(rows, TcpState.Listen, row => row.RecvQ == count + 1 && row.SendQ == count) == 1
                 && Count(rows, TcpState.Established) == count + 1,
+        ["accept-stalled"] = (rows, count) =>
+            Count(rows, TcpState.Listen, row => row.RecvQ == count && row.SendQ == 4096) == 1
+                && Count(rows, TcpState.Established, row => row is { Inode: 0, RecvQ: > 0 }) == count,
+        ["accept-stalled-worker"] = (rows, count) =>
+            Count(rows, TcpState.Listen) == 4 && Count(rows, TcpState.Listen, row => row.RecvQ > 0) == 1
+                && Count(rows, TcpState.Established) == count,
+        ["silent-clients-hold-workers"] = (rows, count) =>
+            Count(rows, TcpState.Listen, row => row.RecvQ == count) == 1 && Count(rows, TcpState.Established, row => row.Inode > 0) == 3,
+        ["self-connection"] = (rows, _) => rows is [{ State: TcpState.Established } only] && only.Local == only.Peer,
+        ["inherited-listener"] = (rows, count) => Count(rows, TcpState.Listen, row => row.RecvQ == count) == 1 && Count(rows, TcpState.Established) == count,
         ["accept-queue-overflowed"] = (rows, _) => Count(rows, TcpState.Listen, row => row.SendQ == 8) == 1,
         ["backlog-capped"] = (rows, _) => Count(rows, TcpState.Listen, row => row.SendQ == 16) == 1,
         ["syn-flood"] = (rows, _) =>

@@ -87,7 +87,8 @@ public sealed class WordingTests
                             : longest, Process = process })]
                 },
             PortBudget = netns.PortBudget is { } budget
-                ? budget with { Low = ushort.MaxValue - (budget.High - budget.Low), High = ushort.MaxValue }
+                // With the parity of the highest port: the other is that of free choice.
+                ? budget with { Low = (ushort.MaxValue - (budget.High - budget.Low)) | 1, High = ushort.MaxValue }
                 : null,
             PortTuples = [.. netns.PortTuples.Select(tuple => tuple with { Destination = longest, Process = process })],
             Trends =

@@ -11,9 +11,10 @@ public sealed class TraceTally(Func<uint, ushort, bool> isListening) : ITraceLis
     private const int MostResets = 1000;
     private const int MostWaiting = 65_536;
     private const int MostShown = 100;
+    private const ulong BriefNs = 1_000_000_000;
 
     private readonly Dictionary<ServiceKey, Figures> services = [];
-    private readonly Dictionary<ResetKey, long> resets = [];
+    private readonly Dictionary<ResetKey, (long Count, long Empty)> resets = [];
     private readonly Dictionary<ulong, (ServiceKey Key, ulong Since)> waiting = [];
     private readonly Dictionary<uint, long> servicesLeftOut = [];
     private readonly Dictionary<uint, long> resetsLeftOut = [];
@@ -98,7 +99,8 @@ public sealed class TraceTally(Func<uint, ushort, bool> isListening) : ITraceLis
         if (life.WasEstablished && life.EndedBy is LifeEnd.ResetSent or LifeEnd.ResetReceived)
         {
             ushort port = inbound.Value ? life.Local.Port : life.Peer.Port;
-            Add(new ResetKey(life.Netns, life.EndedBy == LifeEnd.ResetSent, inbound, port, life.Peer.Addr, life.ResetReason, life.Process));
+            Add(new ResetKey(life.Netns, life.EndedBy == LifeEnd.ResetSent, inbound, port, life.Peer.Addr, life.ResetReason, life.Process),
+                empty: life is { BytesIn: 0, BytesOut: 0, LastedNs: < BriefNs });
         }
     }
 
@@ -122,8 +124,8 @@ public sealed class TraceTally(Func<uint, ushort, bool> isListening) : ITraceLis
             [.. services.Where(pair => pair.Key.Netns == netns)
                 .OrderByDescending(pair => pair.Value.Events)
                 .ThenBy(pair => pair.Key.Service)];
-        List<KeyValuePair<ResetKey, long>> ended =
-            [.. resets.Where(pair => pair.Key.Netns == netns).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Peer)];
+        List<KeyValuePair<ResetKey, (long Count, long Empty)>> ended =
+            [.. resets.Where(pair => pair.Key.Netns == netns).OrderByDescending(pair => pair.Value.Count).ThenBy(pair => pair.Key.Peer)];
         return new TraceFacts
         {
             DurationMs = durationMs,
@@ -138,9 +140,10 @@ public sealed class TraceTally(Func<uint, ushort, bool> isListening) : ITraceLis
                 Peer = pair.Key.Peer,
                 Reason = pair.Key.Reason != 0 ? reasons.GetValueOrDefault(pair.Key.Reason) : null,
                 Process = pair.Key.Process,
-                Count = pair.Value,
+                Count = pair.Value.Count,
+                Empty = pair.Value.Empty,
             })],
-            ResetsLeftOut = resetsLeftOut.GetValueOrDefault(netns) + ended.Skip(MostShown).Sum(pair => pair.Value),
+            ResetsLeftOut = resetsLeftOut.GetValueOrDefault(netns) + ended.Skip(MostShown).Sum(pair => pair.Value.Count),
         };
     }
 
@@ -204,11 +207,11 @@ public sealed class TraceTally(Func<uint, ushort, bool> isListening) : ITraceLis
         }
     }
 
-    private void Add(ResetKey key)
+    private void Add(ResetKey key, bool empty)
     {
-        if (resets.TryGetValue(key, out long count) || resets.Count < MostResets)
+        if (resets.TryGetValue(key, out (long Count, long Empty) seen) || resets.Count < MostResets)
         {
-            resets[key] = count + 1;
+            resets[key] = (seen.Count + 1, seen.Empty + (empty ? 1 : 0));
         }
         else
         {

@@ -47,6 +47,11 @@ public static class ScenarioCatalog
             new ConnectUnanswered(),
             new ConnectFanOut(),
             new ReloadResets(),
+            new AcceptStalled(),
+            new AcceptStalledWorker(),
+            new SilentClientsHoldWorkers(),
+            new SelfConnection(),
+            new InheritedListener(),
             // Ports
             new EphemeralPortsLow(),
             new BindBeforeConnect(),

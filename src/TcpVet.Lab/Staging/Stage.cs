@@ -107,6 +107,10 @@ public sealed class Stage : IDisposable
     /// <param name="sockets">What it holds.</param>
     public Actor Hold(Sandbox where, string name, IEnumerable<LabSocket> sockets) => Play(where, name, "hold", [], [.. sockets]);
 
+    /// <summary>The same with sockets that stay this process's own, so that another process can be given them too, as workers that
+    /// were forked with one listener have it.</summary>
+    public Actor HoldToo(Sandbox where, string name, IEnumerable<LabSocket> sockets) => Begin(where, name, "hold", [], [.. sockets]);
+
     /// <summary>Starts a process that acts until the stage ends, and waits until it is ready.</summary>
     /// <param name="where">The sandbox that it lives in.</param>
     /// <param name="name">Its name, 1 to 15 bytes.</param>
@@ -115,6 +119,17 @@ public sealed class Stage : IDisposable
     /// <param name="given">Sockets that it inherits; the role finds them in this order. This process's own descriptors are closed.</param>
     public Actor Play(Sandbox where, string name, string role, IReadOnlyList<string> arguments, params LabSocket[] given)
     {
+        Actor actor = Begin(where, name, role, arguments, given);
+        foreach (LabSocket socket in given)
+        {
+            socket.Dispose();
+        }
+
+        return actor;
+    }
+
+    private Actor Begin(Sandbox where, string name, string role, IReadOnlyList<string> arguments, LabSocket[] given)
+    {
         Actor actor = Actor.Start(where, options.Program, name, role, arguments, given);
         lock (actors)
         {
@@ -122,11 +137,6 @@ public sealed class Stage : IDisposable
         }
 
         actor.WaitReady();
-        foreach (LabSocket socket in given)
-        {
-            socket.Dispose();
-        }
-
         return actor;
     }
 

@@ -58,6 +58,7 @@ public sealed class ProcessTable(ProcFsRoot root, OwnerTable? owners = null)
         DescriptorCounts? open = owners?.Descriptors(pid);
         uptime ??= HostFiles.ReadUptime(root);
         string? executable = Executable(pid);
+        byte[]? stat = Try(pid, "stat");
         return new ProcessFacts
         {
             Pid = pid,
@@ -71,7 +72,8 @@ public sealed class ProcessTable(ProcFsRoot root, OwnerTable? owners = null)
             OpenSockets = open?.OpenSockets,
             Runtime = ProgramRuntime.ByName(executable) ?? RuntimeOfProgram(pid),
             FilesLimit = ProcessFiles.ParseFilesLimit(Try(pid, "limits")),
-            AgeSeconds = ProcessFiles.ParseStart(Try(pid, "stat")) is { } start && uptime is { } now ? Math.Max(0, now - start) : null,
+            AgeSeconds = ProcessFiles.ParseStart(stat) is { } start && uptime is { } now ? Math.Max(0, now - start) : null,
+            Stopped = ProcessFiles.ParseIsStopped(stat),
         };
     }
 

@@ -91,6 +91,14 @@ public static class ProcessFiles
         return fields.Skip(19) && fields.NextNumber(out long ticks) && ticks >= 0 ? (double)ticks / TicksPerSecond : null;
     }
 
+    /// <summary>stat: true when the process is stopped (<c>T</c>) or traced (<c>t</c>); null when the file is cut off.</summary>
+    public static bool? ParseIsStopped(ReadOnlySpan<byte> stat)
+    {
+        int name = stat.LastIndexOf((byte)')');
+        TextFields fields = new(stat[(name + 1)..]);
+        return name >= 0 && fields.Next() && fields.Current.Length == 1 ? fields.Current[0] is (byte)'T' or (byte)'t' : null;
+    }
+
     /// <summary>stat: true for a thread of the kernel (PF_KTHREAD of include/linux/sched.h), which has no descriptors of its own; false
     /// when the file is cut off.</summary>
     public static bool ParseIsKernelThread(ReadOnlySpan<byte> stat)

@@ -26,6 +26,9 @@ internal sealed class ConnectionCounts
     private long stalledHalfFull;
     private long stalledBytes;
     private long? stalledLongestMs;
+    private long? unacceptedLongestMs;
+    private long awaitingPeer;
+    private long selfConnected;
     private long segmentsSent;
     private long segmentsRetransmitted;
     private long bytesSent;
@@ -71,6 +74,9 @@ internal sealed class ConnectionCounts
         stalledHalfFull += One(isStalled && sample.IsHalfFull);
         stalledBytes += isStalled ? sample.RecvQ : 0;
         stalledLongestMs = Larger(stalledLongestMs, isStalled ? sample.LastDataReceivedMs : null);
+        unacceptedLongestMs = Larger(unacceptedLongestMs, sample.Inode == 0 ? sample.LastDataSentMs : null);
+        awaitingPeer += One(sample.IsAwaitingPeer);
+        selfConnected += One(sample.IsSelfConnected);
         segmentsSent += sample.SegmentsSent;
         segmentsRetransmitted += sample.SegmentsRetransmitted;
         bytesSent += Bytes(sample.BytesSent);
@@ -110,6 +116,9 @@ internal sealed class ConnectionCounts
         StalledHalfFull = stalledHalfFull,
         StalledBytes = stalledBytes,
         StalledLongestMs = stalledLongestMs,
+        UnacceptedLongestMs = unacceptedLongestMs,
+        AwaitingPeer = awaitingPeer,
+        SelfConnected = selfConnected,
         SegmentsSent = segmentsSent,
         SegmentsRetransmitted = segmentsRetransmitted,
         BytesSent = bytesSent,

@@ -45,6 +45,8 @@ internal readonly struct ConnectionFigures
             | When(sample.IsStalled, Traits.Stalled)
             | When(sample.IsZeroWindowMoving, Traits.ZeroWindowMoving)
             | When(sample.IsStalledMoving, Traits.StalledMoving)
+            | When(sample.IsAwaitingPeer, Traits.AwaitingPeer)
+            | When(sample.IsSelfConnected, Traits.SelfConnected)
             | When(sample.ReceiveMemory is { } held && sample.ReceiveBuffer is { } room && held > room / 2, Traits.HalfFull)
             | When(share is not null, Traits.SendBufferLimited)
             | When(sample.SendBuffer is not null, Traits.SendBufferKnown)
@@ -52,7 +54,7 @@ internal readonly struct ConnectionFigures
     }
 
     [Flags]
-    private enum Traits : ushort
+    private enum Traits
     {
         QuietKnown = 1,
         KeepaliveTimer = 1 << 1,
@@ -69,6 +71,8 @@ internal readonly struct ConnectionFigures
         RttKnown = 1 << 12,
         ZeroWindowMoving = 1 << 13,
         StalledMoving = 1 << 14,
+        AwaitingPeer = 1 << 15,
+        SelfConnected = 1 << 16,
     }
 
     /// <inheritdoc cref="ConnectionSample.Service"/>
@@ -119,6 +123,12 @@ internal readonly struct ConnectionFigures
 
     /// <inheritdoc cref="ConnectionSample.IsStalledMoving"/>
     public bool IsStalledMoving => Has(Traits.StalledMoving);
+
+    /// <inheritdoc cref="ConnectionSample.IsSelfConnected"/>
+    public bool IsSelfConnected => Has(Traits.SelfConnected);
+
+    /// <inheritdoc cref="ConnectionSample.IsAwaitingPeer"/>
+    public bool IsAwaitingPeer => Has(Traits.AwaitingPeer);
 
     /// <summary>tcpi_last_data_sent; null when unknown.</summary>
     public long? LastDataSentMs => Has(Traits.LastDataSentKnown) ? lastDataSentMs : null;

@@ -35,6 +35,7 @@ internal sealed class ConnectionPass(ListenerIndex index, long expected = 0, Ear
             Service = service,
             Peer = peers.Add(new(socket.PeerAddress.Unmapped, service >= 0 ? (ushort)0 : socket.PeerPort)),
             Inode = socket.Inode,
+            IsSelfConnected = socket.LocalPort == socket.PeerPort && socket.LocalAddress == socket.PeerAddress,
             Timer = socket.Timer,
             Probes = socket.Retransmits,
             ExpiresMs = socket.ExpiresMs,
@@ -61,7 +62,7 @@ internal sealed class ConnectionPass(ListenerIndex index, long expected = 0, Ear
     }
 
     /// <summary>The survey, once owners are known; null when the source gave no tcp_info.</summary>
-    /// <param name="population">All ESTABLISHED connections.</param>
+    /// <param name="population">All ESTABLISHED connections, as another walk counted them.</param>
     /// <param name="ownerOf">The process of an inode and whether there is one.</param>
     public ConnectionSurvey? ToFact(long population, Func<uint, (Ownership Ownership, ProcessRef? Process)> ownerOf)
     {
@@ -102,8 +103,10 @@ internal sealed class ConnectionPass(ListenerIndex index, long expected = 0, Ear
                 .ThenBy(group => group.Process?.Pid)];
         return new ConnectionSurvey
         {
-            Population = Math.Max(population, samples.Count), Sampled = samples.Count, Groups = facts, LeftOut =
-            samples.Count - facts.Sum(group => group.Count)
+            Population = IdlePass.Population(population, samples.Count),
+            Sampled = samples.Count,
+            Groups = facts,
+            LeftOut = samples.Count - facts.Sum(group => group.Count),
         };
     }
 

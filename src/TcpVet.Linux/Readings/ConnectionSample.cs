@@ -9,6 +9,9 @@ internal readonly record struct ConnectionSample
     private const uint LeastRtoUs =
         150_000; // TCP_RTO_MIN is 200 ms (include/net/tcp.h); a smaller first time-out is a capped one, or a route's own
 
+    // Both times are counted in jiffies: a request that is answered at once has the same, or one tick between (HZ is 100 at the least).
+    private const uint ClockTickMs = 10;
+
     /// <summary>The service that it came in through, an index of <see cref="Scan.ListenerIndex.Services"/>; −1 when outgoing.</summary>
     public required int Service { get; init; }
 
@@ -16,6 +19,9 @@ internal readonly record struct ConnectionSample
     public required int Peer { get; init; }
 
     public required uint Inode { get; init; }
+
+    /// <summary>Whether both ends are this one socket.</summary>
+    public bool IsSelfConnected { get; init; }
 
     public required SocketTimer Timer { get; init; }
 
@@ -81,6 +87,10 @@ internal readonly record struct ConnectionSample
             : Info is { RtoUs: { } rto, Backoff: { } backoff, LastAckRecvMs: { } ack } && rto >> Math.Min(31, (int)backoff) >= LeastRtoUs
             ? Math.Min(ack, 2L * rto / 1000)
         : Info.LastAckRecvMs;
+
+    /// <summary>The next word is the peer's: what it said has been read and answered, or it has said nothing.</summary>
+    public bool IsAwaitingPeer => RecvQ == 0 && SendQ == 0 && Inode != 0 && QuietMs > ConnectionGroup.AwaitingPeerMs
+        && Info.LastDataRecvMs + ClockTickMs >= Info.LastDataSentMs;
 
     public bool IsStalled => HasOldData && HasRead != true;
 

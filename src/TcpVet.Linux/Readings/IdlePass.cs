@@ -34,6 +34,14 @@ internal sealed class IdlePass(ListenerIndex index, long thresholdMs) : ISocketV
         return pass;
     }
 
+    /// <summary>
+    /// How many connections those that were looked at stand for. A dump that was not cut off is whole: what another walk counted besides
+    /// came or went between the two.
+    /// </summary>
+    /// <param name="counted">All of them, as another walk counted them.</param>
+    /// <param name="looked">Those that were looked at.</param>
+    public static long Population(long counted, long looked) => looked < SampleLimit ? looked : Math.Max(counted, looked);
+
     public bool Visit(in SocketView socket)
     {
         TcpInfoView info = socket.TcpInfo;
@@ -56,7 +64,7 @@ internal sealed class IdlePass(ListenerIndex index, long thresholdMs) : ISocketV
     }
 
     /// <summary>The survey, once owners are known; null when the source gave no tcp_info.</summary>
-    /// <param name="population">All ESTABLISHED connections.</param>
+    /// <param name="population">All ESTABLISHED connections, as another walk counted them.</param>
     /// <param name="ownerOf">The process of an inode and whether there is one.</param>
     public IdleSurvey? ToFact(long population, Func<uint, (Ownership Ownership, ProcessRef? Process)> ownerOf)
     {
@@ -81,7 +89,7 @@ internal sealed class IdlePass(ListenerIndex index, long thresholdMs) : ISocketV
             })
             .OrderByDescending(group => group.Count).ThenBy(group => group.Local).ThenBy(group => group.Peer)
             .Take(100)];
-        return new IdleSurvey { Population = Math.Max(population, total), Sampled = total, ThresholdMs = thresholdMs, Groups = groups };
+        return new IdleSurvey { Population = Population(population, total), Sampled = total, ThresholdMs = thresholdMs, Groups = groups };
     }
 
     private static InetEndpoint Any(InetEndpoint end) => new(GroupCounts.Any(end.Addr.Family), 0);

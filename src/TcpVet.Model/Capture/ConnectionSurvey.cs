@@ -39,6 +39,9 @@ public sealed record ConnectionGroup
     /// <summary>The age of the last received data from which unread data counts as <see cref="Stalled"/>, in milliseconds.</summary>
     public const long StalledMs = 10_000;
 
+    /// <summary>The silence from which <see cref="AwaitingPeer"/> counts, in milliseconds.</summary>
+    public const long AwaitingPeerMs = 2_000;
+
     /// <summary>Whether a process holds them; <see cref="Ownership.None"/> for those that wait for accept().</summary>
     public required Ownership Ownership { get; init; }
 
@@ -147,6 +150,22 @@ public sealed record ConnectionGroup
 
     /// <summary>The longest time since data of a stalled one came, in milliseconds; null when none.</summary>
     public long? StalledLongestMs { get; init; }
+
+    /// <summary>
+    /// Of those that no process has accepted, the longest time since the handshake, in milliseconds: tcpi_last_data_sent counts from there
+    /// (net/ipv4/tcp_minisocks.c <c>tcp_create_openreq_child</c> sets lsndtime), and nobody can have sent since. Null when none waits, or
+    /// unknown. </summary>
+    public long? UnacceptedLongestMs { get; init; }
+
+    /// <summary>
+    /// Accepted ones whose next word is the peer's: nothing is unread, silent both ways for longer than <see cref="AwaitingPeerMs"/>, and
+    /// the last data went out, or none went at all (tcpi_last_data_recv is not the younger one).
+    /// </summary>
+    public long AwaitingPeer { get; init; }
+
+    /// <summary>Connected to themselves: local and remote end are the same address and port, and one socket is both (RFC 9293 §3.5,
+    /// simultaneous open).</summary>
+    public long SelfConnected { get; init; }
 
     /// <summary>Data segments sent, retransmissions included, over the lives of the connections (tcpi_data_segs_out).</summary>
     public long SegmentsSent { get; init; }

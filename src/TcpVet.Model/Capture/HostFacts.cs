@@ -100,4 +100,8 @@ public sealed record ProcessFacts
 
     /// <summary>Seconds since it started; null when unreadable.</summary>
     public double? AgeSeconds { get; init; }
+
+    /// <summary>True when it is stopped, by a signal or a debugger: state <c>T</c> or <c>t</c> of its first thread (proc_pid_stat(5)); null
+    /// when unreadable.</summary>
+    public bool? Stopped { get; init; }
 }

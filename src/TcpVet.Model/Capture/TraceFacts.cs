@@ -83,4 +83,7 @@ public sealed record TracedResets
 
     /// <summary>How many.</summary>
     public required long Count { get; init; }
+
+    /// <summary>Of them, those that were seen from beginning to end, lived less than a second, and carried no byte either way.</summary>
+    public long Empty { get; init; }
 }

@@ -38,6 +38,9 @@ public static class RuleCatalog
         new Handshake.ConnectFanOut(), // TV210
         new Handshake.ReloadResets(), // TV211
         new Handshake.ConnectRefused(), // TV212
+        new Handshake.AcceptStalled(), // TV213
+        new Handshake.SelfConnection(), // TV214
+        new Handshake.InheritedListener(), // TV215
         new Ports.EphemeralPortsLow(), // TV301
         new Ports.BindBeforeConnect(), // TV302
         new Ports.BindConflict(), // TV303

@@ -111,6 +111,14 @@ public sealed class RuleInput
         return sameFamily ?? anyFamily;
     }
 
+    /// <summary>
+    /// The listener that holds the connections of a local endpoint that wait for accept(): of those that share it (SO_REUSEPORT) the one
+    /// with the longest queue; null when there is none.
+    /// </summary>
+    public ListenerFacts? WaitingAt(InetEndpoint local) => ListenerAt(local) is not { } one ? null
+        : one.Sharing <= 1 ? one
+        : listenersByPort[local.Port].Where(listener => listener.Local == one.Local).MaxBy(listener => listener.Queue);
+
     /// <summary>True when the address is known to be this namespace's own: loopback, or a local end of something recorded.</summary>
     public bool IsLocalAddress(InetAddress address) => address.IsLoopback || localAddresses.Value.Contains(address.Unmapped);
 

@@ -134,9 +134,10 @@ internal sealed class SocketPile
             }
 
             ListenerFacts? listener = group.Inbound ? input.ListenerAt(group.Local) : null;
-            // Nobody has accepted them: whoever holds the listener is to.
+            // Nobody has accepted them: whoever holds the listener in whose queue they are is to.
             ProcessRef? process = group.Process
-                ?? (group.Ownership == Ownership.None && listener?.Processes is [{ } holder, ..] ? holder : null);
+                ?? (group.Ownership == Ownership.None && listener is not null && input.WaitingAt(group.Local)?.Processes is [{ } holder, ..]
+                    ? holder : null);
             InetEndpoint service = group.Inbound ? listener?.Local ?? group.Local : default;
             // FIN_WAIT2 without a process and with one are two matters: the kernel ends the first.
             bool orphaned = state == TcpState.FinWait2 && group.Ownership == Ownership.None;

@@ -25,7 +25,16 @@ internal sealed class AcceptQueue(IReadOnlyList<ListenerFacts> sockets)
     /// <summary>Connections that they turned away since they were made; null when unknown for one.</summary>
     public long? Drops => sockets.Aggregate((long?)0, (sum, socket) => sum + socket.Drops);
 
+    /// <summary>Clients that they turned away since they were made, at the most: <see cref="Drops"/> without what is none
+    /// (<see cref="ListenerDrops"/>); null when unknown.</summary>
+    public long? TurnedAway(RuleInput input) =>
+        sockets.Aggregate((long?)0, (sum, socket) => sum + ListenerDrops.TurnedAway(input.Netns, socket));
+
     /// <summary>The same between the readings; null when unknown.</summary>
+    public long? TurnedAwayMeanwhile(RuleInput input) => input.IntervalSeconds is null ? null
+        : sockets.Aggregate((long?)0, (sum, socket) => sum + ListenerDrops.TurnedAwayMeanwhile(input.Netns, socket));
+
+    /// <summary>What their drops gained between the readings; null when unknown.</summary>
     public long? DropsGrowth(RuleInput input) => input.IntervalSeconds is null ? null
         : sockets.Aggregate((long?)0, (sum, socket) => sum + socket.Drops - socket.DropsFirst);
 
@@ -38,10 +47,16 @@ internal sealed class AcceptQueue(IReadOnlyList<ListenerFacts> sockets)
             .Select(group => new AcceptQueue([.. group])),
     ]);
 
+    /// <summary>For how long the oldest connection that nobody has accepted has waited, in milliseconds; null when none does, or it is
+    /// unknown.</summary>
+    public long? OldestWaitMs(RuleInput input) => input.Netns.Connections?.Groups
+        .Where(group => group is { Inbound: true, Ownership: Ownership.None } && group.Local == Local)
+        .Max(group => group.UnacceptedLongestMs);
+
     /// <summary>What it turned away, what waits in it, and its limit; as far as they are known.</summary>
     public IReadOnlyList<FindingFigure> Figures(RuleInput input) => FindingFigure.Known(
-        Drops is { } ever ? FindingFigure.Total("refused_ever", ever, "connections") : null,
-        DropsGrowth(input) is { } grown ? FindingFigure.Gain("refused", grown, "connections") : null,
+        TurnedAway(input) is { } ever ? FindingFigure.Total("refused_ever", ever, "connections") : null,
+        TurnedAwayMeanwhile(input) is { } grown ? FindingFigure.Gain("refused", grown, "connections") : null,
         FindingFigure.Count("waiting", Sockets.Sum(socket => socket.Queue), "connections"),
         Sockets[0].Limit is { } limit ? FindingFigure.Limit("queue_limit", limit, "connections") : null);
 

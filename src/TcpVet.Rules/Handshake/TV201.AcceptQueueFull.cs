@@ -30,7 +30,7 @@ internal sealed class AcceptQueueFull : Rule
         While the queue is full the kernel silently drops new SYNs and the last ACK of handshakes. Clients repeat their SYN after 1 s, later at growing distances, and at last fail with "Connection timed out". A client whose last ACK was dropped believes that it is connected and waits for an answer that nobody writes; with `tcp_abort_on_overflow=1` it gets a reset instead.
 
         ## How we know
-        For a listening socket `idiag_rqueue` is the queue's length and `idiag_wqueue` its limit (net/ipv4/tcp_diag.c `tcp_diag_get_info`). The queue is full when it is longer than the limit (include/net/sock.h `sk_acceptq_is_full`): a limit of 128 admits 129. Connections in it are ESTABLISHED and have inode 0, no process. The socket's own `sk_drops` counts what it turned away. Queues of SO_REUSEPORT listeners are judged one by one.
+        For a listening socket `idiag_rqueue` is the queue's length and `idiag_wqueue` its limit (net/ipv4/tcp_diag.c `tcp_diag_get_info`). The queue is full when it is longer than the limit (include/net/sock.h `sk_acceptq_is_full`): a limit of 128 admits 129. Connections in it are ESTABLISHED and have inode 0, no process. The socket's own `sk_drops` counts what it turned away, and connections that TCP_DEFER_ACCEPT holds back besides: no more are told than `ListenDrops` counted. Queues of SO_REUSEPORT listeners are judged one by one.
 
         ## What to do
         Find out why the program does not accept: all threads busy or blocked, a pause of the garbage collector, a deadlock, or no descriptors left (`accept()` fails with EMFILE, and the queue stays). A thread dump tells. Only if the program keeps up on average and bursts overflow the queue, make it longer: the backlog in the program (`acceptCount`, `backlog`), and `somaxconn` if that is lower.
@@ -89,10 +89,11 @@ internal sealed class AcceptQueueFull : Rule
 
     private Finding Full(AcceptQueue queue, ListenerFacts socket, RuleInput input)
     {
-        bool stays = socket.QueueFirst > socket.Limit || queue.DropsGrowth(input) > 0;
+        bool stays = socket.QueueFirst > socket.Limit || queue.TurnedAwayMeanwhile(input) > 0;
         // One sight of a short queue at its limit may be a burst that the program takes in the next millisecond.
         bool burst = !stays && socket.QueueFirst is not null && socket.Limit < input.Settings[SmallLimit];
         Severity severity = burst ? Severity.Warning : Severity.Critical;
+        QueueHolders holders = new(socket, input);
         Confidence confidence = stays ? Confidence.Certain : burst ? Confidence.Possible : Confidence.Likely;
         return Found(severity, confidence, $"{queue.Name} does not accept: {Figure.Of(socket.Queue)} wait, the queue takes {Figure.Of(socket.Limit!.Value)}", queue.Subject(input)) with
         {
@@ -100,16 +101,18 @@ internal sealed class AcceptQueueFull : Rule
             Evidence = Evidence(queue, socket, input),
             Cause = queue.IsOutOfDescriptors(input)
                 ? "The process has no descriptor left: accept() fails with EMFILE, so that the queue stays full and new clients are dropped without a word."
+                : holders.Reason is { } reason ? reason
                 : burst
                 ? "The queue was full at the last reading only: a burst on a short queue, or the program has just stopped accepting."
                 : "The program does not call accept() fast enough, or not at all: its threads are busy or blocked. New clients are dropped without a word and retry.",
-            Remedies = queue.Remedies(socket.Limit, input),
+            Remedies = [.. holders.Remedies(), .. queue.Remedies(socket.Limit, input)],
             DoesNotHelp = AcceptQueue.DoesNotHelp,
         };
     }
 
     private Finding Near(AcceptQueue queue, ListenerFacts socket, RuleInput input)
     {
+        QueueHolders holders = new(socket, input);
         bool stays = socket.QueueFirst is null || IsNear(socket.QueueFirst, socket, input);
         return Found(stays ? Severity.Warning : Severity.Info, stays ? Confidence.Likely : Confidence.Possible,
             $"{queue.Name} accepts slowly: {Figure.Of(socket.Queue)} wait, the queue takes {Figure.Of(socket.Limit!.Value)}", queue.Subject(input)) with
@@ -118,8 +121,8 @@ internal sealed class AcceptQueueFull : Rule
             Evidence = Evidence(queue, socket, input),
             Cause = queue.IsOutOfDescriptors(input)
                 ? "The process has no descriptor left: accept() fails with EMFILE, and the queue fills."
-                : "Connections arrive faster than the program accepts them. Beyond the limit new clients are dropped without a word.",
-            Remedies = queue.Remedies(socket.Limit, input),
+                : holders.Reason ?? "Connections arrive faster than the program accepts them. Beyond the limit new clients are dropped without a word.",
+            Remedies = [.. holders.Remedies(), .. queue.Remedies(socket.Limit, input)],
             DoesNotHelp = AcceptQueue.DoesNotHelp,
         };
     }
@@ -138,11 +141,16 @@ internal sealed class AcceptQueueFull : Rule
             new("connections that wait for accept()", socket.QueueFirst is { } first && input.IntervalSeconds is not null
                 ? (Phrase)$"{Figure.Of(socket.Queue)} ({Figure.Of(first)} one interval ago)" : Figure.Of(socket.Queue), "sock_diag: idiag_rqueue"),
             new("limit of the queue", Figure.Of(socket.Limit!.Value), "sock_diag: idiag_wqueue"),
-            new("turned away since the socket was made", queue.Drops is { } drops ? Figure.Of(drops) : "unknown", "sock_diag: INET_DIAG_SKMEMINFO sk_drops"),
+            new("turned away since the socket was made", queue.TurnedAway(input) is { } drops ? Figure.Of(drops) : "unknown", "sock_diag: INET_DIAG_SKMEMINFO sk_drops; TcpExt.ListenDrops"),
         ];
-        if (queue.DropsGrowth(input) is { } growth)
+        if (queue.TurnedAwayMeanwhile(input) is { } growth)
         {
-            evidence.Add(new("turned away in the interval", Figure.Of(growth), "sock_diag: sk_drops, two readings"));
+            evidence.Add(new("turned away in the interval", Figure.Of(growth), "sock_diag: sk_drops; TcpExt.ListenDrops, two readings"));
+        }
+
+        if (queue.OldestWaitMs(input) is { } oldest)
+        {
+            evidence.Add(new("the oldest has waited since its handshake for", Figure.Time(oldest), "sock_diag: idiag_inode 0, tcpi_last_data_sent"));
         }
 
         if (socket.Unaccepted > 0)
@@ -155,6 +163,7 @@ internal sealed class AcceptQueueFull : Rule
             evidence.Add(new("sockets that share the port, and full ones", $"{Figure.Of((long)queue.Sockets.Count)}, {Figure.Of((long)queue.Sockets.Count(IsFull))}", "sock_diag: SO_REUSEPORT"));
         }
 
+        evidence.AddRange(new QueueHolders(socket, input).Evidence());
         evidence.AddRange(queue.HolderEvidence(input));
         return evidence;
     }

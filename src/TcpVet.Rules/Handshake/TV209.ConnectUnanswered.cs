@@ -174,7 +174,7 @@ internal sealed class ConnectUnanswered : Rule
                 : everyPort ? "Many destinations are silent, nearly each on a port of its own: a peer-to-peer program or a scan of ports looks like this." : "Many destinations are silent at once. What they share is near this host: its outgoing packet filter, its route or its uplink; or the program tries addresses that do not exist.",
             Remedies =
             [
-                new(RemedyLevel.Network, "Look at this host's own way out: filter, route, uplink", input.Inside("ip route get 192.0.2.1")),
+                new(RemedyLevel.Network, "Look at this host's own way out: filter, route, uplink", input.Inside($"ip route get {destinations[0].Peer.Addr.Unmapped}")),
                 new(RemedyLevel.Network, "Look for rules that drop", input.Inside("nft list ruleset")),
                 new(RemedyLevel.Application, "See which destinations are silent, and whether they should exist", input.Tcpvet("list -p -e state syn-sent")),
             ],
@@ -208,7 +208,7 @@ internal sealed class ConnectUnanswered : Rule
         List<Remedy> remedies = local
             ? [new(RemedyLevel.Network, "Look for a rule that drops on this host", input.Inside("nft list ruleset")),
                 new(RemedyLevel.Application, "Look at the listener and its accept queue", input.Tcpvet("listeners"))]
-            : [new(RemedyLevel.Network, "See where the way ends", input.Inside($"tracepath -n {destination.Peer.Addr}")),
+            : [new(RemedyLevel.Network, "See where the way ends", input.Inside($"tracepath -n {destination.Peer.Addr.Unmapped}")),
                 new(RemedyLevel.Network, "Let the port through in the firewalls between, and see whether the service is up there and its accept queue has room")];
         remedies.AddRange(KnownSoftware.Remedies(Fault.NoConnectTimeout, input.Process(destination.Process)));
         remedies.Add(new(RemedyLevel.Application, "Give connect() a timeout of a few seconds, and stop trying for a while after failures"));

@@ -112,10 +112,14 @@ internal sealed class DescriptorsExhausted : Rule
     private static bool IsSpokenOfHere(int pid, bool speaks, RuleInput input) =>
         input.Names(pid) || (speaks && !input.Capture.Namespaces.Any(netns => HostWide.Names(netns, pid)));
 
+    // libuv, src/unix/stream.c uv__emfile_trick: Node.js is built on it.
+    private static bool AcceptsWithSpare(ProcessFacts process) => process.Runtime == "node";
+
     private Finding Exhausted(ProcessFacts process, long open, long limit, Severity severity, RuleInput input)
     {
         ProcessRef who = new(process.Pid, process.Name);
         bool full = open >= limit;
+        bool spare = AcceptsWithSpare(process);
         List<ListenerFacts> waiting =
             [.. input.Netns.Listeners.Where(listener =>
                 listener.Proto == Protocol.Tcp && listener.Queue > 0 && listener.Processes.Any(holder => holder.Pid == process.Pid))];
@@ -143,7 +147,8 @@ internal sealed class DescriptorsExhausted : Rule
             ],
             Evidence = evidence,
             Cause = full
-                ? (Phrase)"accept(), socket() and open() fail with EMFILE. " + (queued > 0 ? "Connections are made by the kernel and wait for an accept() that cannot succeed." : "The next client will wait unanswered.")
+                ? (Phrase)"accept(), socket() and open() fail with EMFILE. " + (spare && queued == 0 ? "libuv keeps a spare descriptor for this: it accepts each new client with it and closes it at once, so that nobody waits and every new client is cut off." : queued > 0 ? "Connections are made by the kernel and wait for an accept() that cannot succeed." : "The next client will wait unanswered.")
+                : spare ? "At the limit socket() and open() fail with EMFILE, and libuv accepts new clients with its spare descriptor only to close them at once."
                 : "At the limit accept(), socket() and open() fail with EMFILE, and new clients wait unanswered.",
             Remedies =
             [

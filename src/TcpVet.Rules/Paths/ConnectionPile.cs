@@ -140,9 +140,9 @@ internal sealed class ConnectionPile
     private static bool AnyHas(RuleInput input, Func<ConnectionGroup, long> part) =>
         input.Netns.Connections?.Groups.Any(group => part(group) > 0) == true;
 
-    // Nobody has accepted them: whoever holds the listener is to.
+    // Nobody has accepted them: whoever holds the listener in whose queue they are is to.
     private static ProcessRef? HolderOf(ConnectionGroup group, RuleInput input) => group.Process
-        ?? (group is { Ownership: Ownership.None, Inbound: true } && input.ListenerAt(group.Local)?.Processes is [{ } holder, ..]
+        ?? (group is { Ownership: Ownership.None, Inbound: true } && input.WaitingAt(group.Local)?.Processes is [{ } holder, ..]
             ? holder
             : null);
 

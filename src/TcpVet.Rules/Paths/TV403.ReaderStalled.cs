@@ -23,7 +23,7 @@ internal sealed class ReaderStalled : Rule
 
     public override Severity Severity => Severity.Critical;
 
-    public override IReadOnlyList<string> SymptomOf => ["TV102", "TV201", "TV202", "TV504"];
+    public override IReadOnlyList<string> SymptomOf => ["TV102", "TV201", "TV202", "TV213", "TV215", "TV504"];
 
     public override IReadOnlyList<string> Complaints => ["Recv-Q grows and stays", "the service is up and does not answer", "zero window"];
 

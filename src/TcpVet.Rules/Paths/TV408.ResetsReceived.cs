@@ -42,7 +42,7 @@ internal sealed class ResetsReceived : Rule
         ## What does not help
 
         ## When to ignore
-        A few at the deploy of a peer. Health checks and crawlers that end with a reset. Clients that close with data unread, as many TLS libraries do.
+        Health checks: they connect, say nothing and reset; where the check-up listened to the kernel, it knows them by that and says so. A few at the deploy of a peer. Crawlers that end with a reset. Clients that close with data unread, as many TLS libraries do.
         """u8;
 
     public override IReadOnlyList<UselessRemedy> UselessRemedies =>
@@ -91,7 +91,8 @@ internal sealed class ResetsReceived : Rule
             return RuleAnswer.Quiet;
         }
 
-        bool grave = rate >= input.Settings[WarnRate] && share >= input.Settings[WarnShare] && received >= 5 * input.Settings[MinCount];
+        bool grave = !AreChecks(input)
+            && rate >= input.Settings[WarnRate] && share >= input.Settings[WarnShare] && received >= 5 * input.Settings[MinCount];
         return RuleAnswer.Fires(Reset(grave ? Severity.Warning : Severity.Info, received, rate, opened, input));
     }
 
@@ -103,6 +104,15 @@ internal sealed class ResetsReceived : Rule
             ? cause.Subject.Counter is Resets.OnClose or Resets.OnData && Resets.ByPrograms(input) * 1.1 >= received
             : Increase.Of(input, Resets.Sent) >= received && Resets.CanCome(cause, received, input);
     }
+
+    // A connection to here that lived for milliseconds, carried nothing and ended with a reset asked whether the port is open, and no more.
+    private static (long Checks, long All) Checks(RuleInput input)
+    {
+        List<TracedResets> seen = [.. input.Netns.Trace?.Resets.Where(resets => !resets.Sent) ?? []];
+        return (seen.Where(resets => resets.Inbound == true).Sum(resets => resets.Empty), seen.Sum(resets => resets.Count));
+    }
+
+    private static bool AreChecks(RuleInput input) => Checks(input) is { Checks: > 0 } seen && seen.Checks * 10 >= seen.All * 9;
 
     private static bool IsMany(long received, RuleInput input) =>
         received >= input.Settings[MinCount] && Increase.PerSecond(input, received) >= input.Settings[MinRate];
@@ -117,10 +127,15 @@ internal sealed class ResetsReceived : Rule
             new("open connections that ended by force in all", Figure.Of(Increase.Of(input, Resets.Established) ?? 0), Resets.Established),
             new("this host's own: closed unread or lingering / time-outs", $"{Figure.Of(Resets.ByPrograms(input) ?? 0)} / {Figure.Of(Increase.Of(input, Resets.OnTimeout) ?? 0)}", $"{Resets.OnClose}, {Resets.OnData}, {Resets.OnTimeout}"),
             new("connections made meanwhile", Figure.Of(opened), "Tcp.ActiveOpens, Tcp.PassiveOpens"),
+            .. Checks(input) is { Checks: > 0 } seen ? (Evidence[])[new("seen to reset this host, and of them after milliseconds without a byte", $"{Figure.Of(seen.All)}, {Figure.Of(seen.Checks)}", "trace: tcp:tcp_receive_reset, bytes_received")] : [],
             .. Traced.Resets(input, sent: false),
         ],
-        Cause = "The other side ended the connections by force: its idle time was over first, it restarted, it refused a request, or it went away with data unread.",
-        Remedies =
+        Cause = AreChecks(input) ? "Health checks of a balancer or a monitor: they connect, say nothing and reset, to save themselves a TIME_WAIT. No connection of a user was lost." : "The other side ended the connections by force: its idle time was over first, it restarted, it refused a request, or it went away with data unread.",
+        Remedies = AreChecks(input) ?
+        [
+            new(RemedyLevel.Application, "Nothing is wrong: if the service logs them as errors, log a reset before the first byte at a lower level"),
+            new(RemedyLevel.Configuration, "Or have the check ask a question of the service's own protocol, which ends in order and tells more than an open port"),
+        ] :
         [
             new(RemedyLevel.Application, "See which connections, by their addresses (the process that it shows is whichever ran when the reset came)", Look.Trace("tcp:tcp_receive_reset")),
             new(RemedyLevel.Configuration, "Let pools drop idle connections before the server or balancer does: half of its idle time"),

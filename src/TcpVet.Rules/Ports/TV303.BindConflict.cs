@@ -2,6 +2,7 @@ using TcpVet.Model;
 using TcpVet.Rules.Engine;
 using TcpVet.Rules.Facts;
 using TcpVet.Rules.Remedies;
+using TcpVet.Rules.Software;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Ports;
@@ -32,7 +33,7 @@ internal sealed class BindConflict : Rule
         All sockets with that port and the same address, or the wildcard on either side (net/ipv4/inet_connection_sock.c `inet_csk_bind_conflict`). Measured on Linux 6.18: a listener refuses everybody, unless both set SO_REUSEPORT and belong to the same user; `[::]` takes in IPv4 unless it is IPv6 only. TIME_WAIT and connections of an earlier run refuse unless that run *and* the new one set SO_REUSEADDR. An outgoing connection that was given the port refuses with SO_REUSEADDR as well, and so does its TIME_WAIT. Another address of the same host is free.
 
         ## What to do
-        If another program listens: stop it, or give one of them another port or address. If it is what the service left behind: wait up to 60 s, and set SO_REUSEADDR in the service from now on. If it is an outgoing connection: end it, then reserve the port so that it is never given away again (TV304).
+        If the holder is a program that never listens itself (`sleep`, a shell), it inherited the socket: end it (TV215). If another program listens: stop it, or give one of them another port or address. If it is what the service left behind: wait up to 60 s, and set SO_REUSEADDR in the service from now on. If it is an outgoing connection: end it, then reserve the port so that it is never given away again (TV304).
 
         ## What does not help
         - SO_REUSEADDR against a listener or an outgoing connection: refused all the same.
@@ -65,7 +66,9 @@ internal sealed class BindConflict : Rule
         {
             Figures = [FindingFigure.Count("holders", first.Count, "sockets")],
             Evidence = [.. holders.Take(5).Select(holder => Evidence(question, holder)), .. Privilege(question, input)],
-            Cause = Cause(manner, first, question),
+            Cause = IsInherited(manner, first, input)
+                ? "A program that never listens itself holds the socket: a server opened it without close-on-exec, started this program, and has gone. The port is free when it ends (TV215)."
+                : Cause(manner, first, question),
             Remedies = Remedies(manner, first, question, input),
             DoesNotHelp =
             [
@@ -111,6 +114,16 @@ internal sealed class BindConflict : Rule
     private static List<Remedy> Remedies(Manner manner, PortHolder holder, BindQuestion question, RuleInput input)
     {
         List<Remedy> remedies = [];
+        if (IsInherited(manner, holder, input))
+        {
+            return
+            [
+                new(RemedyLevel.Application, "See who started the holder, and what for", $"ps -o pid,ppid,user,lstart,args -p {holder.Process!.Pid}"),
+                new(RemedyLevel.Application, "End it: the port is free at once", $"kill {holder.Process.Pid}"),
+                new(RemedyLevel.Application, "In the server, open sockets with close-on-exec (SOCK_CLOEXEC), so that programs that it starts do not inherit them"),
+            ];
+        }
+
         if (holder.Process is { } process)
         {
             remedies.Add(new(RemedyLevel.Configuration, "See what the holder is; stop it, or give one of the two another port or address", $"ps -o pid,ppid,user,lstart,args -p {process.Pid}"));
@@ -132,6 +145,10 @@ internal sealed class BindConflict : Rule
 
         return remedies;
     }
+
+    private static bool IsInherited(Manner manner, PortHolder holder, RuleInput input) =>
+        manner is Manner.Listens or Manner.Bound && holder.Process is { } process
+            && Onlookers.CannotListen(process, input.Process(process));
 
     private static Remedy Reserve(ushort port, RuleInput input)
     {

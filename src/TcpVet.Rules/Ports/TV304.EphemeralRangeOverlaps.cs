@@ -30,7 +30,7 @@ internal sealed class EphemeralRangeOverlaps : Rule
         One day the service is restarted, and in that moment an outgoing connection has its port: `bind()` fails with EADDRINUSE, with SO_REUSEADDR too (measured on Linux 6.18), until that connection and its TIME_WAIT are gone. It is rare, it passes, and nobody finds out why. While the service runs its port is not given away.
 
         ## How we know
-        The ports of listeners that others can reach, against `ip_local_port_range` less `ip_local_reserved_ports`. UDP sockets in the range are mostly clients; they count when they belong to the kernel (WireGuard) or share their port, or when the same program listens on the port with TCP. Listeners on a loopback address, in the kernel (NFS) and of rpc.* programs choose their port freely and are left out.
+        The ports of listeners that others can reach, against `ip_local_port_range` less `ip_local_reserved_ports`. UDP sockets in the range are mostly clients; they count when they belong to the kernel (WireGuard) or share their port, or when the same program listens on the port with TCP. A port of the parity that `bind()` with port 0 is given, the other than that of the range's lower end, was chosen by nobody unless something says so: the command line, a second socket with it, custom. Listeners on a loopback address, in the kernel (NFS) and of rpc.* programs choose their port freely and are left out.
 
         ## What to do
         Reserve the ports of services: `ip_local_reserved_ports` keeps automatic choice away from them, and an explicit `bind()` still works. It takes effect at once, without a restart. Or move the range: its lower end above the services' ports.
@@ -48,6 +48,12 @@ internal sealed class EphemeralRangeOverlaps : Rule
         new("ip_nonlocal_bind", "it concerns addresses, not ports") { Page = "`ip_nonlocal_bind` concerns addresses, not ports." },
     ];
 
+    // Below the default range numbers of services are custom, and a wide range takes them in (Documentation/networking/ip-sysctl.rst).
+    private const int DefaultLow = 32768;
+
+    // Of the parity that is free choice's, and services' own by custom: Keystone, Tailscale, gRPC, HDFS, H2O.
+    private static readonly ushort[] Usual = [35357, 41641, 50051, 50075, 54321];
+
     public override RuleAnswer Check(RuleInput input)
     {
         if (input.Netns.PortBudget is not { } budget)
@@ -59,7 +65,8 @@ internal sealed class EphemeralRangeOverlaps : Rule
             input.Netns.Listeners.Where(listener => listener.Proto == Protocol.Tcp).ToLookup(listener => listener.Local.Port);
         List<ListenerFacts> inside =
             [.. input.Netns.Listeners.Where(listener =>
-                listener.Local.Port >= budget.Low && listener.Local.Port <= budget.High && IsService(listener, tcp))];
+                listener.Local.Port >= budget.Low && listener.Local.Port <= budget.High && IsService(listener, tcp)
+                    && !MayBeAnyPort(listener, budget, input))];
         if (inside.Count == 0)
         {
             return RuleAnswer.Quiet;
@@ -77,6 +84,33 @@ internal sealed class EphemeralRangeOverlaps : Rule
 
         inside.RemoveAll(listener => reserved.Contains(listener.Local.Port));
         return inside.Count == 0 ? RuleAnswer.Quiet : RuleAnswer.Fires(Overlaps(inside, reserved, budget, input));
+    }
+
+    // bind() with port 0 takes ports of the other parity than the range's lower end, as long as there are any
+    // (net/ipv4/inet_connection_sock.c inet_csk_find_open_port). Such a port was chosen only where something says so.
+    private static bool MayBeAnyPort(ListenerFacts listener, PortBudget budget, RuleInput input)
+    {
+        ushort port = listener.Local.Port;
+        return port >= DefaultLow && ((port - budget.Low) & 1) == 1 && listener.Inode != 0 && listener.Sharing <= 1 && !Usual.Contains(port)
+            && !input.Netns.Listeners.Any(other =>
+                other.Local.Port == port && (other.Local, other.Proto) != (listener.Local, listener.Proto))
+            && !listener.Processes.Any(process => input.Process(process)?.CommandLine is { } command && Names(command, $"{port}"));
+    }
+
+    private static bool Names(string command, string port)
+    {
+        int from = 0;
+        while (command.IndexOf(port, from, StringComparison.Ordinal) is >= 0 and int at)
+        {
+            from = at + 1;
+            int end = at + port.Length;
+            if ((at == 0 || !char.IsAsciiDigit(command[at - 1])) && (end == command.Length || !char.IsAsciiDigit(command[end])))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsService(ListenerFacts listener, Lookup<ushort, ListenerFacts> tcp)

@@ -16,6 +16,12 @@ internal enum Fault
     /// <summary>It does not call accept() fast enough.</summary>
     SlowAccept,
 
+    /// <summary>A client that says nothing keeps one of its workers.</summary>
+    SilentClientHoldsWorker,
+
+    /// <summary>It starts programs with its own sockets left open in them.</summary>
+    InheritedSockets,
+
     /// <summary>It asks for a short accept queue.</summary>
     ShortBacklog,
 

@@ -16,6 +16,12 @@ internal sealed class Gunicorn : Python
             InConfiguration(
                 "Raise --workers, or serve several requests a worker: --worker-class gthread with --threads", Proof.Source(Settings + "717")),
         ],
+        Fault.SilentClientHoldsWorker =>
+        [
+            InConfiguration(
+                "Put a server in front that reads whole requests (nginx), or take --worker-class gthread with --threads, or gevent: a sync worker waits for its one client, until --timeout ends it (default 30 s)",
+                Proof.Docs("gunicorn 20.1 Design: Sync Workers, Choosing a Worker Type")),
+        ],
         Fault.ShortBacklog => [InConfiguration("Raise --backlog (default 2048), then restart it", Proof.Source(Settings + "697"))],
         Fault.ClosesFirst =>
         [

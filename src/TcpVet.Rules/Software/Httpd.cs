@@ -18,6 +18,15 @@ internal sealed class Httpd : Product
                 "Raise MaxRequestWorkers (default 256 with prefork, 400 with worker and event), with ServerLimit for it; with prefork, a lower KeepAliveTimeout frees workers",
                 Proof.Source(Manual + "mpm_common.xml:406")),
         ],
+        Fault.SilentClientHoldsWorker =>
+        [
+            InConfiguration(
+                "Use the event MPM, which needs no worker for an idle kept connection; with prefork, lower KeepAliveTimeout (default 5 s): for so long an idle browser keeps a process",
+                Proof.Docs("Apache httpd 2.4 event: How it Works; core: KeepAliveTimeout")),
+            InConfiguration(
+                "Bound silent new clients with RequestReadTimeout (mod_reqtimeout, default header=20-40,MinRate=500)",
+                Proof.Docs("Apache httpd 2.4 mod_reqtimeout: RequestReadTimeout")),
+        ],
         Fault.ShortBacklog =>
         [
             InConfiguration(

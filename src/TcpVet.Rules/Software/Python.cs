@@ -35,6 +35,21 @@ internal class Python : Product
         ],
         Fault.SlowAccept => [Look(pid)],
         Fault.SlowReader => [Look(pid)],
+        Fault.InheritedSockets =>
+        [
+            InCode(
+                "Start programs with subprocess and close_fds=True (the default); take out set_inheritable(True), pass_fds and an os.fork() with exec that hand the listener on: sockets are close-on-exec by themselves",
+                Proof.Docs("Python 3.11 os: Inheritance of File Descriptors; subprocess: close_fds")),
+        ],
+        Fault.SilentClientHoldsWorker =>
+        [
+            InCode(
+                "Serve each client in a thread (ThreadingHTTPServer, socketserver.ThreadingMixIn), with timeout of the request handler set (default None waits for ever)",
+                Proof.Docs("Python 3.11 socketserver: StreamRequestHandler.timeout, ThreadingMixIn")),
+            InCode(
+                "With TLS, wrap the accepted socket in its own thread and give it a settimeout() first: a listening socket that is wrapped does the handshake inside accept()",
+                Proof.Docs("Python 3.11 ssl: SSLSocket.accept(), do_handshake_on_connect")),
+        ],
         Fault.ShortBacklog =>
         [
             InCode(

@@ -29,6 +29,7 @@ public class ProcessTableTests
                 OpenSockets = 1,
                 FilesLimit = 1024,
                 AgeSeconds = 85,
+                Stopped = false,
             },
             table.Of(42));
         Assert.Same(table.Of(42), table.Of(42));

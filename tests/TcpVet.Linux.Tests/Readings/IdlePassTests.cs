@@ -42,11 +42,19 @@ public sealed class IdlePassTests
                     .ThenBy(text => text.Contains("True", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData(9, 8, 8)] // one came or went between two walks
+    [InlineData(0, 8, 8)]
+    [InlineData(1_000_000, IdlePass.SampleLimit, 1_000_000)] // cut off: a sample
+    public void Only_a_dump_that_was_cut_off_is_a_sample(long counted, long looked, long population) =>
+        Assert.Equal(population, IdlePass.Population(counted, looked));
+
     [Fact]
     public void Without_tcp_info_nothing_is_known_and_without_connections_nothing_is_silent()
     {
         Assert.Null(Survey(Silent with { Times = null }));
-        Assert.Equal((0L, 7L), Survey() is { } survey ? (survey.Sampled, survey.Population) : default);
+        // What another walk counted had gone: this one was not cut off, and found none.
+        Assert.Equal((0L, 0L), Survey() is { } survey ? (survey.Sampled, survey.Population) : default);
     }
 
     [Fact]
