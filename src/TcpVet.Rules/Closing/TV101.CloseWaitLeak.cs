@@ -84,8 +84,14 @@ internal sealed class CloseWaitLeak : Rule
 
     private static List<Remedy> Remedies(SocketPile pile, RuleInput input)
     {
-        List<Remedy> remedies =
-            [.. KnownSoftware.Remedies(pile.Inbound ? Fault.SocketNotClosed : Fault.ResponseNotClosed, input.Process(pile.Process))];
+        ProcessFacts? facts = input.Process(pile.Process);
+        List<Remedy> remedies = [.. KnownSoftware.Remedies(pile.Inbound ? Fault.SocketNotClosed : Fault.ResponseNotClosed, facts)];
+        if (remedies.Count == 0)
+        {
+            // What only passes bytes on, as a proxy does, has no responses to close.
+            remedies.AddRange(KnownSoftware.Remedies(Fault.SocketNotClosed, facts));
+        }
+
         if (pile.Inbound || remedies.Count == 0)
         {
             remedies.Add(new(RemedyLevel.Application, "Close the socket on every path after read() returned 0, errors and early returns included"));

@@ -85,6 +85,7 @@ internal sealed class CloseWaitUnread : Rule
             Figures = CloseWait.Figures(pile, input),
             Evidence = CloseWait.Evidence(pile, input),
             Cause = (unaccepted ? (Phrase)"The program listens and does not call accept(): its peers gave up waiting and closed."
+                : IsAnswerUnread(pile) ? "The peer answered and closed; the program has read no further since: it forgot the rest of the answer, or its thread is blocked on something else."
                 : pile.Inbound ? "The peer closed and the program has not looked at the socket since: it forgot the connection after serving it and never closes, or its thread is blocked on something else."
                 : "The peer closed and the program has not looked at the socket since: the connection lies idle in a pool without eviction, was forgotten, or its thread is blocked.")
                 + (confidence == Confidence.Possible ? " They are young: a pause of the program looks the same; look again in a minute." : "")
@@ -94,15 +95,24 @@ internal sealed class CloseWaitUnread : Rule
         };
     }
 
+    // On connections that this host opened, data before the FIN is the peer's answer: a client that looks at the status and forgets the
+    // body.
+    private static bool IsAnswerUnread(SocketPile pile) => !pile.Inbound && pile.RecvQMore * 2 > pile.Count;
+
     private static List<Remedy> Remedies(SocketPile pile, bool unaccepted, RuleInput input)
     {
         ProcessFacts? facts = input.Process(pile.Process);
         List<Remedy> remedies = [.. KnownSoftware.Remedies(unaccepted ? Fault.SlowAccept : Fault.EndNotRead, facts)];
+        if (IsAnswerUnread(pile))
+        {
+            remedies.InsertRange(0, KnownSoftware.Remedies(Fault.ResponseNotClosed, facts));
+        }
+
         if (pile.Process is { } process
             && KnownSoftware.ThreadDump(process, facts) is { } dump
             && !remedies.Exists(remedy => remedy.Command == dump))
         {
-            remedies.Insert(0, new(RemedyLevel.Application, "See where the program's threads are", dump));
+            remedies.Insert(IsAnswerUnread(pile) ? remedies.Count : 0, new(RemedyLevel.Application, "See where the program's threads are", dump));
         }
 
         remedies.Add(unaccepted

@@ -124,8 +124,8 @@ internal sealed class UdpReceiveDrops : Rule
         {
             Figures = [FindingFigure.Gain("dropped", dropped, "datagrams")],
             Evidence = evidence,
-            Cause = Reason(input),
-            Remedies = Remedies(process, input),
+            Cause = IsBurst(socket) ? (Phrase)$"{Reason(input)} It keeps up in between, for little is unread now: they come in bursts." : Reason(input),
+            Remedies = Remedies(process, input, IsBurst(socket)),
             DoesNotHelp = FalseRemedies,
         };
     }
@@ -136,11 +136,15 @@ internal sealed class UdpReceiveDrops : Rule
         Figures = [FindingFigure.Gain("dropped", dropped, "datagrams")],
         Evidence = [.. Counters(input)],
         Cause = "Receive buffers were full. The sockets are connected ones, gone again, or their own drops could not be read.",
-        Remedies = Remedies(null, input),
+        Remedies = Remedies(null, input, bursts: false),
         DoesNotHelp = FalseRemedies,
     };
 
-    private static List<Remedy> Remedies(ProcessRef? process, RuleInput input)
+    // A program that is too slow for what comes leaves its buffer full; one that keeps up has it nearly empty when it is looked at.
+    private static bool IsBurst(ListenerFacts socket) =>
+        socket is { Limit: { } limit, QueueFirst: { } first } && first * 4 < limit && socket.Queue * 4 < limit;
+
+    private static List<Remedy> Remedies(ProcessRef? process, RuleInput input, bool bursts)
     {
         ProcessFacts? facts = input.Process(process);
         List<Remedy> remedies = [.. KnownSoftware.Remedies(Fault.SlowReader, facts)];
@@ -153,7 +157,8 @@ internal sealed class UdpReceiveDrops : Rule
 
         remedies.Add(new(RemedyLevel.Application, "Look at the sockets' queues, buffers and drops", input.Tcpvet("list -u -a -p -m")));
         remedies.Add(new(RemedyLevel.Application, "Read faster: a thread that only reads, recvmmsg(), more sockets with SO_REUSEPORT"));
-        remedies.Add(new(RemedyLevel.Configuration, "For bursts, let the program ask for a larger SO_RCVBUF, up to net.core.rmem_max"));
+        remedies.Insert(bursts ? 0 : remedies.Count,
+            new(RemedyLevel.Configuration, "For bursts, let the program ask for a larger SO_RCVBUF, up to net.core.rmem_max"));
         return remedies;
     }
 }

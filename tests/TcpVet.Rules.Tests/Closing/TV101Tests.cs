@@ -71,4 +71,17 @@ public sealed class TV101Tests
         NetnsCapture netns = capture.Namespaces[0];
         return capture with { Namespaces = [netns with { Groups = [change(netns.Groups[0])] }] };
     }
+
+    [Fact]
+    public void A_proxy_has_no_responses_to_close()
+    {
+        Capture capture = Captures.Read("TV101/fires/old-client-pool");
+
+        Finding finding = Assert.Single(Captures.Ask("TV101", capture with
+        {
+            Processes = [.. capture.Processes.Select(process => process with { Name = "haproxy" })],
+        }).Findings);
+
+        Assert.Contains("timeout client-fin", finding.Remedies[0].Action.ToString(), StringComparison.Ordinal);
+    }
 }

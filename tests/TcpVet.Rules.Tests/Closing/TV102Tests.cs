@@ -36,4 +36,14 @@ public sealed class TV102Tests
         Assert.Contains(Captures.Only("TV102", "fires/idle-pool").Remedies, remedy => remedy.Command == "jcmd 812 Thread.print");
         Assert.Contains(Captures.Only("TV102", "fires/both-kinds").Remedies, remedy => remedy.Command == "py-spy dump --pid 4121");
     }
+
+    [Fact]
+    public void An_answer_that_nobody_reads_on_is_to_be_closed()
+    {
+        Finding finding = Captures.Only("TV102", "fires/answers-unread");
+
+        Assert.Contains("forgot the rest of the answer", finding.Cause.ToString(), StringComparison.Ordinal);
+        Assert.Contains("ResultSet", finding.Remedies[0].Action.ToString(), StringComparison.Ordinal);
+        Assert.Contains(finding.Remedies, remedy => remedy.Command == "jcmd 812 Thread.print");
+    }
 }

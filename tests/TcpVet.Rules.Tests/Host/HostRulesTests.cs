@@ -90,6 +90,17 @@ public sealed class HostRulesTests
         Assert.Null(finding.Subject.Netns);
     }
 
+    [Theory]
+    [InlineData("bursts", true)]
+    [InlineData("syslog", false)]
+    public void A_receiver_that_keeps_up_in_between_needs_a_larger_buffer(string name, bool first)
+    {
+        Finding finding = Captures.Only("TV506", $"fires/{name}");
+
+        Assert.Equal(first, finding.Remedies[0].Action.ToString().Contains("rmem_max", StringComparison.Ordinal));
+        Assert.Equal(first, finding.Cause.ToString().Contains("bursts", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_socket_whose_drops_are_unknown_is_not_named()
     {
