@@ -78,6 +78,29 @@ public sealed class TracedTests
 
         Assert.Contains(findings, finding =>
             finding.Evidence.Any(evidence => evidence.What.ToString() == what && evidence.Value.ToString() == value));
+        Assert.Equal(sent, findings.Any(finding => finding.Subject.Process == Shop));
+        Assert.DoesNotContain(findings, finding => finding.Subject.Process == Shop
+            && finding.Remedies.Any(remedy => remedy.Action.ToString().StartsWith("Find the program", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Ports_that_are_held_by_TIME_WAIT_have_the_process_that_was_seen_to_connect()
+    {
+        string name = Captures.Names("TV301/fires").First(name => Captures.Read(name).Namespaces[0].PortTuples.Count > 0);
+        Capture capture = Captures.Read(name);
+        NetnsCapture netns = capture.Namespaces[0];
+        PortTuple tuple = netns.PortTuples[0];
+        ServiceTrace seen = new()
+        {
+            Inbound = false, Service = new(tuple.Destination.Addr.Unmapped, tuple.Destination.Port), Process = Shop, Opened = 10,
+        };
+
+        Finding finding = Captures.Ask("TV301", capture with
+        {
+            Namespaces = [netns with { PortTuples = [tuple with { Process = null }], Trace = Facts(seen) }],
+        }).Findings[0];
+
+        Assert.Equal(Shop, finding.Subject.Process);
     }
 
     [Fact]

@@ -54,6 +54,15 @@ internal static class Traced
             $"{Figure.Of(resets.Count)}{(resets.Process is { } process ? (Phrase)$" of {Who.Process(process)}" : "")}{(resets.Reason is { } reason ? (Phrase)$" ({reason})" : "")}",
             ResetSource));
 
+    /// <summary>The process of at least half of the connections that ended by a RST from here, as seen; null when there is none.</summary>
+    public static ProcessRef? Resetter(RuleInput input)
+    {
+        List<TracedResets> sent = [.. (input.Netns.Trace?.Resets ?? []).Where(resets => resets.Sent)];
+        ProcessRef? most = sent.Where(resets => resets.Process is not null).MaxBy(resets => resets.Count)?.Process;
+        long its = sent.Where(resets => resets.Process is not null && resets.Process == most).Sum(resets => resets.Count);
+        return its > 0 && its * 2 >= sent.Sum(resets => resets.Count) ? most : null;
+    }
+
     /// <summary>What came to CLOSE_WAIT and what became of it, as seen.</summary>
     public static IEnumerable<Evidence> CloseWaits(RuleInput input, ServiceTrace? service)
     {

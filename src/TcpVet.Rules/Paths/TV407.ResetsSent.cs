@@ -129,7 +129,7 @@ internal sealed class ResetsSent : Rule
         Increase.Of(input, Resets.Sent) - Resets.ByPrograms(input) - Increase.Of(input, Resets.OnTimeout);
 
     private Finding Ended(Reason reason, long gained, long opened, Severity severity, RuleInput input) => Found(severity,
-        Confidence.Certain, $"{Figure.Count(gained, "connection")} {reason.Words} in {Figure.Time(input.Capture.IntervalMs)}", new FindingSubject { Counter = reason.Counter }) with
+        Confidence.Certain, $"{Figure.Count(gained, "connection")} {reason.Words} in {Figure.Time(input.Capture.IntervalMs)}", Subject(reason, input)) with
     {
         Figures = [FindingFigure.Gain("reset", gained, "connections"), FindingFigure.Gain("opened", opened, "connections")],
         Evidence =
@@ -142,9 +142,18 @@ internal sealed class ResetsSent : Rule
         Cause = reason.Cause,
         Remedies = reason.Counter == Resets.OnTimeout
             ? [new(RemedyLevel.Network, reason.Remedy, input.Tcpvet("list -p -e -i state connected"))]
-            : [See(reason.Counter, input), new(RemedyLevel.Application, reason.Remedy)],
+            : Subject(reason, input).Process is null
+                ? [See(reason.Counter, input), new(RemedyLevel.Application, reason.Remedy)]
+                : [new(RemedyLevel.Application, reason.Remedy)],
         DoesNotHelp = FalseRemedies,
     };
+
+    // A counter names no program, a trace does.
+    private static FindingSubject Subject(Reason reason, RuleInput input)
+    {
+        ProcessRef? process = reason.Counter is Resets.OnClose or Resets.OnData ? Traced.Resetter(input) : null;
+        return new() { Counter = reason.Counter, Process = process, Cgroup = input.Process(process)?.Unit };
+    }
 
     private Finding Stray(long strays, RuleInput input) => Found(Severity.Info, Confidence.Possible,
         $"{Figure.Count(strays, "reset")} in {Figure.Time(input.Capture.IntervalMs)} answer segments that belong to no connection", new FindingSubject { Counter = Resets.Sent }) with

@@ -93,6 +93,8 @@ internal sealed class EphemeralPortsLow : Rule
 
     private Finding Low(PortTuple tuple, long taken, bool? reusable, PortBudget budget, RuleInput input)
     {
+        // A TIME_WAIT belongs to no process any more; a trace has seen who connects.
+        tuple = tuple with { Process = tuple.Process ?? Traced.Destination(input, tuple.Destination)?.Process };
         Severity severity = Share(taken, budget) >= input.Settings[CriticalShare] ? Severity.Critical : Severity.Warning;
         FindingSubject subject =
             new()
