@@ -184,6 +184,6 @@ def localhost_of_the_container():
         every(0.2, attempt, "127.0.0.1", 50051)
 
     # The container is looked into; what it wants listens in the other namespace, as on a host with containers.
-    remote("grpc-server", serve, 50051, hang, "127.0.0.1")
+    remote("grpc-server", serve, 50051, hang)
     run("grpcox", inside)
     return 3
