@@ -44,9 +44,12 @@ static void FirstOfEachRule(Capture capture)
     RuleInput input = new(capture, capture.Namespaces[0], RuleSettings.Default);
     foreach (Rule rule in RuleCatalog.All)
     {
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
         long start = Stopwatch.GetTimestamp();
         int findings = rule.Check(input).Findings.Count;
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rule.Code} {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0.000} ms, {findings} findings"));
+        double took = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        long bytes = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rule.Code} {took:0.000} ms, {bytes:N0} bytes, {findings} findings"));
     }
 }
 

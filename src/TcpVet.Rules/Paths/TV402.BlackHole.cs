@@ -60,9 +60,10 @@ internal sealed class BlackHole : Rule
 
     public override RuleAnswer Check(RuleInput input)
     {
-        List<ConnectionPile> piles = [.. ConnectionPile.ByEnd(input, Lost)];
+        IReadOnlyList<ConnectionPile> piles = ConnectionPile.ByEnd(input, Lost);
+        FindingSubject[] clients = [.. piles.Where(pile => !pile.Inbound && pile.Sum(Lost) > 0).Select(pile => pile.Subject(Lost))];
         IEnumerable<Finding> findings = piles
-            .Where(pile => IsDead(pile, input) && !IsAnswersSide(pile, piles, input))
+            .Where(pile => IsDead(pile, input) && !IsAnswersSide(pile, clients, input))
             .Select(pile => Unanswered(pile, Weigh(pile, input), input));
         return RuleAnswer.From([.. findings], ConnectionPile.Unknown(input));
     }
@@ -99,9 +100,8 @@ internal sealed class BlackHole : Rule
     }
 
     // Both ends are here and both send: the client's half tells it already.
-    private static bool IsAnswersSide(ConnectionPile pile, List<ConnectionPile> piles, RuleInput input) =>
-        pile.Inbound && piles.Exists(other => !other.Inbound && other.Sum(Lost) > 0
-            && LocalTwin.Cross(other.Subject(Lost), new FindingSubject { Local = pile.End }, input));
+    private static bool IsAnswersSide(ConnectionPile pile, FindingSubject[] clients, RuleInput input) =>
+        pile.Inbound && Array.Exists(clients, client => LocalTwin.Cross(client, new FindingSubject { Local = pile.End }, input));
 
     private Finding Unanswered(ConnectionPile pile, Severity severity, RuleInput input)
     {
