@@ -17,11 +17,7 @@ public sealed class FileLock : IDisposable
     /// <exception cref="KernelException">The file cannot be opened or made.</exception>
     public static FileLock? Take(string path, bool wait)
     {
-        int fd = Libc.open(NativePath.From(path), Libc.O_RDWR | Libc.O_CREAT | Libc.O_CLOEXEC | Libc.O_NOCTTY, 0x180); // 0600
-        if (fd < 0)
-        {
-            throw new KernelException($"open {path}", Marshal.GetLastPInvokeError());
-        }
+        int fd = Open(path);
 
         FileDescriptor file = FileDescriptor.Own(fd);
         while (Libc.flock(file.Number, Libc.LOCK_EX | (wait ? 0 : Libc.LOCK_NB)) != 0)
@@ -41,4 +37,17 @@ public sealed class FileLock : IDisposable
 
     /// <summary>Gives the lock back.</summary>
     public void Dispose() => file.Dispose();
+
+    // A lock needs no right to write (flock(2)): on a file system that became read-only, one that is there can still be taken.
+    private static int Open(string path)
+    {
+        int fd = Libc.open(NativePath.From(path), Libc.O_RDWR | Libc.O_CREAT | Libc.O_CLOEXEC | Libc.O_NOCTTY, 0x180); // 0600
+        int errno = Marshal.GetLastPInvokeError();
+        if (fd < 0 && errno == Errno.EROFS)
+        {
+            fd = Libc.open(NativePath.From(path), Libc.O_RDONLY | Libc.O_CLOEXEC | Libc.O_NOCTTY, 0);
+        }
+
+        return fd >= 0 ? fd : throw new KernelException($"open {path}", errno);
+    }
 }

@@ -46,6 +46,7 @@ public static class Errno
     public const int ECONNREFUSED = 111;
     public const int EHOSTUNREACH = 113;
     public const int ESTALE = 116;
+    public const int EDQUOT = 122;
 
     // Met by calls of this program's own, which say in words what they mean.
     internal const int ENOPROTOOPT = 92;
@@ -101,6 +102,7 @@ public static class Errno
         ECONNREFUSED => nameof(ECONNREFUSED),
         EHOSTUNREACH => nameof(EHOSTUNREACH),
         ESTALE => nameof(ESTALE),
+        EDQUOT => nameof(EDQUOT),
         _ => $"errno {errno}",
     };
 

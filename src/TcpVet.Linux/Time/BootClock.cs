@@ -13,6 +13,18 @@ public static class BootClock
         return (now.tv_sec * 1000) + (now.tv_nsec / 1_000_000);
     }
 
+    /// <summary>Waits until a moment of this clock.</summary>
+    /// <exception cref="KernelException">The process has no descriptor left.</exception>
+    public static unsafe void WaitUntil(long ms)
+    {
+        using FileDescriptor alarm = AlarmAt(ms);
+        pollfd entry = new() { fd = alarm.Number, events = Libc.POLLIN };
+        while (Libc.poll(&entry, 1, -1) <= 0)
+        {
+            // A signal that is handled, such as SIGCONT.
+        }
+    }
+
     /// <summary>A descriptor that becomes readable at a moment of this clock.</summary>
     /// <exception cref="KernelException">The process has no descriptor left.</exception>
     internal static FileDescriptor AlarmAt(long ms)

@@ -17,6 +17,9 @@ public sealed class DeadManTimer(string program, string journal)
     /// <summary>The hidden command of tcpvet that undoes an entry.</summary>
     public const string Command = "tune-expire";
 
+    /// <summary>What hands the hidden command the entry itself, so that systemd holds what is to be restored.</summary>
+    public const string HeldOption = "--held";
+
     /// <summary>What makes the hidden command wait for the deadline itself, and say on its output when it does.</summary>
     public const string WaitOption = "--wait";
 
@@ -39,8 +42,18 @@ public sealed class DeadManTimer(string program, string journal)
     [
         "systemd-run", "--quiet", "--collect", "--no-ask-password", $"--unit={unit}", $"--description=tcpvet tune: undo entry {entry.Id} unless it is confirmed",
         string.Create(CultureInfo.InvariantCulture, $"--on-active={Math.Max(1, entry.WithinMs)}ms"), "--timer-property=AccuracySec=100ms",
-        "--", program, .. Words(entry),
+        "--", program, .. Words(entry), HeldOption, Convert.ToBase64String(TuningJson.Write(entry)),
     ];
+
+    /// <summary>The entry in the words of <see cref="HeldOption"/>.</summary>
+    /// <exception cref="TuningException">It is none.</exception>
+    public static JournalEntry Held(string words)
+    {
+        byte[] text = new byte[words.Length];
+        return Convert.TryFromBase64String(words, text, out int length)
+            ? TuningJson.ReadEntry(text.AsSpan(0, length))
+            : throw new TuningException("what the timer holds is no entry");
+    }
 
     private string[] Words(JournalEntry entry) => [Command, "--state-dir", journal, entry.Id.ToString(CultureInfo.InvariantCulture)];
 

@@ -1,4 +1,5 @@
 using TcpVet.Linux.Durable;
+using TcpVet.Linux.Interop;
 using TcpVet.Linux.Time;
 using TcpVet.Tuning.Journaling;
 using TcpVet.Tuning.Persisting;
@@ -24,6 +25,7 @@ public sealed partial class Tuner
         if (entry.State != EntryState.Confirmed)
         {
             entry = journal.Write(entry.With(new EntryStep(Now, "confirmed") { By = by }) with { State = EntryState.Confirmed });
+            SaveConfirmed(entry);
         }
 
         return (Persist(entry, by), changed);
@@ -34,6 +36,19 @@ public sealed partial class Tuner
     {
         using FileLock held = journal.Lock();
         return journal.Read(id) is { } entry ? journal.Write(entry with { After = after }) : null;
+    }
+
+    // The copy is for the worst case only: a confirmation does not fail for want of it.
+    private void SaveConfirmed(JournalEntry entry)
+    {
+        try
+        {
+            journal.Save(entry);
+        }
+        catch (KernelException)
+        {
+            // The older copy says that it was about to be applied; a rollback from it restores the same values.
+        }
     }
 
     private JournalEntry Waiting(int? id)

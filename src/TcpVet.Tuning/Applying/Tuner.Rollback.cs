@@ -1,6 +1,8 @@
 using TcpVet.Linux.Durable;
+using TcpVet.Linux.Interop;
 using TcpVet.Linux.Time;
 using TcpVet.Tuning.Journaling;
+using TcpVet.Tuning.Persisting;
 using TcpVet.Tuning.Planning;
 
 namespace TcpVet.Tuning.Applying;
@@ -14,29 +16,45 @@ public sealed partial class Tuner
     /// <exception cref="TuningException">There is nothing to undo, somebody else has changed a value, or the kernel refused.</exception>
     public JournalEntry Rollback(int id, Author by, bool force)
     {
-        using FileLock held = journal.Lock();
+        using FileLock? held = journal.LockOrGoOn();
         JournalEntry entry = InForce(id);
         if (!force && Foreign(entry) is { Count: > 0 } foreign)
         {
             throw new TuningException($"entry {id} was not undone: {string.Join("; ", foreign)}; --force overwrites it");
         }
 
-        return Undo(entry, EntryState.RolledBack, new EntryStep(Now, force ? "rolled back, by force" : "rolled back") { By = by }, force);
+        EntryStep step = new(Now, force ? "rolled back, by force" : "rolled back") { By = by };
+        Undone undone = Undo(entry, EntryState.RolledBack, step, force);
+        return undone.Unwritten is { } why
+            ? throw new TuningException($"entry {id} is undone: the values are as before; but {why}, so that the record of it is not true; mend that, and 'tcpvet tune rollback {id}' again")
+            : undone.Entry;
     }
 
-    /// <summary>What the timer does: undoes an entry that nobody confirmed in time, whatever state it was left in.</summary>
-    /// <returns>The entry as it is now; null when there is none.</returns>
+    /// <summary>
+    /// What the timer does: undoes an entry that nobody confirmed in time, whatever state it was left in, and whatever has become of its
+    /// file. </summary>
+    /// <param name="known">The entry as it was when it could be read last: what counts where it cannot be read now.</param>
     /// <exception cref="TuningException">The kernel refused to take a value back.</exception>
-    public JournalEntry? Expire(int id)
+    public Undone Expire(JournalEntry known)
     {
-        using FileLock held = journal.Lock();
-        if (journal.Read(id) is not { } entry || !entry.IsOpen || entry.BootId != BootId || BootClock.NowMs() < entry.DeadlineMs)
+        using FileLock? held = journal.LockOrGoOn();
+        JournalEntry entry = Present(known.Id) ?? known.AsFarAsItMayHaveCome();
+        if (!entry.IsOpen || entry.BootId != BootId || BootClock.NowMs() < entry.DeadlineMs)
         {
-            return journal.Read(id);
+            return new Undone(entry, null);
         }
 
         // Whoever has set another value in the meantime knows what they want: it is left alone, and the journal says so.
         return Undo(entry, EntryState.Expired, new EntryStep(Now, "not confirmed in time: undone"), force: false);
+    }
+
+    /// <summary>Writes down an undoing that could not be written down when it was done.</summary>
+    /// <returns>Why it cannot be written now either; null when it is, or when others have written since.</returns>
+    public string? Record(Undone undone)
+    {
+        using FileLock? held = journal.LockOrGoOn();
+        return Present(undone.Entry.Id) is { IsOpen: false } ? null
+            : Note(undone.Entry.With(new EntryStep(Now, $"written down late: {undone.Unwritten}")));
     }
 
     /// <summary>Marks an entry whose values have gone with the namespace or the run of the kernel that they were set in.</summary>
@@ -86,9 +104,11 @@ public sealed partial class Tuner
             || now == change.To
             || (change.State == ChangeState.Writing && SettingValue.IsMixture(now, change.From, change.To)));
 
-    private JournalEntry Undo(JournalEntry entry, EntryState end, EntryStep step, bool force)
+    // The values come first. The journal is told before them where that is possible, so that an interrupted run is known.
+    private Undone Undo(JournalEntry entry, EntryState end, EntryStep step, bool force)
     {
-        entry = journal.Write(entry with { State = EntryState.RollingBack });
+        entry = entry with { State = EntryState.RollingBack };
+        string? unwritten = Note(entry);
         List<string> stuck = [];
         // What was not touched yet when the run was interrupted needs no undoing, whatever it is now.
         foreach (EntryChange change in entry.Changes.Reverse().Where(change => change.State != ChangeState.Planned))
@@ -110,11 +130,54 @@ public sealed partial class Tuner
 
         if (stuck.Count > 0)
         {
-            journal.Write(entry.With(new EntryStep(Now, $"could not be undone: {string.Join("; ", stuck)}")));
+            _ = Note(entry.With(new EntryStep(Now, $"could not be undone: {string.Join("; ", stuck)}")));
             throw new TuningException($"entry {entry.Id} could not be undone: {string.Join("; ", stuck)}; everything else is as before, and 'tcpvet tune rollback {entry.Id}' tries again");
         }
 
-        return Finished(entry.With(step), end);
+        entry = entry.With(step);
+        // Its lines go while the entry still says that it is being undone: an interrupted run is repeated whole.
+        if (Unlist(entry) is { } kept)
+        {
+            _ = Note(entry);
+            return new Undone(entry, kept);
+        }
+
+        entry = entry with { State = end };
+        string? late = Note(entry);
+        return new Undone(entry, late is null ? null : unwritten ?? late);
+    }
+
+    /// <summary>Takes an entry out of the file that keeps it.</summary>
+    /// <returns>Why that could not be done; null when nothing of it stands there.</returns>
+    private string? Unlist(JournalEntry entry)
+    {
+        if (entry.Persist is not { } persist)
+        {
+            return null;
+        }
+
+        try
+        {
+            PersistedFile.Rewrite(persist.File, [.. journal.Read().Entries.Where(other => other.Id != entry.Id)], reached);
+            return null;
+        }
+        catch (Exception exception) when (exception is KernelException or TuningException or IOException or UnauthorizedAccessException)
+        {
+            return persist.WrittenAt is null ? null : $"{persist.File} could not be written anew, and still has its values: {exception.Message}";
+        }
+    }
+
+    // Null where it cannot be read, for whatever reason.
+    private JournalEntry? Present(int id)
+    {
+        try
+        {
+            return journal.Read(id);
+        }
+        catch (Exception exception) when (exception is TuningException or KernelException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     // The file's lines go while the entry still says that it is being undone: an interrupted run is repeated whole.

@@ -30,20 +30,57 @@ public sealed partial class Tuner(Journal journal, RunningSettings settings, Pro
         using FileLock held = journal.Lock();
         RefuseWhileAnotherIsOpen();
         RefuseWhatChanged(plan);
-        JournalEntry entry = journal.Write(Entry(plan, order));
-        entry = Arm(entry, order);
-        foreach (EntryChange change in entry.Changes)
+        JournalEntry entry = Prepare(plan, order);
+        try
         {
-            entry = journal.Write(entry.With(change.Setting, ChangeState.Writing));
-            if (settings.Write(change.Setting, change.To) is { } refusal)
+            foreach (EntryChange change in entry.Changes)
             {
-                TakeBack(entry, refusal);
+                entry = journal.Write(entry.With(change.Setting, ChangeState.Writing));
+                if (settings.Write(change.Setting, change.To) is { } refusal)
+                {
+                    TakeBack(entry, refusal);
+                }
+
+                entry = entry.With(change.Setting, ChangeState.Written);
             }
 
-            entry = entry.With(change.Setting, ChangeState.Written);
+            return journal.Write(entry with { State = EntryState.Pending });
         }
+        catch (KernelException unwritable)
+        {
+            TakeBack(entry, $"the journal could not be written: {unwritable.Message}");
+            throw;
+        }
+    }
 
-        return journal.Write(entry with { State = EntryState.Pending });
+    // Everything that an undoing needs is on the disk twice, and somebody waits to do it, before the first value is touched.
+    private JournalEntry Prepare(TuningPlan plan, ApplyOrder order)
+    {
+        try
+        {
+            JournalEntry entry = journal.Write(Entry(plan, order));
+            journal.Save(entry);
+            return Arm(entry, order);
+        }
+        catch (KernelException unwritable)
+        {
+            throw new TuningException($"nothing was changed: the journal could not be written: {unwritable.Message}");
+        }
+    }
+
+    /// <summary>Writes an entry down if that is possible.</summary>
+    /// <returns>Why it was not; null when it was.</returns>
+    private string? Note(JournalEntry entry)
+    {
+        try
+        {
+            journal.Write(entry);
+            return null;
+        }
+        catch (KernelException unwritable)
+        {
+            return $"the journal could not be written: {unwritable.Message}";
+        }
     }
 
     private void RefuseWhileAnotherIsOpen()
@@ -145,11 +182,11 @@ public sealed partial class Tuner(Journal journal, RunningSettings settings, Pro
         if (stuck.Count > 0)
         {
             // It stays open: the timer tries again, and so may people.
-            journal.Write(entry with { State = EntryState.RollingBack });
+            _ = Note(entry with { State = EntryState.RollingBack });
             throw new TuningException($"{refusal}; and the values before could not be restored: {string.Join("; ", stuck)}");
         }
 
-        journal.Write(entry with { State = EntryState.Failed });
+        _ = Note(entry with { State = EntryState.Failed });
         throw new TuningException($"{refusal}; everything is as before");
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TcpVet.Linux.Durable;
 using TcpVet.Linux.Interop;
+using TcpVet.Linux.Time;
 
 namespace TcpVet.Tuning.Journaling;
 
@@ -16,9 +17,10 @@ public sealed record JournalContent(IReadOnlyList<JournalEntry> Entries, IReadOn
 
 /// <summary>
 /// What was changed and what became of it: a folder with one file an entry, each of which is there whole or not at all
-/// (<see cref="AtomicFile"/>), and a lock that every change of the host is made under.
+/// (<see cref="AtomicFile"/>), and a lock that every change of the host is made under. Beside an entry that is in force lies a copy of it,
+/// with room to spare: it is read where the entry's own file is damaged or gone, and its space is given up where the disk is full.
 /// </summary>
-public sealed class Journal
+public sealed partial class Journal
 {
     /// <summary>Where it is unless somebody says otherwise (file-hierarchy(7): state of system programs).</summary>
     public const string StandardFolder = "/var/lib/tcpvet";
@@ -30,12 +32,17 @@ public sealed class Journal
     private const string Suffix = ".json";
     private const uint OwnerOnly = 0x180; // 0600
 
+    /// <summary>How long a restoring waits for the lock: whoever has it writes a few files.</summary>
+    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(10);
+
     private readonly Action<string>? reached;
 
     private Journal(string folder, Action<string>? reached) => (Folder, this.reached) = (folder, reached);
 
     /// <summary>The folder, absolute.</summary>
     public string Folder { get; }
+
+    private string LockFile => Path.Combine(Folder, "lock");
 
     /// <summary>Opens a journal.</summary>
     /// <param name="folder">Its folder.</param>
@@ -63,9 +70,36 @@ public sealed class Journal
             : new Journal(path, reached);
     }
 
+    /// <summary>A journal whose folder has gone or cannot be trusted any more: nothing is read from it, and nothing is written.</summary>
+    /// <param name="folder">Where it was.</param>
+    public static Journal Lost(string folder) => new(Path.Combine(Path.GetFullPath(folder), "lost"), null);
+
     /// <summary>Takes the lock that changes are made under, and waits for whoever has it: that takes no longer than writing a few
     /// files.</summary>
-    public FileLock Lock() => FileLock.Take(Path.Combine(Folder, "lock"), wait: true)!;
+    public FileLock Lock() => FileLock.Take(LockFile, wait: true)!;
+
+    /// <summary>
+    /// Takes the lock for a restoring, which waits for nothing for ever: null where the lock cannot be opened, and where somebody who
+    /// does not go on holds it for <see cref="LongestHold"/>. </summary>
+    internal FileLock? LockOrGoOn()
+    {
+        try
+        {
+            long until = BootClock.NowMs() + (long)LongestHold.TotalMilliseconds;
+            FileLock? held = FileLock.Take(LockFile, wait: false);
+            while (held is null && BootClock.NowMs() < until)
+            {
+                BootClock.WaitUntil(BootClock.NowMs() + 50);
+                held = FileLock.Take(LockFile, wait: false);
+            }
+
+            return held;
+        }
+        catch (KernelException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Reads everything.</summary>
     /// <exception cref="KernelException">The folder cannot be read.</exception>
@@ -88,29 +122,55 @@ public sealed class Journal
             catch (Exception exception) when (exception is TuningException or IOException or UnauthorizedAccessException)
             {
                 damaged.Add(new DamagedEntry(file, exception.Message));
+                if (Saved(NumberOf(file)) is { } saved)
+                {
+                    entries.Add(saved);
+                }
             }
         }
 
+        entries.AddRange(Copies().Where(id => !File.Exists(PathOf(id))).Select(Saved).OfType<JournalEntry>());
         return new JournalContent([.. entries.OrderBy(entry => entry.Id)], damaged);
     }
 
-    /// <summary>Reads one entry again; null when it has gone.</summary>
-    /// <exception cref="TuningException">It is damaged.</exception>
+    /// <summary>Reads one entry again, or its copy where its file is damaged or gone; null when both have gone.</summary>
+    /// <exception cref="TuningException">It is damaged, and there is no copy.</exception>
     public JournalEntry? Read(int id)
     {
         string path = PathOf(id);
-        return File.Exists(path) ? TuningJson.ReadEntry(Bytes(path)) : null;
+        try
+        {
+            return File.Exists(path) ? TuningJson.ReadEntry(Bytes(path)) : Saved(id);
+        }
+        catch (TuningException) when (Saved(id) is { } saved)
+        {
+            return saved;
+        }
     }
 
     /// <summary>The number of the next entry; numbers of damaged files are not given again.</summary>
-    public int NextId() => Files().Select(NumberOf).DefaultIfEmpty(0).Max() + 1;
+    public int NextId() => Files().Select(NumberOf).Concat(Copies()).DefaultIfEmpty(0).Max() + 1;
 
     /// <summary>Writes an entry to the disk, in place of what was there. Under the lock.</summary>
     /// <exception cref="KernelException">It cannot be written; what was there is there still.</exception>
     public JournalEntry Write(JournalEntry entry)
     {
-        AtomicFile.Write(PathOf(entry.Id), TuningJson.Write(entry), OwnerOnly, reached);
+        byte[] text = TuningJson.Write(entry);
+        try
+        {
+            AtomicFile.Write(PathOf(entry.Id), text, OwnerOnly, reached);
+        }
+        catch (KernelException full) when (full.Errno is Errno.ENOSPC or Errno.EDQUOT && Forget(entry.Id))
+        {
+            AtomicFile.Write(PathOf(entry.Id), text, OwnerOnly, reached);
+        }
+
         reached?.Invoke($"journalled {entry.State}");
+        if (!entry.IsOpen && entry.State != EntryState.Confirmed)
+        {
+            _ = Forget(entry.Id);
+        }
+
         return entry;
     }
 
@@ -127,15 +187,23 @@ public sealed class Journal
         return bytes;
     }
 
-    private List<string> Files()
+    private List<string> Files() => Files(Suffix);
+
+    private IEnumerable<int> Copies() => Files(CopySuffix).Select(NumberOf);
+
+    private List<string> Files(string suffix)
     {
         try
         {
-            return [.. Directory.EnumerateFiles(Folder, $"{Prefix}*{Suffix}").Where(file => NumberOf(file) > 0 && !FileKind.IsSpecial(file))];
+            return [.. Directory.EnumerateFiles(Folder, $"{Prefix}*{suffix}").Where(file => NumberOf(file) > 0 && !FileKind.IsSpecial(file))];
         }
         catch (UnauthorizedAccessException)
         {
             throw new TuningException($"the journal at {Folder} may not be read: run it as root, or as its owner");
+        }
+        catch (DirectoryNotFoundException)
+        {
+            throw new TuningException($"the journal's folder {Folder} has gone");
         }
     }
 
@@ -143,8 +211,8 @@ public sealed class Journal
 
     private static int NumberOf(string file)
     {
-        string name = Path.GetFileName(file);
-        return int.TryParse(name.AsSpan(Prefix.Length..^Suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        string name = Path.GetFileNameWithoutExtension(file);
+        return int.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
             : 0;
     }

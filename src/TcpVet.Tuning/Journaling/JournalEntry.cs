@@ -69,6 +69,12 @@ public sealed record JournalEntry
     [System.Text.Json.Serialization.JsonIgnore]
     public IEnumerable<string> Codes => Changes.SelectMany(change => change.Because).Distinct();
 
+    /// <summary>What an old record of it says at least: each value that was still to be written may have been written since.</summary>
+    internal JournalEntry AsFarAsItMayHaveCome() => this with
+    {
+        Changes = [.. Changes.Select(change => change.State == ChangeState.Planned ? change with { State = ChangeState.Writing } : change)],
+    };
+
     /// <summary>With one more line in its history.</summary>
     internal JournalEntry With(EntryStep step) => this with { Steps = [.. Steps, step] };
 

@@ -45,7 +45,7 @@ public sealed class CrashTests
     [Fact]
     public void A_kill_at_any_step_of_the_timers_undo_is_made_good_by_a_rollback() => AtEveryStep(
         prepare: bench => Apply(bench, TimeSpan.Zero),
-        act: (bench, hook) => bench.Tune(tuner => tuner.Expire(1), hook));
+        act: (bench, hook) => bench.Tune(tuner => tuner.Expire(bench.Journal.Read(1)!), hook));
 
     private static void Apply(Bench bench, TimeSpan? within = null) =>
         bench.Apply(bench.Plan((Bench.Range, "16384 65535"), (Bench.Somaxconn, "9000")), within, bench.File90);

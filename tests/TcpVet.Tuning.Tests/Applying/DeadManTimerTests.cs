@@ -12,6 +12,6 @@ public sealed class DeadManTimerTests
         Assert.Equal("systemd-run", words[0]);
         Assert.Contains("--on-active=120000ms", words);
         Assert.Contains("--unit=tcpvet-tune-7-1", words);
-        Assert.Equal(["--", "/opt/tcpvet", "tune-expire", "--state-dir", "/var/lib/tcpvet", "7"], words.SkipWhile(word => word != "--"));
+        Assert.Equal(["--", "/opt/tcpvet", "tune-expire", "--state-dir", "/var/lib/tcpvet", "7", "--held"], words.SkipWhile(word => word != "--").SkipLast(1));
     }
 }

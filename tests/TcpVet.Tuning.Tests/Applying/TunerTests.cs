@@ -107,13 +107,13 @@ public sealed class TunerTests : IDisposable
     public void What_nobody_confirms_goes_back_when_its_time_is_over_and_not_before()
     {
         bench.Apply(bench.Plan((Bench.Somaxconn, "9000")));
-        bench.Tune(tuner => tuner.Expire(1));
+        bench.Tune(tuner => tuner.Expire(bench.Journal.Read(1)!));
         Assert.Equal("9000", bench.Value(Bench.Somaxconn));
 
         bench.Tune(tuner => tuner.Rollback(1, Made.Root, false));
         JournalEntry late = bench.Apply(bench.Plan((Bench.Somaxconn, "9000")), within: TimeSpan.Zero);
         Assert.Contains("too late", Refused(() => bench.Tune(tuner => tuner.Confirm(late.Id, Made.Root, null).Entry)), StringComparison.Ordinal);
-        Assert.Equal(EntryState.Expired, bench.Tune(tuner => tuner.Expire(late.Id))!.State);
+        Assert.Equal(EntryState.Expired, bench.Tune(tuner => tuner.Expire(late)).Entry.State);
         Assert.Equal("4096", bench.Value(Bench.Somaxconn));
         Assert.Contains("has gone back", Refused(() => bench.Tune(tuner => tuner.Confirm(late.Id, Made.Root, null).Entry)), StringComparison.Ordinal);
     }
@@ -124,7 +124,7 @@ public sealed class TunerTests : IDisposable
         bench.Apply(bench.Plan((Bench.Somaxconn, "9000")));
         bench.Tune(tuner => tuner.Confirm(1, Made.Root, null));
 
-        Assert.Equal(EntryState.Confirmed, bench.Tune(tuner => tuner.Expire(1))!.State);
+        Assert.Equal(EntryState.Confirmed, bench.Tune(tuner => tuner.Expire(bench.Journal.Read(1)!)).Entry.State);
         Assert.Equal("9000", bench.Value(Bench.Somaxconn));
     }
 
@@ -151,7 +151,7 @@ public sealed class TunerTests : IDisposable
         JournalEntry entry = bench.Apply(bench.Plan((Bench.Range, "16384 65535"), (Bench.Somaxconn, "9000")), within: TimeSpan.Zero);
         bench.Sandbox.SetSysctl(Bench.Somaxconn, "777");
 
-        JournalEntry expired = bench.Tune(tuner => tuner.Expire(entry.Id))!;
+        JournalEntry expired = bench.Tune(tuner => tuner.Expire(entry)).Entry;
         Assert.Equal((EntryState.Expired, true), (expired.State, expired.IsPartly));
         Assert.Equal(("32768 60999", "777"), (bench.Value(Bench.Range), bench.Value(Bench.Somaxconn)));
         Assert.Contains(expired.Steps, step => step.What.Contains("somebody changed it", StringComparison.Ordinal));

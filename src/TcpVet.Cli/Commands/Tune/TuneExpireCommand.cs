@@ -14,10 +14,11 @@ internal static class TuneExpireCommand
 {
     private static readonly Argument<int> Entry = new("ENTRY");
     private static readonly Option<bool> Wait = new(DeadManTimer.WaitOption);
+    private static readonly Option<string?> Held = new(DeadManTimer.HeldOption);
 
     public static Command Create()
     {
-        Command command = new(DeadManTimer.Command, "The timer of tcpvet tune") { Entry, TuneOptions.StateDir, Wait };
+        Command command = new(DeadManTimer.Command, "The timer of tcpvet tune") { Entry, TuneOptions.StateDir, Wait, Held };
         command.Hidden = true;
         command.SetAction(Run);
         return command;
@@ -34,7 +35,7 @@ internal static class TuneExpireCommand
         }
         else
         {
-            TuneExpiry.Run(host, folder, entry);
+            TuneExpiry.Run(host, folder, entry, parse.GetValue(Held));
         }
 
         return ExitStatus.Done;
