@@ -54,6 +54,54 @@ public sealed class HostileInputTests
     }
 
     [Fact]
+    public void A_capture_follows_no_link_that_another_user_put_into_a_folder_of_everybody()
+    {
+        using Sandbox sandbox = Require.Sandbox();
+        ToolResult result = Shell(sandbox, """
+            set -e
+            folder=$(mktemp -d)
+            trap 'rm -r "$folder"' EXIT
+            cd "$folder"
+            mkdir -m 1777 tmp
+            echo kept >victim
+            ln -s ../victim tmp/out
+            ln -s .. tmp/up
+            mkfifo tmp/fifo
+            chown -h 65534 tmp/out tmp/up tmp/fifo
+            for place in tmp/out tmp/up/new tmp/fifo; do
+                if "$0" capture --interval 0 "$place" 2>said; then exit 9; fi
+                grep -q 'EACCES.* of uid 65534 lies in a folder that everybody may write to' said
+            done
+            test "$(cat victim)" = kept -a ! -e new -a "$(ls | wc -l)" = 3
+            chown -h "$(id -u)" tmp/out
+            "$0" capture --interval 0 tmp/out 2>said
+            grep -q '"schema"' victim
+            test -L tmp/out
+            """);
+        Assert.True(result.ExitStatus == 0, result.Errors + result.Output);
+    }
+
+    [Fact]
+    public void A_capture_goes_to_the_standard_output_by_its_path_too()
+    {
+        using Sandbox sandbox = Require.Sandbox();
+        ToolResult result = Shell(sandbox, """
+            set -e
+            folder=$(mktemp -d)
+            trap 'rm -r "$folder"' EXIT
+            cd "$folder"
+            "$0" capture --interval 0 /dev/stdout 2>said | grep -q '"schema"'
+            "$0" capture --interval 0 /dev/stdout 2>said >file
+            grep -q '"schema"' file
+            status=0
+            "$0" capture --interval 0 /dev/stdout 2>said >&- || status=$?
+            echo "$status $(cat said)"
+            """);
+        Assert.True(result.ExitStatus == 0, result.Errors + result.Output);
+        Assert.DoesNotContain("internal error", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_record_that_claims_an_endless_interval_is_read()
     {
         using Sandbox sandbox = Require.Sandbox();

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using TcpVet.Linux.Interop;
 
 namespace TcpVet.Linux.Durable;
@@ -21,21 +22,28 @@ public static class AtomicFile
     /// <exception cref="KernelException">It could not be written; what was there before is there still.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content, uint mode, Action<string>? reached = null)
     {
+        using OutputPlace place = OutputPlace.Find(path);
+        if (place.IsSpecial)
+        {
+            throw new KernelException($"write {path}", Errno.EINVAL, "it is no ordinary file");
+        }
+
+        string name = place.Name + Unfinished;
         string unfinished = path + Unfinished;
         // What a killed run left, or a link that somebody put there to lead the write elsewhere.
-        _ = Libc.unlink(NativePath.From(unfinished));
-        using (FileDescriptor file = Create(unfinished, mode))
+        place.Remove(name);
+        using (SafeFileHandle file = place.Create(name, mode))
         {
             reached?.Invoke($"created {unfinished}");
             WriteAll(file, content, unfinished);
             reached?.Invoke($"wrote {unfinished}");
-            Check(Libc.fsync(file.Number), $"fsync {unfinished}");
+            Check(Libc.fsync((int)file.DangerousGetHandle()), $"fsync {unfinished}");
         }
 
         reached?.Invoke($"synced {unfinished}");
-        Check(Libc.rename(NativePath.From(unfinished), NativePath.From(path)), $"rename {unfinished}");
+        place.Replace(name);
         reached?.Invoke($"renamed {path}");
-        SyncFolderOf(path);
+        place.SyncFolder();
     }
 
     /// <summary>Removes a file, if it is there, and brings that to the disk.</summary>
@@ -56,26 +64,23 @@ public static class AtomicFile
         SyncFolderOf(path);
     }
 
-    private static FileDescriptor Create(string path, uint mode)
-    {
-        int fd = Libc.open(NativePath.From(path), Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC | Libc.O_NOCTTY, mode);
-        Check(fd, $"create {path}");
-        FileDescriptor file = FileDescriptor.Own(fd);
-        Check(Libc.fchmod(file.Number, mode), $"chmod {path}");
-        return file;
-    }
-
-    private static void WriteAll(FileDescriptor file, ReadOnlySpan<byte> content, string path)
+    private static unsafe void WriteAll(SafeFileHandle file, ReadOnlySpan<byte> content, string path)
     {
         while (!content.IsEmpty)
         {
-            int written = file.Write(content);
-            if (written < 0)
+            nint written;
+            fixed (byte* bytes = content)
             {
-                throw new KernelException($"write {path}", -written);
+                written = Libc.write((int)file.DangerousGetHandle(), bytes, (nuint)content.Length);
             }
 
-            content = content[written..];
+            int errno = written < 0 ? Marshal.GetLastPInvokeError() : 0;
+            if (written < 0 && errno != Errno.EINTR)
+            {
+                throw new KernelException($"write {path}", errno);
+            }
+
+            content = content[(int)Math.Max(0, written)..];
         }
     }
 

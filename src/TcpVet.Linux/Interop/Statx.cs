@@ -18,6 +18,9 @@ internal struct statx_t
     internal const ushort S_IFMT = 0xF000;
     internal const ushort S_IFREG = 0x8000;
     internal const ushort S_IFDIR = 0x4000;
+    internal const ushort S_IFLNK = 0xA000;
+    internal const ushort S_ISVTX = 0x200;
+    internal const ushort S_IWOTH = 0x2;
 
     [FieldOffset(20)]
     internal uint stx_uid;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using TcpVet.Linux.Durable;
 using TcpVet.Linux.Interop;
 
 namespace TcpVet.Operations.Records;
@@ -10,26 +11,30 @@ namespace TcpVet.Operations.Records;
 /// </summary>
 public static class CaptureFile
 {
+    private const uint OwnerOnly = 0x180; // 0600
+
     /// <summary>Writes the record, compressed when the name ends in <c>.gz</c>.</summary>
     /// <exception cref="ObservationException">It cannot be written there.</exception>
     public static void Write(string path, byte[] json)
     {
         try
         {
-            string full = Path.GetFullPath(path);
-            bool compressed = full.EndsWith(".gz", StringComparison.Ordinal);
-            if (FileKind.IsSpecial(full))
+            using OutputPlace place = OutputPlace.Find(path);
+            bool compressed = place.Name.EndsWith(".gz", StringComparison.Ordinal);
+            if (place.IsSpecial)
             {
                 // /dev/null, /dev/stdout, a FIFO: to be written to, and not to be replaced by a file.
-                using FileStream special = new(full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                using FileStream special = new(place.OpenSpecial(), FileAccess.Write, bufferSize: 0);
                 WriteTo(special, json, compressed);
                 return;
             }
 
             // What a link leads to is replaced, not the link; where there is nothing, there is no link to follow.
-            FileInfo named = new(full);
-            string target = named.LinkTarget is null ? full : named.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
-            Replace(target, json, compressed);
+            Replace(place, json, compressed);
+        }
+        catch (KernelException exception)
+        {
+            throw new ObservationException(exception.Message);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -37,15 +42,9 @@ public static class CaptureFile
         }
     }
 
-    private static void Replace(string target, byte[] json, bool compressed)
+    private static void Replace(OutputPlace place, byte[] json, bool compressed)
     {
-        string draft = $"{target}.{Environment.ProcessId}.tmp";
-        FileStreamOptions options = new()
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        };
+        string draft = $"{place.Name}.{Environment.ProcessId}.tmp";
         // No way out leaves the draft behind: a signal removes it, or comes before it is made and keeps it from being made.
         Lock gate = new();
         bool made = false;
@@ -58,11 +57,11 @@ public static class CaptureFile
         {
             WriteTo(stream, json, compressed);
             stream.Flush(flushToDisk: true);
-            File.Move(draft, target, overwrite: true);
+            place.Replace(draft);
         }
         catch
         {
-            File.Delete(draft);
+            place.Remove(draft);
             throw;
         }
 
@@ -70,7 +69,7 @@ public static class CaptureFile
         {
             lock (gate)
             {
-                FileStream created = ending ? throw new OperationCanceledException() : new FileStream(draft, options);
+                FileStream created = ending ? throw new OperationCanceledException() : new FileStream(place.Create(draft, OwnerOnly), FileAccess.Write, bufferSize: 4096);
                 made = true;
                 return created;
             }
@@ -83,7 +82,7 @@ public static class CaptureFile
                 ending = true;
                 if (made)
                 {
-                    File.Delete(draft);
+                    place.Remove(draft);
                 }
             }
         }
