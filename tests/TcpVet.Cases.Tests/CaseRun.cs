@@ -44,12 +44,12 @@ internal sealed record CaseRun(CaseStory Story, IReadOnlyList<ShownFinding> Find
         .Order(StringComparer.Ordinal);
 
     /// <summary>Makes the situation, waits until it is ripe and examines it from inside.</summary>
-    public static async Task<CaseRun> PlayAsync(CaseStory story, string binary)
+    public static async Task<CaseRun> PlayAsync(CaseStory story, string binary, SemaphoreSlim turns)
     {
         string[] examination = [binary, "checkup", "-o", "json", .. story.Arguments];
         string output = story.Laboratory is { } scenario
             ? await RunAsync(binary, ["lab", scenario, "--", .. examination])
-            : await ExamineAsync(story.Name, examination);
+            : await ExamineAsync(story.Name, examination, turns);
         return new CaseRun(story, Parse(output));
     }
 
@@ -67,7 +67,7 @@ internal sealed record CaseRun(CaseStory Story, IReadOnlyList<ShownFinding> Find
             .Take(CaseStory.FirstRemedies).FirstOrDefault(remedy => remedy.Contains(expected.Lever, StringComparison.OrdinalIgnoreCase)));
     }
 
-    private static async Task<string> ExamineAsync(string name, string[] examination)
+    private static async Task<string> ExamineAsync(string name, string[] examination, SemaphoreSlim turns)
     {
         ProcessStartInfo start = new("/usr/bin/python3", ["-B", Path.Combine(Checkout.Project, "Makers/make.py"), name])
         {
@@ -82,7 +82,15 @@ internal sealed record CaseRun(CaseStory Story, IReadOnlyList<ShownFinding> Find
             string pid = ready?.StartsWith("ready ", StringComparison.Ordinal) == true
                 ? ready["ready ".Length..]
                 : throw new InvalidOperationException($"{name} was not made: {await errors}");
-            return await RunAsync("nsenter", [$"--net=/proc/{pid}/ns/net", "--", .. examination]);
+            await turns.WaitAsync();
+            try
+            {
+                return await RunAsync("nsenter", [$"--net=/proc/{pid}/ns/net", "--", .. examination]);
+            }
+            finally
+            {
+                turns.Release();
+            }
         }
         finally
         {

@@ -6,7 +6,11 @@ public sealed class CaseRuns : IDisposable
     // A situation is a handful of small processes; the namespaces are its own, and the processors are shared by all.
     private const int AtOnce = 32;
 
+    // A check-up works, loads programs into the kernel and takes them out again: more than a few at once would wait for each other.
+    private const int ExaminedAtOnce = 4;
+
     private readonly SemaphoreSlim room = new(AtOnce);
+    private readonly SemaphoreSlim turns = new(ExaminedAtOnce);
     private readonly Dictionary<string, Task<CaseRun>> runs = new(StringComparer.Ordinal);
 
     public CaseRuns()
@@ -43,7 +47,11 @@ public sealed class CaseRuns : IDisposable
         return runs[name];
     }
 
-    public void Dispose() => room.Dispose();
+    public void Dispose()
+    {
+        room.Dispose();
+        turns.Dispose();
+    }
 
     // What the published page has otherwise is made a second time, for a busy machine may have kept a process from its work. A healthy
     // host is not: a false alarm that comes now and then is one. Nothing is when the page is written.
@@ -52,9 +60,9 @@ public sealed class CaseRuns : IDisposable
         await room.WaitAsync();
         try
         {
-            CaseRun run = await CaseRun.PlayAsync(story, Binary!);
+            CaseRun run = await CaseRun.PlayAsync(story, Binary!, turns);
             bool counts = story.IsHealthy || CaseTests.IsUpdate || published.Contains(CaseTable.Row(run), StringComparison.Ordinal);
-            return counts ? run : await CaseRun.PlayAsync(story, Binary!);
+            return counts ? run : await CaseRun.PlayAsync(story, Binary!, turns);
         }
         finally
         {

@@ -24,7 +24,7 @@ def connected_to_itself():
             except ConnectionRefusedError:
                 made.close()
 
-    run("curl", check)
+    run("replica", check)
     return 3
 
 
