@@ -5,6 +5,7 @@ churn_seconds=1
 # Traced by whom: label|command. Without a command, by nobody.
 tracers=(
     "nobody|"
+    "listens|tcpvet checkup --watch 60s -o jsonl"
     "lives|tcpvet trace --lives -o jsonl"
     "trace|tcpvet trace -o jsonl"
     "tcplife|tcplife"

@@ -229,7 +229,7 @@ write_samples() {
         IFS='|' read -r tag crowd command <<<"$line"
         [[ -s $samples/$tag ]] || continue
         case $crowd in
-            idle | ports | lint) sockets=0 ;;
+            idle | ports | lint | listening) sockets=0 ;;
             owners) sockets=$owner_sockets ;;
             *) sockets=$main_sockets ;;
         esac

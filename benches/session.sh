@@ -178,6 +178,7 @@ on_crowd() {
 measure_idle() { on_crowd idle 0 "$idle_rounds"; }
 measure_owners() { on_crowd owners "$owner_sockets" "$rounds"; }
 measure_ports() { on_crowd ports 0 "$rounds"; }
+measure_listening() { on_crowd listening 0 "$rounds"; }
 
 measure_lint() {
     [[ -n $(commands_of lint) ]] || return 0

@@ -45,6 +45,8 @@ commands=(
     "probe|ports|tcpvet probe 127.0.0.1:1-1000 --rate 5000 -o csv | cat"
     "probe-watch|ports|tcpvet probe --watch --count 10 127.0.0.1:1-50 -o jsonl | cat"
     "lint|lint|tcpvet lint TREE/nginx.conf"
+    "checkup-listens|listening|tcpvet checkup --interval 1s"
+    "checkup-deaf|listening|tcpvet checkup --interval 1s --no-trace"
 )
 
 # work|what is shown|comparison|tcpvet's command|the peer's|bound
@@ -79,6 +81,9 @@ rows=(
     "probe|\`probe\` of 1,000 closed ports of the host itself, both at 5,000 a second|within|probe|nmap|1.5"
     "probe|\`probe --watch\` on 50 targets, a round a second|share|probe-watch||2"
     "lint|\`lint\` of an nginx tree of 500 files and 11,500 lines|wall|lint||1"
+    "listening|\`checkup\` of an idle host that listens, its interval of 1 s included|wall|checkup-listens||1.15"
+    "listening|the same beside one that does not listen|within|checkup-listens|checkup-deaf|1.15"
+    "churn|short connections over loopback while \`checkup --watch\` listens|churn|listens||0.95"
     "churn|short connections over loopback with \`trace --lives\` into a file|churn|lives||0.95"
     "churn|what \`trace --lives\` adds to a connection|churn-cost|lives|tcplife|1"
     "churn|what \`trace\` adds to a connection|churn-cost|trace|tcpstates|1"

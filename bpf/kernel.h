@@ -54,6 +54,7 @@ struct sock_common {
 	unsigned long skc_flags;
 	struct in6_addr skc_v6_daddr;
 	struct in6_addr skc_v6_rcv_saddr;
+	int skc_incoming_cpu;
 };
 
 struct socket;
@@ -206,6 +207,14 @@ struct bpf_iter_meta {
 struct bpf_iter__tcp {
 	struct bpf_iter_meta *meta;
 	struct sock_common *sk_common;
+};
+
+struct udp_sock;
+
+/* What a program of iter/udp gets: NULL instead of a socket once, at the end. A struct udp_sock begins with a struct sock. */
+struct bpf_iter__udp {
+	struct bpf_iter_meta *meta;
+	struct udp_sock *udp_sk;
 };
 
 /* What a program of iter/task_file gets. */

@@ -295,3 +295,28 @@ int BPF_PROG(recv_length, struct sock *sk, int ret, int flags)
 	__sync_fetch_and_add(&flow->received, 1);
 	return 0;
 }
+
+/*
+ * net/ipv4/udp.c __udp_queue_rcv_skb: a connected socket notes the processor of each datagram that comes; net/core/sock.c
+ * sock_init_data begins with -1.
+ */
+SEC("iter/udp")
+int list_silent(struct bpf_iter__udp *ctx)
+{
+	struct sock *sk = (struct sock *)ctx->udp_sk;
+	struct tcpvet_silent silent = {};
+	const struct socket *socket;
+	__u8 local[16];
+
+	if (!sk || !sk->__sk_common.skc_dport || sk->__sk_common.skc_incoming_cpu != -1)
+		return 0;
+	socket = sk->sk_socket;
+	if (!socket)
+		return 0;
+	silent.inode = BPF_CORE_READ((const struct socket_alloc *)socket, vfs_inode.i_ino);
+	silent.family = sk->__sk_common.skc_family;
+	silent.peer_port = __builtin_bswap16(sk->__sk_common.skc_dport);
+	addresses(sk, local, silent.peer);
+	bpf_seq_write(ctx->meta->seq, &silent, sizeof(silent));
+	return 0;
+}

@@ -283,6 +283,14 @@ struct tcpvet_flow {
 	char comm[TCPVET_COMM_LEN];
 };
 
+/* What list_silent of listen.bpf.c writes for each connected UDP socket that has never received anything since it was connected. */
+struct tcpvet_silent {
+	__u32 inode;                    /* in sockfs */
+	__u16 family;
+	__u16 peer_port;
+	__u8 peer[16];
+};
+
 /* What listen.bpf.c is told before it is loaded (.rodata.config). */
 struct tcpvet_listen_config {
 	__u32 netns;                    /* inode of the only network namespace to listen in; 0: all */

@@ -71,6 +71,8 @@ internal static class LabSockets
         ["conntrack-full"] = (rows, _) => rows.Length == 0,
         ["conntrack-idle"] = (rows, count) => Count(rows, TcpState.Established) == count + 1,
         ["descriptors-exhausted"] = (rows, _) => Count(rows, TcpState.Established) == 144 && Count(rows, TcpState.Listen, row => row.RecvQ > 16) == 1,
+        ["connect-refused"] = (rows, _) => rows.Length <= 2 && rows.All(row => row.State == TcpState.SynSent),
+        ["udp-unanswered"] = (rows, _) => rows.Length == 0,
         ["udp-receive-drops"] = (rows, _) => rows.Length == 0,
     };
 

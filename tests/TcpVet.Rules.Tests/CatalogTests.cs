@@ -28,7 +28,7 @@ public sealed partial class CatalogTests
         ["TV404"] = "retransmit-storm", ["TV405"] = "buffer-limited", ["TV406"] = "nat-timestamps", ["TV407"] = "resets-sent",
         ["TV408"] = "resets-received",
         ["TV501"] = "tcp-memory-pressure", ["TV502"] = "conntrack-full", ["TV503"] = "conntrack-idle",
-        ["TV504"] = "descriptors-exhausted", ["TV505"] = "softnet-drops", ["TV506"] = "udp-receive-drops",
+        ["TV504"] = "descriptors-exhausted", ["TV505"] = "softnet-drops", ["TV506"] = "udp-receive-drops", ["TV507"] = "udp-unanswered",
         ["TV601"] = "setting-removed", ["TV602"] = "setting-unknown", ["TV603"] = "value-rejected",
         ["TV604"] = "setting-no-effect", ["TV605"] = "setting-overridden", ["TV606"] = "setting-wrong-namespace",
         ["TV611"] = "tw-recycle", ["TV612"] = "tw-buckets-lowered", ["TV613"] = "port-range-too-low",

@@ -79,6 +79,16 @@ internal struct tcpvet_flow
     public CommBytes comm;
 }
 
+/// <summary>A connected UDP socket that has never received anything.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct tcpvet_silent
+{
+    public uint inode;
+    public ushort family;
+    public ushort peer_port;
+    public AddressBytes peer;
+}
+
 /// <summary>What listen.bpf.c is told before it is loaded.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct tcpvet_listen_config

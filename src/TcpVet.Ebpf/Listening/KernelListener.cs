@@ -4,6 +4,7 @@ using TcpVet.Ebpf.Interop;
 using TcpVet.Ebpf.Loading;
 using TcpVet.Ebpf.Tracing;
 using TcpVet.Linux.Interop;
+using TcpVet.Model;
 
 namespace TcpVet.Ebpf.Listening;
 
@@ -11,6 +12,7 @@ namespace TcpVet.Ebpf.Listening;
 public sealed class KernelListener : IDisposable
 {
     private const string Purpose = "listen to the kernel";
+    private const int MostSilent = 16_384;
 
     private static readonly (string Program, string Tracepoint, KernelFeature Feature)[] Programs =
     [
@@ -78,6 +80,25 @@ public sealed class KernelListener : IDisposable
             datagrams ? program.Drain<tcpvet_flow_key, tcpvet_flow>("flows") : null, (long)(calls - datagramsLeftOut));
         (since, failuresLeftOut, datagramsLeftOut) = (now, failures, calls);
         return heard;
+    }
+
+    /// <summary>The connected UDP sockets of the calling thread's network namespace that have never received anything, by inode; bounded:
+    /// sockets beyond the limit are left out.</summary>
+    /// <exception cref="KernelException">The kernel refuses.</exception>
+    public IReadOnlyDictionary<uint, InetEndpoint> SilentSockets()
+    {
+        Dictionary<uint, InetEndpoint> sockets = [];
+        using KernelIterator walk = program.Iterate("list_silent");
+        for (ReadOnlySpan<byte> bytes = walk.Read(); !bytes.IsEmpty && sockets.Count < MostSilent; bytes = walk.Read())
+        {
+            foreach (ref readonly tcpvet_silent silent in MemoryMarshal.Cast<byte, tcpvet_silent>(bytes))
+            {
+                InetAddress peer = InetAddress.Read((AddressFamily)silent.family, silent.peer).Unmapped;
+                sockets[silent.inode] = new InetEndpoint(peer, silent.peer_port);
+            }
+        }
+
+        return sockets;
     }
 
     /// <inheritdoc/>

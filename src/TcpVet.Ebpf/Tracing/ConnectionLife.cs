@@ -86,6 +86,10 @@ public sealed record ConnectionLife
     /// <summary>The process that last acted on it; null when none was seen to.</summary>
     public ProcessRef? Process { get; init; }
 
+    /// <summary>True when nobody was seen to act on it, and <see cref="Process"/> is the one that holds the listener that it came in to: an
+    /// accepted connection whose peer ended it before it was used.</summary>
+    public bool IsListeners { get; init; }
+
     /// <summary>Which way it was made.</summary>
     public required Direction Direction { get; init; }
 

@@ -52,6 +52,7 @@ public static class ScenarioCatalog
             new SilentClientsHoldWorkers(),
             new SelfConnection(),
             new InheritedListener(),
+            new ConnectRefused(),
             // Ports
             new EphemeralPortsLow(),
             new BindBeforeConnect(),
@@ -73,6 +74,7 @@ public static class ScenarioCatalog
             new DescriptorsExhausted(),
             new SoftnetDrops(),
             new UdpReceiveDrops(),
+            new UdpUnanswered(),
             // Healthy
             new BusyServer(),
             new CloseWaitBursts(),

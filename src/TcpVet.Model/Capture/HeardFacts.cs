@@ -16,9 +16,19 @@ public sealed record HeardFacts
     /// does not tell of them (before Linux 6.3).</summary>
     public IReadOnlyList<DatagramFlow>? Datagrams { get; init; }
 
+    /// <summary>Connected UDP sockets that were there all the time and have never received anything since they were connected, by process
+    /// and destination, most first; null when they could not be looked for.</summary>
+    public IReadOnlyList<SilentSockets>? Silent { get; init; }
+
     /// <summary>Calls that sent or received datagrams beyond <see cref="Datagrams"/>.</summary>
     public long DatagramsLeftOut { get; init; }
 }
+
+/// <summary>Connected UDP sockets of one process and destination that have never received anything.</summary>
+/// <param name="Process">The process; null when unknown, or when it is gone.</param>
+/// <param name="Peer">The destination.</param>
+/// <param name="Count">How many sockets.</param>
+public sealed record SilentSockets(ProcessRef? Process, InetEndpoint Peer, long Count);
 
 /// <summary>How an attempt to reach somebody failed.</summary>
 public enum FailureReason

@@ -14,10 +14,10 @@ namespace TcpVet.Operations.Checkup;
 internal sealed class Listening : IDisposable
 {
     private readonly LiveHost host;
-    private readonly Task<KernelListener>? loading;
+    private readonly Task<(KernelListener Listener, SilentSearch Silent)>? loading;
     private readonly string? refused;
 
-    private Listening(LiveHost host, Task<KernelListener>? loading, string? refused) =>
+    private Listening(LiveHost host, Task<(KernelListener, SilentSearch)>? loading, string? refused) =>
         (this.host, this.loading, this.refused) = (host, loading, refused);
 
     /// <summary>Begins to listen, where it was asked for and there is a time to listen in.</summary>
@@ -30,7 +30,7 @@ internal sealed class Listening : IDisposable
         string? refused = !request.Listening ? "--no-trace"
             : !lasts ? "there was one reading: with an --interval it is listened in between" : null;
         uint only = namespaces.Count == 1 ? (uint)namespaces[0].Identity.Inode : 0;
-        return new Listening(host, refused is null ? Task.Run(() => KernelListener.Start(only)) : null, refused);
+        return new Listening(host, refused is null ? Task.Run(() => Load(host, namespaces, only)) : null, refused);
     }
 
     /// <summary>Puts what was heard since the start, or since the last time, into a capture; or why nothing was.</summary>
@@ -43,11 +43,15 @@ internal sealed class Listening : IDisposable
 
         try
         {
-            HeardEvents heard = loading.GetAwaiter().GetResult().Take();
+            (KernelListener listener, SilentSearch silent) = loading.GetAwaiter().GetResult();
+            HeardEvents heard = listener.Take();
+            IReadOnlyDictionary<ulong, IReadOnlyList<SilentSockets>> waiting = silent.Again();
             Capture told = capture with
             {
-                Namespaces = [.. capture.Namespaces.Select(netns =>
-                    netns.Netns.Inode == 0 ? netns : netns with { Heard = heard.FactsOf(netns.Netns.Inode) })],
+                Namespaces = [.. capture.Namespaces.Select(netns => netns.Netns.Inode == 0 ? netns : netns with
+                {
+                    Heard = heard.FactsOf(netns.Netns.Inode) with { Silent = waiting.GetValueOrDefault(netns.Netns.Inode) },
+                })],
             };
             return WithProcesses(KnownDestinations.AddTo(told, host));
         }
@@ -66,12 +70,18 @@ internal sealed class Listening : IDisposable
     {
         try
         {
-            loading?.GetAwaiter().GetResult().Dispose();
+            loading?.GetAwaiter().GetResult().Listener.Dispose();
         }
         catch (Exception exception) when (exception is KernelException or DllNotFoundException)
         {
             // It has been told; there is nothing to end.
         }
+    }
+
+    private static (KernelListener, SilentSearch) Load(LiveHost host, IReadOnlyList<NetworkNamespace> namespaces, uint only)
+    {
+        KernelListener listener = KernelListener.Start(only);
+        return (listener, SilentSearch.Begin(listener, host, namespaces));
     }
 
     private static Capture Missing(Capture capture, string reason) =>
@@ -87,6 +97,7 @@ internal sealed class Listening : IDisposable
         {
             foreach (ProcessRef heard in (netns.Heard?.Failures ?? []).Select(failure => failure.Process)
                 .Concat((netns.Heard?.Datagrams ?? []).Select(flow => flow.Process))
+                .Concat((netns.Heard?.Silent ?? []).Select(silent => silent.Process))
                 .Concat((netns.Heard?.Failures ?? []).SelectMany(failure => Holders(failure.Destination)))
                 .OfType<ProcessRef>())
             {

@@ -34,7 +34,7 @@ public static class LiveTrace
         TraceRequest asked = new(
             request.AllNamespaces ? 0 : (uint)namespaces[0].Identity.Inode, Transitions: !request.Lives || request.Summary,
             Lives: request.Lives || request.Summary, Resets: false);
-        using TraceSession session = TraceSession.Start(host, asked, namespaces, lines);
+        using TraceSession session = TraceSession.Start(host, asked, namespaces, new ListenerOwners(host, namespaces, lines));
         SayBefore(session, request.Filter, notices);
 
         ulong began = TraceSession.Now;

@@ -128,6 +128,11 @@ internal sealed class TraceJson(Utf8Output output, TraceTexts texts, string? doc
         Endpoint(ref line, ",\"local\":{\"addr\":\""u8, life.Local);
         Endpoint(ref line, ",\"peer\":{\"addr\":\""u8, life.Peer);
         Process(ref line, life.Process);
+        if (life.IsListeners)
+        {
+            line.Text(",\"process_of\":\"listener\""u8);
+        }
+
         if (life.Direction == Direction.Unknown)
         {
             line.Text(",\"direction\":null"u8);

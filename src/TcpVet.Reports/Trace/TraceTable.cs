@@ -56,6 +56,11 @@ internal sealed class TraceTable(Screen screen, TraceTexts texts, bool netns, bo
         Right(ref line, life.RttUs is { } rtt ? TraceWords.Short(rtt * 1000UL) : "-", HeldWidth);
         Left(ref line, TraceWords.Of(life.FirstCloser), 6);
         Left(ref line, TraceWords.Of(life.EndedBy), EndWidth);
+        if (life.IsListeners)
+        {
+            line.Text("~"u8);
+        }
+
         Process(ref line, life.Process);
         if (wide)
         {

@@ -59,6 +59,7 @@ public static class RuleCatalog
         new Host.DescriptorsExhausted(), // TV504
         new Host.SoftnetDrops(), // TV505
         new Host.UdpReceiveDrops(), // TV506
+        new Host.UdpUnanswered(), // TV507
         .. Settings.SettingRules.All, // TV6
         new Servers.Tomcat.ConnectionTimeoutTooShort(), // TV701
         new Servers.Tomcat.ConnectionTimeoutInfinite(), // TV702

@@ -184,6 +184,7 @@ public sealed class RuleInput
         .Concat(netns.PortTuples.Select(tuple => tuple.Process))
         .Concat(netns.Heard?.Failures.Select(failure => failure.Process) ?? [])
         .Concat(netns.Heard?.Datagrams?.Select(flow => flow.Process) ?? [])
+        .Concat(netns.Heard?.Silent?.Select(silent => silent.Process) ?? [])
         .OfType<ProcessRef>()
         .Select(process => process.Pid);
 
