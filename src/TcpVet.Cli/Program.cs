@@ -58,6 +58,7 @@ internal static class Program
         if (!args.Contains(CheckupCommand.NagiosName))
         {
             Messages.Warn(message);
+            RefusalJson.WriteIfAsked(args, message, status);
             return status;
         }
 

@@ -32,6 +32,16 @@ public sealed class PrivilegeTests
             || Reasons.Any(reason => missing.ToString().Contains(reason, StringComparison.Ordinal)), answer.Missing?.ToString());
     }
 
+    // Quiet says that there is no problem, and that this is known: without the facts that showed it, it is not.
+    [Theory]
+    [MemberData(nameof(Firing))]
+    public void No_rule_is_quiet_for_want_of_privilege(string name)
+    {
+        RuleAnswer answer = Captures.Ask(name[..5], Without(Captures.Read(name)));
+
+        Assert.False(answer.IsQuiet, $"{name[..5]} fires with these facts and says without them that all is well");
+    }
+
     private static Capture Without(Capture capture) => capture with
     {
         Namespaces = [.. capture.Namespaces.Select(Without)],

@@ -141,4 +141,16 @@ public sealed class WordingTests
     private static IEnumerable<string> Texts(Finding finding) =>
         [finding.Title.ToString(), finding.Cause.ToString(), .. finding.Evidence.Select(evidence => evidence.What.ToString()),
             .. finding.Remedies.Select(remedy => remedy.Action.ToString()), .. finding.DoesNotHelp.Select(remedy => remedy.ToString())];
+
+    // What tune does not do for the user, the finding says why, in words of its own.
+    [Theory]
+    [MemberData(nameof(CaptureTests.Firing), MemberType = typeof(CaptureTests))]
+    public void A_change_of_a_kernel_setting_is_one_of_tune_or_says_why_it_is_made_by_hand(string name)
+    {
+        foreach (Remedy remedy in Captures.Findings(name[..5], name[6..]).SelectMany(finding => finding.Remedies)
+            .Where(remedy => remedy.Level == RemedyLevel.Kernel && remedy.Command?.Contains("sysctl -w", StringComparison.Ordinal) == true))
+        {
+            Assert.True(remedy.Change is null != remedy.ByHand is null, $"{remedy.Action}: {remedy.Command}");
+        }
+    }
 }

@@ -33,6 +33,20 @@ public sealed class TranscriptTests(Workbench workbench) : IClassFixture<Workben
         Assert.Equal(expected, seen);
     }
 
+    /// <summary>What README shows is what the program prints for the same recording.</summary>
+    [Fact]
+    public void The_checkup_of_README_is_the_programs_own()
+    {
+        string readme = File.ReadAllText(Path.Combine(SourceFolder(), "../../README.md"));
+        string[] shown = Between(readme, "<!-- checkup:begin -->", "<!-- checkup:end -->").Trim().Split('\n')[2..^1];
+        string[] printed = File.ReadAllText(Path.Combine(Folder, "readme-checkup.txt")).Split('\n')[1..^2];
+
+        Assert.Equal(printed, shown);
+    }
+
+    private static string Between(string text, string begin, string end) =>
+        text[(text.IndexOf(begin, StringComparison.Ordinal) + begin.Length)..text.IndexOf(end, StringComparison.Ordinal)];
+
     /// <summary>No transcript shows what no user may ever see.</summary>
     [Theory]
     [MemberData(nameof(Names))]

@@ -3,6 +3,7 @@ using TcpVet.Linux;
 using TcpVet.Model;
 using TcpVet.Operations.Checkup;
 using TcpVet.Operations.Records;
+using TcpVet.Reports.Checkup;
 
 namespace TcpVet.Cli.Commands;
 
@@ -43,6 +44,11 @@ internal static class CaptureCommand
     {
         string path = parse.GetRequiredValue(File) is { Length: > 0 } named ? named
             : throw new RequestException("capture: the name of the file is empty");
+        if (path.Length > 1 && path[0] == '-')
+        {
+            throw new RequestException(Mistake.UnknownOption(path, parse.CommandResult.Command));
+        }
+
         int sockets = parse.GetValue(NoSockets) ? 0 : parse.GetValue(MaxSockets) ?? StandardLimit;
         Capture capture = Take(HostedInvocation.HostOf(parse), CheckupRequests.Recording(parse) with { RecordSockets = sockets });
         byte[] json = CaptureJson.Write(capture);
@@ -59,6 +65,11 @@ internal static class CaptureCommand
         string left = leftOut > 0 ? $", {leftOut} left out (--max-sockets)" : "";
         string held = $"{Quantity.Of(capture.Namespaces.Count, "network namespace")}, {Quantity.Of(recorded, "socket")}{left}";
         Messages.Warn($"wrote {SafeText.Escape(path)}: {held}; it names addresses and processes of this host, so look before you share it");
+        if (StandardOutput.From(parse) is { IsText: false } screen)
+        {
+            screen.Show(new CaptureFileReport(path, capture.Namespaces.Count, recorded, leftOut).Report());
+        }
+
         return ExitStatus.Done;
     }
 

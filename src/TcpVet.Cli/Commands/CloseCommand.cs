@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TcpVet.Model;
 using TcpVet.Operations.Sockets;
+using TcpVet.Reports.Sockets;
 
 namespace TcpVet.Cli.Commands;
 
@@ -41,6 +42,11 @@ internal static class CloseCommand
         Action<DoomedSockets>? approve = parse.GetValue(CommonOptions.Yes) ? null : doomed => Ask(doomed, screen);
         CloseAnswer answer = CloseSockets.Run(HostedInvocation.HostOf(parse), request, approve, Spoken.Notices());
         Messages.Warn($"closed {Quantity.Of(answer.Closed, "socket")}{(answer.Failed > 0 ? $", could not close {answer.Failed}" : "")}");
+        if (!screen.IsText)
+        {
+            screen.Show(CloseReport.Of(answer));
+        }
+
         return answer.Failed > 0 ? ExitStatus.CouldNot : ExitStatus.Done;
     }
 

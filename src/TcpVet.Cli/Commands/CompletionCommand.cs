@@ -17,6 +17,11 @@ internal static class CompletionCommand
 
     private static int Run(ParseResult parse)
     {
+        if (parse.GetValue(CommonOptions.Output) != OutputFormat.Table)
+        {
+            throw new RequestException("completion: it writes a script for a shell, which has no other form: leave --output out");
+        }
+
         using Utf8Output output = StandardOutput.Open();
         output.Text(Script((RootCommand)parse.RootCommandResult.Command, parse.GetRequiredValue(Shell))).Flush();
         return ExitStatus.Done;

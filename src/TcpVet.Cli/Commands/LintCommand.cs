@@ -1,9 +1,5 @@
-using System.Buffers;
 using System.CommandLine;
-using System.Text;
-using System.Text.Json;
 using TcpVet.Configs.Text;
-using TcpVet.Linux.Interop;
 using TcpVet.Model;
 using TcpVet.Operations.Lint;
 using TcpVet.Operations.Namespaces;
@@ -38,37 +34,7 @@ internal static class LintCommand
         return command;
     }
 
-    // Who asked for JSON reads standard output alone: there a refusal is JSON too.
     private static int Run(ParseResult parse)
-    {
-        try
-        {
-            return Lint(parse);
-        }
-        catch (Exception refusal) when (refusal is RequestException or ObservationException or KernelException
-            && parse.GetValue(CommonOptions.Output) is OutputFormat.Json or OutputFormat.Jsonl)
-        {
-            using Utf8Output output = StandardOutput.Open();
-            output.Line(Refusal(SafeText.Escape(refusal.Message))).Flush();
-            throw;
-        }
-    }
-
-    private static string Refusal(string message)
-    {
-        ArrayBufferWriter<byte> bytes = new();
-        using (Utf8JsonWriter json = new(bytes))
-        {
-            json.WriteStartObject();
-            json.WriteString("schema", "tcpvet/lint/1");
-            json.WriteString("error", message);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(bytes.WrittenSpan);
-    }
-
-    private static int Lint(ParseResult parse)
     {
         string[] paths = CommonOptions.Words(parse, Files);
         RefuseContradictions(parse, paths);

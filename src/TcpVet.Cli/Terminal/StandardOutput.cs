@@ -9,9 +9,18 @@ internal static class StandardOutput
     /// <summary>Whether the locale's character set is UTF-8; else people get plain ASCII. Data are UTF-8 whatever the locale.</summary>
     public static bool Utf8 { get; } = AsciiText.HasUtf8(Environment.GetEnvironmentVariable);
 
+    // One for the whole process, which knows what went out: a refusal must not be written into the middle of an answer.
+    private static readonly StandardOutputStream Stream = StandardOutputStream.Output();
+
+    /// <summary>Whether nothing was written yet.</summary>
+    public static bool IsUntouched => !Stream.HasWritten;
+
+    /// <summary>Whether what is written next begins a line.</summary>
+    public static bool AtLineStart => Stream.AtLineStart;
+
     /// <summary>The bytes alone.</summary>
     /// <param name="text">Whether people read them.</param>
-    public static Utf8Output Open(bool text = true) => new(StandardOutputStream.Output(), ascii: text && !Utf8);
+    public static Utf8Output Open(bool text = true) => new(Stream, ascii: text && !Utf8);
 
     /// <summary>The screen that a command writes to.</summary>
     public static Screen From(ParseResult parse)

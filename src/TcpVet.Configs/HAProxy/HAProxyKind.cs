@@ -42,7 +42,7 @@ internal sealed class HAProxyKind : ConfigKind
         }
 
         string? version = launch.Program() is { } program ? HAProxyInvocation.VersionOf(program) : null;
-        return new ServerFiles(paths, source => HAProxyParser.Parse(source, paths, version));
+        return new ServerFiles(paths, source => HAProxyParser.Parse(source, paths, version, running: true));
     }
 
     /// <inheritdoc/>

@@ -144,7 +144,8 @@ internal sealed class HAProxyLine(HAProxyEnvironment environment)
 
         at = stop;
         string? fallback = brace && line[end] == '-' ? line[(end + 1)..(stop - 1)].ToString() : null;
-        word.Append(environment.TryGet(line[name..end].ToString(), out string? value) ? value ?? fallback : line[from..stop].ToString());
+        word.Append(environment.TryGet(line[name..end].ToString(), out string? value) ? value ?? fallback
+            : environment.TakesDefaults && fallback is not null ? fallback : line[from..stop].ToString());
         return true;
     }
 

@@ -25,21 +25,26 @@ public sealed class HAProxyParser
 
     private readonly ConfigSource source;
     private readonly Version? version;
-    private readonly HAProxyEnvironment environment = new();
+    private readonly HAProxyEnvironment environment;
     private readonly List<ConfigDirective> top = [];
     private bool lost;
 
-    private HAProxyParser(ConfigSource source, string? version) =>
+    private HAProxyParser(ConfigSource source, string? version, bool running)
+    {
         (this.source, this.version) = (source, HAProxyCondition.VersionOf(version));
+        environment = new HAProxyEnvironment { TakesDefaults = !running };
+    }
 
     /// <summary>Reads a configuration of one file or more, or of folders of files.</summary>
     /// <param name="source">Where its files are.</param>
     /// <param name="paths">As behind each <c>-f</c>, in their order: of a folder, the files whose names end in <c>.cfg</c> and begin with
     /// no dot.</param>
     /// <param name="version">HAProxy's version, for conditions that ask for it; null when unknown.</param>
-    public static Configuration Parse(ConfigSource source, IReadOnlyList<string> paths, string? version = null)
+    /// <param name="running">Whether a process reads it, whose environment is not known: a file alone is read with the defaults that are
+    /// written behind its variables.</param>
+    public static Configuration Parse(ConfigSource source, IReadOnlyList<string> paths, string? version = null, bool running = false)
     {
-        HAProxyParser parser = new(source, version);
+        HAProxyParser parser = new(source, version, running);
         foreach (string file in paths.SelectMany(path => Files(source, path)))
         {
             if (source.Open(file) is { } text)

@@ -18,6 +18,12 @@ public sealed unsafe class StandardOutputStream : Stream
         this.operation = operation;
     }
 
+    /// <summary>Whether bytes went out through this stream.</summary>
+    public bool HasWritten { get; private set; }
+
+    /// <summary>Whether a new line begins: nothing went out yet, or a line feed was the last.</summary>
+    public bool AtLineStart { get; private set; } = true;
+
     /// <summary>Standard output.</summary>
     public static StandardOutputStream Output() => new(1, "write to standard output");
 
@@ -72,6 +78,8 @@ public sealed unsafe class StandardOutputStream : Stream
                 if (step >= 0)
                 {
                     written += (int)step;
+                    HasWritten |= step > 0;
+                    AtLineStart = written == 0 ? AtLineStart : buffer[written - 1] == '\n';
                     continue;
                 }
 

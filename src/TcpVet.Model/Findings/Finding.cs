@@ -93,6 +93,10 @@ public sealed record Remedy(RemedyLevel Level, Phrase Action, string? Command = 
     /// <summary>The kernel setting that it changes, with the value; absent when it is no change of one setting, or the value is the
     /// reader's to choose.</summary>
     public SettingChange? Change { get; init; }
+
+    /// <summary>Why the reader has to weigh it, so that <c>tune</c> does not propose it: the price of a change of a kernel setting that has
+    /// no <see cref="Change"/>; null for all else.</summary>
+    public Phrase? ByHand { get; init; }
 }
 
 /// <summary>What guides prescribe for a finding and why it does nothing or harms.</summary>

@@ -26,6 +26,19 @@ public static class FindingJson
         json.WriteString("confidence", finding.Confidence.ToString().ToLowerInvariant());
         json.WriteString("title", finding.Title.ToString());
         Subject(json, finding.Subject);
+        json.WriteString("identity", finding.Identity.ToString());
+        json.WriteStartArray("figures");
+        foreach (FindingFigure figure in finding.Figures)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", figure.Name);
+            json.WriteString("kind", FigureWord(figure.Kind));
+            json.WriteNumber("value", figure.Value);
+            json.WriteString("unit", figure.Unit);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("evidence");
         foreach (Evidence evidence in finding.Evidence)
         {
@@ -97,6 +110,9 @@ public static class FindingJson
 
         json.WriteEndArray();
     }
+
+    private static string FigureWord(FigureKind kind) => kind.ToString().ToLowerInvariant();
+
     private static void Subject(Utf8JsonWriter json, FindingSubject subject)
     {
         json.WriteStartObject("subject");
@@ -126,6 +142,7 @@ public static class FindingJson
         json.WriteString("level", remedy.Level.ToString().ToLowerInvariant());
         json.WriteString("action", remedy.Action.ToString());
         Text(json, "command", remedy.Command);
+        Text(json, "by_hand", remedy.ByHand?.ToString());
         if (remedy.Change is { } change)
         {
             json.WriteStartObject("change");

@@ -128,9 +128,7 @@ public static class FindingText
     }
 
     // tune proposes what the evidence asks for; what has a price that only the user can weigh is done by hand.
-    private static string ByHand(Remedy remedy) =>
-        remedy is { Level: RemedyLevel.Kernel, Change: null } && remedy.Command?.Contains("sysctl -w", StringComparison.Ordinal) == true
-            ? " (by hand: it has a price that you have to weigh, so tune does not propose it)" : "";
+    private static string ByHand(Remedy remedy) => remedy.ByHand is { } price ? $" (by hand: {price})" : "";
 
     private static void Item(Prose prose, string label, string text) => prose.Item(2, label, LabelWidth, SafeText.Escape(text), Style.Dim);
 

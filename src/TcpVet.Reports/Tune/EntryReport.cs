@@ -6,6 +6,14 @@ namespace TcpVet.Reports.Tune;
 /// <summary>What a command has done to an entry of the journal.</summary>
 public static class EntryReport
 {
+    /// <summary>Makes the report of a command that had nothing to change: no entry was made.</summary>
+    public static Report OfNothing(string command) => new Report<EntryRow>($"tune-{command}", Origin: null, [])
+    {
+        Body = json => json.WriteNull("entry"),
+        Item = (json, row) => EntryJson.Members(json, row.Logged),
+        Table = EntryRow.Csv(),
+    };
+
     /// <summary>Makes the report.</summary>
     /// <param name="command">apply, confirm or rollback.</param>
     /// <param name="logged">The entry as it is now.</param>

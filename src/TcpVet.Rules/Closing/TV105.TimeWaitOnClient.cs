@@ -96,7 +96,10 @@ internal sealed class TimeWaitOnClient : Rule
 
         if (reusable == false && severity == Severity.Warning)
         {
-            remedies.Add(new(RemedyLevel.Kernel, "Until then, let connect() take ports in TIME_WAIT again (needs tcp_timestamps)", input.Inside("sysctl -w net.ipv4.tcp_tw_reuse=1")));
+            remedies.Add(new(RemedyLevel.Kernel, "Until then, let connect() take ports in TIME_WAIT again (needs tcp_timestamps)", input.Inside("sysctl -w net.ipv4.tcp_tw_reuse=1"))
+            {
+                ByHand = "it is safe only where both ends send timestamps and nothing between them rewrites these",
+            });
         }
 
         if (process is null)

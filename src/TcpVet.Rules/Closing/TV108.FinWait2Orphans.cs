@@ -95,7 +95,10 @@ internal sealed class FinWait2Orphans : Rule
         ];
         if (fills && wait is > TimeWaitSeconds / 3 and <= TimeWaitSeconds)
         {
-            remedies.Add(new(RemedyLevel.Kernel, "If the peers cannot be mended, wait for them for a shorter time", input.Inside($"sysctl -w {FinTimeout}=20")));
+            remedies.Add(new(RemedyLevel.Kernel, "If the peers cannot be mended, wait for them for a shorter time", input.Inside($"sysctl -w {FinTimeout}=20"))
+            {
+                ByHand = "a peer that takes longer to finish its answer is cut off, and which ones do only you know",
+            });
         }
 
         remedies.Add(new(RemedyLevel.Application, "Look at them, with their timers", input.Tcpvet("list -e state fin-wait-2" + (pile.Inbound ? $" sport = :{pile.Service.Port}" : ""))));

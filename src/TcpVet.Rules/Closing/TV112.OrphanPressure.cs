@@ -137,6 +137,9 @@ internal sealed class OrphanPressure : Rule
                 new(RemedyLevel.Network, "See what they wait for and for whom", input.Tcpvet("count --by state,peer state fin-wait-1 state last-ack state closing")),
                 near
                     ? new(RemedyLevel.Kernel, "To gain time, if memory allows (64 KB and more each)", orphans.Max is { } max ? $"sysctl -w {OrphanLimit.Setting}={max * 2}" : null)
+                    {
+                        ByHand = "the memory of twice as many orphans is taken from everything else on the host",
+                    }
                     : new(RemedyLevel.Kernel, "See whether TCP's memory is used up: mem, in pages, against the three numbers of tcp_mem", "grep TCP: /proc/net/sockstat; sysctl net.ipv4.tcp_mem"),
             ],
             DoesNotHelp = FalseRemedies,

@@ -122,7 +122,10 @@ internal sealed class KeepaliveTooSlow : Rule
             [
                 .. KnownSoftware.Remedies(Fault.NoKeepalive, input.Process(pile.Process)),
                 new(RemedyLevel.Application, $"Set TCP_KEEPIDLE to {Figure.Of(Math.Max(1, (long)(limit / 2000)))} s or less, or let the protocol ping as often"),
-                new(RemedyLevel.Kernel, "Where the program sets only SO_KEEPALIVE, give its new connections a shorter time", input.Inside($"sysctl -w net.ipv4.tcp_keepalive_time={Math.Max(1, (long)(limit / 2000))}")),
+                new(RemedyLevel.Kernel, "Where the program sets only SO_KEEPALIVE, give its new connections a shorter time", input.Inside($"sysctl -w net.ipv4.tcp_keepalive_time={Math.Max(1, (long)(limit / 2000))}"))
+                {
+                    ByHand = "it holds for every program of this network namespace that asks for keepalive, on battery and metered lines too",
+                },
                 new(RemedyLevel.Application, "Look at them, with their timers", pile.ListCommand(input)),
             ],
             DoesNotHelp = FalseRemedies,

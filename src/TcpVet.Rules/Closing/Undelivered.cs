@@ -73,7 +73,10 @@ internal sealed class Undelivered
     /// <summary>The kernel's lever for those whose peers are gone; null where it moves nothing.</summary>
     public static Remedy? GiveUpSooner(SocketPile pile, Severity severity, RuleInput input) =>
         severity == Severity.Info || IsHeld(pile) || IsZeroWindow(pile) ? null
-        : new(RemedyLevel.Kernel, "Until then, give them up sooner (7 s instead of 106 s; cuts off clients on bad lines)", input.Inside("sysctl -w net.ipv4.tcp_orphan_retries=3"));
+        : new(RemedyLevel.Kernel, "Until then, give them up sooner (7 s instead of 106 s)", input.Inside("sysctl -w net.ipv4.tcp_orphan_retries=3"))
+        {
+            ByHand = "it cuts off clients on bad lines, whose last answer is still on its way",
+        };
 
     /// <summary>The piles that are large enough to be spoken of, each with its severity.</summary>
     public IEnumerable<(SocketPile Pile, Severity Severity)> StuckPiles(RuleInput input)

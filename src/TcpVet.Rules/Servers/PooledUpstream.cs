@@ -14,8 +14,9 @@ namespace TcpVet.Rules.Servers;
 internal sealed record PooledUpstream(string Product, string Host, ushort Port, long? IdleMs, string Setting, ConfigSpot Spot)
 {
     /// <summary>
-    /// Whether it leads to a server of this record that listens there: the port is the same, and the address is the server's own. Where the
-    /// host was not looked at, several files were given together, and a name or address cannot tell otherwise.
+    /// Whether it leads to a server of this record that listens there: the port is the same, and the address is the server's own. Files that
+    /// were given together may be those of many hosts: then only a target that names this host itself (localhost), or the very address that
+    /// the server is bound to, leads to it.
     /// </summary>
     public bool LeadsTo(InetEndpoint local, RuleInput input)
     {
@@ -26,11 +27,9 @@ internal sealed record PooledUpstream(string Product, string Host, ushort Port, 
 
         if (!InetAddress.TryParse(Host.Trim('[', ']'), out InetAddress address))
         {
-            return Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || FilesAlone(input);
+            return Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
         }
 
-        return local.Addr.IsAny ? input.IsLocalAddress(address) || FilesAlone(input) : address.Unmapped == local.Addr.Unmapped;
+        return local.Addr.IsAny ? input.IsLocalAddress(address) : address.Unmapped == local.Addr.Unmapped;
     }
-
-    private static bool FilesAlone(RuleInput input) => input.Netns.Listeners.Count == 0;
 }

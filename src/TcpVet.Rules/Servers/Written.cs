@@ -20,6 +20,15 @@ internal static class Written
     /// <summary><c>/etc/nginx/nginx.conf:12</c>.</summary>
     public static Phrase Place(Configuration configuration, ConfigDirective directive) => $"{FileOf(configuration, directive)}:{directive.Line}";
 
+    /// <summary><c>nginx.conf:12</c>, where a line has to be short.</summary>
+    public static Phrase Short(Configuration configuration, ConfigDirective directive) => new ConfigSpot(configuration, directive).Short;
+
+    /// <summary>What is lacking where an include, or what stands behind a mistake, could not be read.</summary>
+    /// <param name="what">What would be known by it.</param>
+    /// <param name="configuration">The configuration.</param>
+    public static Phrase Hidden(string what, Configuration configuration) =>
+        $"{what} ({Name(configuration.Files.Count > 0 ? configuration.Files[0][(configuration.Files[0].LastIndexOf('/') + 1)..] : "?")}: a part could not be read)";
+
     /// <summary>A directive as evidence: its words and its place.</summary>
     public static Evidence Evidence(string what, Configuration configuration, ConfigDirective directive) =>
         new(what, Line(directive), Place(configuration, directive));

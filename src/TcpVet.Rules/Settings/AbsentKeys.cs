@@ -47,7 +47,10 @@ internal static class AbsentKeys
         string general = SettingTypes.General(line.Key, out string? device);
         if (line.Type is not null || OtherSettings.Has(line.Key))
         {
-            return absent ? new LineOpinion(LineVerdict.Unknown, Known(line.Key, device), Keep) : null;
+            return absent ? new LineOpinion(LineVerdict.Unknown, Known(line.Key, device), Keep)
+            {
+                Lack = device is null or "all" or "default" ? null : $"interface {device}",
+            } : null;
         }
 
         if (ForeignSettings.Has(line.Key))

@@ -14,6 +14,12 @@ internal sealed record LineOpinion(LineVerdict Verdict, Phrase Why, Phrase? Inst
     /// <summary>How much it matters; null for as much as the verdict does. The exit status follows the harm, not the word.</summary>
     public Severity? Weight { get; init; }
 
+    /// <summary>
+    /// Lines of one file with the same word here are one finding, at the first of them: it is one thing that the host lacks. Null where each
+    /// line is one.
+    /// </summary>
+    public string? Lack { get; init; }
+
     /// <summary>How much it matters in the end.</summary>
     public Severity Severity => Weight ?? Verdict.Severity() ?? Model.Severity.Info;
 }

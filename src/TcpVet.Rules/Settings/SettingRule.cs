@@ -28,11 +28,12 @@ internal abstract class SettingRule : Rule
         RuleAnswer live = Live(input);
         IEnumerable<Finding> lines = SysctlJudge.Lines.Of(input)
             .Where(judged => judged.Code == Code && judged.Scene.Configuration.Origin == ConfigurationOrigin.Given)
-            .Select(judged => OfLine(judged));
+            .GroupBy(judged => (judged.Line.File, Same: judged.Opinion!.Lack ?? $"{judged.Line.Directive.Line}:{judged.Line.Key}"))
+            .Select(same => OfLine(same.First(), same.Count() - 1));
         return RuleAnswer.From([.. lines, .. live.Findings], live.Missing);
     }
 
-    private Finding OfLine(JudgedLine judged)
+    private Finding OfLine(JudgedLine judged, int more)
     {
         (SettingLine line, LineOpinion opinion) = (judged.Line, judged.Opinion!);
         string value = Shown(line.Value);
@@ -42,7 +43,7 @@ internal abstract class SettingRule : Rule
             evidence.Add(new("running value", running.Length == 0 ? "empty" : Phrase.Verbatim(running), Phrase.Verbatim(line.Key)));
         }
 
-        return Found(opinion.Severity, Confidence.Certain, $"{Shown(ShortName(line.Key))} = {value} {Verdict(opinion.Verdict)}",
+        return Found(opinion.Severity, Confidence.Certain, $"{Shown(ShortName(line.Key))} = {value} {Verdict(opinion.Verdict)}{(more > 0 ? (Phrase)$", and so do {Wording.Figure.Count(more, "more line")}" : "")}",
             new FindingSubject
             {
                 Setting = Shown(line.Key), File = line.File, Line = line.Directive.Line, Column =

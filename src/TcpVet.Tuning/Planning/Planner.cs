@@ -107,23 +107,23 @@ public static class Planner
             return (null, "it is not there: the kernel was built without it, or its module is not loaded");
         }
 
-        (string? value, string? why) = Value(setting, current, asked);
+        (string? value, string? why) = Value(setting, current, asked, ground.Version);
         return value is null ? (null, why)
             : SettingValue.AfterWrite(current, value) is { } to && to != current ? (Change(ground, setting, current, to, asked), null)
             : (null, $"it is {Shown(current)} already");
     }
 
-    private static (string? Value, string? Why) Value(KernelSetting setting, string current, IReadOnlyList<ProposedChange> asked)
+    private static (string? Value, string? Why) Value(KernelSetting setting, string current, IReadOnlyList<ProposedChange> asked, KernelVersion kernel)
     {
         string? value = null;
         foreach (ProposedChange proposal in asked)
         {
             if (SettingValue.Normalised(setting, proposal.Value) is not { } next)
             {
-                return (null, $"{Shown(proposal.Value)} is no value of it: the kernel takes {setting.Range}");
+                return (null, $"{Shown(proposal.Value)} is no value of it: the kernel takes {setting.RangeIn(kernel)}");
             }
 
-            if (SettingValue.Refusal(setting, next) is { } refusal)
+            if (SettingValue.Refusal(setting, next, kernel) is { } refusal)
             {
                 return (null, refusal);
             }

@@ -47,11 +47,17 @@ internal static class SettingValue
             && Sequence.Range(0, seen.Length).All(i => seen[i] == one[i] || seen[i] == other[i]);
     }
 
-    /// <summary>Why the kernel would refuse a value by its range; null when it would not.</summary>
-    public static string? Refusal(KernelSetting setting, string normalised) =>
-        setting.Range.Format == SettingFormat.Numbers
-            && normalised.Split(' ').Any(word => !setting.Range.Accepts(long.Parse(word, CultureInfo.InvariantCulture)))
-            ? $"the kernel takes {setting.Range}" : null;
+    /// <summary>Why a kernel would refuse a value by the range that it has; null when it would not.</summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="normalised">The value.</param>
+    /// <param name="kernel">The kernel: ranges have changed.</param>
+    public static string? Refusal(KernelSetting setting, string normalised, KernelVersion kernel)
+    {
+        SettingRange range = setting.RangeIn(kernel);
+        return range.Format == SettingFormat.Numbers
+            && normalised.Split(' ').Any(word => !range.Accepts(long.Parse(word, CultureInfo.InvariantCulture)))
+            ? $"the kernel takes {range}" : null;
+    }
 
     /// <summary>Which way a single number goes: +1 up, −1 down, 0 for neither or for several numbers.</summary>
     public static int Direction(string from, string to) =>

@@ -42,6 +42,11 @@ internal static class TuneApplyCommand
         if (plan.Changes.Count == 0)
         {
             Messages.Warn("nothing is changed");
+            if (!screen.IsText)
+            {
+                screen.Show(EntryReport.OfNothing("apply"));
+            }
+
             return ExitStatus.Done;
         }
 

@@ -19,7 +19,13 @@ internal static class ServerChains
         .. HttpdServer.All.Of(facts).SelectMany(server => server.KeepAlives),
     ]);
 
-    /// <summary>The server of this record that a proxy's target is; null when there is none.</summary>
-    public static ServedKeepAlive? Behind(PooledUpstream upstream, RuleInput input) =>
-        KeepAlives.Of(input).FirstOrDefault(server => upstream.LeadsTo(server.Local, input));
+    /// <summary>
+    /// The server of this record that a proxy's target is; null when there is none, and when several files speak of it: then they are not
+    /// those of one host.
+    /// </summary>
+    public static ServedKeepAlive? Behind(PooledUpstream upstream, RuleInput input)
+    {
+        ServedKeepAlive[] servers = [.. KeepAlives.Of(input).Where(server => upstream.LeadsTo(server.Local, input))];
+        return servers.Length > 0 && servers.All(server => server.Spot.File == servers[0].Spot.File) ? servers[0] : null;
+    }
 }

@@ -52,7 +52,8 @@ internal sealed class NginxUpstreamIdleTooLong : Rule
             HashSet<NginxUpstream> told = [];
             foreach (NginxProxy proxy in view.Proxies.Where(proxy => proxy.Upstream is not null && NginxKeeping.Keeps(proxy, view)))
             {
-                double? idle = proxy.Upstream!.IdleTimeout is { } line ? NginxTime.Ms(line.Argument) : NginxUpstream.DefaultIdleMs;
+                double? idle = proxy.Upstream!.IdleTimeout is { } line ? NginxTime.Ms(line.Argument)
+                    : view.MayHide(proxy.Upstream.Directive.Children) ? null : NginxUpstream.DefaultIdleMs;
                 (InetEndpoint End, BackendKeepAlive Limit)? shorter = proxy.Destinations
                     .Select(end => (End: end, Limit: BackendKeepAlive.Of(input, end)))
                     .Where(known => known.Limit is { Ms: > 0 } limit && idle >= limit.Ms)

@@ -67,6 +67,10 @@ internal sealed class HAProxyView
         && proxies.SelectMany(proxy => proxy.Directive.Children).Where(line => line.Name is "default_backend" or "use_backend")
             .All(line => Backend(line.Argument) is not null || line.Argument.Contains('%'));
 
+    /// <summary>That a number comes from the environment, of which nothing is known; null when it does not.</summary>
+    public Phrase? Unknown(HAProxySection section, string keyword) => section.Find(keyword) is { } line && line.Argument.Contains('$')
+        ? (Phrase)$"{keyword} ({Written.Short(Configuration, line)} takes it from the environment)" : null;
+
     /// <summary>The backend of a name; null when there is none.</summary>
     public HAProxySection? Backend(string? name) => proxies.FirstOrDefault(proxy => proxy.IsBackend && proxy.Name == name);
 

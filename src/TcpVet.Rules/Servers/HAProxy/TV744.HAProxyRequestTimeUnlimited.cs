@@ -48,7 +48,8 @@ internal sealed class HAProxyRequestTimeUnlimited : Rule
         foreach (HAProxyView view in HAProxyView.All.Of(input).Where(view => view.IsWhole))
         {
             findings.AddRange(view.Proxies
-                .Where(proxy => proxy.IsFrontend && proxy.IsHttp && proxy.PassesOn && proxy.Timeout("http-request") is null && IsReachable(proxy))
+                .Where(proxy => proxy.IsFrontend && proxy.IsHttp && proxy.PassesOn && proxy.Timeout("http-request") is null && IsReachable(proxy)
+                    && !LeadsToDatabases(proxy, view))
                 .GroupBy(proxy => proxy.Defaults?.Directive ?? proxy.Directive)
                 .Select(same => Unlimited([.. same], view)));
         }
@@ -63,6 +64,13 @@ internal sealed class HAProxyRequestTimeUnlimited : Rule
             && !address.StartsWith("localhost:", StringComparison.Ordinal)
             && !address.StartsWith("[::1]:", StringComparison.Ordinal)
             && !address.StartsWith("::1:", StringComparison.Ordinal));
+
+    // A database behind a proxy that was left in HTTP mode: what is wrong there is the mode, and no request is ever read.
+    private static bool LeadsToDatabases(HAProxySection proxy, HAProxyView view)
+    {
+        HAProxySection? back = proxy.Kind == "listen" ? proxy : view.Backend(proxy.Find("default_backend")?.Argument);
+        return back is not null && back.Servers.Any() && back.Servers.All(server => DatabasePort.OfServer(server.Arguments.ElementAtOrDefault(1)) is not null);
+    }
 
     private Finding Unlimited(IReadOnlyList<HAProxySection> proxies, HAProxyView view)
     {

@@ -51,8 +51,10 @@ internal sealed class HAProxyMaxconnBeyondDescriptors : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
+        Phrase? missing = null;
         foreach (HAProxyView view in HAProxyView.All.Of(input))
         {
+            missing ??= view.Unknown(view.Global, "maxconn") ?? view.Unknown(view.Global, "ulimit-n") ?? view.Unknown(view.Global, "fd-hard-limit");
             if (view.Global.Figure("maxconn") is { Value: > 0 } maxconn
                 && Limit(view, input) is { } limit
                 && (maxconn.Value * 2) + input.Settings[Spare] > limit.Value)
@@ -61,7 +63,7 @@ internal sealed class HAProxyMaxconnBeyondDescriptors : Rule
             }
         }
 
-        return RuleAnswer.From(findings, null);
+        return RuleAnswer.From(findings, missing);
     }
 
     private static (long Value, Phrase Source)? Limit(HAProxyView view, RuleInput input)

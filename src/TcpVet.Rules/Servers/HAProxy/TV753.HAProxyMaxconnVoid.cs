@@ -46,20 +46,23 @@ internal sealed class HAProxyMaxconnVoid : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
+        Phrase? missing = null;
         foreach (HAProxyView view in HAProxyView.All.Of(input))
         {
+            missing ??= view.Unknown(view.Global, "maxconn");
             if (view.Global.Figure("maxconn") is not { Value: > 0 } global)
             {
                 continue;
             }
 
+            missing ??= view.Proxies.Select(proxy => view.Unknown(proxy, "maxconn")).FirstOrDefault(unknown => unknown is not null);
             findings.AddRange(view.Proxies
                 .Where(proxy => proxy.IsFrontend && proxy.Figure("maxconn")?.Value > global.Value)
                 .GroupBy(proxy => proxy.Figure("maxconn")!.Value.Line)
                 .Select(same => Void(same.Key, [.. same], global, view)));
         }
 
-        return RuleAnswer.From(findings, null);
+        return RuleAnswer.From(findings, missing);
     }
 
     private Finding Void(ConfigDirective line, IReadOnlyList<HAProxySection> proxies, (long Value, ConfigDirective Line) global,

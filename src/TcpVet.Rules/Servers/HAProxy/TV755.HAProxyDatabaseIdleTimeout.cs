@@ -18,7 +18,7 @@ internal sealed class HAProxyDatabaseIdleTimeout : Rule
 
     public override Severity Severity => Severity.Warning;
 
-    public override IReadOnlyList<string> Complaints => ["server closed the connection unexpectedly", "MySQL server has gone away", "Communications link failure", "cD or sD in the logs of HAProxy"];
+    public override IReadOnlyList<string> Complaints => [.. DatabaseIdle.Complaints, "cD or sD in the logs of HAProxy"];
 
     protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
@@ -28,7 +28,7 @@ internal sealed class HAProxyDatabaseIdleTimeout : Rule
         Shorter than the pool's idle time, they close connections that the pool takes for usable: the first query after a pause fails, and so does a query that takes longer to answer. Very long, they never notice that a client or the database is gone, unless TCP keepalive does: sessions, locks and max_connections of the database stay taken.
 
         ## How we know
-        The shorter of the timeouts in force is read as HAProxy inherits it, `timeout tunnel` first. That a database stands behind is told by a check (`option mysql-check`, `pgsql-check`, `redis-check`) or by the port of a server or of the bind line. Very long times count only where neither `option tcpka` nor `clitcpka` is on.
+        The shorter of the timeouts in force is read as HAProxy inherits it, `timeout tunnel` first. That a database stands behind is told by a check (`option mysql-check`, `pgsql-check`, `redis-check`) or by the port of a server or of the bind line. RabbitMQ counts from 30 s down, because its clients send heartbeats. Very long times count only where neither `option tcpka` nor `clitcpka` is on.
 
         ## What to do
         Let the pool give idle connections up first: `timeout client 1h` and `timeout server 1h` in this proxy, `option clitcpka` and `option srvtcpka`, and the pool's maximum lifetime below that.
@@ -55,11 +55,11 @@ internal sealed class HAProxyDatabaseIdleTimeout : Rule
             findings.AddRange(view.Proxies
                 .Where(proxy => proxy.IsBackend && IsTcp(proxy))
                 .Select(proxy => (Proxy: proxy, Database: Database(proxy), Line: Shortest(proxy, view)))
-                .Where(found => found.Database is not null && found.Line is not null && IsWrong(found.Proxy, found.Line, view, input))
+                .Where(found => found.Database is not null && found.Line is not null && IsWrong(found.Proxy, found.Database, found.Line, view, input))
                 .GroupBy(found => found.Line!)
                 .Select(same =>
                     Idle(same.Key, [.. same.Select(found => found.Proxy)], same.First().Database!,
-                        HAProxySection.TimeOf(same.Key)!.Value.Ms < input.Settings[Short], view)));
+                        DatabaseIdle.IsShort(same.First().Database!, HAProxySection.TimeOf(same.Key)!.Value.Ms, input.Settings[Short]), view)));
         }
 
         return RuleAnswer.From(findings, null);
@@ -68,9 +68,9 @@ internal sealed class HAProxyDatabaseIdleTimeout : Rule
     // Of a fragment the mode may stand in the defaults of another file.
     private static bool IsTcp(HAProxySection proxy) => proxy.IsTcp && !proxy.IsHttp;
 
-    private static bool IsWrong(HAProxySection proxy, ConfigDirective line, HAProxyView view, RuleInput input) =>
+    private static bool IsWrong(HAProxySection proxy, string database, ConfigDirective line, HAProxyView view, RuleInput input) =>
         HAProxySection.TimeOf(line) is { } time
-        && ((time.Ms < input.Settings[Short] && time.Ms > 0) || (time.Ms > input.Settings[Long] && !IsProbed(proxy, view)));
+        && (DatabaseIdle.IsShort(database, time.Ms, input.Settings[Short]) || (time.Ms > input.Settings[Long] && !IsProbed(proxy, view)));
 
     private static bool IsProbed(HAProxySection proxy, HAProxyView view) => Probes(proxy) || view.Frontends(proxy).Any(Probes);
 
@@ -91,27 +91,17 @@ internal sealed class HAProxyDatabaseIdleTimeout : Rule
 
     private static string? Database(HAProxySection proxy) =>
         proxy.Option("mysql-check") is not null ? "MySQL" : proxy.Option("pgsql-check") is not null ? "PostgreSQL" : proxy.Option("redis-check") is not null ? "Redis"
-        : proxy.Servers.Select(server => server.Arguments.Count > 1
-            ? OfAddress(server.Arguments[1])
-            : null).FirstOrDefault(product => product is not null)
+        : proxy.Servers.Select(server => DatabasePort.OfServer(server.Arguments.ElementAtOrDefault(1))).FirstOrDefault(product => product is not null)
         ?? proxy.Binds.SelectMany(HAProxyView.Endpoints)
             .Select(end => DatabasePort.Product(end))
             .FirstOrDefault(product => product is not null);
-
-    // A name is as good as an address: only the port counts here.
-    private static string? OfAddress(string address) =>
-        ushort.TryParse(address.AsSpan(address.LastIndexOf(':') + 1), out ushort port)
-            ? DatabasePort.Product(new InetEndpoint(InetAddress.AnyIPv6, port))
-            : null;
 
     private Finding Idle(ConfigDirective line, IReadOnlyList<HAProxySection> proxies, string database, bool isShort, HAProxyView view)
     {
         HAProxySection first = proxies[0];
         double ms = HAProxySection.TimeOf(line)!.Value.Ms;
         string name = line.Name == "timeout" ? $"timeout {line.Argument}" : line.Name;
-        return Found(isShort ? Severity.Warning : Severity.Info, Confidence.Likely, isShort
-            ? (Phrase)$"HAProxy ends idle sessions of {database} in {first.Title} after {Figure.Time(ms)}: {name}"
-            : (Phrase)$"HAProxy keeps silent sessions of {database} in {first.Title} for {Figure.Time(ms)}, and nothing probes them: {name}", Written.At(view.Configuration, line)) with
+        return Found(isShort ? Severity.Warning : Severity.Info, Confidence.Likely, DatabaseIdle.Title("HAProxy", database, $" in {first.Title}", ms, name, isShort), Written.At(view.Configuration, line)) with
         {
             Figures = [FindingFigure.Duration("timeout", ms)],
             Evidence =
@@ -119,11 +109,11 @@ internal sealed class HAProxyDatabaseIdleTimeout : Rule
                 Written.Evidence("the line", view.Configuration, line),
                 new("in force in", proxies.Count > 1 ? (Phrase)$"{first.Title} and {Figure.Count(proxies.Count - 1, "other")}" : first.Title, Written.Place(view.Configuration, first.Directive)),
             ],
-            Cause = isShort ? "Pools of database clients keep idle connections for longer, and send the next query on one that is closed." : "A session whose other end is gone is noticed by data, by keepalive probes, or never.",
+            Cause = DatabaseIdle.Cause(isShort),
             Remedies =
             [
                 new(RemedyLevel.Configuration, $"In {first.Title} write timeout client 1h and timeout server 1h, with option clitcpka and option srvtcpka"),
-                new(RemedyLevel.Application, "Give the pool a maximum lifetime or an idle limit below that"),
+                DatabaseIdle.Pool,
             ],
             DoesNotHelp = FalseRemedies,
         };

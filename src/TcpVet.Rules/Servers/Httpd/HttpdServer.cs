@@ -40,6 +40,12 @@ internal sealed class HttpdServer
     /// <summary>The servers behind it.</summary>
     public IReadOnlyList<HttpdProxyTarget> Targets { get; }
 
+    /// <summary>False when an include, or what stands behind a mistake, could not be read: then nothing follows from what is absent.</summary>
+    public bool IsWhole => !configuration.Incomplete && !configuration.Problems.Any(problem => problem.Fatal || problem.Unread);
+
+    /// <summary>What is lacking where <see cref="IsWhole"/> is false.</summary>
+    public Phrase Hidden(string what) => Written.Hidden(what, configuration);
+
     /// <summary>Whether a ProxyPass, a member of a balancer or a <c>&lt;Proxy&gt;</c> with parameters makes a worker for a
     /// server.</summary>
     /// <param name="authority">Scheme, host and port: <c>http://10.0.0.5:8080</c>.</param>
@@ -59,7 +65,7 @@ internal sealed class HttpdServer
         get
         {
             HttpdValue? timeout = Main["KeepAliveTimeout"];
-            long? time = timeout is { } written ? written.Milliseconds : 5_000;
+            long? time = timeout is { } written ? written.Milliseconds : IsWhole ? 5_000 : null;
             if (time is null || Main["KeepAlive"]?.Flag == false || Main["MaxKeepAliveRequests"]?.Number == 1)
             {
                 return [];

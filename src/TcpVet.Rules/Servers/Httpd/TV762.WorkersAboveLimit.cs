@@ -82,6 +82,11 @@ internal sealed class WorkersAboveLimit : HttpdRule
         long most = (long)(servers?.Number ?? (mpm == HttpdMpm.Prefork ? DefaultProcesses : DefaultServers)) * perChild;
         if (told && perChild > 0 && workers is { Number: { } asked } value && asked > most)
         {
+            if (!server.IsWhole && (servers is null || (threads is null && mpm != HttpdMpm.Prefork)))
+            {
+                return server.Hidden("ServerLimit and ThreadsPerChild");
+            }
+
             Phrase needed = $"Before {value.Spot.Short} write ServerLimit {(asked + perChild - 1) / perChild}, then stop httpd and start it: apachectl restart keeps the old one";
             findings.Add(Above(server, value, most, mpm == HttpdMpm.Prefork ? (Phrase)$"ServerLimit {most}" : $"ServerLimit {most / perChild} × ThreadsPerChild {perChild}", needed, servers, input));
         }

@@ -58,6 +58,11 @@ internal sealed class RequestsWithoutTimeout : HttpdRule
         // A part of a configuration loads little: a whole one loads its MPM, or listens.
         if (server.Has("reqtimeout_module") == false && server.Listens.Count > 0 && server.Main["RequestReadTimeout"] is null)
         {
+            if (!server.IsWhole)
+            {
+                return server.Hidden("whether mod_reqtimeout is loaded");
+            }
+
             ConfigSpot listen = server.Listens[0].Spot;
             findings.Add(Unbounded(server, listen, new("mod_reqtimeout", "not loaded", "LoadModule"), "Load mod_reqtimeout, and write RequestReadTimeout header=20-40,MinRate=500 body=20,MinRate=500", Severity.Info, input));
         }

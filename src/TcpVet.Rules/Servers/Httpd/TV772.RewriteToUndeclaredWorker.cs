@@ -45,19 +45,29 @@ internal sealed class RewriteToUndeclaredWorker : HttpdRule
     private protected override Phrase? Judge(HttpdServer server, RuleInput input, List<Finding> findings)
     {
         HashSet<string> told = new(StringComparer.OrdinalIgnoreCase);
+        Phrase? missing = null;
         foreach (HttpdScope scope in server.Scopes)
         {
             foreach (ConfigDirective rule in Rules(scope.Directives))
             {
                 string authority = PassedTo(rule);
-                if (authority.Length > 0 && !server.Declares(authority) && told.Add(authority))
+                if (authority.Length == 0 || server.Declares(authority))
+                {
+                    continue;
+                }
+
+                if (!server.IsWhole)
+                {
+                    missing ??= server.Hidden("whether a ProxyPass declares the server");
+                }
+                else if (told.Add(authority))
                 {
                     findings.Add(Undeclared(server, server.Spot(rule), authority, input));
                 }
             }
         }
 
-        return null;
+        return missing;
     }
 
     // Sections that decide by path, file or method hold rules as well; those of conditions are open already.

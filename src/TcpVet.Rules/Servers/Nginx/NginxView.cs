@@ -8,6 +8,7 @@ internal sealed class NginxView
 {
     private static readonly string[] Passes = ["proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass", "memcached_pass"];
 
+    private readonly HashSet<(string File, int Line)> unread;
     private readonly List<NginxListen> listens = [];
     private readonly List<NginxContext> contexts = [];
     private readonly List<NginxProxy> proxies = [];
@@ -16,6 +17,7 @@ internal sealed class NginxView
     private NginxView(Configuration configuration)
     {
         Configuration = configuration;
+        unread = [.. configuration.Problems.Where(problem => problem.Unread).Select(problem => (problem.File, problem.Line))];
         ConfigDirective? around = NginxFragment.Around(configuration.Directives);
         IsFragment = around is not null;
         IReadOnlyList<ConfigDirective> directives = around is null ? configuration.Directives : [around];
@@ -65,6 +67,32 @@ internal sealed class NginxView
 
     /// <summary>False when a mistake, a limit or a refusal kept a part away: then nothing may be concluded from what is missing.</summary>
     public bool IsWhole => !Configuration.Incomplete && !Configuration.Problems.Any(problem => problem.Fatal || problem.Unread);
+
+    /// <summary>
+    /// Whether lines of these may stand in an include that could not be read, or behind a mistake: then nothing follows from a line that
+    /// is absent. What includes these is asked by <see cref="MayHide(NginxContext)"/>.
+    /// </summary>
+    public bool MayHide(IReadOnlyList<ConfigDirective> directives) => Configuration.Incomplete
+        || Configuration.Problems.Any(problem => problem.Fatal)
+        || directives.Any(line => line.Name == "include" && unread.Contains((Configuration.Files[line.File], line.Line)));
+
+    /// <summary>The same of a block and of all around it.</summary>
+    public bool MayHide(NginxContext? context)
+    {
+        for (NginxContext? block = context; block is not null; block = block.Parent)
+        {
+            if (MayHide(block.Directives))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>That a number is filled in by something else, as of a template; null when it is not.</summary>
+    public Phrase? Unknown(ConfigDirective? line) => line is not null && line.Argument.Contains('$')
+        ? (Phrase)$"{line.Name} ({Written.Short(Configuration, line)} leaves it to be filled in)" : null;
 
     /// <summary>Whether connections to upstreams are kept without being asked for: from 1.29.7 on; null when the version is
     /// unknown.</summary>

@@ -28,7 +28,7 @@ internal sealed class NginxConnectionsBeyondDescriptors : Rule
         Under load `accept4()` or `socket()` fails with "Too many open files" long before nginx's own limit: clients hang in the accept queue, and proxied requests get 500 or 502.
 
         ## How we know
-        `worker_connections` is compared with `worker_rlimit_nofile` where that is set, otherwise with the limit that the running nginx has (/proc/PID/limits). nginx warns about the same at its start ("worker_connections exceed open file resource limit") and goes on. When it proxies, worker_connections counts both sides, so that it serves half as many clients.
+        `worker_connections` is compared with `worker_rlimit_nofile` where that is set, otherwise with the limit that the running nginx has (/proc/PID/limits). nginx warns about the same at its start ("worker_connections exceed open file resource limit") and goes on. As many descriptors as connections are information: the two limits are reached at almost the same time. When it proxies, worker_connections counts both sides, so that it serves half as many clients.
 
         ## What to do
         Set `worker_rlimit_nofile` in the main context to at least twice worker_connections, and raise `LimitNOFILE` of the unit where the hard limit is lower. Or lower worker_connections to what is needed.
@@ -51,9 +51,12 @@ internal sealed class NginxConnectionsBeyondDescriptors : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
+        Phrase? missing = null;
         foreach (NginxView view in NginxView.All.Of(input))
         {
-            if (view.Main.Own("events")?.Children.FirstOrDefault(child => child.Name == "worker_connections") is { } line
+            ConfigDirective? written = view.Main.Own("events")?.Children.FirstOrDefault(child => child.Name == "worker_connections");
+            missing ??= view.Unknown(written) ?? view.Unknown(view.Main.Own("worker_rlimit_nofile"));
+            if (written is { } line
                 && NginxView.Figure(line.Argument) is { } asked
                     && view.DescriptorLimit(input) is { } limit && asked + input.Settings[Spare] > limit.Limit)
             {
@@ -61,13 +64,14 @@ internal sealed class NginxConnectionsBeyondDescriptors : Rule
             }
         }
 
-        return RuleAnswer.From(findings, null);
+        return RuleAnswer.From(findings, missing);
     }
 
     private Finding Beyond(NginxView view, ConfigDirective line, long asked, (long Limit, Phrase Source) limit, RuleInput input)
     {
         bool proxies = view.Proxies.Count > 0;
-        return Found(Severity.Warning, Confidence.Certain, $"nginx allows {Figure.Of(asked)} connections a worker, its descriptors end at {Figure.Of(limit.Limit)}", Written.At(view.Configuration, line)) with
+        // As many descriptors as connections: nginx does not complain, and the limit of connections is reached with them.
+        return Found(asked > limit.Limit ? Severity.Warning : Severity.Info, Confidence.Certain, $"nginx allows {Figure.Of(asked)} connections a worker, its descriptors end at {Figure.Of(limit.Limit)}", Written.At(view.Configuration, line)) with
         {
             Figures =
             [

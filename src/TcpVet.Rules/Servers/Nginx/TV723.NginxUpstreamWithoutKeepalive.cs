@@ -26,7 +26,7 @@ internal sealed class NginxUpstreamWithoutKeepalive : Rule
         Each request pays for a handshake, and each connection ends in a TIME_WAIT of 60 s on the side that closes first. That is mostly the server, which is told to close (measured with nginx 1.22: 40 of 40 with another nginx behind, 29 of 40 with a slower server); where nginx is faster, the port here is held. If all of them were, one destination would take no more than 470 new connections a second (28,232 ports / 60 s), before connect() fails with "Cannot assign requested address".
 
         ## How we know
-        The block is used by `proxy_pass`, `fastcgi_pass`, `grpc_pass` or `memcached_pass` and holds no `keepalive` directive; the version is the running program's where it is known. An address behind proxy_pass without an upstream block is information only, until TIME_WAIT towards it shows that it matters. Where connections to these servers were seen, the ports that they hold are part of the evidence.
+        The block is used by `proxy_pass`, `fastcgi_pass`, `grpc_pass` or `memcached_pass` and holds no `keepalive` directive; the version is the running program's where it is known. FastCGI is information only: each connection that is kept holds a child of PHP-FPM. Where an include could not be read that may hold the line, the rule cannot tell. An address behind proxy_pass without an upstream block is information only, until TIME_WAIT towards it shows that it matters. Where connections to these servers were seen, the ports that they hold are part of the evidence.
 
         ## What to do
         In the upstream block, behind the servers and the balancing method: `keepalive 32;`. Where requests are passed on: `proxy_http_version 1.1;` and `proxy_set_header Connection "";`, in the same block as the other proxy_set_header lines.
@@ -49,11 +49,18 @@ internal sealed class NginxUpstreamWithoutKeepalive : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
+        Phrase? missing = null;
         foreach (NginxView view in NginxView.All.Of(input))
         {
             foreach (NginxUpstream upstream in view.Upstreams.Where(upstream => IsWithout(upstream, view)))
             {
                 NginxProxy[] users = [.. view.Proxies.Where(proxy => proxy.Upstream == upstream && CanKeep(proxy))];
+                if (view.MayHide(upstream.Directive.Children) || users.Any(user => HidesHeaders(user, view)))
+                {
+                    missing ??= Hidden(view);
+                    continue;
+                }
+
                 // A block may be kept for hours: the connection of a switched protocol belongs to one client.
                 if (users.Length > 0 && !users.All(proxy => proxy.PassesUpgrades) && !users[0].IsLocalSocket)
                 {
@@ -62,14 +69,25 @@ internal sealed class NginxUpstreamWithoutKeepalive : Rule
             }
 
             // An address without an upstream block has nowhere to keep connections: common, and harmless until there is load.
-            if (view.KeepsByDefault != true && view.Proxies.FirstOrDefault(proxy => IsBare(proxy)) is { } bare)
+            missing ??= view.Proxies.Any(proxy => IsBare(proxy) && MayBeKept(proxy, view)) ? Hidden(view) : null;
+            if (view.KeepsByDefault != true && view.Proxies.FirstOrDefault(proxy => IsBare(proxy) && !MayBeKept(proxy, view)) is { } bare)
             {
                 findings.Add(Bare(bare, view, input));
             }
         }
 
-        return RuleAnswer.From(findings, null);
+        return RuleAnswer.From(findings, missing);
     }
+
+    private static Phrase Hidden(NginxView view) => Written.Hidden("whether connections to upstreams are kept", view.Configuration);
+
+    // Beside the pass stands "proxy_set_header Upgrade", or an include that may hold it.
+    private static bool HidesHeaders(NginxProxy proxy, NginxView view) =>
+        proxy.IsHttp && !proxy.PassesUpgrades && view.MayHide(proxy.Context);
+
+    // A name may be that of an upstream block in what could not be read; an address is none.
+    private static bool MayBeKept(NginxProxy proxy, NginxView view) =>
+        HidesHeaders(proxy, view) || (view.MayHide(proxy.Context) && !proxy.Destinations.Any());
 
     private static bool IsBare(NginxProxy proxy) =>
         proxy.Upstream is null && proxy.IsHttp && !proxy.IsVariable && !proxy.PassesUpgrades && proxy.Destinations.Any();
@@ -83,7 +101,8 @@ internal sealed class NginxUpstreamWithoutKeepalive : Rule
     private Finding Without(NginxUpstream upstream, NginxProxy user, NginxView view, RuleInput input)
     {
         PortTuple? ports = UpstreamPorts.Most(input, user.Destinations);
-        return Found(Severity.Warning, view.KeepsByDefault is null ? Confidence.Likely : Confidence.Certain, $"nginx opens a connection to upstream {Written.Name(upstream.Name)} for each request",
+        // PHP-FPM serves one connection a child: a kept one holds it, and many an operator closes them on purpose.
+        return Found(user.Directive.Name == "fastcgi_pass" ? Severity.Info : Severity.Warning, view.KeepsByDefault is null ? Confidence.Likely : Confidence.Certain, $"nginx opens a connection to upstream {Written.Name(upstream.Name)} for each request",
             Written.At(view.Configuration, upstream.Directive) with { Peer = ports?.Destination }) with
         {
             Figures = FindingFigure.Known(
@@ -102,7 +121,7 @@ internal sealed class NginxUpstreamWithoutKeepalive : Rule
                 .. user.IsHttp && view.KeepsByDefault != true
                     ? [new Remedy(RemedyLevel.Configuration, $"Beside {Written.Line(user.Directive)} write proxy_http_version 1.1; and proxy_set_header Connection \"\";")]
                     : Array.Empty<Remedy>(),
-                .. user.Directive.Name == "fastcgi_pass" ? [new Remedy(RemedyLevel.Configuration, "Beside fastcgi_pass write fastcgi_keep_conn on;")] : Array.Empty<Remedy>(),
+                .. user.Directive.Name == "fastcgi_pass" ? [new Remedy(RemedyLevel.Configuration, "Beside fastcgi_pass write fastcgi_keep_conn on; and give PHP-FPM more children (pm.max_children) than connections that nginx may keep: each kept one holds a child")] : Array.Empty<Remedy>(),
             ],
             DoesNotHelp = FalseRemedies,
         };
@@ -111,7 +130,7 @@ internal sealed class NginxUpstreamWithoutKeepalive : Rule
     private Finding Bare(NginxProxy proxy, NginxView view, RuleInput input)
     {
         PortTuple? ports = UpstreamPorts.Most(input, view.Proxies.Where(IsBare).SelectMany(bare => bare.Destinations));
-        int others = view.Proxies.Count(IsBare) - 1;
+        int others = view.Proxies.Count(other => IsBare(other) && !MayBeKept(other, view)) - 1;
         return Found(ports?.TimeWait >= input.Settings[Pressing] ? Severity.Warning : Severity.Info,
             view.KeepsByDefault is null
                 ? Confidence.Likely

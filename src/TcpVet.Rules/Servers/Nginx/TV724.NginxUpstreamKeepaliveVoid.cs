@@ -46,6 +46,7 @@ internal sealed class NginxUpstreamKeepaliveVoid : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
+        Phrase? missing = null;
         foreach (NginxView view in NginxView.All.Of(input))
         {
             HashSet<NginxUpstream> told = [];
@@ -53,14 +54,23 @@ internal sealed class NginxUpstreamKeepaliveVoid : Rule
                 && !proxy.IsLocalSocket))
             {
                 // The line that would keep them may stand in what could not be read.
-                if (NginxKeeping.Fault(proxy, view) is { } fault && (view.IsWhole || !fault.ByDefault) && told.Add(proxy.Upstream!))
+                if (NginxKeeping.Fault(proxy, view) is not { } fault)
+                {
+                    continue;
+                }
+
+                if (fault.ByDefault && view.MayHide(proxy.Context))
+                {
+                    missing ??= Written.Hidden("whether requests leave the connection open", view.Configuration);
+                }
+                else if (told.Add(proxy.Upstream!))
                 {
                     findings.Add(Void(proxy, fault, view, input));
                 }
             }
         }
 
-        return RuleAnswer.From(findings, null);
+        return RuleAnswer.From(findings, missing);
     }
 
     private Finding Void(NginxProxy proxy, NginxKeeping.Closing fault, NginxView view, RuleInput input)

@@ -111,7 +111,10 @@ internal sealed class NginxUpstreamPortsLow : Rule
             [
                 .. NginxKeeping.Keeps(proxy, view) ? Array.Empty<Remedy>() : [new Remedy(RemedyLevel.Configuration, "Keep connections: keepalive 32; in an upstream block, proxy_http_version 1.1; and proxy_set_header Connection \"\"; where requests are passed on")],
                 new(RemedyLevel.Configuration, "Name further addresses or ports of the server in the upstream block: each has the whole range of ports"),
-                new(RemedyLevel.Kernel, "Widen the range, with the ports of services reserved", input.Inside("sysctl -w net.ipv4.ip_local_port_range='16384 65535'")),
+                new(RemedyLevel.Kernel, "Widen the range, with the ports of services reserved", input.Inside("sysctl -w net.ipv4.ip_local_port_range='16384 65535'"))
+                {
+                    ByHand = "services that listen above 16384 may then find their port taken, and only you know them",
+                },
             ],
             DoesNotHelp = FalseRemedies,
         };

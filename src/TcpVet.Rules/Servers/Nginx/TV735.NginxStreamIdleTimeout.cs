@@ -1,6 +1,5 @@
 using TcpVet.Model;
 using TcpVet.Rules.Engine;
-using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Servers.Nginx;
 
@@ -18,7 +17,7 @@ internal sealed class NginxStreamIdleTimeout : Rule
 
     public override Severity Severity => Severity.Warning;
 
-    public override IReadOnlyList<string> Complaints => ["server closed the connection unexpectedly", "MySQL server has gone away", "Communications link failure", "Connection reset by peer on the first query after a pause"];
+    public override IReadOnlyList<string> Complaints => [.. DatabaseIdle.Complaints, "Connection reset by peer on the first query after a pause"];
 
     protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
@@ -28,7 +27,7 @@ internal sealed class NginxStreamIdleTimeout : Rule
         Shorter than the pool's idle time, it closes connections that the pool takes for usable: the first query after a pause fails. Very long, it never notices that a client or the database is gone, unless TCP keepalive does: sessions, locks and max_connections of the database stay taken.
 
         ## How we know
-        The directive is read as the stream inherits it, and the port of the listener or of the server behind is one of a database. Very long times count only where neither `so_keepalive` of the listen line nor `proxy_socket_keepalive` is on.
+        The directive is read as the stream inherits it, and the port of the listener or of the server behind is one of a database. RabbitMQ counts from 30 s down, because its clients send heartbeats. Very long times count only where neither `so_keepalive` of the listen line nor `proxy_socket_keepalive` is on.
 
         ## What to do
         Let the pool give idle connections up first: `proxy_timeout 1h;` and `so_keepalive=on` on the listen line, `proxy_socket_keepalive on;`, and the pool's maximum lifetime below that.
@@ -56,9 +55,9 @@ internal sealed class NginxStreamIdleTimeout : Rule
             foreach (NginxProxy proxy in view.Proxies.Where(proxy => proxy.Context.Around("stream") is not null))
             {
                 if (Database(proxy, view) is { } database && proxy.Context.Find("proxy_timeout") is { } line && NginxTime.Ms(line.Argument) is { } ms
-                    && (ms < input.Settings[Short] || (ms > input.Settings[Long] && !IsProbed(proxy))) && told.Add(line))
+                    && (DatabaseIdle.IsShort(database, ms, input.Settings[Short]) || (ms > input.Settings[Long] && !IsProbed(proxy) && !view.MayHide(proxy.Context))) && told.Add(line))
                 {
-                    findings.Add(Idle(proxy, line, ms, database, ms < input.Settings[Short], view));
+                    findings.Add(Idle(proxy, line, ms, database, DatabaseIdle.IsShort(database, ms, input.Settings[Short]), view));
                 }
             }
         }
@@ -68,25 +67,17 @@ internal sealed class NginxStreamIdleTimeout : Rule
 
     private static string? Database(NginxProxy proxy, NginxView view) =>
         proxy.Destinations.Select(end => DatabasePort.Product(end)).FirstOrDefault(product => product is not null)
-        ?? (proxy.Upstream?.Servers ?? [proxy.Target]).Select(OfName).FirstOrDefault(product => product is not null)
+        ?? (proxy.Upstream?.Servers ?? [proxy.Target]).Select(DatabasePort.OfServer).FirstOrDefault(product => product is not null)
         ?? view.Listens.Where(listen => ReferenceEquals(listen.Server, proxy.Context))
             .Select(listen => DatabasePort.Product(listen.Endpoint))
             .FirstOrDefault(product => product is not null);
-
-    // db.example:5432: which address that is does not matter here.
-    private static string? OfName(string server) =>
-        server.LastIndexOf(':') is > 0 and int colon && ushort.TryParse(server.AsSpan(colon + 1), out ushort port)
-            ? DatabasePort.Product(new InetEndpoint(InetAddress.AnyIPv6, port))
-            : null;
 
     private static bool IsProbed(NginxProxy proxy) => proxy.Context.Find("proxy_socket_keepalive")?.Argument == "on"
         || proxy.Context.Directives.Any(line =>
             line.Name == "listen" && line.Arguments.Any(word => word.StartsWith("so_keepalive=", StringComparison.Ordinal) && word != "so_keepalive=off"));
 
     private Finding Idle(NginxProxy proxy, ConfigDirective line, double ms, string database, bool isShort, NginxView view) =>
-        Found(isShort ? Severity.Warning : Severity.Info, Confidence.Likely, isShort
-            ? (Phrase)$"nginx ends idle sessions of {database} after {Figure.Time(ms)}: proxy_timeout"
-            : (Phrase)$"nginx keeps silent sessions of {database} for {Figure.Time(ms)}, and nothing probes them: proxy_timeout", Written.At(view.Configuration, line)) with
+        Found(isShort ? Severity.Warning : Severity.Info, Confidence.Likely, DatabaseIdle.Title("nginx", database, "", ms, "proxy_timeout", isShort), Written.At(view.Configuration, line)) with
         {
             Figures = [FindingFigure.Duration("timeout", ms)],
             Evidence =
@@ -95,8 +86,8 @@ internal sealed class NginxStreamIdleTimeout : Rule
                 Written.Evidence("passed on by", view.Configuration, proxy.Directive),
                 new("without it", "10 min", "ngx_stream_proxy_module: the default"),
             ],
-            Cause = isShort ? "Pools of database clients keep idle connections for longer, and send the next query on one that is closed." : "A session whose other end is gone is noticed by data, by keepalive probes, or never.",
-            Remedies = [new(RemedyLevel.Configuration, "Write proxy_timeout 1h; with so_keepalive=on on the listen line and proxy_socket_keepalive on;"), new(RemedyLevel.Application, "Give the pool a maximum lifetime or an idle limit below that")],
+            Cause = DatabaseIdle.Cause(isShort),
+            Remedies = [new(RemedyLevel.Configuration, "Write proxy_timeout 1h; with so_keepalive=on on the listen line and proxy_socket_keepalive on;"), DatabaseIdle.Pool],
             DoesNotHelp = FalseRemedies,
         };
 }
