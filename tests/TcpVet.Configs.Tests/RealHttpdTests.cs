@@ -85,9 +85,7 @@ public sealed partial class RealHttpdTests
 
             Assert.Empty(configuration.Problems);
             Assert.True(configuration.Files.Count > 20);
-            // Its Timeout of 300 is information.
-            Assert.Equal(["TV765 info"],
-                GoldenHost.Table(new GoldenHost("#! listener=80:511:0 nofile=8192").With(configuration)).Select(line => string.Join(' ', line.Split(' ')[1..3])));
+            Assert.Empty(GoldenHost.Table(new GoldenHost("#! listener=80:511:0 nofile=8192").With(configuration)));
         }
         finally
         {

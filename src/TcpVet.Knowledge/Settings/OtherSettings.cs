@@ -59,6 +59,11 @@ public static class OtherSettings
             unprivileged_userns_apparmor_policy unprivileged_userns_clone version warn_limit watchdog watchdog_cpumask
             watchdog_thresh yama.ptrace_scope
             """),
+        // A list of numbers, as net.ipv4.ip_local_reserved_ports has it; since 5.2.
+        ("net.",
+            """
+            ipv6.icmp.ratemask
+            """),
         ("user.",
             """
             max_cgroup_namespaces max_fanotify_groups max_fanotify_marks max_inotify_instances max_inotify_watches

@@ -57,10 +57,11 @@ internal sealed class CloseWaitLeak : Rule
 
     public override RuleAnswer Check(RuleInput input)
     {
-        List<SocketPile> piles = [.. SocketPile.Of(input, TcpState.CloseWait).Where(CloseWait.HasReadEof)];
+        IReadOnlyList<SocketPile> all = SocketPile.Of(input, TcpState.CloseWait);
+        List<SocketPile> piles = [.. all.Where(CloseWait.HasReadEof)];
         IEnumerable<Finding> findings =
             piles.Where(pile => Scale.Stays(pile, input)).Select(pile => Leak(pile, Scale.Weigh(pile, input), input));
-        return RuleAnswer.From([.. findings], Scale.Unknown(piles, input));
+        return RuleAnswer.From([.. findings], Scale.Unknown(all.Where(pile => pile.RecvQ0 > 0), input));
     }
 
     private Finding Leak(SocketPile pile, Severity severity, RuleInput input)

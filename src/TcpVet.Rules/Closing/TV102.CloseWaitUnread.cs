@@ -57,10 +57,11 @@ internal sealed class CloseWaitUnread : Rule
 
     public override RuleAnswer Check(RuleInput input)
     {
-        List<SocketPile> piles = [.. SocketPile.Of(input, TcpState.CloseWait).Where(pile => !CloseWait.HasReadEof(pile))];
+        IReadOnlyList<SocketPile> all = SocketPile.Of(input, TcpState.CloseWait);
+        List<SocketPile> piles = [.. all.Where(pile => !CloseWait.HasReadEof(pile))];
         IEnumerable<Finding> findings =
             piles.Where(pile => Scale.Stays(pile, input)).Select(pile => Unread(pile, Scale.Weigh(pile, input), input));
-        return RuleAnswer.From([.. findings], Scale.Unknown(piles, input));
+        return RuleAnswer.From([.. findings], Scale.Unknown(all.Where(pile => pile.RecvQ1 + pile.RecvQMore > 0), input));
     }
 
     /// <summary>

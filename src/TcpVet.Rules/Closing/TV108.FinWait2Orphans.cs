@@ -64,7 +64,9 @@ internal sealed class FinWait2Orphans : Rule
         IEnumerable<Finding> findings = SocketPile.Of(input, TcpState.FinWait2)
             .Where(pile => pile.Ownerless == pile.Count && pile.Count >= input.Settings[MinCount])
             .Select(pile => NotClosed(pile, input));
-        return RuleAnswer.From([.. findings], Undelivered.Ungrouped(TcpState.FinWait2, input.Settings[MinCount], input));
+        Phrase? unowned = SocketPile.Of(input, TcpState.FinWait2).Any(pile => pile.Count >= input.Settings[MinCount] && pile.MayBeOwnerless)
+            ? input.Lacks(FactNames.Owners, FactNames.SockDiag) : null;
+        return RuleAnswer.From([.. findings], unowned ?? Undelivered.Ungrouped(TcpState.FinWait2, input.Settings[MinCount], input));
     }
 
     /// <summary>Where both ends are on this host: the program that keeps CLOSE_WAIT is the one that does not close.</summary>

@@ -88,7 +88,8 @@ internal sealed class Undelivered
     }
 
     /// <summary>Why a rule without a finding is not quiet: so many sockets are in no group. Null when all that count are in one.</summary>
-    public Phrase? Unknown(RuleInput input) => Ungrouped(state, input.Settings[minCount], input);
+    public Phrase? Unknown(RuleInput input) => input.IsLacking(FactNames.SockDiag) && input.GroupsOf(state).Count > 0
+        ? input.Lacks("how long they have stood still", FactNames.SockDiag) : Ungrouped(state, input.Settings[minCount], input);
 
     /// <summary>Says that sockets of a state are in no group, when they are so many; null otherwise.</summary>
     public static Phrase? Ungrouped(TcpState state, double atLeast, RuleInput input)

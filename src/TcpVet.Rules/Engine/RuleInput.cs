@@ -80,6 +80,9 @@ public sealed class RuleInput
         return missing is null ? (Phrase)$"{fact} (not in this record)" : $"{fact} ({missing.Reason})";
     }
 
+    /// <summary>Whether the record reports a fact missing.</summary>
+    public bool IsLacking(string fact) => Reported(fact) is not null;
+
     /// <summary>The running value of a setting, as the kernel shows it: <c>unknown</c> where the record lacks it.</summary>
     public Phrase Running(string setting) =>
         Netns.Sysctls.TryGetValue(setting, out string? value) ? Phrase.Verbatim(value.Replace('\t', ' ')) : "unknown";

@@ -59,6 +59,9 @@ internal sealed class SocketPile
     /// <summary>Those that no process holds: not accepted by any program, or closed already.</summary>
     public long Ownerless { get; private set; }
 
+    /// <summary>Whether no process may hold any of them, and that is not known.</summary>
+    public bool MayBeOwnerless => ByProcess.Count == 0 && Ownerless < Count;
+
     public long Aged { get; private set; }
 
     public long Old { get; private set; }

@@ -75,7 +75,7 @@ internal sealed class DescriptorsExhausted : Rule
             findings.Add(HostExhausted(files, max, Weigh(files, max, input)));
         }
 
-        return RuleAnswer.Fires([.. findings]);
+        return RuleAnswer.From(findings, input.IsLacking(FactNames.Owners) && speaks ? "the descriptors of other users' processes: " + input.Lacks(FactNames.Owners) : null);
     }
 
     /// <summary>A leak explains it where it holds at least half of the descriptors; close-wait-leak is critical only then.</summary>

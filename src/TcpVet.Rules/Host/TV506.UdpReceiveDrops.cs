@@ -69,7 +69,8 @@ internal sealed class UdpReceiveDrops : Rule
             [.. droppers.Take((int)input.Settings[MaxSockets]).Select(entry => Drops(entry.Socket, entry.Dropped, input))];
         long? counted = Increase.Of(input, BufferFull) + (input.Total(BufferFull6) is null ? 0 : Increase.Of(input, BufferFull6));
         long unnamed = (counted ?? 0) - droppers.Sum(entry => entry.Dropped);
-        if (unnamed >= input.Settings[WarnCount]
+        bool many = unnamed >= input.Settings[WarnCount];
+        if ((many || (unnamed > 0 && input.IsLacking(FactNames.SockDiag)))
             && input.Netns.Listeners.Any(socket => socket.Proto == Protocol.Udp && (socket.Drops is null || socket.DropsFirst is null)))
         {
             return RuleAnswer.From(findings, $"which UDP socket lost {Figure.Count(unnamed, "datagram")}: {input.Lacks(FactNames.ListenerDrops, FactNames.SockDiag)}");

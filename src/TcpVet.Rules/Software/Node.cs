@@ -3,8 +3,6 @@ namespace TcpVet.Rules.Software;
 /// <summary>A Node.js program (documentation: net, http, cluster; read back from Node.js 20).</summary>
 internal sealed class Node : Product
 {
-    private const string Manual = "Node.js 20.20 ";
-
     public override bool IsRunBy(ProcessTraits process) => process.Runtime == "node" || process.IsCalled("node") || process.IsCalled("nodejs");
 
     public override IReadOnlyList<ProvenRemedy> Remedies(Fault fault, int pid) => fault switch
@@ -13,25 +11,25 @@ internal sealed class Node : Product
         [
             InCode(
                 "Call socket.destroy() on 'error' and 'timeout'; with allowHalfOpen: true, call socket.end() on 'end' too",
-                Proof.Docs(Manual + "net: new net.Socket([options]), allowHalfOpen")),
+                Proof.Test("RealNodeSocketTests.With_allowHalfOpen_a_socket_stays_in_CLOSE_WAIT_until_its_end_is_called")),
         ],
         Fault.ResponseNotClosed =>
         [
             InCode(
                 "Read each response to its end: res.resume() for one that is not wanted, await response.body.cancel() with fetch",
-                Proof.Source("nodejs/undici@7eb7c8ec8 README.md:600")),
+                Proof.Test("RealNodeSocketTests.A_response_that_is_not_read_keeps_its_connection_from_the_next_request")),
         ],
         Fault.EndNotRead or Fault.SlowReader =>
         [
             InCode(
                 "Resume what is paused: a stream without a 'data' handler, pipe() or resume() is not read, and its end is not noticed",
-                Proof.Docs(Manual + "stream: Two reading modes")),
+                Proof.Test("RealNodeSocketTests.The_end_of_a_stream_that_nobody_reads_is_not_noticed")),
         ],
         Fault.SlowAccept =>
         [
             InCode(
                 "Keep synchronous work off the event loop (worker_threads, node:cluster); perf_hooks.monitorEventLoopDelay() shows the delay",
-                Proof.Docs(Manual + "perf_hooks: perf_hooks.monitorEventLoopDelay([options])")),
+                Proof.Test("RealNodeSocketTests.A_busy_event_loop_accepts_nobody_and_its_delay_is_measured")),
         ],
         Fault.ShortBacklog =>
         [
@@ -42,7 +40,7 @@ internal sealed class Node : Product
         [
             InCode(
                 "Share one new http.Agent({ keepAlive: true }), or https.Agent; the default agent keeps connections from Node.js 19 on only",
-                Proof.Docs(Manual + "http: http.globalAgent, changed in v19.0.0")),
+                Proof.Test("RealNodeTests.Defaults_are_those_that_are_named")),
         ],
         Fault.ClosesFirst =>
         [
@@ -51,7 +49,7 @@ internal sealed class Node : Product
                 Proof.Test("RealNodeTests.A_headers_timeout_does_not_close_an_idle_connection")),
         ],
         Fault.NoKeepalive =>
-            [InCode("Call socket.setKeepAlive(true, 60000)", Proof.Docs(Manual + "net: socket.setKeepAlive([enable][, initialDelay])"))],
+            [InCode("Call socket.setKeepAlive(true, 60000)", Proof.Test("RealNodeSocketTests.A_socket_has_a_keepalive_timer_once_it_is_asked_for"))],
         Fault.NoConnectTimeout =>
         [
             InCode(
@@ -62,7 +60,7 @@ internal sealed class Node : Product
         [
             InCode(
                 "Call socket.setTimeout(ms) and destroy the socket on 'timeout': the event alone closes nothing",
-                Proof.Docs(Manual + "net: socket.setTimeout(timeout[, callback])")),
+                Proof.Test("RealNodeSocketTests.The_event_timeout_closes_nothing_and_destroy_does")),
         ],
         Fault.DescriptorLimit =>
         [
@@ -74,12 +72,12 @@ internal sealed class Node : Product
         [
             InCode(
                 "On SIGTERM call server.close() and server.closeIdleConnections() (18.2 and later; from 19 on close() does it), and exit when it is done",
-                Proof.Docs(Manual + "http: server.closeIdleConnections(), added in v18.2.0")),
+                Proof.Test("RealNodeSocketTests.A_server_that_closes_ends_its_idle_connections")),
         ],
         Fault.PoolOutlivesPeer =>
         [
             InCode(
-                "Give the http.Agent a timeout (ms) below the server's keep-alive timeout", Proof.Docs(Manual + "http: new Agent([options]), timeout")),
+                "Give the http.Agent a timeout (ms) below the server's keep-alive timeout", Proof.Test("RealNodeSocketTests.An_agent_closes_what_was_idle_for_its_timeout")),
         ],
         Fault.UnboundedPool =>
         [

@@ -11,7 +11,7 @@ internal sealed class PostgreSql : Product
         [
             InConfiguration(
                 "Set client_connection_check_interval (default 0 is off; PostgreSQL 14 and later), so that a running query ends when its client has gone",
-                Proof.Docs("PostgreSQL 14 Release Notes: client_connection_check_interval")),
+                Proof.Test("RealPostgresTests.A_query_ends_when_its_client_has_gone_and_idle_sessions_end_in_time")),
         ],
         Fault.NoKeepalive =>
         [
@@ -23,7 +23,7 @@ internal sealed class PostgreSql : Product
         [
             InConfiguration(
                 "Set idle_in_transaction_session_timeout, and idle_session_timeout (PostgreSQL 14 and later); both are 0, off, by default",
-                Proof.Test("RealDatabaseTests.PostgreSQL_has_the_defaults_that_are_named")),
+                Proof.Test("RealPostgresTests.A_query_ends_when_its_client_has_gone_and_idle_sessions_end_in_time")),
         ],
         Fault.NoSendTimeout =>
         [

@@ -1,5 +1,7 @@
 using TcpVet.Configs.Text;
 using TcpVet.Model;
+using TcpVet.Rules.Engine;
+using TcpVet.Rules.Judging;
 
 namespace TcpVet.Configs.Tests.SysctlConf;
 
@@ -239,5 +241,25 @@ public sealed class FieldTests
         {
             return "";
         }
+    }
+
+    // It looks like net.ipv4.icmp_ratemask, and is a setting of its own.
+    [Fact]
+    public void The_ratemask_of_ICMPv6_is_no_slip_of_the_pen() =>
+        Assert.All(Judging.For("6.12", "net.ipv6.icmp.ratemask = 0-1,3-127\n"), line => Assert.Null(line.Severity));
+
+    // The dump of another host, kept in sysctl.d: an interface that is not here is one thing that is lacking, not sixty.
+    [Fact]
+    public void Lines_for_one_absent_interface_are_one_finding()
+    {
+        string[] keys = ["rp_filter", "accept_redirects", "log_martians", "send_redirects"];
+        string text = string.Concat(keys.Select(key => $"net.ipv4.conf.usb0.{key} = 0\n")) + "net.ipv4.conf.wlan7.rp_filter = 0\n";
+        RuleInput input = Judging.Input(Today, Judging.Parsed(text), Running, inode: 4026531840);
+        NetnsCapture netns = input.Netns with { AbsentSysctls = [.. keys.Select(key => $"net.ipv4.conf.usb0.{key}"), "net.ipv4.conf.wlan7.rp_filter"] };
+
+        Finding[] findings = [.. CaptureJudge.Diagnose(input.Capture with { Namespaces = [netns] }, only: ["TV602"]).Findings.OrderBy(finding => finding.Subject.Line)];
+
+        Assert.Equal([1, 5], findings.Select(finding => finding.Subject.Line!.Value));
+        Assert.EndsWith(", and so do 3 more lines", findings[0].Title.ToString(), StringComparison.Ordinal);
     }
 }

@@ -16,7 +16,6 @@ public sealed class HttpdRulesTests
     [InlineData("TV764", "another-httpd-in-front", Severity.Warning, Confidence.Certain, "httpd closes after each request, and a proxy stands in front: KeepAlive Off (apache2.conf:6)", "6:1")]
     [InlineData("TV764", "behind-a-proxy", Severity.Warning, Confidence.Certain, "httpd closes after each request, and a proxy stands in front: KeepAlive Off (apache2.conf:6)", "6:1")]
     [InlineData("TV764", "one-request", Severity.Info, Confidence.Certain, "httpd closes after each request: MaxKeepAliveRequests 1 (apache2.conf:7)", "7:3")]
-    [InlineData("TV765", "debian", Severity.Info, Confidence.Certain, "httpd waits up to 5 min for a client, and a worker with it (apache2.conf:6)", "6:1")]
     [InlineData("TV765", "proxy", Severity.Warning, Confidence.Certain, "httpd waits up to 30 min for a server behind it, and a worker with it (apache2.conf:7)", "7:3")]
     [InlineData("TV765", "ten-minutes", Severity.Warning, Confidence.Certain, "httpd waits up to 10 min for a client, and a worker with it (apache2.conf:6)", "6:1")]
     [InlineData("TV766", "balancer", Severity.Warning, Confidence.Certain, "httpd opens a connection to http://10.0.0.7:8080 for each request (apache2.conf:7)", "7:3")]

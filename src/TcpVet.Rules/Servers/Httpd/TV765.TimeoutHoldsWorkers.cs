@@ -7,7 +7,7 @@ namespace TcpVet.Rules.Servers.Httpd;
 /// <summary>TV765: Timeout or ProxyTimeout of minutes.</summary>
 internal sealed class TimeoutHoldsWorkers : HttpdRule
 {
-    private static readonly Threshold Longest = new("TV765.longest_ms", 300_000, "ms", "httpd's default until 2.2, which Debian's apache2.conf still writes; 60 s since 2.4", "a Timeout or ProxyTimeout from it on is told; above it, it is a warning");
+    private static readonly Threshold Longest = new("TV765.longest_ms", 300_000, "ms", "httpd's default until 2.2, which Debian's apache2.conf still writes; 60 s since 2.4", "a longer Timeout or ProxyTimeout is a warning");
 
     public override string Code => "TV765";
 
@@ -27,7 +27,7 @@ internal sealed class TimeoutHoldsWorkers : HttpdRule
         A client that vanished, or a server that hangs, keeps a worker for that long. When a server behind httpd stops answering, all workers wait for it within seconds, and everything else that httpd serves stops with it.
 
         ## How we know
-        The directives are read from the configuration (Apache HTTP Server documentation, core: TimeOut; mod_proxy: ProxyTimeout). 300 is what Debian writes and httpd had until 2.2: it is told as information. More than that is a warning.
+        The directives are read from the configuration (Apache HTTP Server documentation, core: TimeOut; mod_proxy: ProxyTimeout). 300 is what Debian writes and httpd had until 2.2: only more than that is told.
 
         ## What to do
         Write `Timeout 60`, and `timeout=` on the ProxyPass of the one application that needs longer. mod_reqtimeout bounds slow requests more finely.
@@ -54,19 +54,19 @@ internal sealed class TimeoutHoldsWorkers : HttpdRule
         {
             missing ??= Unknown(written);
             // Both are read with atoi: they know no unit.
-            if (written.Number is { } seconds && seconds * 1_000L is var ms && ms >= input.Settings[Longest])
+            if (written.Number is { } seconds && seconds * 1_000L is var ms && ms > input.Settings[Longest])
             {
-                findings.Add(Holds(server, written, ms, ms > input.Settings[Longest] ? Severity.Warning : Severity.Info, input));
+                findings.Add(Holds(server, written, ms, input));
             }
         }
 
         return missing;
     }
 
-    private Finding Holds(HttpdServer server, HttpdValue written, long ms, Severity severity, RuleInput input)
+    private Finding Holds(HttpdServer server, HttpdValue written, long ms, RuleInput input)
     {
         bool proxy = HttpdScope.Is(written.Spot.Directive, "ProxyTimeout");
-        return Found(severity, Confidence.Certain, $"httpd waits up to {Figure.Time(ms)} for {(proxy ? (Phrase)"a server behind it" : "a client")}, and a worker with it ({written.Spot.Short})", server.Subject(written.Spot, input)) with
+        return Found(Severity.Warning, Confidence.Certain, $"httpd waits up to {Figure.Time(ms)} for {(proxy ? (Phrase)"a server behind it" : "a client")}, and a worker with it ({written.Spot.Short})", server.Subject(written.Spot, input)) with
         {
             Figures = [FindingFigure.Duration("timeout", ms)],
             Evidence = [written.Evidence, new("default", "60 s", "Apache HTTP Server documentation: core, TimeOut")],

@@ -14,6 +14,12 @@ internal sealed class AjpWaitsForEver : TomcatRule
 
     public override Severity Severity => Severity.Info;
 
+    // A Connector that does not start, or that has to be shut off, has no connections to wait for.
+    public override IReadOnlyList<string> SymptomOf => ["TV717"];
+
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
+        symptom.Subject.File == cause.Subject.File && symptom.Subject.Local == cause.Subject.Local;
+
     public override IReadOnlyList<string> Complaints => ["ESTABLISHED on port 8009 never ends", "AJP connections stay after the proxy was restarted", "Tomcat stops accepting on 8009 after some weeks"];
 
     protected override ReadOnlySpan<byte> ExplanationText => """
