@@ -50,7 +50,6 @@ public sealed class JsonAlwaysTests
     [InlineData("tune", "tune", 2)]
     [InlineData("tune rollback --state-dir /nonexistent", "tune-rollback", 2)]
     [InlineData("tune plan --for nope", "tune-plan", 2)]
-    [InlineData("lint /nonexistent", "lint", 2)]
     [InlineData("explain nosuchthingatallxyz", "explain", 2)]
     [InlineData("completion bash", "completion", 2)]
     [InlineData("completion nope", "completion", 2)]
@@ -84,7 +83,8 @@ public sealed class JsonAlwaysTests
     [InlineData("tune log --state-dir /nonexistent")]
     [InlineData("close --yes sport = :1 and dport = :1")]
     [InlineData("probe 127.0.0.1:99999")]
-    public void What_succeeds_is_JSON(string line)
+    [InlineData("lint /nonexistent")]
+    public void What_answers_is_JSON(string line)
     {
         Ran ran = Run($"{line.Replace("{web}", Recording(), StringComparison.Ordinal)} -o json");
 

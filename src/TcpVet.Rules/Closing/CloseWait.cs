@@ -84,7 +84,9 @@ internal sealed class CloseWait
     /// </summary>
     public Phrase? Unknown(IEnumerable<SocketPile> piles, RuleInput input)
     {
-        if (piles.Any(pile => pile.AgeAtLeast(input) is null && Suspects(pile) > 0))
+        // Without tcp_info the time between the readings is all that is known of an age.
+        bool blind = input.IsLacking(FactNames.SockDiag) || input.IsLacking(FactNames.TcpInfo);
+        if (piles.Any(pile => Suspects(pile) > 0 && !Stays(pile, input) && (blind ? pile.OldestAtLeastMs : pile.AgeAtLeast(input)) is null))
         {
             return input.Lacks(FactNames.TcpInfo, FactNames.SockDiag);
         }

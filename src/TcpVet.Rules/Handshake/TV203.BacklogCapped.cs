@@ -87,9 +87,7 @@ internal sealed class BacklogCapped : Rule
             }
         }
 
-        missing ??= input.IsLacking(FactNames.SockDiag) && input.Netns.Listeners.Any(listener => listener.Proto == Protocol.Tcp && listener.Limit is null)
-            ? input.Lacks("the limits of the queues", FactNames.SockDiag) : null;
-        return RuleAnswer.From(findings, missing);
+        return RuleAnswer.From(findings, missing ?? Servers.ListenQueue.Unread(input));
     }
 
     private static long Refused(ListenerFacts socket, Overflows now, RuleInput input)

@@ -51,7 +51,7 @@ internal sealed class HalfEstablished : Rule
         if (input.Netns.HalfEstablished is not { } groups)
         {
             return requests.Any(service => service.RepeatedTwice > 0 && IsFromHere(service, input))
-                || (input.IsLacking(FactNames.SockDiag) && input.Netns.Tcp[TcpState.Established] > 0)
+                || (input.IsLacking(FactNames.SockDiag) && input.Netns.Listeners.Any(listener => listener.Proto == Protocol.Tcp))
                 ? RuleAnswer.CannotTell(input.Lacks("the clients' halves", FactNames.SockDiag, FactNames.Census)) : RuleAnswer.Quiet;
         }
 

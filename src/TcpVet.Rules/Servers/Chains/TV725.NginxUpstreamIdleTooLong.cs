@@ -47,6 +47,7 @@ internal sealed class NginxUpstreamIdleTooLong : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
+        Phrase? missing = null;
         foreach (NginxView view in NginxView.All.Of(input))
         {
             HashSet<NginxUpstream> told = [];
@@ -59,6 +60,8 @@ internal sealed class NginxUpstreamIdleTooLong : Rule
                     .Where(known => known.Limit is { Ms: > 0 } limit && idle >= limit.Ms)
                     .Select(known => ((InetEndpoint, BackendKeepAlive)?)(known.End, known.Limit!))
                     .FirstOrDefault();
+                missing ??= shorter is null
+                    ? proxy.Destinations.Select(end => ServerProcess.Unnamed(end, input)).FirstOrDefault(unnamed => unnamed is not null) : null;
                 if (shorter is { } found && told.Add(proxy.Upstream))
                 {
                     findings.Add(TooLong(proxy.Upstream, found.End, found.Limit, idle!.Value, view));
@@ -66,7 +69,7 @@ internal sealed class NginxUpstreamIdleTooLong : Rule
             }
         }
 
-        return RuleAnswer.From(findings, null);
+        return RuleAnswer.From(findings, missing);
     }
 
     private Finding TooLong(NginxUpstream upstream, InetEndpoint end, BackendKeepAlive limit, double idle, NginxView view) =>

@@ -48,6 +48,7 @@ internal sealed class HAProxyServerIdleTooLong : Rule
     public override RuleAnswer Check(RuleInput input)
     {
         List<Finding> findings = [];
+        Phrase? missing = null;
         foreach (HAProxyView view in HAProxyView.All.Of(input))
         {
             foreach (HAProxySection proxy in view.Proxies.Where(proxy => proxy.IsBackend
@@ -56,6 +57,7 @@ internal sealed class HAProxyServerIdleTooLong : Rule
             {
                 foreach (ConfigDirective server in proxy.Servers)
                 {
+                    missing ??= HAProxyView.Address(server) is { } there ? ServerProcess.Unnamed(there, input) : null;
                     if (proxy.Parameter(server, "pool-purge-delay") is { } delay && HAProxyTime.Parse(delay.Value) is { } idle
 
                             && HAProxyView.Address(server) is { } end
@@ -68,7 +70,7 @@ internal sealed class HAProxyServerIdleTooLong : Rule
             }
         }
 
-        return RuleAnswer.From(findings, null);
+        return RuleAnswer.From(findings, missing);
     }
 
     private Finding TooLong(HAProxySection proxy, ConfigDirective server, ConfigDirective line, double idle, InetEndpoint end,

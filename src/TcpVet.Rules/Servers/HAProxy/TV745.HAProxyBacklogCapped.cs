@@ -61,6 +61,10 @@ internal sealed class HAProxyBacklogCapped : Rule
                     {
                         missing = input.Lacks(Ceiling, FactNames.Sysctls);
                     }
+                    else if (asked <= ceiling && ListenQueue.Unread(input) is { } unread)
+                    {
+                        missing ??= unread;
+                    }
                     else if (asked > ceiling || IsStale(bind, asked, view, input))
                     {
                         findings.Add(Capped(bind, line, asked, ceiling, view, input));

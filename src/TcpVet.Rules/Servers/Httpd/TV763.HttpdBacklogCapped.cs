@@ -78,6 +78,6 @@ internal sealed class HttpdBacklogCapped : HttpdRule
             });
         }
 
-        return null;
+        return written is null && asked > ceiling && findings.Count == 0 ? ListenQueue.Unread(input) : null;
     }
 }

@@ -72,7 +72,7 @@ internal sealed class HttpdBacklogNotInForce : HttpdRule
             }
         }
 
-        return null;
+        return server.Listens.Count > 0 ? ListenQueue.Unread(input) : null;
     }
 
     private Finding Other(HttpdServer server, HttpdValue? written, ConfigSpot listen, InetEndpoint? local, long limit, long wanted,

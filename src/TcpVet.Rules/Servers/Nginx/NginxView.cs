@@ -9,6 +9,7 @@ internal sealed class NginxView
     private static readonly string[] Passes = ["proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass", "memcached_pass"];
 
     private readonly HashSet<(string File, int Line)> unread;
+    private readonly bool hidesAnywhere;
     private readonly List<NginxListen> listens = [];
     private readonly List<NginxContext> contexts = [];
     private readonly List<NginxProxy> proxies = [];
@@ -17,6 +18,9 @@ internal sealed class NginxView
     private NginxView(Configuration configuration)
     {
         Configuration = configuration;
+        // What was left out without an include that names the place, a limit's work, may have stood anywhere.
+        hidesAnywhere = configuration.Problems.Any(problem => problem.Fatal)
+            || (configuration.Incomplete && !configuration.Problems.Any(problem => problem is { Unread: true, Line: > 0 }));
         unread = [.. configuration.Problems.Where(problem => problem.Unread).Select(problem => (problem.File, problem.Line))];
         ConfigDirective? around = NginxFragment.Around(configuration.Directives);
         IsFragment = around is not null;
@@ -72,8 +76,7 @@ internal sealed class NginxView
     /// Whether lines of these may stand in an include that could not be read, or behind a mistake: then nothing follows from a line that
     /// is absent. What includes these is asked by <see cref="MayHide(NginxContext)"/>.
     /// </summary>
-    public bool MayHide(IReadOnlyList<ConfigDirective> directives) => Configuration.Incomplete
-        || Configuration.Problems.Any(problem => problem.Fatal)
+    public bool MayHide(IReadOnlyList<ConfigDirective> directives) => hidesAnywhere
         || directives.Any(line => line.Name == "include" && unread.Contains((Configuration.Files[line.File], line.Line)));
 
     /// <summary>The same of a block and of all around it.</summary>

@@ -57,6 +57,7 @@ internal sealed class NginxBacklogCapped : Rule
                 continue;
             }
 
+            missing ??= ListenQueue.Unread(input);
             findings.AddRange(view.Listens.Where(listen => listen.HasBacklog)
                 .Select(listen => Asked(listen, view, ceiling, input))
                 .OfType<Finding>());

@@ -56,6 +56,7 @@ internal sealed class NginxConnectionsBeyondDescriptors : Rule
         {
             ConfigDirective? written = view.Main.Own("events")?.Children.FirstOrDefault(child => child.Name == "worker_connections");
             missing ??= view.Unknown(written) ?? view.Unknown(view.Main.Own("worker_rlimit_nofile"));
+            missing ??= written is not null && view.Main.Own("worker_rlimit_nofile") is null ? ServerProcess.Unread(view.Configuration, input) : null;
             if (written is { } line
                 && NginxView.Figure(line.Argument) is { } asked
                     && view.DescriptorLimit(input) is { } limit && asked + input.Settings[Spare] > limit.Limit)

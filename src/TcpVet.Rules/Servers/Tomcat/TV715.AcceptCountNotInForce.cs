@@ -49,7 +49,7 @@ internal sealed class AcceptCountNotInForce : TomcatRule
         TomcatValue? written = connector["acceptCount"];
         if (connector.Listener(input) is not { Limit: { } limit } listener || (written is { } value && value.Number is null))
         {
-            return Unknown(written);
+            return Unknown(written) ?? ListenQueue.Unread(input);
         }
 
         ListenQueue queue = ListenQueue.Of(input, listener);
