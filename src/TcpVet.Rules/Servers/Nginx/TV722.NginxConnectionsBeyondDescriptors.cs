@@ -28,7 +28,7 @@ internal sealed class NginxConnectionsBeyondDescriptors : Rule
         Under load `accept4()` or `socket()` fails with "Too many open files" long before nginx's own limit: clients hang in the accept queue, and proxied requests get 500 or 502.
 
         ## How we know
-        `worker_connections` is compared with `worker_rlimit_nofile` where that is set, otherwise with the limit that the running nginx has (/proc/PID/limits). nginx warns about the same at its start ("worker_connections exceed open file resource limit") and goes on. As many descriptors as connections are information: the two limits are reached at almost the same time. When it proxies, worker_connections counts both sides, so that it serves half as many clients.
+        `worker_connections` is compared with `worker_rlimit_nofile` where that is set, otherwise with the limit that the running nginx has (/proc/PID/limits). nginx warns about the same at its start ("worker_connections exceed open file resource limit") and goes on. As many descriptors as connections are told of a running nginx alone, as information: the two limits are reached at almost the same time. When it proxies, worker_connections counts both sides, so that it serves half as many clients.
 
         ## What to do
         Set `worker_rlimit_nofile` in the main context to at least twice worker_connections, and raise `LimitNOFILE` of the unit where the hard limit is lower. Or lower worker_connections to what is needed.
@@ -59,7 +59,8 @@ internal sealed class NginxConnectionsBeyondDescriptors : Rule
             missing ??= written is not null && view.Main.Own("worker_rlimit_nofile") is null ? ServerProcess.Unread(view.Configuration, input) : null;
             if (written is { } line
                 && NginxView.Figure(line.Argument) is { } asked
-                    && view.DescriptorLimit(input) is { } limit && asked + input.Settings[Spare] > limit.Limit)
+                    && view.DescriptorLimit(input) is { } limit && (asked > limit.Limit
+                    || (view.Configuration.Origin == ConfigurationOrigin.Process && asked + input.Settings[Spare] > limit.Limit)))
             {
                 findings.Add(Beyond(view, line, asked, limit, input));
             }
