@@ -49,13 +49,15 @@ internal sealed class InheritedListener : Rule
         new("waiting, or tcp_fin_timeout", "a listener has no time-out: it lasts as long as the program") { Page = "Waiting, or `tcp_fin_timeout`: a listener has no time-out, it lasts as long as the program." },
     ];
 
-    public override RuleAnswer Check(RuleInput input) => RuleAnswer.Fires(
-    [
-        .. input.Netns.Listeners.Where(listener => listener.Proto == Protocol.Tcp)
-            .Select(listener => Listener(listener, input))
-            .OfType<Finding>(),
-        .. Connections(input),
-    ]);
+    public override RuleAnswer Check(RuleInput input) => RuleAnswer.From(
+        [
+            .. input.Netns.Listeners.Where(listener => listener.Proto == Protocol.Tcp)
+                .Select(listener => Listener(listener, input))
+                .OfType<Finding>(),
+            .. Connections(input),
+        ],
+        input.IsLacking(FactNames.Owners) && input.Netns.Listeners.Any(listener => listener is { Proto: Protocol.Tcp, Processes.Count: 0 })
+            ? "who holds the listeners: " + input.Lacks(FactNames.Owners) : null);
 
     private Finding? Listener(ListenerFacts socket, RuleInput input)
     {
