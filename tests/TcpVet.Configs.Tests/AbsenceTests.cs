@@ -27,7 +27,8 @@ public sealed class AbsenceTests
         Assert.Empty(unread.Findings);
         if (code != "TV735")
         {
-            Assert.Contains(unread.CannotTell, unknown => unknown.Code == code && unknown.Missing.ToString().Contains("could not be read", StringComparison.Ordinal));
+            Assert.Contains(unread.CannotTell, unknown => unknown.Code == code && unknown.Missing.ToString()
+                .Contains("could not be read", StringComparison.Ordinal));
         }
     }
 
@@ -164,6 +165,7 @@ public sealed class AbsenceTests
     private static Diagnosis Judge(string code, params Configuration[] configurations)
     {
         Capture host = new GoldenHost("").With(configurations[0]);
-        return CaptureJudge.Diagnose(host with { Namespaces = [host.Namespaces[0] with { Configurations = configurations }] }, only: [code]);
+        return CaptureJudge.Diagnose(host with { Namespaces = [host.Namespaces[0] with { Configurations = configurations }] },
+            only: [code]);
     }
 }

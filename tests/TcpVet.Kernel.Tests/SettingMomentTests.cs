@@ -3,7 +3,8 @@ using TcpVet.Lab;
 
 namespace TcpVet.Kernel.Tests;
 
-/// <summary>When the kernel reads a setting: of tcp_rto_*, what an accepted socket has; of tcp_fastopen, which SYN meets a change.</summary>
+/// <summary>When the kernel reads a setting: of tcp_rto_*, what an accepted socket has; of tcp_fastopen, which SYN meets a
+/// change.</summary>
 public sealed class SettingMomentTests
 {
     // TCP_RTO_MAX_MS of include/uapi/linux/tcp.h is 44; the least wait shows in what ss prints as rto, with the round trip added.

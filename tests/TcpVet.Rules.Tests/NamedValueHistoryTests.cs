@@ -50,5 +50,6 @@ public sealed class NamedValueHistoryTests
 
     [Fact]
     public void No_name_that_was_found_is_missing() =>
-        Assert.Equal(Seen.Keys.Concat(Of2632).Order(StringComparer.Ordinal), NamedValues.FirstKernels.Select(entry => entry.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(Seen.Keys.Concat(Of2632).Order(StringComparer.Ordinal), NamedValues.FirstKernels.Select(entry => entry.Key)
+            .Order(StringComparer.Ordinal));
 }

@@ -9,7 +9,8 @@ internal sealed class HAProxyEnvironment
     private readonly Dictionary<string, string?> set = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Whether what nothing is known about is taken to be unset, so that the default that is written behind it counts: for a file. A running
+    /// Whether what nothing is known about is taken to be unset, so that the default that is written behind it counts: for a file. A
+    /// running
     /// process may have it set.
     /// </summary>
     public bool TakesDefaults { get; init; }

@@ -67,7 +67,8 @@ internal sealed class SocketFdLeak : Rule
 
     // Asked once, not in every namespace; and of nobody who has no hundred sockets.
     private static Phrase? Unknown(RuleInput input) =>
-        input.IsLacking(FactNames.Owners) || input.ProcessesHere.Any(process => process.HiddenSockets is null && process.OpenSockets >= input.Settings[MinCount])
+        input.IsLacking(FactNames.Owners) || input.ProcessesHere.Any(process => process.HiddenSockets is null
+            && process.OpenSockets >= input.Settings[MinCount])
             ? "which descriptors have no connection: " + input.Lacks(FactNames.Owners) : null;
 
     private Finding Leak(ProcessFacts process, Reading hidden, RuleInput input)

@@ -18,7 +18,8 @@ internal static class DatabasePort
         _ => null,
     };
 
-    /// <summary>The same of a server as a proxy names it, <c>db1.example:5432</c>: a name is as good as an address, the port counts.</summary>
+    /// <summary>The same of a server as a proxy names it, <c>db1.example:5432</c>: a name is as good as an address, the port
+    /// counts.</summary>
     public static string? OfServer(string? server) => server is not null && server.LastIndexOf(':') is > 0 and int colon
         && ushort.TryParse(server.AsSpan(colon + 1), out ushort port) ? Product(new InetEndpoint(InetAddress.AnyIPv6, port)) : null;
 }

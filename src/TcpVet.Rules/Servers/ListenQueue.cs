@@ -21,7 +21,8 @@ internal readonly record struct ListenQueue(long? Ceiling, ListenerFacts? Listen
     /// <summary>That the kernel did not tell the limits and drops of the listeners that were seen; null where it did, or none was
     /// seen.</summary>
     public static Phrase? Unread(RuleInput input) =>
-        input.IsLacking(FactNames.SockDiag) && input.Netns.Listeners.Any(listener => listener.Proto == Protocol.Tcp && listener.Limit is null)
+        input.IsLacking(FactNames.SockDiag) && input.Netns.Listeners.Any(listener => listener.Proto == Protocol.Tcp
+            && listener.Limit is null)
             ? input.Lacks("the limits of the queues", FactNames.SockDiag) : null;
 
     /// <summary>The facts, for a finding.</summary>

@@ -14,7 +14,8 @@ namespace TcpVet.Rules.Servers;
 internal sealed record PooledUpstream(string Product, string Host, ushort Port, long? IdleMs, string Setting, ConfigSpot Spot)
 {
     /// <summary>
-    /// Whether it leads to a server of this record that listens there: the port is the same, and the address is the server's own. Files that
+    /// Whether it leads to a server of this record that listens there: the port is the same, and the address is the server's own.
+    /// Files that
     /// were given together may be those of many hosts: then only a target that names this host itself (localhost), or the very address that
     /// the server is bound to, leads to it.
     /// </summary>

@@ -15,7 +15,8 @@ internal sealed record LineOpinion(LineVerdict Verdict, Phrase Why, Phrase? Inst
     public Severity? Weight { get; init; }
 
     /// <summary>
-    /// Lines of one file with the same word here are one finding, at the first of them: it is one thing that the host lacks. Null where each
+    /// Lines of one file with the same word here are one finding, at the first of them: it is one thing that the host lacks. Null
+    /// where each
     /// line is one.
     /// </summary>
     public string? Lack { get; init; }

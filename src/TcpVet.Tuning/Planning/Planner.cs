@@ -113,7 +113,8 @@ public static class Planner
             : (null, $"it is {Shown(current)} already");
     }
 
-    private static (string? Value, string? Why) Value(KernelSetting setting, string current, IReadOnlyList<ProposedChange> asked, KernelVersion kernel)
+    private static (string? Value, string? Why) Value(KernelSetting setting, string current, IReadOnlyList<ProposedChange> asked,
+        KernelVersion kernel)
     {
         string? value = null;
         foreach (ProposedChange proposal in asked)

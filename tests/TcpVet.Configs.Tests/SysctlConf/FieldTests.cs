@@ -257,7 +257,8 @@ public sealed class FieldTests
         RuleInput input = Judging.Input(Today, Judging.Parsed(text), Running, inode: 4026531840);
         NetnsCapture netns = input.Netns with { AbsentSysctls = [.. keys.Select(key => $"net.ipv4.conf.usb0.{key}"), "net.ipv4.conf.wlan7.rp_filter"] };
 
-        Finding[] findings = [.. CaptureJudge.Diagnose(input.Capture with { Namespaces = [netns] }, only: ["TV602"]).Findings.OrderBy(finding => finding.Subject.Line)];
+        Finding[] findings = [.. CaptureJudge.Diagnose(input.Capture with { Namespaces = [netns] }, only: ["TV602"]).Findings.OrderBy(
+            finding => finding.Subject.Line)];
 
         Assert.Equal([1, 5], findings.Select(finding => finding.Subject.Line!.Value));
         Assert.EndsWith(", and so do 3 more lines", findings[0].Title.ToString(), StringComparison.Ordinal);

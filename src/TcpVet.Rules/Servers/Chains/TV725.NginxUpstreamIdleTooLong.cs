@@ -61,7 +61,8 @@ internal sealed class NginxUpstreamIdleTooLong : Rule
                     .Select(known => ((InetEndpoint, BackendKeepAlive)?)(known.End, known.Limit!))
                     .FirstOrDefault();
                 missing ??= shorter is null
-                    ? proxy.Destinations.Select(end => ServerProcess.Unnamed(end, input)).FirstOrDefault(unnamed => unnamed is not null) : null;
+                    ? proxy.Destinations.Select(end => ServerProcess.Unnamed(end, input)).FirstOrDefault(
+                        unnamed => unnamed is not null) : null;
                 if (shorter is { } found && told.Add(proxy.Upstream))
                 {
                     findings.Add(TooLong(proxy.Upstream, found.End, found.Limit, idle!.Value, view));

@@ -69,7 +69,8 @@ internal sealed class HAProxyRequestTimeUnlimited : Rule
     private static bool LeadsToDatabases(HAProxySection proxy, HAProxyView view)
     {
         HAProxySection? back = proxy.Kind == "listen" ? proxy : view.Backend(proxy.Find("default_backend")?.Argument);
-        return back is not null && back.Servers.Any() && back.Servers.All(server => DatabasePort.OfServer(server.Arguments.ElementAtOrDefault(1)) is not null);
+        return back is not null && back.Servers.Any() && back.Servers.All(server => DatabasePort.OfServer(
+            server.Arguments.ElementAtOrDefault(1)) is not null);
     }
 
     private Finding Unlimited(IReadOnlyList<HAProxySection> proxies, HAProxyView view)

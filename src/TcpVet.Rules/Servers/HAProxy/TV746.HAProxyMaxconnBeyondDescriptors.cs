@@ -55,7 +55,8 @@ internal sealed class HAProxyMaxconnBeyondDescriptors : Rule
         foreach (HAProxyView view in HAProxyView.All.Of(input))
         {
             missing ??= view.Unknown(view.Global, "maxconn") ?? view.Unknown(view.Global, "ulimit-n") ?? view.Unknown(view.Global, "fd-hard-limit");
-            missing ??= view.Global.Figure("maxconn") is not null && Limit(view, input) is null ? ServerProcess.Unread(view.Configuration, input) : null;
+            missing ??= view.Global.Figure("maxconn") is not null && Limit(view, input) is null ? ServerProcess.Unread(
+                view.Configuration, input) : null;
             if (view.Global.Figure("maxconn") is { Value: > 0 } maxconn
                 && Limit(view, input) is { } limit
                 && (maxconn.Value * 2) + input.Settings[Spare] > limit.Value)

@@ -55,11 +55,13 @@ internal sealed class HAProxyDatabaseIdleTimeout : Rule
             findings.AddRange(view.Proxies
                 .Where(proxy => proxy.IsBackend && IsTcp(proxy))
                 .Select(proxy => (Proxy: proxy, Database: Database(proxy), Line: Shortest(proxy, view)))
-                .Where(found => found.Database is not null && found.Line is not null && IsWrong(found.Proxy, found.Database, found.Line, view, input))
+                .Where(found => found.Database is not null && found.Line is not null && IsWrong(found.Proxy, found.Database,
+                    found.Line, view, input))
                 .GroupBy(found => found.Line!)
                 .Select(same =>
                     Idle(same.Key, [.. same.Select(found => found.Proxy)], same.First().Database!,
-                        DatabaseIdle.IsShort(same.First().Database!, HAProxySection.TimeOf(same.Key)!.Value.Ms, input.Settings[Short]), view)));
+                        DatabaseIdle.IsShort(same.First().Database!, HAProxySection.TimeOf(same.Key)!.Value.Ms,
+                            input.Settings[Short]), view)));
         }
 
         return RuleAnswer.From(findings, null);
@@ -91,7 +93,8 @@ internal sealed class HAProxyDatabaseIdleTimeout : Rule
 
     private static string? Database(HAProxySection proxy) =>
         proxy.Option("mysql-check") is not null ? "MySQL" : proxy.Option("pgsql-check") is not null ? "PostgreSQL" : proxy.Option("redis-check") is not null ? "Redis"
-        : proxy.Servers.Select(server => DatabasePort.OfServer(server.Arguments.ElementAtOrDefault(1))).FirstOrDefault(product => product is not null)
+        : proxy.Servers.Select(server => DatabasePort.OfServer(server.Arguments.ElementAtOrDefault(1))).FirstOrDefault(
+            product => product is not null)
         ?? proxy.Binds.SelectMany(HAProxyView.Endpoints)
             .Select(end => DatabasePort.Product(end))
             .FirstOrDefault(product => product is not null);
@@ -101,7 +104,8 @@ internal sealed class HAProxyDatabaseIdleTimeout : Rule
         HAProxySection first = proxies[0];
         double ms = HAProxySection.TimeOf(line)!.Value.Ms;
         string name = line.Name == "timeout" ? $"timeout {line.Argument}" : line.Name;
-        return Found(isShort ? Severity.Warning : Severity.Info, Confidence.Likely, DatabaseIdle.Title("HAProxy", database, $" in {first.Title}", ms, name, isShort), Written.At(view.Configuration, line)) with
+        return Found(isShort ? Severity.Warning : Severity.Info, Confidence.Likely, DatabaseIdle.Title("HAProxy", database,
+            $" in {first.Title}", ms, name, isShort), Written.At(view.Configuration, line)) with
         {
             Figures = [FindingFigure.Duration("timeout", ms)],
             Evidence =

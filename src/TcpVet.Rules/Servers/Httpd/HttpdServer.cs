@@ -40,7 +40,8 @@ internal sealed class HttpdServer
     /// <summary>The servers behind it.</summary>
     public IReadOnlyList<HttpdProxyTarget> Targets { get; }
 
-    /// <summary>False when an include, or what stands behind a mistake, could not be read: then nothing follows from what is absent.</summary>
+    /// <summary>False when an include, or what stands behind a mistake, could not be read: then nothing follows from what is
+    /// absent.</summary>
     public bool IsWhole => !configuration.Incomplete && !configuration.Problems.Any(problem => problem.Fatal || problem.Unread);
 
     /// <summary>What is lacking where <see cref="IsWhole"/> is false.</summary>

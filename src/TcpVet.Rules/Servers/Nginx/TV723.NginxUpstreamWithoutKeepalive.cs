@@ -102,7 +102,8 @@ internal sealed class NginxUpstreamWithoutKeepalive : Rule
     {
         PortTuple? ports = UpstreamPorts.Most(input, user.Destinations);
         // PHP-FPM serves one connection a child: a kept one holds it, and many an operator closes them on purpose.
-        return Found(user.Directive.Name == "fastcgi_pass" ? Severity.Info : Severity.Warning, view.KeepsByDefault is null ? Confidence.Likely : Confidence.Certain, $"nginx opens a connection to upstream {Written.Name(upstream.Name)} for each request",
+        return Found(user.Directive.Name == "fastcgi_pass" ? Severity.Info : Severity.Warning, view.KeepsByDefault is null
+            ? Confidence.Likely : Confidence.Certain, $"nginx opens a connection to upstream {Written.Name(upstream.Name)} for each request",
             Written.At(view.Configuration, upstream.Directive) with { Peer = ports?.Destination }) with
         {
             Figures = FindingFigure.Known(

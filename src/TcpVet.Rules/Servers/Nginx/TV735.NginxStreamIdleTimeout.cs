@@ -55,7 +55,8 @@ internal sealed class NginxStreamIdleTimeout : Rule
             foreach (NginxProxy proxy in view.Proxies.Where(proxy => proxy.Context.Around("stream") is not null))
             {
                 if (Database(proxy, view) is { } database && proxy.Context.Find("proxy_timeout") is { } line && NginxTime.Ms(line.Argument) is { } ms
-                    && (DatabaseIdle.IsShort(database, ms, input.Settings[Short]) || (ms > input.Settings[Long] && !IsProbed(proxy) && !view.MayHide(proxy.Context))) && told.Add(line))
+                    && (DatabaseIdle.IsShort(database, ms, input.Settings[Short]) || (ms > input.Settings[Long] && !IsProbed(proxy)
+                        && !view.MayHide(proxy.Context))) && told.Add(line))
                 {
                     findings.Add(Idle(proxy, line, ms, database, DatabaseIdle.IsShort(database, ms, input.Settings[Short]), view));
                 }
@@ -77,7 +78,8 @@ internal sealed class NginxStreamIdleTimeout : Rule
             line.Name == "listen" && line.Arguments.Any(word => word.StartsWith("so_keepalive=", StringComparison.Ordinal) && word != "so_keepalive=off"));
 
     private Finding Idle(NginxProxy proxy, ConfigDirective line, double ms, string database, bool isShort, NginxView view) =>
-        Found(isShort ? Severity.Warning : Severity.Info, Confidence.Likely, DatabaseIdle.Title("nginx", database, "", ms, "proxy_timeout", isShort), Written.At(view.Configuration, line)) with
+        Found(isShort ? Severity.Warning : Severity.Info, Confidence.Likely, DatabaseIdle.Title("nginx", database, "",
+            ms, "proxy_timeout", isShort), Written.At(view.Configuration, line)) with
         {
             Figures = [FindingFigure.Duration("timeout", ms)],
             Evidence =
