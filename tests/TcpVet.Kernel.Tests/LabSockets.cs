@@ -37,6 +37,7 @@ internal static class LabSockets
         ["silent-clients-hold-workers"] = (rows, count) =>
             Count(rows, TcpState.Listen, row => row.RecvQ == count) == 1 && Count(rows, TcpState.Established, row => row.Inode > 0) == 3,
         ["self-connection"] = (rows, _) => rows is [{ State: TcpState.Established } only] && only.Local == only.Peer,
+        ["one-family-unreachable"] = (rows, count) => Count(rows, TcpState.SynSent) == count && Count(rows, TcpState.Established) == 1,
         ["inherited-listener"] = (rows, count) => Count(rows, TcpState.Listen, row => row.RecvQ == count) == 1 && Count(rows, TcpState.Established) == count,
         ["accept-queue-overflowed"] = (rows, _) => Count(rows, TcpState.Listen, row => row.SendQ == 8) == 1,
         ["backlog-capped"] = (rows, _) => Count(rows, TcpState.Listen, row => row.SendQ == 16) == 1,
@@ -61,6 +62,7 @@ internal static class LabSockets
         ["ephemeral-range-overlaps"] = (rows, _) => rows is [{ State: TcpState.Listen, Local.Port: 40000 }],
         ["zero-window-peer"] = (rows, count) => Count(rows, TcpState.Established, row => row.SendQ > 8192) == count && rows.Length == count,
         ["black-hole"] = (rows, count) => Count(rows, TcpState.Established, row => row.SendQ == 10) == count && rows.Length == count,
+        ["path-mtu-black-hole"] = (rows, count) => Count(rows, TcpState.Established, row => row.SendQ == 6000) == count,
         ["reader-stalled"] = (rows, count) => Count(rows, TcpState.Established, row => row.RecvQ > 16384) == count && rows.Length == count + 1,
         ["retransmit-storm"] = (rows, count) => Count(rows, TcpState.Established) == count && rows.Length == count,
         ["buffer-limited"] = (rows, count) => Count(rows, TcpState.Established, row => row.SendQ > 16384) == count && rows.Length == count,

@@ -53,6 +53,7 @@ public static class ScenarioCatalog
             new SelfConnection(),
             new InheritedListener(),
             new ConnectRefused(),
+            new OneFamilyUnreachable(),
             // Ports
             new EphemeralPortsLow(),
             new BindBeforeConnect(),
@@ -61,6 +62,7 @@ public static class ScenarioCatalog
             // Path
             new ZeroWindowPeer(),
             new BlackHole(),
+            new PathMtuBlackHole(),
             new ReaderStalled(),
             new RetransmitStorm(),
             new BufferLimited(),

@@ -28,6 +28,11 @@ internal sealed class ConnectionCounts
     private long? stalledLongestMs;
     private long? unacceptedLongestMs;
     private long awaitingPeer;
+    private long wholeSegmentsLost;
+    private long wholeSegmentsLostSacked;
+    private long? wholeSegmentsLostLongestMs;
+    private long? wholeSegmentsLostShortestMs;
+    private long? wholeSegmentsLostMss;
     private long selfConnected;
     private long segmentsSent;
     private long segmentsRetransmitted;
@@ -76,6 +81,11 @@ internal sealed class ConnectionCounts
         stalledLongestMs = Larger(stalledLongestMs, isStalled ? sample.LastDataReceivedMs : null);
         unacceptedLongestMs = Larger(unacceptedLongestMs, sample.Inode == 0 ? sample.LastDataSentMs : null);
         awaitingPeer += One(sample.IsAwaitingPeer);
+        wholeSegmentsLost += One(sample.LosesWholeSegments);
+        wholeSegmentsLostSacked += One(sample.LosesWholeSegmentsOnly);
+        wholeSegmentsLostLongestMs = Larger(wholeSegmentsLostLongestMs, sample.LostSinceMs);
+        wholeSegmentsLostShortestMs = Smaller(wholeSegmentsLostShortestMs, sample.LostSinceMs);
+        wholeSegmentsLostMss = Larger(wholeSegmentsLostMss, sample.LostMss);
         selfConnected += One(sample.IsSelfConnected);
         segmentsSent += sample.SegmentsSent;
         segmentsRetransmitted += sample.SegmentsRetransmitted;
@@ -118,6 +128,11 @@ internal sealed class ConnectionCounts
         StalledLongestMs = stalledLongestMs,
         UnacceptedLongestMs = unacceptedLongestMs,
         AwaitingPeer = awaitingPeer,
+        WholeSegmentsLost = wholeSegmentsLost,
+        WholeSegmentsLostSacked = wholeSegmentsLostSacked,
+        WholeSegmentsLostLongestMs = wholeSegmentsLostLongestMs,
+        WholeSegmentsLostShortestMs = wholeSegmentsLostShortestMs,
+        WholeSegmentsLostMss = wholeSegmentsLostMss,
         SelfConnected = selfConnected,
         SegmentsSent = segmentsSent,
         SegmentsRetransmitted = segmentsRetransmitted,

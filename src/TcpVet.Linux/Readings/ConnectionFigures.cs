@@ -2,7 +2,7 @@ using TcpVet.Linux.SockDiag;
 
 namespace TcpVet.Linux.Readings;
 
-/// <summary>What is kept of a <see cref="ConnectionSample"/> until its owner is known: verdicts and the few figures behind them, 88
+/// <summary>What is kept of a <see cref="ConnectionSample"/> until its owner is known: verdicts and the few figures behind them, 96
 /// bytes.</summary>
 internal readonly struct ConnectionFigures
 {
@@ -13,6 +13,8 @@ internal readonly struct ConnectionFigures
     private readonly uint lastDataSentMs;
     private readonly uint sendBuffer;
     private readonly uint rttUs;
+    private readonly uint lostSinceMs;
+    private readonly uint sndMss;
     private readonly double sendBufferShare;
     private readonly Traits traits;
 
@@ -33,6 +35,8 @@ internal readonly struct ConnectionFigures
         BytesRetransmitted = info.BytesRetrans ?? 0;
         sendBuffer = sample.SendBuffer ?? 0;
         rttUs = info.RttUs ?? 0;
+        lostSinceMs = (uint)Math.Clamp(sample.LostSinceMs ?? 0, 0, uint.MaxValue);
+        sndMss = info.SndMss ?? 0;
         sendBufferShare = share ?? 0;
         traits = When(sample.QuietMs is not null, Traits.QuietKnown)
             | When(sample.Timer == SocketTimer.Keepalive, Traits.KeepaliveTimer)
@@ -47,6 +51,8 @@ internal readonly struct ConnectionFigures
             | When(sample.IsStalledMoving, Traits.StalledMoving)
             | When(sample.IsAwaitingPeer, Traits.AwaitingPeer)
             | When(sample.IsSelfConnected, Traits.SelfConnected)
+            | When(sample.LosesWholeSegments, Traits.LosesWholeSegments)
+            | When(sample.LosesWholeSegmentsOnly, Traits.LosesWholeSegmentsOnly)
             | When(sample.ReceiveMemory is { } held && sample.ReceiveBuffer is { } room && held > room / 2, Traits.HalfFull)
             | When(share is not null, Traits.SendBufferLimited)
             | When(sample.SendBuffer is not null, Traits.SendBufferKnown)
@@ -73,6 +79,8 @@ internal readonly struct ConnectionFigures
         StalledMoving = 1 << 14,
         AwaitingPeer = 1 << 15,
         SelfConnected = 1 << 16,
+        LosesWholeSegments = 1 << 17,
+        LosesWholeSegmentsOnly = 1 << 18,
     }
 
     /// <inheritdoc cref="ConnectionSample.Service"/>
@@ -123,6 +131,18 @@ internal readonly struct ConnectionFigures
 
     /// <inheritdoc cref="ConnectionSample.IsStalledMoving"/>
     public bool IsStalledMoving => Has(Traits.StalledMoving);
+
+    /// <inheritdoc cref="ConnectionSample.LosesWholeSegments"/>
+    public bool LosesWholeSegments => Has(Traits.LosesWholeSegments);
+
+    /// <inheritdoc cref="ConnectionSample.LosesWholeSegmentsOnly"/>
+    public bool LosesWholeSegmentsOnly => Has(Traits.LosesWholeSegmentsOnly);
+
+    /// <inheritdoc cref="ConnectionSample.LostSinceMs"/>
+    public long? LostSinceMs => LosesWholeSegments ? lostSinceMs : null;
+
+    /// <summary>tcpi_snd_mss of one that loses whole segments.</summary>
+    public long? LostMss => LosesWholeSegments ? sndMss : null;
 
     /// <inheritdoc cref="ConnectionSample.IsSelfConnected"/>
     public bool IsSelfConnected => Has(Traits.SelfConnected);

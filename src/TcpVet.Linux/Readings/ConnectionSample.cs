@@ -12,6 +12,9 @@ internal readonly record struct ConnectionSample
     // Both times are counted in jiffies: a request that is answered at once has the same, or one tick between (HZ is 100 at the least).
     private const uint ClockTickMs = 10;
 
+    // A stream of whole segments ends with a smaller one now and then; requests and answers that fit are far below.
+    private const double WholeShare = 0.75;
+
     /// <summary>The service that it came in through, an index of <see cref="Scan.ListenerIndex.Services"/>; −1 when outgoing.</summary>
     public required int Service { get; init; }
 
@@ -88,6 +91,22 @@ internal readonly record struct ConnectionSample
             ? Math.Min(ack, 2L * rto / 1000)
         : Info.LastAckRecvMs;
 
+    // What was delivered so far, a segment; the SYN is not data.
+    private double DeliveredMean => Info is { BytesAcked: { } acked, DataSegsOut: { } sent, TotalRetrans: { } again, Unacked: { } inFlight }
+        && (long)sent - again - inFlight is > 0 and { } delivered ? (acked > 0 ? acked - 1 : 0) / (double)delivered : 0;
+
+    /// <summary>Whole segments get lost, and none ever arrived.</summary>
+    public bool LosesWholeSegments => IsRetransmitting
+        && Info is { Backoff: >= 2, SndMss: > 0 and { } mss, Unacked: > 0, BytesAcked: not null }
+        && SendQ >= mss && DeliveredMean < WholeShare * mss;
+
+    /// <summary>Of <see cref="LosesWholeSegments"/>: a later, smaller one arrived.</summary>
+    public bool LosesWholeSegmentsOnly => LosesWholeSegments && Info.Sacked > 0;
+
+    /// <summary>Milliseconds since what is lost was sent first: the time-outs so far, each twice the one before.</summary>
+    public long? LostSinceMs => LosesWholeSegments && Info is { RtoUs: { } rto, Backoff: { } backoff }
+        ? (long)(rto - (rto >> Math.Min(31, (int)backoff))) / 1000 : null;
+
     /// <summary>The next word is the peer's: what it said has been read and answered, or it has said nothing.</summary>
     public bool IsAwaitingPeer => RecvQ == 0 && SendQ == 0 && Inode != 0 && QuietMs > ConnectionGroup.AwaitingPeerMs
         && Info.LastDataRecvMs + ClockTickMs >= Info.LastDataSentMs;
@@ -116,6 +135,8 @@ internal readonly record struct TcpInfoSample
     private static readonly TcpInfoField BytesSentField = Field("bytes_sent");
     private static readonly TcpInfoField BytesRetransField = Field("bytes_retrans");
     private static readonly TcpInfoField SndWndField = Field("snd_wnd");
+    private static readonly TcpInfoField SackedField = Field("sacked");
+    private static readonly TcpInfoField BytesAckedField = Field("bytes_acked");
 
     public byte? Backoff { get; init; }
 
@@ -149,6 +170,10 @@ internal readonly record struct TcpInfoSample
 
     public uint? SndWnd { get; init; }
 
+    public uint? Sacked { get; init; }
+
+    public ulong? BytesAcked { get; init; }
+
     public static TcpInfoSample Of(TcpInfoView info) => new()
     {
         Backoff = info.Backoff,
@@ -167,6 +192,8 @@ internal readonly record struct TcpInfoSample
         BytesSent = info.UInt64(BytesSentField.Offset),
         BytesRetrans = info.UInt64(BytesRetransField.Offset),
         SndWnd = info.UInt32(SndWndField.Offset),
+        Sacked = info.UInt32(SackedField.Offset),
+        BytesAcked = info.UInt64(BytesAckedField.Offset),
     };
 
     private static TcpInfoField Field(string name) => TcpInfoFields.All.First(field => field.Name == name);

@@ -36,6 +36,7 @@ public static class ObservedSysctls
         "net.ipv4.tcp_mem",
         "net.ipv4.tcp_migrate_req",
         "net.ipv4.tcp_moderate_rcvbuf",
+        "net.ipv4.tcp_mtu_probing",
         "net.ipv4.tcp_orphan_retries",
         "net.ipv4.tcp_retries1",
         "net.ipv4.tcp_retries2",

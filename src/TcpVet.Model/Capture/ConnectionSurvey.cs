@@ -163,6 +163,26 @@ public sealed record ConnectionGroup
     /// </summary>
     public long AwaitingPeer { get; init; }
 
+    /// <summary>
+    /// Backed off twice or more with a whole segment or more to deliver (idiag_wqueue, tcpi_snd_mss), though none was ever delivered: what
+    /// arrived were smaller ones (tcpi_bytes_acked over the segments acknowledged), or nothing. A path that loses what is large looks so,
+    /// and a peer that died at once.
+    /// </summary>
+    public long WholeSegmentsLost { get; init; }
+
+    /// <summary>Of them, those whose peer reports a later, smaller segment as arrived (tcpi_sacked).</summary>
+    public long WholeSegmentsLostSacked { get; init; }
+
+    /// <summary>The longest time since one of them first sent what is lost, in milliseconds, as its doubling time-outs tell (tcpi_rto,
+    /// tcpi_backoff); null when none.</summary>
+    public long? WholeSegmentsLostLongestMs { get; init; }
+
+    /// <summary>The shortest such time, in milliseconds: whoever was connected so lately, was there; null when none.</summary>
+    public long? WholeSegmentsLostShortestMs { get; init; }
+
+    /// <summary>The largest segment size of one of them (tcpi_snd_mss); null when none.</summary>
+    public long? WholeSegmentsLostMss { get; init; }
+
     /// <summary>Connected to themselves: local and remote end are the same address and port, and one socket is both (RFC 9293 §3.5,
     /// simultaneous open).</summary>
     public long SelfConnected { get; init; }

@@ -41,6 +41,7 @@ public static class RuleCatalog
         new Handshake.AcceptStalled(), // TV213
         new Handshake.SelfConnection(), // TV214
         new Handshake.InheritedListener(), // TV215
+        new Handshake.OneFamilyUnreachable(), // TV216
         new Ports.EphemeralPortsLow(), // TV301
         new Ports.BindBeforeConnect(), // TV302
         new Ports.BindConflict(), // TV303
@@ -53,6 +54,7 @@ public static class RuleCatalog
         new Paths.NatTimestamps(), // TV406
         new Paths.ResetsSent(), // TV407
         new Paths.ResetsReceived(), // TV408
+        new Paths.PathMtuBlackHole(), // TV410
         new Host.TcpMemoryPressure(), // TV501
         new Host.ConntrackFull(), // TV502
         new Host.ConntrackIdle(), // TV503

@@ -27,7 +27,7 @@ internal sealed class ConnectUnanswered : Rule
 
     public override Severity Severity => Severity.Warning;
 
-    public override IReadOnlyList<string> SymptomOf => ["TV201", "TV202", "TV204", "TV207", "TV210", "TV502"];
+    public override IReadOnlyList<string> SymptomOf => ["TV201", "TV202", "TV204", "TV207", "TV210", "TV216", "TV502"];
 
     public override IReadOnlyList<string> Complaints => ["many SYN_SENT", "connection timed out", "the program hangs in connect()"];
 
@@ -92,6 +92,7 @@ internal sealed class ConnectUnanswered : Rule
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => cause.Code switch
     {
         "TV502" => DropsAccountFor(symptom, input),
+        "TV216" => symptom.Subject.Peer == cause.Subject.Peer,
         "TV210" => symptom.Subject.Peer is null && symptom.Subject.Process?.Pid == cause.Subject.Process?.Pid,
         _ => symptom.Subject.Peer is { } peer && cause.Subject.Local is { } local
             && Related.SameEndpoint(local, peer)
@@ -210,6 +211,11 @@ internal sealed class ConnectUnanswered : Rule
                 new(RemedyLevel.Application, "Look at the listener and its accept queue", input.Tcpvet("listeners"))]
             : [new(RemedyLevel.Network, "See where the way ends", input.Inside($"tracepath -n {destination.Peer.Addr.Unmapped}")),
                 new(RemedyLevel.Network, "Let the port through in the firewalls between, and see whether the service is up there and its accept queue has room")];
+        if (destination.Peer.Addr.Unmapped is { Family: AddressFamily.IPv6, IsLoopback: false } && !local)
+        {
+            remedies.Add(new(RemedyLevel.Network, "If the service answers over IPv4, its IPv6 way is the dead one: mend it or take that address out of DNS; until then prefer IPv4 (precedence ::ffff:0:0/96 100 in /etc/gai.conf), or have the client try both at once (RFC 8305)", input.Inside($"ip -6 route get {destination.Peer.Addr}")));
+        }
+
         remedies.AddRange(KnownSoftware.Remedies(Fault.NoConnectTimeout, input.Process(destination.Process)));
         remedies.Add(new(RemedyLevel.Application, "Give connect() a timeout of a few seconds, and stop trying for a while after failures"));
         return remedies;

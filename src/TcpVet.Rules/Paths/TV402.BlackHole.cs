@@ -23,7 +23,7 @@ internal sealed class BlackHole : Rule
 
     public override Severity Severity => Severity.Critical;
 
-    public override IReadOnlyList<string> SymptomOf => ["TV208"];
+    public override IReadOnlyList<string> SymptomOf => ["TV208", "TV410"];
 
     public override IReadOnlyList<string> Complaints => ["Connection timed out", "the connection hangs while sending", "requests hang for 15 minutes", "Send-Q grows and stays"];
 
@@ -68,9 +68,11 @@ internal sealed class BlackHole : Rule
         return RuleAnswer.From([.. findings], ConnectionPile.Unknown(input));
     }
 
-    /// <summary>A service of this host that does not know of the connection acknowledges nothing of it either.</summary>
-    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) =>
-        symptom.Subject.Peer is { } peer && cause.Subject.Local is { } local
+    /// <summary>A service of this host that does not know of the connection acknowledges nothing of it either; a path that loses whole
+    /// segments delivers none.</summary>
+    public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => cause.Code == "TV410"
+        ? symptom.Subject.Peer is { } far && far.Addr.Unmapped == cause.Subject.Peer?.Addr.Unmapped
+        : symptom.Subject.Peer is { } peer && cause.Subject.Local is { } local
         && Related.SameEndpoint(local, peer) && (!local.Addr.IsAny || input.IsLocalAddress(peer.Addr));
 
     private static long Lost(ConnectionGroup group) => group.Unanswered;
@@ -130,6 +132,7 @@ internal sealed class BlackHole : Rule
                 .. pile.Holder(Lost),
             ],
             Cause = (Phrase)"Data was sent again and again, and nothing came back, neither an acknowledgement nor a refusal: the peer is gone, or something between drops the packets. "
+                + (pile.Sum(group => group.WholeSegmentsLost) is > 0 and { } whole && whole >= lost ? "All of it waits in whole segments, and none of these ever arrived: a hop that takes smaller packets only looks the same, and tracepath tells which it is. " : "")
                 + $"The kernel gives up after the time that tcp_retries2 = {input.Running("net.ipv4.tcp_retries2")} doubling time-outs take{(input.Netns.Setting("net.ipv4.tcp_retries2") == 15 ? (Phrase)", a quarter of an hour and more" : "")}.",
             Remedies =
             [

@@ -37,6 +37,9 @@ internal enum Fault
     /// <summary>It waits for connect() as long as the kernel does. Outgoing connections only.</summary>
     NoConnectTimeout,
 
+    /// <summary>It tries one address family after the other. Outgoing connections only.</summary>
+    OneFamilyFirst,
+
     /// <summary>It waits for data for ever.</summary>
     NoReadTimeout,
 

@@ -56,6 +56,12 @@ internal sealed class Node : Product
                 "Destroy a socket that has no 'connect' event in time; fetch gives a connect 10 s by itself, and AbortSignal.timeout(ms) bounds the whole exchange, its body included",
                 Proof.Test("RealNodeTests.An_abort_signal_bounds_the_whole_exchange")),
         ],
+        Fault.OneFamilyFirst =>
+        [
+            InCode(
+                "Set autoSelectFamily: true in net.connect() and in agents (added in 18.13, the default from Node.js 20 on): it tries both families",
+                Proof.Docs(Manual + "net: socket.connect(options), autoSelectFamily")),
+        ],
         Fault.NoReadTimeout or Fault.NoSendTimeout =>
         [
             InCode(

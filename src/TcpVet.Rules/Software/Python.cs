@@ -35,6 +35,12 @@ internal class Python : Product
         ],
         Fault.SlowAccept => [Look(pid)],
         Fault.SlowReader => [Look(pid)],
+        Fault.OneFamilyFirst =>
+        [
+            InCode(
+                "With asyncio, give create_connection() happy_eyeballs_delay=0.25 (3.8 and later); socket.create_connection() tries one address after the other, each for its whole timeout",
+                Proof.Docs("Python 3.11 asyncio: loop.create_connection(), happy_eyeballs_delay; socket: create_connection()")),
+        ],
         Fault.InheritedSockets =>
         [
             InCode(
