@@ -60,7 +60,7 @@ internal sealed class Node : Product
         [
             InCode(
                 "Set autoSelectFamily: true in net.connect() and in agents (added in 18.13, the default from Node.js 20 on): it tries both families",
-                Proof.Docs(Manual + "net: socket.connect(options), autoSelectFamily")),
+                Proof.Docs("Node.js 20.20 net: socket.connect(options), autoSelectFamily")),
         ],
         Fault.NoReadTimeout or Fault.NoSendTimeout =>
         [
