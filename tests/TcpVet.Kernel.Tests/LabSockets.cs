@@ -75,6 +75,7 @@ internal static class LabSockets
         ["descriptors-exhausted"] = (rows, _) => Count(rows, TcpState.Established) == 144 && Count(rows, TcpState.Listen, row => row.RecvQ > 16) == 1,
         ["connect-refused"] = (rows, _) => rows.Length <= 2 && rows.All(row => row.State == TcpState.SynSent),
         ["udp-unanswered"] = (rows, _) => rows.Length == 0,
+        ["reverse-path-drops"] = (rows, _) => rows.Length == 0,
         ["udp-receive-drops"] = (rows, _) => rows.Length == 0,
     };
 

@@ -48,7 +48,8 @@ public sealed class PrivilegeTests
         Processes = [],
         Missing =
         [
-            new(FactNames.SockDiag, Refused), new(FactNames.Owners, Unprivileged), new(FactNames.Events, Refused), .. capture.Missing,
+            new(FactNames.SockDiag, Refused), new(FactNames.Owners, Unprivileged), new(FactNames.Events, Refused), new(FactNames.Drops, Refused),
+            .. capture.Missing,
         ],
     };
 
@@ -63,6 +64,7 @@ public sealed class PrivilegeTests
         HalfEstablished = null,
         Idle = null,
         Heard = null,
+        Dropped = null,
         Trends = [],
     };
 

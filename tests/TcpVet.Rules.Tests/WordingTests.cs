@@ -62,6 +62,13 @@ public sealed class WordingTests
                         flow with { Peer = flow.Peer is { } peer ? longest with { Port = peer.Port } : null, Process = process })] : null,
                 }
                 : null,
+            Dropped = netns.Dropped is { } dropped
+                ? dropped with
+                {
+                    Groups = [.. dropped.Groups.Select(group =>
+                        group with { Local = longest, Peer = longest, Process = group.Process is null ? null : process })],
+                }
+                : null,
             HalfEstablished = netns.HalfEstablished is { } half
                 ? [.. half.Select(group => group with { Service = longest, Client = longest.Addr, Process = process })]
                 : null,

@@ -69,6 +69,7 @@ public static class ScenarioCatalog
             new NatTimestamps(),
             new ResetsSent(),
             new ResetsReceived(),
+            new ReversePathDrops(),
             // Host
             new TcpMemoryPressure(),
             new ConntrackFull(),

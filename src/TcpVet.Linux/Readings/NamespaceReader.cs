@@ -72,8 +72,8 @@ public sealed class NamespaceReader : IDisposable
     /// <param name="cgroupPath">The path of a control group's id.</param>
     internal FirstReading ReadFirst(Func<ulong, string?> cgroupPath) => Inside(() =>
     {
-        SysctlReading sysctls = new SysctlReader(root).Read(ObservedSysctls.Names);
         Dictionary<string, long> counters = NetCounters.Read(root);
+        SysctlReading sysctls = new SysctlReader(root).Read(ObservedSysctls.Names.Concat(ReversePathFilters.Names(root, counters)));
         ConntrackStat? conntrack = ConntrackStat.Read(root);
         long countersAt = Environment.TickCount64;
         ListenerReading tcp = ListenerPass.Run(source, Protocol.Tcp, cgroupPath);

@@ -111,6 +111,9 @@ public static class FactNames
     /// <summary>What the kernel tells while a check-up waits: failed connects, datagrams without an answer.</summary>
     public const string Events = "events";
 
+    /// <summary>Packets that the kernel throws away while a check-up waits, with its reasons.</summary>
+    public const string Drops = "drops";
+
     /// <summary>The configuration of a server that runs.</summary>
     public const string Configurations = "configurations";
 }

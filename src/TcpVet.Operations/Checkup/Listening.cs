@@ -4,6 +4,7 @@ using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
 using TcpVet.Linux.Owners;
 using TcpVet.Model;
+using TcpVet.Operations.Drops;
 
 namespace TcpVet.Operations.Checkup;
 
@@ -15,10 +16,11 @@ internal sealed class Listening : IDisposable
 {
     private readonly LiveHost host;
     private readonly Task<(KernelListener Listener, SilentSearch Silent)>? loading;
+    private readonly DropListening drops;
     private readonly string? refused;
 
-    private Listening(LiveHost host, Task<(KernelListener, SilentSearch)>? loading, string? refused) =>
-        (this.host, this.loading, this.refused) = (host, loading, refused);
+    private Listening(LiveHost host, Task<(KernelListener, SilentSearch)>? loading, DropListening drops, string? refused) =>
+        (this.host, this.loading, this.drops, this.refused) = (host, loading, drops, refused);
 
     /// <summary>Begins to listen, where it was asked for and there is a time to listen in.</summary>
     /// <param name="host">The host.</param>
@@ -30,11 +32,14 @@ internal sealed class Listening : IDisposable
         string? refused = !request.Listening ? "--no-trace"
             : !lasts ? "there was one reading: with an --interval it is listened in between" : null;
         uint only = namespaces.Count == 1 ? (uint)namespaces[0].Identity.Inode : 0;
-        return new Listening(host, refused is null ? Task.Run(() => Load(host, namespaces, only)) : null, refused);
+        Task<(KernelListener, SilentSearch)>? loading = refused is null ? Task.Run(() => Load(host, namespaces, only)) : null;
+        return new Listening(host, loading, DropListening.Start(host, namespaces, refused is null), refused);
     }
 
     /// <summary>Puts what was heard since the start, or since the last time, into a capture; or why nothing was.</summary>
-    public Capture AddTo(Capture capture)
+    public Capture AddTo(Capture capture) => drops.AddTo(Heard(capture));
+
+    private Capture Heard(Capture capture)
     {
         if (loading is null)
         {
@@ -68,6 +73,7 @@ internal sealed class Listening : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        drops.Dispose();
         try
         {
             loading?.GetAwaiter().GetResult().Listener.Dispose();

@@ -79,36 +79,24 @@ public static class CountDrops
         foreach (DropCount count in counts)
         {
             DropReason reason = DropReasons.Of(counter.Reasons.Of(count.Key.Reason));
-            DropKind kind = DropJudgement.Kind(reason, count.Key);
-            DropOwner owner = owners.Of(count);
-            if (!request.Filter.Matches(count, owner.Process))
+            DropRow row = DropRow.Of(count, reason, owners);
+            if (!request.Filter.Matches(count, row.Owner.Process))
             {
                 continue;
             }
 
-            if (kind == DropKind.Ordinary && !request.Ordinary)
+            if (row.Kind == DropKind.Ordinary && !request.Ordinary)
             {
                 ordinary += (long)count.Packets;
                 continue;
             }
 
-            rows.Add(new DropRow
+            rows.Add(row with
             {
-                Reason = reason,
-                Kind = kind,
                 Netns = names.Netns(count.Key.Netns),
-                Way = count.Key.Way,
-                Interface = owners.InterfaceOf(count),
-                Protocol = DropJudgement.Protocol(count.Key),
-                Port = count.Key.Port,
-                Owner = owner,
-                Packets = (long)count.Packets,
-                Bytes = (long)count.Bytes,
                 First = count.First >= since ? names.TimeOf(count.First) : null,
                 Last = names.TimeOf(count.Last),
-                Sample = count.Sample,
                 Location = symbols.GetValueOrDefault(count.Location),
-                IsRest = count.Key.IsRest,
             });
         }
 

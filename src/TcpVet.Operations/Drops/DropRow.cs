@@ -48,6 +48,9 @@ public sealed record DropRow
     /// <summary>The protocol: <c>tcp</c>, <c>udp</c>, <c>icmp</c>, <c>ip 47</c>, <c>frame 0x0806</c>.</summary>
     public required string Protocol { get; init; }
 
+    /// <summary>The IP protocol's number; 0 for what is no IP packet.</summary>
+    public required byte ProtocolNumber { get; init; }
+
     /// <summary>The local port, or the destination's of what was forwarded; 0 where there is none or several.</summary>
     public required ushort Port { get; init; }
 
@@ -75,6 +78,32 @@ public sealed record DropRow
     /// <summary>The kernel's function that threw it away; null when unknown.</summary>
     public string? Location { get; init; }
 
+    /// <summary>TCP: they asked for a connection.</summary>
+    public bool IsOpening { get; init; }
+
     /// <summary>True when the table was full: ports and owners are not told apart.</summary>
     public bool IsRest { get; init; }
+
+    /// <summary>A row of what was counted, without the names and times that the count does not know.</summary>
+    /// <param name="count">What was counted.</param>
+    /// <param name="reason">The reason.</param>
+    /// <param name="owners">Knows whose they were.</param>
+    internal static DropRow Of(DropCount count, DropReason reason, DropOwners owners) => new()
+    {
+        Reason = reason,
+        Kind = DropJudgement.Kind(reason, count.Key),
+        Netns = "",
+        Way = count.Key.Way,
+        Interface = owners.InterfaceOf(count),
+        Protocol = DropJudgement.Protocol(count.Key),
+        ProtocolNumber = count.Key.Protocol,
+        Port = count.Key.Port,
+        Owner = owners.Of(count),
+        Packets = (long)count.Packets,
+        Bytes = (long)count.Bytes,
+        Last = default,
+        Sample = count.Sample,
+        IsOpening = count.Key.IsOpening,
+        IsRest = count.Key.IsRest,
+    };
 }

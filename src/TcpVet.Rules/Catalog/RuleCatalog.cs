@@ -54,7 +54,9 @@ public static class RuleCatalog
         new Paths.NatTimestamps(), // TV406
         new Paths.ResetsSent(), // TV407
         new Paths.ResetsReceived(), // TV408
+        new Paths.ReversePathDrops(), // TV409
         new Paths.PathMtuBlackHole(), // TV410
+        new Paths.KernelDrops(), // TV411
         new Host.TcpMemoryPressure(), // TV501
         new Host.ConntrackFull(), // TV502
         new Host.ConntrackIdle(), // TV503
