@@ -1,5 +1,4 @@
 using TcpVet.Model;
-using TcpVet.Rules.Engine;
 
 namespace TcpVet.Rules.Tests;
 
