@@ -43,10 +43,15 @@ public sealed class Firewall : IDisposable
         }
     }
 
-    private static Firewall Add(Sandbox sandbox, string rule)
+    /// <summary>Drops what programs of the sandbox send.</summary>
+    /// <param name="sandbox">Where.</param>
+    /// <param name="match">What, in nft's words.</param>
+    public static Firewall DropSent(Sandbox sandbox, string match) => Add(sandbox, $"{match} drop", hook: "output");
+
+    private static Firewall Add(Sandbox sandbox, string rule, string hook = "input")
     {
         string table = $"lab{Interlocked.Increment(ref made)}";
-        sandbox.Exec("nft", $"add table inet {table}; add chain inet {table} arriving {{ type filter hook input priority 0 ; }}; add rule inet {table} arriving {rule}").Checked("nft");
+        sandbox.Exec("nft", $"add table inet {table}; add chain inet {table} passing {{ type filter hook {hook} priority 0 ; }}; add rule inet {table} passing {rule}").Checked("nft");
         return new Firewall(sandbox, table);
     }
 }

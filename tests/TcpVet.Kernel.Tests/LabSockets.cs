@@ -76,6 +76,7 @@ internal static class LabSockets
         ["connect-refused"] = (rows, _) => rows.Length <= 2 && rows.All(row => row.State == TcpState.SynSent),
         ["udp-unanswered"] = (rows, _) => rows.Length == 0,
         ["reverse-path-drops"] = (rows, _) => rows.Length == 0,
+        ["own-firewall"] = (rows, _) => rows.Length == 0,
         ["udp-receive-drops"] = (rows, _) => rows.Length == 0,
     };
 

@@ -11,8 +11,8 @@ public sealed class DropReasonTests
         {
             Assert.Matches("^[a-z0-9_]+$", reason.Name);
             Assert.Matches(@"\.[ch]\b", reason.Source);
-            Assert.DoesNotContain("  ", reason.Why, StringComparison.Ordinal);
-            Assert.False(reason.Why.EndsWith('.'));
+            Assert.DoesNotContain("  ", reason.Why.ToString(), StringComparison.Ordinal);
+            Assert.False(reason.Why.ToString().EndsWith('.'));
         });
     }
 

@@ -48,7 +48,8 @@ public sealed class PrivilegeTests
         Processes = [],
         Missing =
         [
-            new(FactNames.SockDiag, Refused), new(FactNames.Owners, Unprivileged), new(FactNames.Events, Refused), new(FactNames.Drops, Refused),
+            new(FactNames.SockDiag, Refused), new(FactNames.Owners, Unprivileged), new(FactNames.Events, Refused),
+            new(FactNames.Drops, Refused),
             .. capture.Missing,
         ],
     };

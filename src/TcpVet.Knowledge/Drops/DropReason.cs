@@ -1,3 +1,5 @@
+using TcpVet.Model;
+
 namespace TcpVet.Knowledge;
 
 /// <summary>What it means that the kernel threw a packet away.</summary>
@@ -21,4 +23,4 @@ public enum DropKind
 /// <param name="Why">In plain words.</param>
 /// <param name="Source">Where the kernel says so.</param>
 /// <param name="Advice">What to do; null when there is nothing.</param>
-public sealed record DropReason(string Name, DropKind Kind, string Why, string Source, string? Advice = null);
+public sealed record DropReason(string Name, DropKind Kind, Phrase Why, string Source, Phrase? Advice = null);

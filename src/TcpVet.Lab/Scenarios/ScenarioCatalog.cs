@@ -70,6 +70,7 @@ public static class ScenarioCatalog
             new ResetsSent(),
             new ResetsReceived(),
             new ReversePathDrops(),
+            new OwnFirewall(),
             // Host
             new TcpMemoryPressure(),
             new ConntrackFull(),

@@ -33,7 +33,7 @@ public sealed class OutputPlace : IDisposable
     public bool IsSpecial { get; private set; }
 
     /// <summary>Finds the place that a path leads to; nothing needs to be there yet but its folder.</summary>
-    /// <exception cref="KernelException">The folder is not there, the path leads to a folder, or a link on it may not be followed.</exception>
+    /// <exception cref="KernelException">The folder is not there, the path leads to a folder, or a link may not be followed.</exception>
     public static OutputPlace Find(string path)
     {
         OutputPlace place = new(path);
@@ -214,7 +214,8 @@ public sealed class OutputPlace : IDisposable
         return stat;
     }
 
-    private FileDescriptor OpenAt(int at, string name) => TryOpenAt(at, name) ?? throw new KernelException($"open {path}", Marshal.GetLastPInvokeError());
+    private FileDescriptor OpenAt(int at, string name) =>
+        TryOpenAt(at, name) ?? throw new KernelException($"open {path}", Marshal.GetLastPInvokeError());
 
     // The thing itself, not what a link leads to; only a name with a path behind it is followed.
     private static FileDescriptor? TryOpenAt(int at, string name)

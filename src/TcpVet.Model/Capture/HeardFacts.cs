@@ -25,10 +25,13 @@ public sealed record HeardFacts
 }
 
 /// <summary>Connected UDP sockets of one process and destination that have never received anything.</summary>
-/// <param name="Process">The process; null when unknown, or when it is gone.</param>
 /// <param name="Peer">The destination.</param>
 /// <param name="Count">How many sockets.</param>
-public sealed record SilentSockets(ProcessRef? Process, InetEndpoint Peer, long Count);
+public sealed record SilentSockets(InetEndpoint Peer, long Count)
+{
+    /// <summary>The process; null when unknown, or when it is gone.</summary>
+    public ProcessRef? Process { get; init; }
+}
 
 /// <summary>How an attempt to reach somebody failed.</summary>
 public enum FailureReason

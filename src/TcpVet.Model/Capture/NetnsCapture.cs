@@ -75,7 +75,7 @@ public sealed record NetnsCapture
     /// <summary>What leaves no socket behind; null when nobody listened, and <see cref="Capture.Missing"/> says why.</summary>
     public HeardFacts? Heard { get; init; }
 
-    /// <summary>Packets that the kernel threw away meanwhile; null when nobody listened, and <see cref="Capture.Missing"/> says why.</summary>
+    /// <summary>Packets that the kernel threw away meanwhile; null when nobody listened: <see cref="Capture.Missing"/> says why.</summary>
     public DroppedFacts? Dropped { get; init; }
 
     /// <summary>Whole stories of connections (<c>--trace</c>); null when nobody asked for them.</summary>

@@ -64,7 +64,7 @@ internal sealed class SilentSearch
         OwnerTable? owners = Owners(wanted);
         ProcessTable names = new(host.Root);
         return [.. sockets.GroupBy(socket => (Process: HolderOf(socket.Key, owners, names), Peer: socket.Value))
-            .Select(group => new SilentSockets(group.Key.Process, group.Key.Peer, group.Count()))
+            .Select(group => new SilentSockets(group.Key.Peer, group.Count()) { Process = group.Key.Process })
             .OrderByDescending(silent => silent.Count)
             .ThenBy(silent => silent.Peer)
             .Take(MostShown)];

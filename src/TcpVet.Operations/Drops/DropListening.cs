@@ -9,7 +9,7 @@ using TcpVet.Model;
 namespace TcpVet.Operations.Drops;
 
 /// <summary>
-/// Counting thrown away packets beside a check-up. The program is loaded on a thread of its own; a kernel that does not take it costs a line
+/// Counting thrown away packets beside a check-up. The program is loaded on a thread of its own; a kernel that refuses it costs a line
 /// of <see cref="Capture.Missing"/>, and no rule takes that for silence.
 /// </summary>
 internal sealed class DropListening : IDisposable

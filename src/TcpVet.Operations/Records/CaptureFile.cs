@@ -69,7 +69,9 @@ public static class CaptureFile
         {
             lock (gate)
             {
-                FileStream created = ending ? throw new OperationCanceledException() : new FileStream(place.Create(draft, OwnerOnly), FileAccess.Write, bufferSize: 4096);
+                FileStream created = ending
+                    ? throw new OperationCanceledException()
+                    : new FileStream(place.Create(draft, OwnerOnly), FileAccess.Write, bufferSize: 4096);
                 made = true;
                 return created;
             }

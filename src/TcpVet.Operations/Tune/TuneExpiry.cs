@@ -62,8 +62,8 @@ public static class TuneExpiry
         }
     }
 
-    // The values first, again and again until they are back; then the journal, likewise. Nobody reads what this process prints: the kernel's
-    // log is told.
+    // The values first, again and again until they are back; then the journal, likewise. Nobody reads what this process prints:
+    // the kernel's log is told.
     private static void UntilRestored(LiveHost host, Journal journal, JournalEntry entry)
     {
         long until = BootClock.NowMs() + (long)LongestTrying.TotalMilliseconds;

@@ -47,10 +47,10 @@ public static class DropsReport
                 .Add("MEANS", sum => DropWords.Of(sum.Kind))
                 .AddNumber("PACKETS", sum => Number(sum.Packets))
                 .AddNumber("RATE", sum => DropWords.Rate(sum.Packets / answer.Seconds))
-                .Add("WHY", sum => sum.Reason.Why),
+                .Add("WHY", sum => sum.Reason.Why.ToString()),
             Csv = new Table<ReasonSum>()
                 .Add("reason", sum => sum.Reason.Name).Add("kind", sum => DropWords.Of(sum.Kind))
-                .AddNumber("packets", sum => Number(sum.Packets)).Add("why", sum => sum.Reason.Why),
+                .AddNumber("packets", sum => Number(sum.Packets)).Add("why", sum => sum.Reason.Why.ToString()),
             Below = prose => Foot(prose, answer),
         };
     }
@@ -110,10 +110,10 @@ public static class DropsReport
     {
         json.WriteString("reason", reason.Name);
         json.WriteString("kind", DropWords.Of(kind));
-        json.WriteString("why", reason.Why);
+        json.WriteString("why", reason.Why.ToString());
         if (reason.Advice is { } advice)
         {
-            json.WriteString("advice", advice);
+            json.WriteString("advice", advice.ToString());
         }
     }
 
@@ -210,7 +210,7 @@ public static class DropsReport
             prose.Blank().Line(0, $"{SafeText.Escape(sum.Reason.Name)}: {sum.Reason.Why}");
             if (sum.Reason.Advice is { } advice)
             {
-                prose.Item(2, "do", 3, advice);
+                prose.Item(2, "do", 3, advice.ToString());
             }
         }
 

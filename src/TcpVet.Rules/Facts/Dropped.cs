@@ -27,6 +27,9 @@ internal static class Dropped
     /// <summary>How long was counted.</summary>
     public static Phrase Time(RuleInput input) => Figure.Time(input.Netns.Dropped?.DurationMs ?? 0);
 
+    /// <summary>The same as a figure of a finding.</summary>
+    public static FindingFigure Listened(RuleInput input) => FindingFigure.Duration("listened", input.Netns.Dropped?.DurationMs ?? 0);
+
     /// <summary>What they were, with the reason in the kernel's words: <c>12 of udp :53 in by eth0 (netfilter_drop)</c>.</summary>
     public static IEnumerable<Evidence> Evidence(IReadOnlyList<DroppedPackets> groups) => groups
         .OrderByDescending(group => group.Packets)
@@ -41,11 +44,11 @@ internal static class Dropped
     {
         { Protocol: Tcp, Port: 0 } => "TCP",
         { Protocol: Udp, Port: 0 } => "UDP",
-        { Protocol: Tcp } => $"TCP :{group.Port}",
-        { Protocol: Udp } => $"UDP :{group.Port}",
+        { Protocol: Tcp } => (Phrase)$"TCP :{group.Port}",
+        { Protocol: Udp } => (Phrase)$"UDP :{group.Port}",
         { Protocol: 1 } => "ICMP",
         { Protocol: 58 } => "ICMPv6",
-        _ => $"IP protocol {group.Protocol}",
+        _ => (Phrase)$"IP protocol {group.Protocol}",
     };
 
     /// <summary>The end that a packet came from.</summary>

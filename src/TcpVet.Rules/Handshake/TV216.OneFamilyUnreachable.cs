@@ -49,11 +49,11 @@ internal sealed class OneFamilyUnreachable : Rule
 
     public override RuleAnswer Check(RuleInput input)
     {
-        List<SocketGroup> silent = [.. input.GroupsOf(TcpState.SynSent)
-            .Where(group => group is { Inbound: false, Process: not null, Retransmitting: > 0 })];
-        if (silent.Count == 0)
+        SocketGroup[] repeating = [.. input.GroupsOf(TcpState.SynSent).Where(group => group is { Inbound: false, Retransmitting: > 0 })];
+        SocketGroup[] silent = [.. repeating.Where(group => group.Process is not null)];
+        if (silent.Length == 0)
         {
-            return RuleAnswer.Quiet;
+            return repeating.Length == 0 ? RuleAnswer.Quiet : RuleAnswer.CannotTell(input.Lacks(FactNames.Owners));
         }
 
         if (input.Netns.Connections is not { } survey)
@@ -64,8 +64,13 @@ internal sealed class OneFamilyUnreachable : Rule
         Lookup<(int Pid, ushort Port), ConnectionGroup> live = survey.Groups
             .Where(group => group is { Inbound: false, Process: not null } && group.Peer.Port != 0)
             .ToLookup(group => (group.Process!.Pid, group.Peer.Port));
+        // Connections of nobody knows whom may be this process's, over the family that is taken for silent.
+        HashSet<(ushort Port, bool IsV6)> unowned = [.. survey.Groups
+            .Where(group => group is { Inbound: false, Process: null } && group.Peer.Port != 0)
+            .Select(group => (group.Peer.Port, IsV6(group.Peer.Addr)))];
         return RuleAnswer.Fires([.. silent
             .GroupBy(group => (group.Process!.Pid, group.Peer.Port, IsV6(group.Peer.Addr)))
+            .Where(groups => !unowned.Contains((groups.Key.Port, groups.Key.Item3)))
             .Select(groups => OneWay([.. groups], [.. live[(groups.Key.Pid, groups.Key.Port)]], input))
             .OfType<Finding>()]);
     }

@@ -63,15 +63,19 @@ internal sealed class UdpUnanswered : Rule
             return RuleAnswer.CannotTell(input.Lacks(FactNames.Events));
         }
 
+        // A socket that got nothing yet says little where its process may have had its answers by others.
+        if (heard.Datagrams is null)
+        {
+            return RuleAnswer.CannotTell("datagrams that are sent and received (Linux 6.3)");
+        }
+
         List<UnansweredFlow> silent = [.. UnansweredFlow.In(heard)
             .Where(flow => Questions(flow, input) > 0)
             .OrderByDescending(flow => Questions(flow, input))
             .ThenBy(flow => flow.Peer)
             .Take((int)input.Settings[MaxDestinations])];
-        return RuleAnswer.From([.. silent.Select(flow => One(flow, heard, input))], heard.Datagrams is null
-            ? "datagrams that are sent and received (Linux 6.3)"
-            : heard.DatagramsLeftOut > 0 && silent.Count == 0
-                ? (Phrase)$"where {Figure.Count(heard.DatagramsLeftOut, "more datagram")} went: beyond the record's limit" : null);
+        return RuleAnswer.From([.. silent.Select(flow => One(flow, heard, input))], heard.DatagramsLeftOut > 0 && silent.Count == 0
+            ? (Phrase)$"where {Figure.Count(heard.DatagramsLeftOut, "more datagram")} went: beyond the record's limit" : null);
     }
 
     // What is asked of a destination and has waited long enough; 0 where no answer is due.
@@ -94,7 +98,7 @@ internal sealed class UdpUnanswered : Rule
         Phrase what = protocol is null ? (Phrase)$"UDP {Who.Short(flow.Peer)}" : $"{Who.Short(flow.Peer)} ({Phrase.Verbatim(protocol)})";
         List<Evidence> evidence =
         [
-            new($"calls that sent / that received, in {Figure.Time(heard.DurationMs)}", heard.Datagrams is null ? "unknown" : (Phrase)$"{Figure.Of(flow.Sent)} / 0", SentSource),
+            new($"calls that sent / that received, in {Figure.Time(heard.DurationMs)}", $"{Figure.Of(flow.Sent)} / 0", SentSource),
         ];
         if (flow.FirstSentMs is { } first)
         {

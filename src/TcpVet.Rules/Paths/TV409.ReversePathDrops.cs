@@ -95,16 +95,17 @@ internal sealed class ReversePathDrops : Rule
             Process = service?.Process,
             Local = shown.Port != 0 && shown.Way != PacketWay.Forward ? shown.Local : null,
             Setting = name is null ? Setting("all") : Setting(name),
+            Counter = Counter,
         };
         Phrase at = name is null ? "an interface" : Phrase.Verbatim(name);
         return Found(wanted ? Severity.Warning : Severity.Info, Confidence.Certain,
             $"{Figure.Count(packets, "packet")} that came in by {at} were thrown away by the reverse-path filter in {Dropped.Time(input)}", subject) with
         {
-            Figures = [FindingFigure.Gain("dropped", packets, "packets")],
+            Figures = [FindingFigure.Gain("dropped", packets, "packets"), Dropped.Listened(input)],
             Evidence = [.. Dropped.Evidence(groups), .. Settings(name, input), Total(input)],
             Cause = name is not null && !IsStrict(name, input) && Effective(name, input) == 2
-                ? $"The filter is loose at {at}: there is no route back to {Who.Endpoint(new(sender, 0))} at all."
-                : $"The way back to {Who.Endpoint(new(sender, 0))} leads by another interface than {at}, and the strict filter forbids that. {(service is not null ? (Phrase)$"{Who.Process(service.Process)} never sees these packets." : "")}",
+                ? (Phrase)$"The filter is loose at {at}: there is no route back to {Who.Endpoint(new(sender, 0))} at all."
+                : (Phrase)$"The way back to {Who.Endpoint(new(sender, 0))} leads by another interface than {at}, and the strict filter forbids that{(service is not null ? (Phrase)$": {Who.Process(service.Process)} never sees these packets" : "")}.",
             Remedies = Remedies(name, shown, input),
             DoesNotHelp = FalseRemedies,
         };

@@ -79,6 +79,8 @@ internal sealed class KernelDrops : Rule
     private static bool SpeaksOf(DroppedPackets group, RuleInput input) => group.Reason switch
     {
         "ip_rpfilter" or "cpu_backlog" or "tcp_listen_overflow" => false,
+        // No reason is no finding: tcpvet drops shows the function that threw them away.
+        "not_specified" => false,
         "socket_rcvbuff" => group.Protocol != 17,
         Firewall => !(Increase.Of(input, input.Netns.Conntrack?.Dropped) > 0),
         // A scan knocks once at each of many ports.
@@ -104,9 +106,9 @@ internal sealed class KernelDrops : Rule
         return Found(SeverityOf(most, packets, input), most.ByPort ? Confidence.Likely : Confidence.Certain,
             $"The kernel threw {Figure.Count(packets, "packet")} of {whose} away in {Dropped.Time(input)}: {reason.Name}", subject) with
         {
-            Figures = [FindingFigure.Gain("dropped", packets, "packets")],
+            Figures = [FindingFigure.Gain("dropped", packets, "packets"), Dropped.Listened(input)],
             Evidence = [.. Dropped.Evidence(groups)],
-            Cause = $"The kernel's reason: {Phrase.Verbatim(reason.Why)}.",
+            Cause = $"The kernel's reason: {reason.Why}.",
             Remedies = Remedies(most, reason, input),
             DoesNotHelp = FalseRemedies,
         };
@@ -130,7 +132,7 @@ internal sealed class KernelDrops : Rule
         List<Remedy> remedies = [];
         if (reason.Advice is { } advice)
         {
-            remedies.Add(new(LevelOf(group.Reason), Phrase.Verbatim(advice), Command(group, input)));
+            remedies.Add(new(LevelOf(group.Reason), advice, Command(group, input)));
         }
 
         string where = group.Port != 0 && group.Ports == 1 && group.Way == PacketWay.In ? $" 'sport = :{group.Port}'" : "";

@@ -31,7 +31,9 @@ public sealed partial class Journal
         try
         {
             string path = CopyOf(id);
-            return File.Exists(path) && TuningJson.ReadEntry(Bytes(path)) is { } entry && entry.Id == id ? entry.AsFarAsItMayHaveCome() : null;
+            return File.Exists(path) && TuningJson.ReadEntry(Bytes(path)) is { } entry && entry.Id == id
+                ? entry.AsFarAsItMayHaveCome()
+                : null;
         }
         catch (Exception exception) when (exception is TuningException or IOException or UnauthorizedAccessException)
         {

@@ -26,7 +26,8 @@ public sealed class OutputPlaceTests : IDisposable
         Assert.Equal("written", File.ReadAllText(Path.Combine(folder, target)));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder, target)));
         Assert.NotNull(new FileInfo(Path.Combine(folder, "link")).LinkTarget);
-        Assert.DoesNotContain(Directory.EnumerateFiles(folder, "*", SearchOption.TopDirectoryOnly), file => file.EndsWith(AtomicFile.Unfinished, StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(folder, "*", SearchOption.TopDirectoryOnly), file =>
+            file.EndsWith(AtomicFile.Unfinished, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -73,7 +73,8 @@ internal sealed class NginxConnectionsBeyondDescriptors : Rule
     {
         bool proxies = view.Proxies.Count > 0;
         // As many descriptors as connections: nginx does not complain, and the limit of connections is reached with them.
-        return Found(asked > limit.Limit ? Severity.Warning : Severity.Info, Confidence.Certain, $"nginx allows {Figure.Of(asked)} connections a worker, its descriptors end at {Figure.Of(limit.Limit)}", Written.At(view.Configuration, line)) with
+        return Found(asked > limit.Limit ? Severity.Warning : Severity.Info, Confidence.Certain,
+            $"nginx allows {Figure.Of(asked)} connections a worker, its descriptors end at {Figure.Of(limit.Limit)}", Written.At(view.Configuration, line)) with
         {
             Figures =
             [

@@ -2,7 +2,7 @@ using System.CommandLine;
 using TcpVet.Cli.Commands;
 using TcpVet.Linux.Interop;
 
-namespace TcpVet.Cli.Terminal;
+namespace TcpVet.Cli;
 
 /// <summary>
 /// A refusal for who asked for JSON, and reads standard output alone: one object with the command's schema, the exit status and the
