@@ -27,12 +27,16 @@ public sealed class UnknownFactTests
         List<string> facts = [.. Removable(whole, typeof(Capture), [])];
 
         Assert.NotEmpty(facts);
-        foreach (string fact in facts)
+        foreach (string fact in facts.Where(fact => !IsAFactItself(fact)))
         {
             Capture less = CaptureJson.Read(Without(whole, fact));
             Assert.Empty(Fired(less).Except(before).Where(fired => !IsOfVersions(fact, fired)).Select(fired => $"without {fact}: {fired}"));
         }
     }
+
+    // Datagrams without a destination are those of a socket that is not connected: another fact, not an unknown one.
+    private static bool IsAFactItself(string fact) =>
+        fact.Contains("/heard/datagrams/", StringComparison.Ordinal) && fact.EndsWith("/peer", StringComparison.Ordinal);
 
     // Where nobody knows which version reads a file, lines that later versions refuse or ignore are told, as of those versions.
     private static bool IsOfVersions(string fact, string fired) =>

@@ -68,12 +68,13 @@ internal sealed class ReversePathDrops : Rule
             return RuleAnswer.CannotTell(Increase.Lacks(input, Counter));
         }
 
+        long gain = Increase.Of(input, Counter) ?? 0;
+        // The kernel's own counter counts from the first reading on, the program from when it is loaded.
         List<Finding> findings = [.. seen
             .GroupBy(group => group.Interface)
             .Select(group => (Interface: group.Key, Groups: group.ToList()))
-            .Where(one => Dropped.Sum(one.Groups) >= input.Settings[MinCount])
+            .Where(one => Math.Max(gain, Dropped.Sum(one.Groups)) >= input.Settings[MinCount])
             .Select(one => Seen(one.Interface, one.Groups, input))];
-        long gain = Increase.Of(input, Counter) ?? 0;
         if (findings.Count == 0 && gain >= input.Settings[MinCount])
         {
             findings.Add(Counted(gain, input));

@@ -19,8 +19,10 @@ internal sealed class OwnFirewall : Scenario
 
     public override void Make(Stage stage)
     {
+        LabSocket collector = stage.There.Udp(AddressFamily.IPv4).Bind(new(InetAddress.AnyIPv4, 8125));
+        stage.Play(stage.There, "collector", Read.Role, ["100", "10"], [collector]);
         stage.Here.Keep(Firewall.DropSent(stage.Here, "udp dport 8125"));
         LabSocket sender = stage.Here.Udp(AddressFamily.IPv4).Connect(new(Stage.ThereAddress, 8125));
-        stage.Play(stage.Here, Culprit, Send.Role, ["60", "1", "40"], [sender]);
+        stage.Play(stage.Here, Culprit, Send.Role, ["60", "1", "10"], [sender]);
     }
 }

@@ -35,6 +35,6 @@ internal sealed class ReversePathDrops : Scenario
         LabSocket receiver = stage.Here.Udp(AddressFamily.IPv4).Bind(new(InetAddress.AnyIPv4, 514));
         LabSocket sender = stage.There.Udp(AddressFamily.IPv4).Bind(new(Sender, 40514)).Connect(new(Stage.HereAddress, 514));
         stage.Play(stage.Here, Culprit, Read.Role, ["100", "10"], [receiver]);
-        stage.Play(stage.There, "routers", Send.Role, ["128", "1", "50"], [sender]);
+        stage.Play(stage.There, "routers", Send.Role, ["128", "1", "10"], [sender]);
     }
 }
