@@ -1,3 +1,5 @@
+using TcpVet.Linux.Interop;
+
 namespace TcpVet.Lab.Acting;
 
 /// <summary>
@@ -19,10 +21,23 @@ internal static class Send
         {
             foreach (LabSocket socket in sockets)
             {
-                for (int i = 0; i < pieces && socket.Send(piece) > 0; i++)
+                for (int i = 0; i < pieces && IsTaken(socket, piece); i++)
                 {
                 }
             }
+        }
+    }
+
+    // A datagram that a firewall rule of this host throws away is refused with EPERM: who sends metrics goes on.
+    private static bool IsTaken(LabSocket socket, byte[] piece)
+    {
+        try
+        {
+            return socket.Send(piece) > 0;
+        }
+        catch (LabException refused) when (refused.Errno == Errno.EPERM)
+        {
+            return false;
         }
     }
 }
