@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace TcpVet.Knowledge;
 
 /// <summary>What is known of the reasons for which the kernel throws packets away.</summary>
@@ -9,9 +7,9 @@ public static class DropReasons
         "", DropKind.Loss, "the kernel gives no reason that tcpvet knows",
         "include/net/dropreason-core.h", "the column LOCATION of -o wide names the function; its source says why");
 
-    private static readonly FrozenDictionary<string, DropReason> ByName =
+    private static readonly Dictionary<string, DropReason> ByName =
         TransportDrops.All.Concat(TcpDrops.All).Concat(InternetDrops.All).Concat(DeviceDrops.All)
-            .ToDictionary(reason => reason.Name, StringComparer.Ordinal).ToFrozenDictionary(StringComparer.Ordinal);
+            .ToDictionary(reason => reason.Name, StringComparer.Ordinal);
 
     /// <summary>All reasons that are known, by name.</summary>
     public static IReadOnlyCollection<DropReason> All => ByName.Values;
