@@ -39,7 +39,8 @@ public sealed class CaseTests(CaseRuns runs) : IClassFixture<CaseRuns>
         CaseRun[] other = [.. all.Where(run => !Published.Contains(CaseTable.Row(run), StringComparison.Ordinal))];
         Assert.True(other.Length * 20 <= all.Count, string.Join('\n', other.Select(run => $"{CaseTable.Row(run)}\n{run.Told()}")));
         Assert.True(
-            CaseTable.Rates(page).Zip(CaseTable.Rates(Published)).All(rates => rates.First >= rates.Second - 500), // hundredths of a percent
+            // In hundredths of a percent.
+            CaseTable.Rates(page).Zip(CaseTable.Rates(Published)).All(rates => rates.First >= rates.Second - 500),
             $"a rate has fallen:\n{page[page.LastIndexOf("##", StringComparison.Ordinal)..]}");
     }
 
