@@ -30,7 +30,7 @@ public sealed class HAProxyParserTests
     [InlineData("a b#c", "b")]
     [InlineData("a \"\" c", "|c")]
     [InlineData("a \"$UNKNOWN\"x", "$UNKNOWNx")]
-    [InlineData("a \"${UNKNOWN-5s}\"", "${UNKNOWN-5s}")]
+    [InlineData("a \"${UNKNOWN-5s}\"", "5s")]
     [InlineData("a \"$.LINE:$.SECTION\"", "4:global")]
     [InlineData("a \"${SET}0 ${GONE-7}\"", "30 7")]
     [InlineData("a b\\1", "b\\1")]
