@@ -103,7 +103,8 @@ public sealed class CheckupTests
 
     private static JsonElement Checkup(Sandbox sandbox)
     {
-        JsonElement checkup = Cli.Json(sandbox, "checkup", "-o", "json", "--interval", "500ms");
+        // The servers of these tests are sleep(1) under another name, and TV215 says rightly that they cannot serve.
+        JsonElement checkup = Cli.Json(sandbox, "checkup", "-o", "json", "--interval", "500ms", "--ignore", "TV215");
         Assert.Equal("tcpvet/checkup/1", checkup.GetProperty("schema").GetString());
         return checkup;
     }

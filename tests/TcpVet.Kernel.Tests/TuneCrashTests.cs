@@ -10,7 +10,7 @@ namespace TcpVet.Kernel.Tests;
 public sealed class TuneCrashTests : IDisposable
 {
     // Every call by which tune changes something outside of its own memory, or waits for that to be on the disk.
-    private static readonly string[] Calls = ["write", "fsync", "rename", "flock"];
+    private static readonly string[] Calls = ["write", "fsync", "renameat", "flock"];
 
     private readonly TuneBench bench = new();
 

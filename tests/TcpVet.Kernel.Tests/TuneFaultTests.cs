@@ -32,7 +32,7 @@ public sealed class TuneFaultTests : IDisposable
             TheoryData<string, string> refusals = [];
             foreach ((string call, string[] errors) in new (string, string[])[]
             {
-                ("write", ["ENOSPC", "EIO"]), ("fsync", ["EIO", "ENOSPC"]), ("rename", ["EROFS", "ENOSPC"]), ("openat,open", ["EMFILE", "EROFS"]),
+                ("write", ["ENOSPC", "EIO"]), ("fsync", ["EIO", "ENOSPC"]), ("renameat", ["EROFS", "ENOSPC"]), ("openat,open", ["EMFILE", "EROFS"]),
             })
             {
                 foreach (string error in errors)
