@@ -23,6 +23,7 @@ public sealed class CaseTests(CaseRuns runs) : IClassFixture<CaseRuns>
     [Fact]
     public async Task The_published_page_is_true()
     {
+        string before = File.Exists(Checkout.Page) ? File.ReadAllText(Checkout.Page) : "";
         List<CaseRun> all = [];
         foreach (CaseStory story in CaseStory.All)
         {
@@ -33,14 +34,13 @@ public sealed class CaseTests(CaseRuns runs) : IClassFixture<CaseRuns>
         if (IsUpdate)
         {
             File.WriteAllText(Checkout.Page, page);
-            return;
         }
 
-        CaseRun[] other = [.. all.Where(run => !Published.Contains(CaseTable.Row(run), StringComparison.Ordinal))];
+        CaseRun[] other = IsUpdate ? [] : [.. all.Where(run => !before.Contains(CaseTable.Row(run), StringComparison.Ordinal))];
         Assert.True(other.Length * 20 <= all.Count, string.Join('\n', other.Select(run => $"{CaseTable.Row(run)}\n{run.Told()}")));
         Assert.True(
-            // In hundredths of a percent.
-            CaseTable.Rates(page).Zip(CaseTable.Rates(Published)).All(rates => rates.First >= rates.Second - 500),
+            // In hundredths of a percent; who writes the page may lower none.
+            CaseTable.Rates(page).Zip(CaseTable.Rates(before)).All(rates => rates.First >= rates.Second - (IsUpdate ? 0 : 500)),
             $"a rate has fallen:\n{page[page.LastIndexOf("##", StringComparison.Ordinal)..]}");
     }
 
@@ -52,6 +52,4 @@ public sealed class CaseTests(CaseRuns runs) : IClassFixture<CaseRuns>
             Assert.Matches("^(https://[^ ]+|[A-Za-z0-9._-]+/[A-Za-z0-9._-]+#[0-9]+)$", source)));
         Assert.All(CaseStory.All, story => Assert.All(story.Expected, expected => Assert.False(string.IsNullOrWhiteSpace(expected.Lever))));
     }
-
-    private static string Published { get; } = File.Exists(Checkout.Page) ? File.ReadAllText(Checkout.Page) : "";
 }

@@ -61,6 +61,7 @@ public sealed class TuneFaultTests : IDisposable
         Assert.True(result.ExitStatus == 0, result.Errors);
         Assert.Contains("\n9000\n", result.Output, StringComparison.Ordinal);
         bench.AssertUntouched();
+        WaitUntilNobodyWaits();
     }
 
     [Theory]
@@ -86,6 +87,18 @@ public sealed class TuneFaultTests : IDisposable
         Assert.True(lost || result.Output.EndsWith("\n4096\n", StringComparison.Ordinal), result.Output + result.Errors);
         Assert.DoesNotContain("internal error", result.Errors, StringComparison.Ordinal);
         bench.AssertUntouched();
+        WaitUntilNobodyWaits();
+    }
+
+    [Fact]
+    public void A_timer_whose_journal_has_gone_ends_all_the_same()
+    {
+        bench.PlanTwo();
+        Cli.Succeeded(bench.Apply("--within", "3s"));
+        Directory.Delete(bench.State, recursive: true);
+        bench.EndNamespace();
+
+        WaitUntilNobodyWaits();
     }
 
     [Fact]
@@ -145,7 +158,25 @@ public sealed class TuneFaultTests : IDisposable
         mkdir -p "$S"
         mount -t tmpfs -o size=16k,mode=0700 none "$S"
         {script}
+        mount -o remount,rw "$S" 2>/dev/null || true
+        rm -f "$S/fill"
         """);
+
+    // What waits has restored, and ends once it could write that down, or once there is nowhere to write to.
+    private void WaitUntilNobodyWaits() => Deadline.After(TimeSpan.FromSeconds(30)).Wait("the end of the timer", () =>
+        Directory.EnumerateDirectories("/proc").Any(process => CommandLine(process).Contains(bench.State, StringComparison.Ordinal)) ? null : "ended");
+
+    private static string CommandLine(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline"));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
 
     private void AtEachRefusal(string call, string error, Action prepare, string[] words, Action<int> afterwards)
     {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -36,9 +37,24 @@ internal sealed unsafe class EbpfObject : IDisposable
 
         // libbpf would write to standard error, many lines for one refusal.
         Libbpf.libbpf_set_print(0);
-        using UnmanagedMemoryStream bytes = (UnmanagedMemoryStream)typeof(EbpfObject).Assembly.GetManifestResourceStream($"{name}.bpf.o")!;
-        nint handle = Libbpf.bpf_object__open_mem(bytes.PositionPointer, (nuint)bytes.Length, 0);
+        nint handle;
+        byte[] file = Unpacked(name);
+        // libbpf has taken what it needs when this returns (src/libbpf.c bpf_object__elf_finish).
+        fixed (byte* bytes = file)
+        {
+            handle = Libbpf.bpf_object__open_mem(bytes, (nuint)file.Length, 0);
+        }
+
         return handle != 0 ? new EbpfObject(purpose, handle) : throw EbpfSupport.Explain(purpose, Marshal.GetLastPInvokeError());
+    }
+
+    private static byte[] Unpacked(string name)
+    {
+        using Stream packed = typeof(EbpfObject).Assembly.GetManifestResourceStream($"{name}.bpf.o.gz")!;
+        using GZipStream unpacking = new(packed, CompressionMode.Decompress);
+        using MemoryStream file = new();
+        unpacking.CopyTo(file);
+        return file.ToArray();
     }
 
     /// <summary>Leaves a program out, before <see cref="Load"/>.</summary>

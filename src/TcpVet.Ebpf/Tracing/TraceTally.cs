@@ -14,12 +14,22 @@ public sealed class TraceTally(Func<uint, ushort, bool> isListening) : ITraceLis
     private const ulong BriefNs = 1_000_000_000;
 
     private readonly Dictionary<ServiceKey, Figures> services = [];
-    private readonly Dictionary<ResetKey, (long Count, long Empty)> resets = [];
+    private readonly Dictionary<ResetKey, Resets> resets = [];
     private readonly Dictionary<ulong, (ServiceKey Key, ulong Since)> waiting = [];
     private readonly Dictionary<uint, long> servicesLeftOut = [];
     private readonly Dictionary<uint, long> resetsLeftOut = [];
 
     private readonly record struct ServiceKey(uint Netns, bool Inbound, InetEndpoint Service);
+
+    private sealed class Resets(ResetKey key)
+    {
+        public ResetKey Key => key;
+
+        public long Count { get; set; }
+
+        /// <summary>Those of connections that carried nothing and were brief.</summary>
+        public long Empty { get; set; }
+    }
 
     private readonly record struct ResetKey(uint Netns, bool Sent, bool? Inbound, ushort Port, InetAddress Peer, uint Reason,
         ProcessRef? Process);
@@ -124,26 +134,26 @@ public sealed class TraceTally(Func<uint, ushort, bool> isListening) : ITraceLis
             [.. services.Where(pair => pair.Key.Netns == netns)
                 .OrderByDescending(pair => pair.Value.Events)
                 .ThenBy(pair => pair.Key.Service)];
-        List<KeyValuePair<ResetKey, (long Count, long Empty)>> ended =
-            [.. resets.Where(pair => pair.Key.Netns == netns).OrderByDescending(pair => pair.Value.Count).ThenBy(pair => pair.Key.Peer)];
+        List<Resets> ended =
+            [.. resets.Values.Where(seen => seen.Key.Netns == netns).OrderByDescending(seen => seen.Count).ThenBy(seen => seen.Key.Peer)];
         return new TraceFacts
         {
             DurationMs = durationMs,
             Lost = (long)lost,
             Services = [.. here.Take(MostShown).Select(pair => Service(pair.Key, pair.Value, left[pair.Key], now))],
             ServicesLeftOut = servicesLeftOut.GetValueOrDefault(netns) + here.Skip(MostShown).Sum(pair => pair.Value.Events),
-            Resets = [.. ended.Take(MostShown).Select(pair => new TracedResets
+            Resets = [.. ended.Take(MostShown).Select(seen => new TracedResets
             {
-                Sent = pair.Key.Sent,
-                Inbound = pair.Key.Inbound,
-                Port = pair.Key.Port,
-                Peer = pair.Key.Peer,
-                Reason = pair.Key.Reason != 0 ? reasons.GetValueOrDefault(pair.Key.Reason) : null,
-                Process = pair.Key.Process,
-                Count = pair.Value.Count,
-                Empty = pair.Value.Empty,
+                Sent = seen.Key.Sent,
+                Inbound = seen.Key.Inbound,
+                Port = seen.Key.Port,
+                Peer = seen.Key.Peer,
+                Reason = seen.Key.Reason != 0 ? reasons.GetValueOrDefault(seen.Key.Reason) : null,
+                Process = seen.Key.Process,
+                Count = seen.Count,
+                Empty = seen.Empty,
             })],
-            ResetsLeftOut = resetsLeftOut.GetValueOrDefault(netns) + ended.Skip(MostShown).Sum(pair => pair.Value.Count),
+            ResetsLeftOut = resetsLeftOut.GetValueOrDefault(netns) + ended.Skip(MostShown).Sum(seen => seen.Count),
         };
     }
 
@@ -209,13 +219,18 @@ public sealed class TraceTally(Func<uint, ushort, bool> isListening) : ITraceLis
 
     private void Add(ResetKey key, bool empty)
     {
-        if (resets.TryGetValue(key, out (long Count, long Empty) seen) || resets.Count < MostResets)
+        if (!resets.TryGetValue(key, out Resets? seen))
         {
-            resets[key] = (seen.Count + 1, seen.Empty + (empty ? 1 : 0));
+            if (resets.Count >= MostResets)
+            {
+                resetsLeftOut[key.Netns] = resetsLeftOut.GetValueOrDefault(key.Netns) + 1;
+                return;
+            }
+
+            resets.Add(key, seen = new Resets(key));
         }
-        else
-        {
-            resetsLeftOut[key.Netns] = resetsLeftOut.GetValueOrDefault(key.Netns) + 1;
-        }
+
+        seen.Count++;
+        seen.Empty += empty ? 1 : 0;
     }
 }

@@ -37,7 +37,7 @@ internal sealed class Listening : IDisposable
     }
 
     /// <summary>Puts what was heard since the start, or since the last time, into a capture; or why nothing was.</summary>
-    public Capture AddTo(Capture capture) => drops.AddTo(Heard(capture));
+    public Capture AddTo(Capture capture) => WithProcesses(drops.AddTo(Heard(capture)));
 
     private Capture Heard(Capture capture)
     {
@@ -58,7 +58,7 @@ internal sealed class Listening : IDisposable
                     Heard = heard.FactsOf(netns.Netns.Inode) with { Silent = waiting.GetValueOrDefault(netns.Netns.Inode) },
                 })],
             };
-            return WithProcesses(KnownDestinations.AddTo(told, host));
+            return KnownDestinations.AddTo(told, host);
         }
         catch (KernelException exception)
         {
@@ -105,6 +105,7 @@ internal sealed class Listening : IDisposable
                 .Concat((netns.Heard?.Datagrams ?? []).Select(flow => flow.Process))
                 .Concat((netns.Heard?.Silent ?? []).Select(silent => silent.Process))
                 .Concat((netns.Heard?.Failures ?? []).SelectMany(failure => Holders(failure.Destination)))
+                .Concat((netns.Dropped?.Groups ?? []).Select(packets => packets.Process))
                 .OfType<ProcessRef>())
             {
                 if (known.Add(heard.Pid) && table.Of(heard.Pid) is { } facts && facts.Name == heard.Name)

@@ -44,15 +44,28 @@ internal sealed class SilentSearch
             before[netns] = now;
             if (then is not null && now is not null)
             {
-                found[netns.Identity.Inode] = Grouped(
-                    [.. now.Where(socket => then.TryGetValue(socket.Key, out InetEndpoint peer) && peer == socket.Value)]);
+                found[netns.Identity.Inode] = Grouped(Both(then, now));
             }
         }
 
         return found;
     }
 
-    private List<SilentSockets> Grouped(List<KeyValuePair<uint, InetEndpoint>> sockets)
+    private static List<Silent> Both(IReadOnlyDictionary<uint, InetEndpoint> then, IReadOnlyDictionary<uint, InetEndpoint> now)
+    {
+        List<Silent> both = [];
+        foreach ((uint inode, InetEndpoint peer) in now)
+        {
+            if (then.TryGetValue(inode, out InetEndpoint before) && before == peer)
+            {
+                both.Add(new Silent(inode, peer));
+            }
+        }
+
+        return both;
+    }
+
+    private List<SilentSockets> Grouped(List<Silent> sockets)
     {
         if (sockets.Count == 0)
         {
@@ -60,10 +73,10 @@ internal sealed class SilentSearch
         }
 
         InodeSet wanted = new();
-        sockets.ForEach(socket => wanted.Add(socket.Key));
+        sockets.ForEach(socket => wanted.Add(socket.Inode));
         OwnerTable? owners = Owners(wanted);
         ProcessTable names = new(host.Root);
-        return [.. sockets.GroupBy(socket => (Process: HolderOf(socket.Key, owners, names), Peer: socket.Value))
+        return [.. sockets.GroupBy(socket => (Process: HolderOf(socket.Inode, owners, names), socket.Peer))
             .Select(group => new SilentSockets(group.Key.Peer, group.Count()) { Process = group.Key.Process })
             .OrderByDescending(silent => silent.Count)
             .ThenBy(silent => silent.Peer)
@@ -106,4 +119,6 @@ internal sealed class SilentSearch
             return null;
         }
     }
+
+    private sealed record Silent(uint Inode, InetEndpoint Peer);
 }

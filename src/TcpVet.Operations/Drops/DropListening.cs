@@ -3,7 +3,6 @@ using TcpVet.Knowledge;
 using TcpVet.Linux;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Namespaces;
-using TcpVet.Linux.Owners;
 using TcpVet.Model;
 
 namespace TcpVet.Operations.Drops;
@@ -56,11 +55,11 @@ internal sealed class DropListening : IDisposable
             long lostNow = (long)counter.Lost, more = lostNow - lost;
             lost = lostNow;
             Dictionary<uint, List<DropRow>> rows = Rows(counter, counts);
-            return WithProcesses(capture with
+            return capture with
             {
                 Namespaces = [.. capture.Namespaces.Select(netns => netns.Netns.Inode == 0 ? netns
                     : netns with { Dropped = Facts(rows.GetValueOrDefault((uint)netns.Netns.Inode) ?? [], duration, more) })],
-            });
+            };
         }
         catch (KernelException exception)
         {
@@ -117,7 +116,8 @@ internal sealed class DropListening : IDisposable
 
     private static DroppedFacts Facts(List<DropRow> rows, long duration, long lost)
     {
-        IReadOnlyList<DropRow> groups = DropTally.Fold(DropTally.Sum(rows), ShownPorts);
+        // Frames that are no IP packets, such as ARP, have no ends to speak of.
+        IReadOnlyList<DropRow> groups = DropTally.Fold(DropTally.Sum(rows.Where(row => row.Sample is not null)), ShownPorts);
         return new DroppedFacts
         {
             DurationMs = duration,
@@ -143,22 +143,4 @@ internal sealed class DropListening : IDisposable
         Unit = row.Owner.Unit,
         Opening = row.IsOpening,
     };
-
-    // Those that nothing else in the record names: what runs them decides what to advise.
-    private Capture WithProcesses(Capture capture)
-    {
-        HashSet<int> known = [.. capture.Processes.Select(process => process.Pid)];
-        ProcessTable table = new(host.Root);
-        List<ProcessFacts> more = [];
-        foreach (ProcessRef owner in capture.Namespaces
-            .SelectMany(netns => netns.Dropped?.Groups ?? []).Select(group => group.Process).OfType<ProcessRef>())
-        {
-            if (known.Add(owner.Pid) && table.Of(owner.Pid) is { } facts && facts.Name == owner.Name)
-            {
-                more.Add(facts);
-            }
-        }
-
-        return more.Count == 0 ? capture : capture with { Processes = [.. capture.Processes.Concat(more).OrderBy(process => process.Pid)] };
-    }
 }

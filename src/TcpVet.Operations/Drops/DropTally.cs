@@ -6,21 +6,24 @@ namespace TcpVet.Operations.Drops;
 /// <summary>What was thrown away between two looks at the kernel's tables, which only grow.</summary>
 public sealed class DropTally
 {
-    private Dictionary<DropKey, (ulong Packets, ulong Bytes)> before = [];
+    private Dictionary<DropKey, DropCount> before = [];
 
     /// <summary>What has come since the look before.</summary>
     /// <param name="counts">What was counted since the start.</param>
     public IReadOnlyList<DropCount> Since(IReadOnlyList<DropCount> counts)
     {
         List<DropCount> fresh = [];
-        Dictionary<DropKey, (ulong, ulong)> now = new(counts.Count);
+        Dictionary<DropKey, DropCount> now = new(counts.Count);
         foreach (DropCount count in counts)
         {
-            now[count.Key] = (count.Packets, count.Bytes);
-            (ulong packets, ulong bytes) = before.GetValueOrDefault(count.Key);
-            if (count.Packets > packets)
+            now[count.Key] = count;
+            if (!before.TryGetValue(count.Key, out DropCount? then))
             {
-                fresh.Add(count with { Packets = count.Packets - packets, Bytes = count.Bytes - Math.Min(bytes, count.Bytes) });
+                fresh.Add(count);
+            }
+            else if (count.Packets > then.Packets)
+            {
+                fresh.Add(count with { Packets = count.Packets - then.Packets, Bytes = count.Bytes - Math.Min(then.Bytes, count.Bytes) });
             }
         }
 
@@ -33,11 +36,10 @@ public sealed class DropTally
     /// <returns>Most packets first.</returns>
     public static IReadOnlyList<DropRow> Sum(IEnumerable<DropRow> rows)
     {
-        Dictionary<object, DropRow> sums = [];
+        Dictionary<Alike, DropRow> sums = [];
         foreach (DropRow row in rows)
         {
-            object key = (row.Reason.Name, row.Kind, row.Netns, row.Way, row.Interface, (row.Protocol, row.Port, row.IsRest),
-                (row.Owner, row.Reason.Name == DropReasonNames.NotSpecified ? row.Location : null));
+            Alike key = Alike.Of(row, row.Port);
             sums[key] = sums.TryGetValue(key, out DropRow? sum) ? Join(sum, row) : row;
         }
 
@@ -50,11 +52,10 @@ public sealed class DropTally
     /// <param name="most">How many ports are shown each.</param>
     public static IReadOnlyList<DropRow> Fold(IReadOnlyList<DropRow> rows, int most)
     {
-        Dictionary<object, List<DropRow>> groups = [];
+        Dictionary<Alike, List<DropRow>> groups = [];
         foreach (DropRow row in rows)
         {
-            object key = (row.Reason.Name, row.Kind, row.Netns, row.Way, row.Interface, (row.Protocol, row.IsRest),
-                (row.Owner, row.Reason.Name == DropReasonNames.NotSpecified ? row.Location : null));
+            Alike key = Alike.Of(row, port: 0);
             if (!groups.TryGetValue(key, out List<DropRow>? group))
             {
                 groups[key] = group = [];
@@ -90,4 +91,14 @@ public sealed class DropTally
         First = a.First is { } first && b.First is { } second ? first < second ? first : second : null,
         Last = a.Last > b.Last ? a.Last : b.Last,
     };
+
+    /// <summary>What rows have in common that become one. The place counts where the kernel gives no reason.</summary>
+    private sealed record Alike(
+        string Reason, DropKind Kind, string Netns, DropWay Way, string? Interface, string Protocol, ushort Port, bool IsRest, DropOwner Owner,
+        string? Location)
+    {
+        public static Alike Of(DropRow row, ushort port) => new(
+            row.Reason.Name, row.Kind, row.Netns, row.Way, row.Interface, row.Protocol, port, row.IsRest, row.Owner,
+            row.Reason.Name == DropReasonNames.NotSpecified ? row.Location : null);
+    }
 }

@@ -96,8 +96,7 @@ public static class TuneExpiry
 
             if (place.WhyVoid is { } why)
             {
-                place.Tune(journal, tuner => tuner.Void(entry.Id, why));
-                return null;
+                return Voided(place, journal, entry, why);
             }
 
             undone = place.Tune(journal, tuner => tuner.Expire(entry));
@@ -106,6 +105,20 @@ public static class TuneExpiry
         catch (Exception exception) when (exception is TuningException or KernelException or IOException or UnauthorizedAccessException)
         {
             return exception.Message;
+        }
+    }
+
+    // The values have gone with their namespace; where the record has gone as well, or says nothing, nobody has anything left to do.
+    private static string? Voided(EntryPlace place, Journal journal, JournalEntry entry, string why)
+    {
+        try
+        {
+            place.Tune(journal, tuner => tuner.Void(entry.Id, why));
+            return null;
+        }
+        catch (TuningException)
+        {
+            return null;
         }
     }
 

@@ -242,10 +242,10 @@ public static class DropsReport
     {
         public static List<ReasonSum> Of(IReadOnlyList<DropRow> rows)
         {
-            Dictionary<(string, DropKind), ReasonSum> sums = [];
+            Dictionary<string, ReasonSum> sums = new(StringComparer.Ordinal);
             foreach (DropRow row in rows)
             {
-                (string, DropKind) key = (row.Reason.Name, row.Kind);
+                string key = $"{row.Reason.Name} {DropWords.Of(row.Kind)}";
                 sums[key] = sums.TryGetValue(key, out ReasonSum? sum)
                     ? sum with { Packets = sum.Packets + row.Packets }
                     : new ReasonSum(row.Reason, row.Kind, row.Packets);

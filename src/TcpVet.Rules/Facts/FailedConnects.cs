@@ -30,7 +30,7 @@ internal sealed record FailedConnects(IReadOnlyList<ConnectFailure> Failures)
     /// <param name="reasons">The reasons that are meant.</param>
     public static List<FailedConnects> By(HeardFacts heard, params FailureReason[] reasons) =>
         [.. heard.Failures.Where(failure => reasons.Contains(failure.Reason))
-            .GroupBy(failure => (failure.Proto, failure.Peer, failure.Process))
+            .GroupBy(failure => new Attempt(failure.Proto, failure.Peer, failure.Process))
             .Select(group => new FailedConnects([.. group]))
             .OrderByDescending(one => one.Count)
             .ThenBy(one => one.Peer)];
@@ -70,4 +70,6 @@ internal sealed record FailedConnects(IReadOnlyList<ConnectFailure> Failures)
         FailureReason.NoPort => "no local port (EADDRNOTAVAIL)",
         _ => "other",
     };
+
+    private sealed record Attempt(Protocol Proto, InetEndpoint Peer, ProcessRef? Process);
 }

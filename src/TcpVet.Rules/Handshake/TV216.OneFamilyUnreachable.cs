@@ -61,17 +61,17 @@ internal sealed class OneFamilyUnreachable : Rule
             return RuleAnswer.CannotTell(input.Lacks(FactNames.TcpInfo, FactNames.SockDiag));
         }
 
-        Lookup<(int Pid, ushort Port), ConnectionGroup> live = survey.Groups
+        Lookup<Way, ConnectionGroup> live = survey.Groups
             .Where(group => group is { Inbound: false, Process: not null } && group.Peer.Port != 0)
-            .ToLookup(group => (group.Process!.Pid, group.Peer.Port));
+            .ToLookup(group => new Way(group.Process!.Pid, group.Peer.Port, IsV6: false));
         // Connections of nobody knows whom may be this process's, over the family that is taken for silent.
-        HashSet<(ushort Port, bool IsV6)> unowned = [.. survey.Groups
+        HashSet<Way> unowned = [.. survey.Groups
             .Where(group => group is { Inbound: false, Process: null } && group.Peer.Port != 0)
-            .Select(group => (group.Peer.Port, IsV6(group.Peer.Addr)))];
+            .Select(group => new Way(0, group.Peer.Port, IsV6(group.Peer.Addr)))];
         return RuleAnswer.Fires([.. silent
-            .GroupBy(group => (group.Process!.Pid, group.Peer.Port, IsV6(group.Peer.Addr)))
-            .Where(groups => !unowned.Contains((groups.Key.Port, groups.Key.Item3)))
-            .Select(groups => OneWay([.. groups], [.. live[(groups.Key.Pid, groups.Key.Port)]], input))
+            .GroupBy(group => new Way(group.Process!.Pid, group.Peer.Port, IsV6(group.Peer.Addr)))
+            .Where(groups => !unowned.Contains(groups.Key with { Pid = 0 }))
+            .Select(groups => OneWay([.. groups], [.. live[groups.Key with { IsV6 = false }]], input))
             .OfType<Finding>()]);
     }
 
@@ -129,4 +129,7 @@ internal sealed class OneFamilyUnreachable : Rule
         remedies.Add(new(RemedyLevel.Application, "Have the client try both families at once (Happy Eyeballs, RFC 8305), with a short time-out for connect()"));
         return remedies;
     }
+
+    /// <summary>Whose connects, to which port, over which family.</summary>
+    private sealed record Way(int Pid, ushort Port, bool IsV6);
 }

@@ -138,8 +138,8 @@ internal sealed class ReversePathDrops : Rule
     {
         List<Remedy> remedies = [];
         string sender = packets is null ? "SENDER" : packets.Peer.Addr.ToString();
-        string plain = name is not null && IsPlain(name) ? name : "INTERFACE";
-        if (name is not null && IsPlain(name) && Effective(name, input) != 2)
+        string plain = name is not null && RuleInput.IsPlain(name) ? name : "INTERFACE";
+        if (name is not null && RuleInput.IsPlain(name) && Effective(name, input) != 2)
         {
             remedies.Add(KernelChange.Here(input, "If answers may take another way, let the filter be loose on that interface: a route back by any interface is enough then", Setting(name), "2"));
         }
@@ -191,8 +191,4 @@ internal sealed class ReversePathDrops : Rule
 
     // sysctl.d(5): a dot of an interface's name is written as a slash.
     private static string Setting(string name) => $"net.ipv4.conf.{name.Replace('.', '/')}.rp_filter";
-
-    // A command is meant to be pasted: an interface's name may hold anything but a slash and spaces (net/core/dev.c dev_valid_name).
-    private static bool IsPlain(string name) =>
-        name.Length > 0 && name[0] != '-' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 }

@@ -66,7 +66,7 @@ internal sealed class KernelDrops : Rule
         }
 
         List<Finding> findings = [.. groups
-            .GroupBy(group => (group.Reason, group.Way, group.Process, Port: group.Process is null ? group.Port : (ushort)0))
+            .GroupBy(group => new Whose(group.Reason, group.Way, group.Process, group.Process is null ? group.Port : (ushort)0))
             .Select(group => group.ToList())
             .Where(some => Dropped.Sum(some) >= input.Settings[MinCount])
             .OrderByDescending(some => Dropped.Sum(some))
@@ -157,4 +157,7 @@ internal sealed class KernelDrops : Rule
         "proto_mem" => input.Tcpvet("list -a -m -u -t"),
         _ => null,
     };
+
+    /// <summary>Whose packets, and why: one finding each.</summary>
+    private sealed record Whose(string Reason, PacketWay Way, ProcessRef? Process, ushort Port);
 }

@@ -49,18 +49,20 @@ public sealed partial class Tuner
     }
 
     /// <summary>Writes down an undoing that could not be written down when it was done.</summary>
-    /// <returns>Why it cannot be written now either; null when it is, or when others have written since.</returns>
+    /// <returns>Why it cannot be written now either; null when it is, when others have written since, or when the journal has
+    /// gone.</returns>
     public string? Record(Undone undone)
     {
         using FileLock? held = journal.LockOrGoOn();
-        return Present(undone.Entry.Id) is { IsOpen: false } ? null
+        return Present(undone.Entry.Id) is { IsOpen: false } || !Directory.Exists(journal.Folder)
+            ? null
             : Note(undone.Entry.With(new EntryStep(Now, $"written down late: {undone.Unwritten}")));
     }
 
     /// <summary>Marks an entry whose values have gone with the namespace or the run of the kernel that they were set in.</summary>
     public JournalEntry Void(int id, string why)
     {
-        using FileLock held = journal.Lock();
+        using FileLock? held = journal.LockOrGoOn();
         JournalEntry entry = journal.Read(id) ?? throw new TuningException($"there is no entry {id}; 'tcpvet tune log' lists them");
         if (entry.State is not (EntryState.Applying or EntryState.Pending or EntryState.Confirmed or EntryState.RollingBack))
         {

@@ -161,8 +161,10 @@ def uwsgi_listen_queue():
     path = folder()
     put(f"{path}/app.py", "import time\ndef application(environ, start):\n    time.sleep(600)\n")
     os.symlink(server("usr/bin/uwsgi-core"), f"{path}/uwsgi")
-    program([f"{path}/uwsgi", "--plugins-dir", os.path.dirname(server("usr/lib/uwsgi/plugins/python311_plugin.so")),
-             "--plugin", "python311", "--http-socket", "0.0.0.0:9090", "--wsgi-file", f"{path}/app.py", "--processes", "2", "--need-app",
+    # Named after the distribution's Python: python311 in Debian 12.
+    plugins = server("usr/lib/uwsgi/plugins")
+    plugin = next(name for name in sorted(os.listdir(plugins)) if name.startswith("python3") and name[7].isdigit())
+    program([f"{path}/uwsgi", "--plugins-dir", plugins, "--plugin", plugin.removesuffix("_plugin.so"), "--http-socket", "0.0.0.0:9090", "--wsgi-file", f"{path}/app.py", "--processes", "2", "--need-app",
              "--chdir", path], path)
     wait_port(9090)
     remote("proxies", lambda: (hold(HERE, 9090, 2, b"GET / HTTP/1.0\r\n\r\n"), time.sleep(0.5), [begin(HERE, 9090) for _ in range(120)],
