@@ -39,6 +39,22 @@ public sealed class ListeningTests
         Assert.Contains(answer.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("code").GetString() == "TV212");
     }
 
+    /// <summary>To load the programs takes longer than this interval.</summary>
+    [Fact]
+    public void Half_of_the_interval_is_listened_however_long_the_loading_takes()
+    {
+        using Sandbox sandbox = Require.Sandbox();
+        if (!File.Exists("/sys/kernel/btf/vmlinux"))
+        {
+            Assert.Skip("this kernel has no BTF");
+        }
+
+        JsonElement capture = Cli.Document(Cli.Succeeded(Cli.Quiet(sandbox.Exec(Cli.Path, "checkup", "--interval", "100ms", "-o", "json")))).GetProperty("capture");
+        JsonElement netns = capture.GetProperty("namespaces")[0];
+        Assert.True(netns.GetProperty("heard").GetProperty("duration_ms").GetInt64() >= 50);
+        Assert.True(netns.GetProperty("dropped").GetProperty("duration_ms").GetInt64() >= 50);
+    }
+
     [Fact]
     public void No_trace_loads_nothing_and_says_what_is_missing()
     {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TcpVet.Ebpf.Interop;
 using TcpVet.Ebpf.Loading;
 using TcpVet.Linux.Interop;
@@ -103,25 +102,13 @@ public sealed unsafe class DropCounter : IDisposable
 
     private static (DropReasonNames Reasons, bool HasSocket) Offer()
     {
-        nint btf = Libbpf.btf__load_vmlinux_btf();
-        if (btf == 0)
-        {
-            throw EbpfSupport.Explain(Purpose, Marshal.GetLastPInvokeError());
-        }
-
-        try
-        {
-            DropReasonNames reasons = DropReasonNames.Read(btf);
-            // (skb, location) before Linux 5.17; then came the reason, and with 6.11 the receiving socket.
-            int arguments = EbpfSupport.ArgumentsOf(btf, "btf_trace_kfree_skb\0"u8) ?? 0;
-            return arguments >= 3 && reasons.Count > 0
-                ? (reasons, arguments >= 4)
-                : throw new EbpfException(Purpose, Errno.ENOENT, $"this kernel has no {KernelFeature.DropReasons.Name}, which came with Linux {KernelFeature.DropReasons.Since}");
-        }
-        finally
-        {
-            Libbpf.btf__free(btf);
-        }
+        KernelTypes types = KernelTypes.OfKernel(Purpose);
+        DropReasonNames reasons = DropReasonNames.Read(types);
+        // (skb, location) before Linux 5.17; then came the reason, and with 6.11 the receiving socket.
+        int arguments = types.ArgumentsOf("kfree_skb"u8) ?? 0;
+        return arguments >= 3 && reasons.Count > 0
+            ? (reasons, arguments >= 4)
+            : throw new EbpfException(Purpose, Errno.ENOENT, $"this kernel has no {KernelFeature.DropReasons.Name}, which came with Linux {KernelFeature.DropReasons.Since}");
     }
 
     private void Read(string map, bool isRest, List<DropCount> counts)

@@ -63,7 +63,6 @@ public sealed class DropReasonNames
     }
 
     /// <summary>Reads both enumerations.</summary>
-    /// <param name="btf">libbpf's view of the kernel's BTF.</param>
-    internal static DropReasonNames Read(nint btf) =>
-        new(KernelEnum.Read(btf, "skb_drop_reason\0"u8), KernelEnum.Read(btf, "skb_drop_reason_subsys\0"u8));
+    internal static DropReasonNames Read(KernelTypes types) =>
+        new(types.Enumeration("skb_drop_reason"u8), types.Enumeration("skb_drop_reason_subsys"u8));
 }

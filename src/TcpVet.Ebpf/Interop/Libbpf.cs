@@ -3,18 +3,13 @@ using System.Runtime.InteropServices;
 namespace TcpVet.Ebpf.Interop;
 
 /// <summary>
-/// Functions of libbpf 1.x under their own names (&lt;bpf/libbpf.h&gt;, &lt;bpf/bpf.h&gt;, &lt;bpf/btf.h&gt;). A function that returns a
+/// Functions of libbpf 1.x under their own names (&lt;bpf/libbpf.h&gt;, &lt;bpf/bpf.h&gt;). A function that returns a
 /// pointer returns null on failure, one that returns int a negative error number; both set errno. Names are NUL-terminated bytes.
 /// </summary>
 /// <remarks>The native binary has libbpf inside; a build that is run by the JIT loads the system's shared one.</remarks>
 internal static unsafe partial class Libbpf
 {
 #pragma warning disable CS1591, IDE1006 // libbpf.h documents the functions
-
-    internal const uint BTF_KIND_ENUM = 6;
-    internal const uint BTF_KIND_PTR = 2;
-    internal const uint BTF_KIND_TYPEDEF = 8;
-    internal const uint BTF_KIND_FUNC_PROTO = 13;
 
     /// <summary>What becomes of libbpf's own messages: null for silence.</summary>
     [LibraryImport("libbpf")]
@@ -88,20 +83,5 @@ internal static unsafe partial class Libbpf
 
     [LibraryImport("libbpf")]
     internal static partial void ring_buffer__free(nint ring);
-
-    [LibraryImport("libbpf", SetLastError = true)]
-    internal static partial nint btf__load_vmlinux_btf();
-
-    [LibraryImport("libbpf")]
-    internal static partial int btf__find_by_name_kind(nint btf, ReadOnlySpan<byte> name, uint kind);
-
-    [LibraryImport("libbpf")]
-    internal static partial btf_type* btf__type_by_id(nint btf, uint id);
-
-    [LibraryImport("libbpf")]
-    internal static partial nint btf__name_by_offset(nint btf, uint offset);
-
-    [LibraryImport("libbpf")]
-    internal static partial void btf__free(nint btf);
 #pragma warning restore CS1591, IDE1006
 }

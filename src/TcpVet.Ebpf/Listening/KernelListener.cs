@@ -135,20 +135,8 @@ public sealed class KernelListener : IDisposable
     // A program for a tracepoint that is missing would refuse the whole object.
     private static List<(string Program, KernelFeature Feature)> Lacking()
     {
-        nint btf = Libbpf.btf__load_vmlinux_btf();
-        if (btf == 0)
-        {
-            throw EbpfSupport.Explain(Purpose, Marshal.GetLastPInvokeError());
-        }
-
-        try
-        {
-            return [.. Programs.Where(entry => !EbpfSupport.HasTracepoint(btf, Encoding.ASCII.GetBytes($"btf_trace_{entry.Tracepoint}\0")))
-                .Select(entry => (entry.Program, entry.Feature))];
-        }
-        finally
-        {
-            Libbpf.btf__free(btf);
-        }
+        KernelTypes types = KernelTypes.OfKernel(Purpose);
+        return [.. Programs.Where(entry => !types.HasTracepoint(Encoding.ASCII.GetBytes(entry.Tracepoint)))
+            .Select(entry => (entry.Program, entry.Feature))];
     }
 }

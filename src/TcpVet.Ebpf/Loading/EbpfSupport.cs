@@ -1,5 +1,4 @@
 using System.Globalization;
-using TcpVet.Ebpf.Interop;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.ProcFs;
 
@@ -13,7 +12,8 @@ public static class EbpfSupport
     private const int CAP_PERFMON = 38;
     private const int CAP_BPF = 39;
 
-    private const string Btf = "/sys/kernel/btf/vmlinux";
+    /// <summary>Where the kernel gives its types.</summary>
+    internal const string Btf = "/sys/kernel/btf/vmlinux";
 
     /// <summary>Makes this process believe that something is missing, for tests: <c>btf</c> or <c>bpf</c>.</summary>
     private static string? Pretended => Environment.GetEnvironmentVariable("TCPVET_WITHOUT");
@@ -63,30 +63,6 @@ public static class EbpfSupport
             _ => $"this kernel ({HostIdentity.Kernel(new ProcFsRoot("/proc"))}) does not take the program: {KernelFeature.Helpers.Name} came with Linux {KernelFeature.Helpers.Since}",
         };
         return new EbpfException(purpose, errno, why);
-    }
-
-    /// <summary>Whether a kernel's BTF has a tracepoint for tp_btf programs.</summary>
-    /// <param name="btf">libbpf's view of it.</param>
-    /// <param name="name">The tracepoint's name with a terminating NUL, behind <c>btf_trace_</c>.</param>
-    internal static bool HasTracepoint(nint btf, ReadOnlySpan<byte> name) =>
-        Libbpf.btf__find_by_name_kind(btf, name, Libbpf.BTF_KIND_TYPEDEF) >= 0;
-
-    /// <summary>How many arguments a program of a tracepoint gets; null where BTF does not tell.</summary>
-    /// <param name="btf">libbpf's view of the kernel's BTF.</param>
-    /// <param name="name">The tracepoint's name with a terminating NUL, behind <c>btf_trace_</c>.</param>
-    internal static unsafe int? ArgumentsOf(nint btf, ReadOnlySpan<byte> name)
-    {
-        // typedef void (*btf_trace_NAME)(void *data, arguments…): include/trace/bpf_probe.h
-        int id = Libbpf.btf__find_by_name_kind(btf, name, Libbpf.BTF_KIND_TYPEDEF);
-        btf_type* type = id < 0 ? null : Libbpf.btf__type_by_id(btf, (uint)id);
-        type = type is null ? null : Libbpf.btf__type_by_id(btf, type->size);
-        if (type is null || KernelEnum.KindOf(type) != Libbpf.BTF_KIND_PTR)
-        {
-            return null;
-        }
-
-        type = Libbpf.btf__type_by_id(btf, type->size);
-        return type is null || KernelEnum.KindOf(type) != Libbpf.BTF_KIND_FUNC_PROTO ? null : KernelEnum.MembersOf(type) - 1;
     }
 
     // As root in a user namespace or under a sandbox, CapEff promises what the host does not keep.

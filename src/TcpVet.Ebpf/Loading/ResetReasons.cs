@@ -7,11 +7,10 @@ internal static class ResetReasons
     private const string Prefix = "SK_RST_REASON_";
 
     /// <summary>Names by number, in lower case without the prefix; empty before Linux 6.10.</summary>
-    /// <param name="btf">libbpf's view of the kernel's BTF.</param>
-    public static IReadOnlyDictionary<uint, string> Read(nint btf)
+    public static IReadOnlyDictionary<uint, string> Read(KernelTypes types)
     {
         Dictionary<uint, string> names = [];
-        foreach ((string name, int value) in KernelEnum.Read(btf, "sk_rst_reason\0"u8))
+        foreach ((string name, int value) in types.Enumeration("sk_rst_reason"u8))
         {
             if (name.StartsWith(Prefix, StringComparison.Ordinal))
             {

@@ -84,33 +84,21 @@ public sealed class ConnectionTrace : IDisposable
     // object.
     private static Offer Choose(EbpfObject program)
     {
-        nint btf = Libbpf.btf__load_vmlinux_btf();
-        if (btf == 0)
+        KernelTypes types = KernelTypes.OfKernel(Purpose);
+        if (!types.HasTracepoint("inet_sock_set_state"u8))
         {
-            throw EbpfSupport.Explain(Purpose, Marshal.GetLastPInvokeError());
+            throw new EbpfException(Purpose, Errno.ENOENT, $"this kernel has no {KernelFeature.SetState.Name}, which came with Linux {KernelFeature.SetState.Since}");
         }
 
-        try
-        {
-            if (!EbpfSupport.HasTracepoint(btf, "btf_trace_inet_sock_set_state\0"u8))
-            {
-                throw new EbpfException(Purpose, Errno.ENOENT, $"this kernel has no {KernelFeature.SetState.Name}, which came with Linux {KernelFeature.SetState.Since}");
-            }
-
-            Offer offer = new([], [], Loading.ResetReasons.Read(btf));
-            bool transfer = EbpfSupport.HasTracepoint(btf, "btf_trace_sock_send_length\0"u8) && EbpfSupport.HasTracepoint(btf, "btf_trace_sock_recv_length\0"u8);
-            offer.Take(program, "receive_reset", EbpfSupport.HasTracepoint(btf, "btf_trace_tcp_receive_reset\0"u8), KernelFeature.ReceiveReset);
-            offer.Take(program, "tcp_send_reset", EbpfSupport.HasTracepoint(btf, "btf_trace_tcp_send_reset\0"u8), KernelFeature.SendReset);
-            offer.Take(program, "send_length", transfer, KernelFeature.Transfer);
-            offer.Take(program, "recv_length", transfer);
-            offer.Take(program, "rcv_space_adjust", !transfer);
-            offer.Take(program, "set_state", isThere: true);
-            return offer;
-        }
-        finally
-        {
-            Libbpf.btf__free(btf);
-        }
+        Offer offer = new([], [], Loading.ResetReasons.Read(types));
+        bool transfer = types.HasTracepoint("sock_send_length"u8) && types.HasTracepoint("sock_recv_length"u8);
+        offer.Take(program, "receive_reset", types.HasTracepoint("tcp_receive_reset"u8), KernelFeature.ReceiveReset);
+        offer.Take(program, "tcp_send_reset", types.HasTracepoint("tcp_send_reset"u8), KernelFeature.SendReset);
+        offer.Take(program, "send_length", transfer, KernelFeature.Transfer);
+        offer.Take(program, "recv_length", transfer);
+        offer.Take(program, "rcv_space_adjust", !transfer);
+        offer.Take(program, "set_state", isThere: true);
+        return offer;
     }
 
     private static void HandOn(ReadOnlySpan<byte> record, ITraceReader reader)

@@ -15,11 +15,11 @@ namespace TcpVet.Operations.Checkup;
 internal sealed class Listening : IDisposable
 {
     private readonly LiveHost host;
-    private readonly Task<(KernelListener Listener, SilentSearch Silent)>? loading;
+    private readonly Task<Loaded>? loading;
     private readonly DropListening drops;
     private readonly string? refused;
 
-    private Listening(LiveHost host, Task<(KernelListener, SilentSearch)>? loading, DropListening drops, string? refused) =>
+    private Listening(LiveHost host, Task<Loaded>? loading, DropListening drops, string? refused) =>
         (this.host, this.loading, this.drops, this.refused) = (host, loading, drops, refused);
 
     /// <summary>Begins to listen, where it was asked for and there is a time to listen in.</summary>
@@ -32,8 +32,27 @@ internal sealed class Listening : IDisposable
         string? refused = !request.Listening ? "--no-trace"
             : !lasts ? "there was one reading: with an --interval it is listened in between" : null;
         uint only = namespaces.Count == 1 ? (uint)namespaces[0].Identity.Inode : 0;
-        Task<(KernelListener, SilentSearch)>? loading = refused is null ? Task.Run(() => Load(host, namespaces, only)) : null;
+        Task<Loaded>? loading = refused is null ? Task.Run(() => Load(host, namespaces, only)) : null;
         return new Listening(host, loading, DropListening.Start(host, namespaces, refused is null), refused);
+    }
+
+    /// <summary>
+    /// Waits until it has been listened for half of the time that was waited. On a busy host the loading takes longer than the first
+    /// reading, and what was heard in the rest of a second would say nothing.
+    /// </summary>
+    /// <param name="waited">The time between the first reading and the last.</param>
+    /// <param name="progress">Told each second how much is left; null where nobody waits.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Listening Settle(TimeSpan waited, Action<TimeSpan>? progress, CancellationToken cancellation)
+    {
+        if (loading is not null && Math.Max(Since() ?? 0, drops.Since() ?? 0) is > 0 and long since)
+        {
+            Pause.Until(since + (long)(waited / 2).TotalMilliseconds, progress, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        return this;
     }
 
     /// <summary>Puts what was heard since the start, or since the last time, into a capture; or why nothing was.</summary>
@@ -48,9 +67,9 @@ internal sealed class Listening : IDisposable
 
         try
         {
-            (KernelListener listener, SilentSearch silent) = loading.GetAwaiter().GetResult();
-            HeardEvents heard = listener.Take();
-            IReadOnlyDictionary<ulong, IReadOnlyList<SilentSockets>> waiting = silent.Again();
+            Loaded loaded = loading.GetAwaiter().GetResult();
+            HeardEvents heard = loaded.Listener.Take();
+            IReadOnlyDictionary<ulong, IReadOnlyList<SilentSockets>> waiting = loaded.Silent.Again();
             Capture told = capture with
             {
                 Namespaces = [.. capture.Namespaces.Select(netns => netns.Netns.Inode == 0 ? netns : netns with
@@ -84,10 +103,23 @@ internal sealed class Listening : IDisposable
         }
     }
 
-    private static (KernelListener, SilentSearch) Load(LiveHost host, IReadOnlyList<NetworkNamespace> namespaces, uint only)
+    private static Loaded Load(LiveHost host, IReadOnlyList<NetworkNamespace> namespaces, uint only)
     {
         KernelListener listener = KernelListener.Start(only);
-        return (listener, SilentSearch.Begin(listener, host, namespaces));
+        long since = Environment.TickCount64;
+        return new Loaded(listener, SilentSearch.Begin(listener, host, namespaces), since);
+    }
+
+    private long? Since()
+    {
+        try
+        {
+            return loading!.GetAwaiter().GetResult().Since;
+        }
+        catch (Exception exception) when (exception is KernelException or DllNotFoundException)
+        {
+            return null;
+        }
     }
 
     private static Capture Missing(Capture capture, string reason) =>
@@ -120,4 +152,6 @@ internal sealed class Listening : IDisposable
 
     private static IEnumerable<ProcessRef> Holders(DestinationFacts? destination) => destination is null ? []
         : destination.Bound.Concat(destination.Elsewhere).SelectMany(holder => holder.Processes);
+
+    private sealed record Loaded(KernelListener Listener, SilentSearch Silent, long Since);
 }

@@ -24,12 +24,13 @@ public static class LiveCapture
         using Listening listening = Listening.Start(host, request, namespaces, lasts: request.Lasts > TimeSpan.Zero);
         if (request.Samples > CaptureRequest.StandardSamples)
         {
-            return listening.AddTo(Several(request, sampler, namespaces, notices, cancellation));
+            Capture several = Several(request, sampler, namespaces, notices, cancellation);
+            return listening.Settle(request.Interval, notices.Wait, cancellation).AddTo(several);
         }
 
         using TraceRun? trace = request.Traced ? new TraceRun(host, namespaces) : null;
         Capture taken = NamespaceSampler.TooFew(sampler.Read(namespaces, request.Interval, request.RecordSockets, notices.Wait));
-        Capture heard = listening.AddTo(taken);
+        Capture heard = listening.Settle(request.Interval, notices.Wait, cancellation).AddTo(taken);
         return trace?.AddTo(heard) ?? heard;
     }
 

@@ -37,6 +37,19 @@ internal sealed class DropListening : IDisposable
         return new DropListening(host, namespaces, wanted ? Task.Run(() => (DropCounter.Start(request), Environment.TickCount64)) : null);
     }
 
+    /// <summary>Since when it is counted, in <see cref="Environment.TickCount64"/>; null where it is not. Waits for the loading.</summary>
+    public long? Since()
+    {
+        try
+        {
+            return loading?.GetAwaiter().GetResult().Since;
+        }
+        catch (Exception exception) when (exception is KernelException or DllNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Puts what was counted since the start, or since the last time, into a capture; or why nothing was.</summary>
     /// <param name="capture">What else is known.</param>
     public Capture AddTo(Capture capture)
