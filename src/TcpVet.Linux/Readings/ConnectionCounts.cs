@@ -28,6 +28,7 @@ internal sealed class ConnectionCounts
     private long? stalledLongestMs;
     private long? unacceptedLongestMs;
     private long awaitingPeer;
+    private long owingAnswer;
     private long wholeSegmentsLost;
     private long wholeSegmentsLostSacked;
     private long? wholeSegmentsLostLongestMs;
@@ -81,6 +82,7 @@ internal sealed class ConnectionCounts
         stalledLongestMs = Larger(stalledLongestMs, isStalled ? sample.LastDataReceivedMs : null);
         unacceptedLongestMs = Larger(unacceptedLongestMs, sample.Inode == 0 ? sample.LastDataSentMs : null);
         awaitingPeer += One(sample.IsAwaitingPeer);
+        owingAnswer += One(sample.OwesAnswer);
         wholeSegmentsLost += One(sample.LosesWholeSegments);
         wholeSegmentsLostSacked += One(sample.LosesWholeSegmentsOnly);
         wholeSegmentsLostLongestMs = Larger(wholeSegmentsLostLongestMs, sample.LostSinceMs);
@@ -128,6 +130,7 @@ internal sealed class ConnectionCounts
         StalledLongestMs = stalledLongestMs,
         UnacceptedLongestMs = unacceptedLongestMs,
         AwaitingPeer = awaitingPeer,
+        OwingAnswer = owingAnswer,
         WholeSegmentsLost = wholeSegmentsLost,
         WholeSegmentsLostSacked = wholeSegmentsLostSacked,
         WholeSegmentsLostLongestMs = wholeSegmentsLostLongestMs,

@@ -50,6 +50,7 @@ internal readonly struct ConnectionFigures
             | When(sample.IsZeroWindowMoving, Traits.ZeroWindowMoving)
             | When(sample.IsStalledMoving, Traits.StalledMoving)
             | When(sample.IsAwaitingPeer, Traits.AwaitingPeer)
+            | When(sample.OwesAnswer, Traits.OwesAnswer)
             | When(sample.IsSelfConnected, Traits.SelfConnected)
             | When(sample.LosesWholeSegments, Traits.LosesWholeSegments)
             | When(sample.LosesWholeSegmentsOnly, Traits.LosesWholeSegmentsOnly)
@@ -81,6 +82,7 @@ internal readonly struct ConnectionFigures
         SelfConnected = 1 << 16,
         LosesWholeSegments = 1 << 17,
         LosesWholeSegmentsOnly = 1 << 18,
+        OwesAnswer = 1 << 19,
     }
 
     /// <inheritdoc cref="ConnectionSample.Service"/>
@@ -149,6 +151,9 @@ internal readonly struct ConnectionFigures
 
     /// <inheritdoc cref="ConnectionSample.IsAwaitingPeer"/>
     public bool IsAwaitingPeer => Has(Traits.AwaitingPeer);
+
+    /// <inheritdoc cref="ConnectionSample.OwesAnswer"/>
+    public bool OwesAnswer => Has(Traits.OwesAnswer);
 
     /// <summary>tcpi_last_data_sent; null when unknown.</summary>
     public long? LastDataSentMs => Has(Traits.LastDataSentKnown) ? lastDataSentMs : null;

@@ -108,8 +108,15 @@ internal readonly record struct ConnectionSample
         ? (long)(rto - (rto >> Math.Min(31, (int)backoff))) / 1000 : null;
 
     /// <summary>The next word is the peer's: what it said has been read and answered, or it has said nothing.</summary>
-    public bool IsAwaitingPeer => RecvQ == 0 && SendQ == 0 && Inode != 0 && QuietMs > ConnectionGroup.AwaitingPeerMs
-        && Info.LastDataRecvMs + ClockTickMs >= Info.LastDataSentMs;
+    public bool IsAwaitingPeer => IsHeldInSilence && !PeerSpokeLast;
+
+    /// <summary>The peer spoke last, and was read: the program owes an answer, or waits for the rest of a request.</summary>
+    public bool OwesAnswer => IsHeldInSilence && PeerSpokeLast;
+
+    private bool IsHeldInSilence => RecvQ == 0 && SendQ == 0 && Inode != 0 && QuietMs > ConnectionGroup.AwaitingPeerMs;
+
+    // Who says something at once and never gets a word back has the same times for both.
+    private bool PeerSpokeLast => Info is { BytesReceived: > 0, BytesSent: 0 } || Info.LastDataRecvMs + ClockTickMs < Info.LastDataSentMs;
 
     public bool IsStalled => HasOldData && HasRead != true;
 
@@ -137,6 +144,7 @@ internal readonly record struct TcpInfoSample
     private static readonly TcpInfoField SndWndField = Field("snd_wnd");
     private static readonly TcpInfoField SackedField = Field("sacked");
     private static readonly TcpInfoField BytesAckedField = Field("bytes_acked");
+    private static readonly TcpInfoField BytesReceivedField = Field("bytes_received");
 
     public byte? Backoff { get; init; }
 
@@ -174,6 +182,8 @@ internal readonly record struct TcpInfoSample
 
     public ulong? BytesAcked { get; init; }
 
+    public ulong? BytesReceived { get; init; }
+
     public static TcpInfoSample Of(TcpInfoView info) => new()
     {
         Backoff = info.Backoff,
@@ -194,6 +204,7 @@ internal readonly record struct TcpInfoSample
         SndWnd = info.UInt32(SndWndField.Offset),
         Sacked = info.UInt32(SackedField.Offset),
         BytesAcked = info.UInt64(BytesAckedField.Offset),
+        BytesReceived = info.UInt64(BytesReceivedField.Offset),
     };
 
     private static TcpInfoField Field(string name) => TcpInfoFields.All.First(field => field.Name == name);

@@ -163,6 +163,10 @@ public sealed record ConnectionGroup
     /// </summary>
     public long AwaitingPeer { get; init; }
 
+    /// <summary>Accepted ones whose peer spoke last: all of it was read, and for longer than <see cref="AwaitingPeerMs"/> nothing moved. The
+    /// program works on an answer, or waits for the rest of a request.</summary>
+    public long OwingAnswer { get; init; }
+
     /// <summary>
     /// Backed off twice or more with a whole segment or more to deliver (idiag_wqueue, tcpi_snd_mss), though none was ever delivered: what
     /// arrived were smaller ones (tcpi_bytes_acked over the segments acknowledged), or nothing. A path that loses what is large looks so,

@@ -105,6 +105,7 @@ internal sealed class AcceptQueue(IReadOnlyList<ListenerFacts> sockets)
     {
         ProcessFacts? facts = input.Process(Process);
         List<Remedy> remedies = [];
+        IReadOnlyList<Remedy> own = KnownSoftware.Remedies(Fault.SlowAccept, facts);
         if (IsOutOfDescriptors(input))
         {
             remedies.Add(new(RemedyLevel.Application, "Find what holds the descriptors", $"ls -l /proc/{Process!.Pid}/fd"));
@@ -113,7 +114,7 @@ internal sealed class AcceptQueue(IReadOnlyList<ListenerFacts> sockets)
         }
         else if (Process is { } process)
         {
-            remedies.AddRange(KnownSoftware.Remedies(Fault.SlowAccept, facts));
+            remedies.AddRange(own);
             string dump = KnownSoftware.ThreadDump(process, facts);
             if (!remedies.Exists(remedy => remedy.Command == dump))
             {
@@ -121,20 +122,28 @@ internal sealed class AcceptQueue(IReadOnlyList<ListenerFacts> sockets)
             }
         }
 
-        remedies.Add(new(RemedyLevel.Application, "Free the thread that accepts: time-outs on what it waits for, more workers"));
+        // Only where its threads are is known of the software, if anything.
+        if (Process is null || own.All(remedy => remedy.Command == KnownSoftware.ThreadDump(Process, facts)))
+        {
+            remedies.Add(FreeTheThread);
+        }
+
         long? somaxconn = input.Netns.Setting("net.core.somaxconn");
         if (limit is { } length && somaxconn is { } ceiling)
         {
             Remedy raise = KernelChange.Here(input, "For bursts, raise the ceiling, then restart the program so that it calls listen() again", "net.core.somaxconn", $"{Math.Max(4096, ceiling * 2)}");
+            // What that is called in this software.
+            remedies.AddRange(length < ceiling ? KnownSoftware.Remedies(Fault.ShortBacklog, facts) : []);
             remedies.Add(length < ceiling
                 ? new(RemedyLevel.Configuration, $"For bursts, ask for a longer queue in listen(): it has {Figure.Of(length)}, the kernel allows {Figure.Of(ceiling)}")
                 : longer && !IsOutOfDescriptors(input) ? raise : raise with { Change = null });
-            // What that is called in this software.
-            remedies.AddRange(length < ceiling ? KnownSoftware.Remedies(Fault.ShortBacklog, facts) : []);
         }
 
         return remedies;
     }
+
+    /// <summary>What a program that nobody knows has to do.</summary>
+    public static Remedy FreeTheThread { get; } = new(RemedyLevel.Application, "Free the thread that accepts: time-outs on what it waits for, more workers");
 
     /// <summary>What guides prescribe for it in vain.</summary>
     public static IReadOnlyList<FalseRemedy> DoesNotHelp { get; } =

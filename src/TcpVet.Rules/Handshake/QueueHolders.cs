@@ -12,7 +12,7 @@ namespace TcpVet.Rules.Handshake;
 internal sealed class QueueHolders
 {
     private readonly RuleInput input;
-    private readonly List<(ProcessRef Process, long Accepted, long Silent)> holders;
+    private readonly List<Holder> holders;
 
     /// <param name="socket">The listening socket whose queue is not emptied.</param>
     /// <param name="input">The facts.</param>
@@ -23,7 +23,8 @@ internal sealed class QueueHolders
             .Where(group => group is { Inbound: true, Process: not null } && group.Local == socket.Local)
             .ToLookup(group => group.Process!.Pid);
         holders = [.. socket.Processes.Select(process =>
-            (process, accepted[process.Pid].Sum(group => group.Count), accepted[process.Pid].Sum(group => group.AwaitingPeer)))];
+            new Holder(process, accepted[process.Pid].Sum(group => group.Count), accepted[process.Pid].Sum(group => group.AwaitingPeer),
+                accepted[process.Pid].Sum(group => group.OwingAnswer)))];
     }
 
     /// <summary>The processes, in the order of their pids.</summary>
@@ -31,7 +32,7 @@ internal sealed class QueueHolders
 
     /// <summary>The one to look into: the first that serves somebody, since a parent of workers waits for nothing; null when none is
     /// known.</summary>
-    public ProcessRef? Busy => holders.Find(holder => holder.Accepted > 0).Process ?? holders.FirstOrDefault().Process;
+    public ProcessRef? Busy => (holders.Find(holder => holder.Accepted > 0) ?? holders.FirstOrDefault())?.Process;
 
     /// <summary>Those that are stopped.</summary>
     public IReadOnlyList<ProcessRef> Stopped =>
@@ -45,8 +46,15 @@ internal sealed class QueueHolders
     /// True when each of them that serves anybody serves one client, and that client says nothing. Of several one may serve nobody: the
     /// parent, which holds the socket for its workers.
     /// </summary>
-    public bool AllWaitForClients => input.Netns.Connections is { IsWhole: true, LeftOut: 0 } && WaitingForClients > 0
-        && holders.TrueForAll(holder => holder.Accepted == 0 || holder is { Accepted: 1, Silent: 1 })
+    public bool AllWaitForClients => WaitingForClients > 0 && AllServeOne(holder => holder.Silent);
+
+    /// <summary>True when each of them that serves anybody serves one client and some have not answered theirs: they work, they wait for
+    /// something else, or the request is not whole. From outside these look alike.</summary>
+    public bool EachOwesAnswer => !AllWaitForClients && AllServeOne(holder => holder.Silent + holder.Owing);
+
+    private bool AllServeOne(Func<Holder, long> quiet) => input.Netns.Connections is { IsWhole: true, LeftOut: 0 }
+        && holders.Exists(holder => holder.Accepted > 0)
+        && holders.TrueForAll(holder => holder.Accepted == 0 || (holder.Accepted == 1 && quiet(holder) == 1))
         && holders.Count(holder => holder.Accepted == 0) <= (holders.Count > 1 ? 1 : 0);
 
     /// <summary><c>a (pid 3)</c>; with how many more hold the same socket.</summary>
@@ -60,6 +68,9 @@ internal sealed class QueueHolders
     /// <summary>What keeps them from calling accept(), where the facts tell; null where they do not.</summary>
     public Phrase? Reason =>
         Stopped.Count > 0 && Stopped.Count == holders.Count ? "The process is stopped (state T), by a signal or a debugger: it runs no instruction, and its listener goes on taking clients."
+        : EachOwesAnswer ? (holders.Count(holder => holder.Accepted > 0) is > 1 and { } busy
+            ? (Phrase)$"All {Figure.Count(busy, "process", "processes")} that could accept serve one client each" : (Phrase)"The program serves one client at a time")
+            + ", and nothing has moved there for seconds: it works on an answer, waits for something else (a database, a lock, a file), or for the rest of a request. From outside these look alike; where its threads are tells which."
         : !AllWaitForClients ? null
         : WaitingForClients > 1 ? (Phrase)$"All {Figure.Count(WaitingForClients, "process", "processes")} that could accept serve one client each, and wait for a word of that client: a silent connection holds each of them, and the others wait behind."
         : "The program serves one client at a time, and the one that it has accepted says nothing: it waits for a request, a TLS handshake or a next request on a kept connection, and the others wait behind.";
@@ -77,6 +88,15 @@ internal sealed class QueueHolders
             yield break;
         }
 
+        foreach (Remedy remedy in ForSilentClients())
+        {
+            yield return remedy;
+        }
+    }
+
+    /// <summary>What keeps a silent client from holding a worker.</summary>
+    public IEnumerable<Remedy> ForSilentClients()
+    {
         foreach (Remedy remedy in KnownSoftware.Remedies(Fault.SilentClientHoldsWorker, input.Process(holders[0].Process)))
         {
             yield return remedy;
@@ -105,4 +125,6 @@ internal sealed class QueueHolders
             yield return new("stopped by a signal or a debugger", Who.Process(first), "/proc/PID/stat: state T");
         }
     }
+
+    private sealed record Holder(ProcessRef Process, long Accepted, long Silent, long Owing);
 }

@@ -105,7 +105,7 @@ internal sealed class AcceptQueueFull : Rule
                 : burst
                 ? "The queue was full at the last reading only: a burst on a short queue, or the program has just stopped accepting."
                 : "The program does not call accept() fast enough, or not at all: its threads are busy or blocked. New clients are dropped without a word and retry.",
-            Remedies = [.. holders.Remedies(), .. queue.Remedies(socket.Limit, input)],
+            Remedies = [.. holders.Remedies().Concat(queue.Remedies(socket.Limit, input)).Distinct()],
             DoesNotHelp = AcceptQueue.DoesNotHelp,
         };
     }
@@ -122,7 +122,7 @@ internal sealed class AcceptQueueFull : Rule
             Cause = queue.IsOutOfDescriptors(input)
                 ? "The process has no descriptor left: accept() fails with EMFILE, and the queue fills."
                 : holders.Reason ?? "Connections arrive faster than the program accepts them. Beyond the limit new clients are dropped without a word.",
-            Remedies = [.. holders.Remedies(), .. queue.Remedies(socket.Limit, input)],
+            Remedies = [.. holders.Remedies().Concat(queue.Remedies(socket.Limit, input)).Distinct()],
             DoesNotHelp = AcceptQueue.DoesNotHelp,
         };
     }

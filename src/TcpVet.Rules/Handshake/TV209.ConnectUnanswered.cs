@@ -39,7 +39,7 @@ internal sealed class ConnectUnanswered : Rule
         The caller waits: with the default six repetitions (`tcp_syn_retries`) about two minutes, until "Connection timed out". A thread or a slot of a pool is held that long, and requests pile up behind it.
 
         ## How we know
-        The sockets are in SYN_SENT, the retransmission timer runs (`idiag_timer` 1), and `idiag_retrans` says how often the SYN was repeated. A host that is up and has no such service refuses at once with a reset, and a router that knows no way sends an ICMP error: both end SYN_SENT immediately. Silence therefore means that something drops: a packet filter, a host that is down or has another address, a route into nothing, a reply that is lost on its way back, or a listener whose accept queue is full.
+        The sockets are in SYN_SENT, the retransmission timer runs (`idiag_timer` 1), and `idiag_retrans` says how often the SYN was repeated. A host that is up and has no such service refuses at once with a reset, and a router that knows no way sends an ICMP error: both end SYN_SENT immediately. Silence therefore means that something drops: a packet filter, a host that is down or has another address, a route into nothing, a reply that is lost on its way back, or a listener whose accept queue is full. Where the check-up listens (eBPF) it sees whether this host itself threw the SYN or the answer away: a firewall rule, the reverse-path filter.
 
         ## What to do
         If one destination is silent, look there: is the service up, does a firewall or security group between the hosts let the port through, is its accept queue full (run tcpvet on that host: TV201)? If many are silent, look at this host first: its own outgoing filter, its route, its uplink. In the program, give `connect()` a timeout of a few seconds and put a circuit breaker before a dead dependency.
@@ -119,9 +119,10 @@ internal sealed class ConnectUnanswered : Rule
         bool local = input.IsLocalAddress(destination.Peer.Addr)
             || destination.Groups.Any(group => group.Local.Addr.Unmapped == destination.Peer.Addr.Unmapped);
         Severity severity = IsMany(destination.Count, input) ? Severity.Warning : Severity.Info;
+        OwnFilter? filter = OwnFilter.Between(destination.Peer, input);
         FindingSubject subject =
             new() { Process = destination.Process, Cgroup = input.Process(destination.Process)?.Unit, Peer = destination.Peer };
-        return Found(severity, destination.RepeatingTwice > 0 ? Confidence.Likely : Confidence.Possible,
+        return Found(severity, filter is not null ? Confidence.Certain : destination.RepeatingTwice > 0 ? Confidence.Likely : Confidence.Possible,
             $"{Who.Short(destination.Peer)} does not answer {Who.Process(destination.Process)}: {Figure.Of(destination.Count)} in SYN_SENT", subject) with
         {
             Figures =
@@ -135,11 +136,12 @@ internal sealed class ConnectUnanswered : Rule
                 new("of them, SYN repeated / repeated twice or more", $"{Figure.Of(destination.Repeating)} / {Figure.Of(destination.RepeatingTwice)}", "sock_diag: idiag_retrans, idiag_timer 1"),
                 new("most repetitions of one SYN", Figure.Of((long)destination.MostRepetitions), "sock_diag: idiag_retrans"),
                 ProcessEvidence(destination.Groups, input),
+                .. filter?.Evidence ?? [],
             ],
-            Cause = local
+            Cause = filter is not null ? filter.Cause : local
                 ? "The destination is this host, and it drops the SYN: a packet filter here, or a listener that cannot take more."
                 : "Nothing comes back, neither acceptance nor refusal: a firewall drops the SYN or the reply, the host is down, or its accept queue is full. A service that is merely not running would refuse at once.",
-            Remedies = Remedies(destination, local, input),
+            Remedies = filter is null ? Remedies(destination, local, input) : [filter.Remedy(input), .. Remedies(destination, local, input).Skip(1)],
             DoesNotHelp = FalseRemedies,
         };
     }

@@ -162,7 +162,7 @@ internal sealed class AcceptStalled : Rule
         {
             remedies.AddRange(KnownSoftware.Remedies(Fault.SlowAccept, facts)
                 .Where(known => known.Command is null || !remedies.Exists(remedy => remedy.Command == known.Command)));
-            remedies.Add(new(RemedyLevel.Application, "Free the thread that accepts: time-outs on what it waits for, more workers"));
+            remedies.AddRange(holders.EachOwesAnswer ? holders.ForSilentClients() : [AcceptQueue.FreeTheThread]);
         }
 
         remedies.Add(new(RemedyLevel.Application, "Look at those who wait, and at what has been accepted", input.Tcpvet($"list -p -e -i state established sport = :{queue.Local.Port}")));

@@ -126,16 +126,16 @@ internal sealed class PathMtuBlackHole : Rule
         [
             new(RemedyLevel.Network, "See which size fits on the way", input.Inside($"tracepath -n {peer}")),
         ];
-        if (mss is { } size)
-        {
-            remedies.Add(new(RemedyLevel.Network, "Or ask with a packet of that size, which must not be fragmented, and then with -s 1000", input.Inside($"ping -c 3 -M do -s {size + PingBeyondMss} {peer}")));
-        }
-
         remedies.Add(new(RemedyLevel.Network, "Let ICMP \"fragmentation needed\" (type 3 code 4) and ICMPv6 \"packet too big\" (type 2) through the firewalls of both ends and between"));
         remedies.Add(new(RemedyLevel.Network, "Where a tunnel begins, clamp the MSS (nftables: tcp flags syn tcp option maxseg size set rt mtu), or set the MTU of its interface or route to what fits"));
         if (input.Netns.Setting(Probing) == 0)
         {
             remedies.Add(KernelChange.Here(input, "Have this host find the size by itself, for connections that get stuck", Probing, "1"));
+        }
+
+        if (mss is { } size)
+        {
+            remedies.Add(new(RemedyLevel.Network, "Or ask with a packet of that size, which must not be fragmented, and then with -s 1000", input.Inside($"ping -c 3 -M do -s {size + PingBeyondMss} {peer}")));
         }
 
         return remedies;

@@ -19,6 +19,8 @@ internal sealed class Uvicorn : Python
         ],
         Fault.SlowAccept =>
             [Look(pid), InConfiguration("Raise --workers; keep blocking calls out of async functions", Proof.Source(Settings + "205"))],
+        // One thread serves all of them: nobody holds it by silence.
+        Fault.SilentClientHoldsWorker => [],
         Fault.ShortBacklog => [InConfiguration("Raise --backlog (default 2048), then restart it", Proof.Source(Settings + "213"))],
         Fault.ClosesFirst =>
             [InConfiguration("Raise --timeout-keep-alive (default 5 s) above the balancer's idle limit", Proof.Source(Settings + "214"))],

@@ -14,6 +14,12 @@ internal sealed class Uwsgi : Python
                 "Let it end stuck requests: harakiri = SECONDS (off by default); raise processes and threads",
                 Proof.Source("unbit/uwsgi@6cbb2177 core/uwsgi.c:61")),
         ],
+        Fault.SilentClientHoldsWorker =>
+        [
+            InConfiguration(
+                "Bound how long a worker waits for a word of its client: socket-timeout = SECONDS (default 4)",
+                Proof.Source("unbit/uwsgi@6cbb2177 core/init.c:136")),
+        ],
         Fault.ShortBacklog =>
         [
             InConfiguration(

@@ -103,6 +103,23 @@ public sealed class AcceptStalledTests
         Assert.StartsWith("None of the processes that hold the listener calls accept()", finding.Cause.ToString(), StringComparison.Ordinal);
     }
 
+    // Busy, blocked, or a request that is not whole: what decides comes first, and each of them has its remedy.
+    [Fact]
+    public void Workers_that_have_not_answered_may_work_or_wait()
+    {
+        Finding finding = Assert.Single(Captures.Ask("TV213", With("fires/lab-silent-clients-hold-workers", netns => netns with
+        {
+            Connections = netns.Connections! with
+            {
+                Groups = [.. netns.Connections.Groups.Select(group => group with { AwaitingPeer = 0, OwingAnswer = group.AwaitingPeer })],
+            },
+        })).Findings);
+
+        Assert.Matches("^All 3 processes that could accept serve one client each, and nothing has moved there for seconds", finding.Cause.ToString());
+        Assert.Equal("See what keeps the program from calling accept()", finding.Remedies[0].Action.ToString());
+        Assert.Contains(finding.Remedies, remedy => remedy.Action.ToString().StartsWith("Bound the wait for a client's next word", StringComparison.Ordinal));
+    }
+
     private static Capture With(string name, Func<NetnsCapture, NetnsCapture> change)
     {
         Capture capture = Captures.Read($"TV213/{name}");

@@ -31,4 +31,37 @@ public sealed class TV209Tests
     [Fact]
     public void A_destination_on_this_host_points_to_this_host() =>
         Assert.StartsWith("The destination is this host", Captures.Only("TV209", "fires/own-host-filtered").Cause.ToString(), StringComparison.Ordinal);
+
+    /// <summary>What the kernel was heard to throw away decides between the own host and all the rest.</summary>
+    [Theory]
+    [InlineData("netfilter_drop", PacketWay.In, "The answers arrive, and a firewall rule of this host throws them away", "nft list ruleset")]
+    [InlineData("netfilter_drop", PacketWay.Out, "A firewall rule of this host throws away what the program sends", "nft list ruleset")]
+    [InlineData("ip_rpfilter", PacketWay.In, "The answers arrive, and this host's reverse-path filter throws them away", "ip route get 192.0.2.10")]
+    public void What_this_host_threw_away_is_the_cause(string reason, PacketWay way, string cause, string command)
+    {
+        Finding finding = Assert.Single(Captures.Ask("TV209", Dropping(reason, way, 443)).Findings);
+
+        Assert.Equal(Confidence.Certain, finding.Confidence);
+        Assert.StartsWith(cause, finding.Cause.ToString(), StringComparison.Ordinal);
+        Assert.Equal(command, finding.Remedies[0].Command);
+        Assert.Contains(finding.Evidence, evidence => evidence.Value.ToString().StartsWith($"7 ({reason})", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("netfilter_drop", PacketWay.In, 444)]
+    [InlineData("netfilter_drop", PacketWay.Forward, 443)]
+    [InlineData("no_socket", PacketWay.In, 443)]
+    public void What_was_thrown_away_of_others_is_not(string reason, PacketWay way, ushort port) =>
+        Assert.StartsWith("Nothing comes back", Assert.Single(Captures.Ask("TV209", Dropping(reason, way, port)).Findings).Cause.ToString(), StringComparison.Ordinal);
+
+    private static Capture Dropping(string reason, PacketWay way, ushort port)
+    {
+        Capture capture = Captures.Read("TV209/fires/ten-to-firewall");
+        DroppedPackets packets = new()
+        {
+            Reason = reason, Way = way, Protocol = 6, Packets = 7, Port = 40000,
+            Local = new(InetAddress.Parse("10.0.0.5"), 40000), Peer = new(InetAddress.Parse("192.0.2.10"), port),
+        };
+        return capture with { Namespaces = [capture.Namespaces[0] with { Dropped = new DroppedFacts { DurationMs = 1000, Groups = [packets] } }] };
+    }
 }
