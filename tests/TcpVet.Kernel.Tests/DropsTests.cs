@@ -60,6 +60,9 @@ public sealed class DropsTests
 
         Assert.Equal(("netfilter_drop", "out", 4), (Text(row, "reason"), Text(row, "direction"), Number(row, "packets")));
         Assert.Equal(Environment.ProcessId, row.GetProperty("process").GetProperty("pid").GetInt32());
+        JsonElement rule = Assert.Single(row.GetProperty("rules").EnumerateArray());
+        Assert.Contains($"handle {rule.GetProperty("handle").GetInt64()}",
+            sandbox.Exec("nft", "-a", "list", "chain", Text(rule, "family")!, Text(rule, "table")!, Text(rule, "chain")!).Checked("nft"), StringComparison.Ordinal);
         Assert.Equal(7054, row.GetProperty("example").GetProperty("peer").GetProperty("port").GetInt32());
     }
 

@@ -76,4 +76,15 @@ public sealed record DroppedPackets
 
     /// <summary>TCP: they asked for a connection.</summary>
     public bool Opening { get; init; }
+
+    /// <summary>Of netfilter's: the rules that may have stopped them, as they stood afterwards; one is the rule. Null when it was no firewall,
+    /// or its rules could not be read; none when no rule of nftables explains it.</summary>
+    public IReadOnlyList<FirewallRule>? Rules { get; init; }
 }
+
+/// <summary>A rule of nftables, or the policy of a chain. Names are hostile text.</summary>
+/// <param name="Family"><c>inet</c>, <c>ip</c>, <c>ip6</c>, or the number of another.</param>
+/// <param name="Table">The table.</param>
+/// <param name="Chain">The chain.</param>
+/// <param name="Handle">The number by which <c>nft -a</c> shows the rule; null for the chain's policy.</param>
+public sealed record FirewallRule(string Family, string Table, string Chain, long? Handle);

@@ -74,6 +74,7 @@ public static class CountDrops
         }
 
         IReadOnlyDictionary<ulong, string> symbols = KernelSymbols.Find(host.Root, [.. counts.Select(count => count.Location).Distinct()]);
+        DropRules rules = new(namespaces);
         List<DropRow> rows = [];
         long ordinary = 0;
         foreach (DropCount count in counts)
@@ -97,6 +98,7 @@ public static class CountDrops
                 First = count.First >= since ? names.TimeOf(count.First) : null,
                 Last = names.TimeOf(count.Last),
                 Location = symbols.GetValueOrDefault(count.Location),
+                Rules = rules.Of(row, count.Key.Netns),
             });
         }
 

@@ -113,6 +113,7 @@ internal sealed class DropListening : IDisposable
         }
 
         Dictionary<uint, List<DropRow>> rows = [];
+        DropRules rules = new(namespaces);
         using DropOwners owners = DropOwners.Find(host, namespaces, [.. told.Select(one => one.Count)]);
         foreach ((DropCount count, DropReason reason) in told)
         {
@@ -121,7 +122,8 @@ internal sealed class DropListening : IDisposable
                 rows[count.Key.Netns] = list = [];
             }
 
-            list.Add(DropRow.Of(count, reason, owners));
+            DropRow row = DropRow.Of(count, reason, owners);
+            list.Add(row with { Rules = rules.Of(row, count.Key.Netns) });
         }
 
         return rows;
@@ -155,5 +157,6 @@ internal sealed class DropListening : IDisposable
         ByPort = row.Owner.By == DropOwnerBy.Port,
         Unit = row.Owner.Unit,
         Opening = row.IsOpening,
+        Rules = row.Rules,
     };
 }

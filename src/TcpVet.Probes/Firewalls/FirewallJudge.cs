@@ -16,11 +16,29 @@ public sealed class FirewallJudge(NftTables tables)
     /// <summary>The rule that stops a packet on its way to a local socket; null when none is known to.</summary>
     public FirewallWord? RuleThatStops(ProbePacket packet)
     {
-        uint[] hooks = packet.OverLoopback
-            ? [NF_INET_LOCAL_OUT, NF_INET_POST_ROUTING, NF_INET_PRE_ROUTING, NF_INET_LOCAL_IN]
-            : [NF_INET_PRE_ROUTING, NF_INET_LOCAL_IN];
-        byte family = packet.To.Addr.Family == AddressFamily.IPv4 ? NFPROTO_IPV4 : NFPROTO_IPV6;
         Walk walk = new(tables, new RuleMatch(tables, packet));
+        return Find(walk, packet) ?? walk.Maybe;
+    }
+
+    /// <summary>The rules that may have stopped a packet that was stopped, in the order in which it would have met them. One is the
+    /// rule.</summary>
+    public IReadOnlyList<FirewallRule> RulesThatMayStop(ProbePacket packet)
+    {
+        Walk walk = new(tables, new RuleMatch(tables, packet));
+        Find(walk, packet);
+        return walk.All;
+    }
+
+    private FirewallWord? Find(Walk walk, ProbePacket packet)
+    {
+        uint[] hooks = packet switch
+        {
+            { OverLoopback: true } => [NF_INET_LOCAL_OUT, NF_INET_POST_ROUTING, NF_INET_PRE_ROUTING, NF_INET_LOCAL_IN],
+            { Route: PacketRoute.Out } => [NF_INET_LOCAL_OUT, NF_INET_POST_ROUTING],
+            { Route: PacketRoute.Forward } => [NF_INET_PRE_ROUTING, NF_INET_FORWARD, NF_INET_POST_ROUTING],
+            _ => [NF_INET_PRE_ROUTING, NF_INET_LOCAL_IN],
+        };
+        byte family = packet.To.Addr.Family == AddressFamily.IPv4 ? NFPROTO_IPV4 : NFPROTO_IPV6;
         foreach (uint hook in hooks)
         {
             foreach (NftChain chain in tables.Chains
@@ -34,7 +52,7 @@ public sealed class FirewallJudge(NftTables tables)
             }
         }
 
-        return walk.Maybe;
+        return null;
     }
 
     private enum End
@@ -51,6 +69,9 @@ public sealed class FirewallJudge(NftTables tables)
         private bool uncertain;
         private FirewallWord? found;
 
+        /// <summary>Each rule that stops it or may.</summary>
+        public List<FirewallRule> All { get; } = [];
+
         /// <summary>A rule that may stop it.</summary>
         public FirewallWord? Maybe { get; private set; }
 
@@ -60,6 +81,7 @@ public sealed class FirewallJudge(NftTables tables)
             End end = Run(chain, chain.Name, depth: 0);
             if (end == End.Continue && chain.PolicyDrops)
             {
+                All.Add(new FirewallRule(Family(chain.Family), chain.Table, chain.Name, null));
                 Stop($"the policy of chain {chain.Name} of nftables, table {Family(chain.Family)} {chain.Table}, {(uncertain ? "may drop" : "drops")} what no rule accepts: nft list chain {Family(chain.Family)} {chain.Table} {chain.Name}");
             }
 
@@ -110,6 +132,7 @@ public sealed class FirewallJudge(NftTables tables)
                             (_, false) => "rejects",
                             _ => "may reject"
                         };
+                    All.Add(new FirewallRule(Family(rule.Family), rule.Table, rule.Chain, (long)rule.Handle));
                     Stop($"a firewall rule {does} it: nftables, table {Family(rule.Family)} {rule.Table}, chain {rule.Chain}, handle {rule.Handle}: nft -a list chain {Family(rule.Family)} {rule.Table} {rule.Chain}");
                     return End.Stop;
                 case RuleAction.Accept:

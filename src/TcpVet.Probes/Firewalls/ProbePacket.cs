@@ -3,13 +3,38 @@ using TcpVet.Model;
 
 namespace TcpVet.Probes.Firewalls;
 
-/// <summary>A packet of a probe as far as its bytes are known: the rest depends on the kernel, the path or the moment. Pure.</summary>
+/// <summary>Which hooks a packet passes.</summary>
+public enum PacketRoute
+{
+    /// <summary>To this namespace.</summary>
+    In,
+
+    /// <summary>From this namespace.</summary>
+    Out,
+
+    /// <summary>Through it.</summary>
+    Forward,
+}
+
+/// <summary>A packet as far as its bytes are known: the rest depends on the kernel, the path or the moment. Pure.</summary>
 /// <param name="Protocol">TCP or UDP.</param>
 /// <param name="From">The sender; port 0 when it is not known.</param>
 /// <param name="To">The receiver.</param>
 /// <param name="OverLoopback">Whether it stays within the namespace: then it arrives over <c>lo</c>.</param>
 public sealed record ProbePacket(Protocol Protocol, InetEndpoint From, InetEndpoint To, bool OverLoopback)
 {
+    /// <summary>Which hooks it passes.</summary>
+    public PacketRoute Route { get; init; }
+
+    /// <summary>The interface that it came in by; null when it is not known.</summary>
+    public string? InInterface { get; init; }
+
+    /// <summary>The interface that it leaves by; null when it is not known.</summary>
+    public string? OutInterface { get; init; }
+
+    /// <summary>Whether it is known to be the first of its connection, a SYN of TCP: else its flags and what is tracked are not.</summary>
+    public bool IsFirst { get; init; } = true;
+
     /// <summary>Bytes of the network header; null when one of them is not known.</summary>
     internal byte[]? Network(int offset, int length)
     {
@@ -40,6 +65,6 @@ public sealed record ProbePacket(Protocol Protocol, InetEndpoint From, InetEndpo
         }
 
         // The flags of a first SYN, less those of ECN (RFC 3168), which a setting may add.
-        return Protocol == Protocol.Tcp && (offset, length) == (13, 1) ? [2] : null;
+        return IsFirst && Protocol == Protocol.Tcp && (offset, length) == (13, 1) ? [2] : null;
     }
 }

@@ -111,7 +111,7 @@ internal sealed class RuleMatch(NftTables tables, ProbePacket packet)
                 return Load(data.Number(NFTA_META_DREG), Meta(data.Number(NFTA_META_KEY)));
             case "ct":
                 return Load(data.Number(NFTA_CT_DREG),
-                    data.Number(NFTA_CT_KEY) == NFT_CT_STATE ? BitConverter.GetBytes(NewConnection) : null);
+                    data.Number(NFTA_CT_KEY) == NFT_CT_STATE && packet.IsFirst ? BitConverter.GetBytes(NewConnection) : null);
             case "bitwise":
                 return Load(data.Number(NFTA_BITWISE_DREG), Bitwise(data));
             case "cmp":
@@ -162,9 +162,17 @@ internal sealed class RuleMatch(NftTables tables, ProbePacket packet)
     {
         NFT_META_L4PROTO => [(byte)packet.Protocol],
         NFT_META_NFPROTO => [packet.To.Addr.Family == AddressFamily.IPv4 ? NFPROTO_IPV4 : NFPROTO_IPV6],
-        NFT_META_IIFNAME when packet.OverLoopback => [.. Encoding.ASCII.GetBytes("lo"), .. new byte[14]],
+        NFT_META_IIFNAME => NameOf(packet.OverLoopback ? "lo" : packet.InInterface),
+        NFT_META_OIFNAME => NameOf(packet.OutInterface),
         _ => null,
     };
+
+    // IFNAMSIZ, filled up with NULs.
+    private static byte[]? NameOf(string? name)
+    {
+        byte[] padded = new byte[16];
+        return name is not null && Encoding.UTF8.TryGetBytes(name, padded, out _) ? padded : null;
+    }
 
     private byte[]? Bitwise(NetlinkAttributes data)
     {

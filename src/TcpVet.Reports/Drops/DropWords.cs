@@ -55,6 +55,20 @@ internal static class DropWords
     public static string Example(DropRow row) => row.Sample is not { } ends ? "-"
         : row.Way == DropWay.Out ? $"{End(ends.Local)} → {End(ends.Peer)}" : $"{End(ends.Peer)} → {End(ends.Local)}";
 
+    /// <summary><c>inet filter input 4</c>, with <c>or</c> between those that may be it; <c>policy</c> in the place of the number.</summary>
+    public static string Rules(DropRow row)
+    {
+        const int Shown = 3;
+        if (row.Rules is not { Count: > 0 } rules)
+        {
+            return "-";
+        }
+
+        IEnumerable<string> named = rules.Take(Shown).Select(rule => string.Create(
+            CultureInfo.InvariantCulture, $"{rule.Family} {rule.Table} {rule.Chain} {(rule.Handle is { } handle ? $"{handle}" : "policy")}"));
+        return string.Join(" or ", named) + (rules.Count > Shown ? string.Create(CultureInfo.InvariantCulture, $" or {rules.Count - Shown} more") : "");
+    }
+
     public static string Rate(double perSecond) => perSecond switch
     {
         0 => "0/s",

@@ -76,6 +76,11 @@ public static class DropsReport
             .Add("PORT", row => DropWords.Port(row))
             .Add("OWNER", row => SafeText.Escape(DropWords.Owner(row.Owner)))
             .Add("EXAMPLE", row => DropWords.Example(row));
+        if (answer.Rows.Any(row => row.Rules?.Count > 0))
+        {
+            table.Add("RULE", row => SafeText.Escape(DropWords.Rules(row)));
+        }
+
         return wide ? table.Add("LOCATION", row => row.Location is { } name ? SafeText.Escape(name) : "-") : table;
     }
 
@@ -97,6 +102,7 @@ public static class DropsReport
         .Add("peer_addr", row => row.Sample?.Peer.Addr.ToString() ?? "")
         .AddNumber("peer_port", row => row.Sample is { Peer.Port: > 0 } ends ? Number(ends.Peer.Port) : "")
         .Add("location", row => row.Location ?? "")
+        .Add("rules", row => row.Rules is null ? "" : DropWords.Rules(row))
         .Add("last_at", row => JsonText.Time(row.Last));
 
     private static void Members(Utf8JsonWriter json, DropsAnswer answer)
@@ -163,6 +169,17 @@ public static class DropsReport
             json.WriteString("location", location);
         }
 
+        if (row.Rules is { } rules)
+        {
+            json.WriteStartArray("rules");
+            foreach (FirewallRule rule in rules)
+            {
+                Rule(json, rule);
+            }
+
+            json.WriteEndArray();
+        }
+
         if (row.First is { } first)
         {
             json.WriteString("first_at", JsonText.Time(first));
@@ -195,6 +212,20 @@ public static class DropsReport
         json.WriteString("owner_by", DropWords.Of(owner.By));
     }
 
+    private static void Rule(Utf8JsonWriter json, FirewallRule rule)
+    {
+        json.WriteStartObject();
+        json.WriteString("family", rule.Family);
+        json.WriteString("table", rule.Table);
+        json.WriteString("chain", rule.Chain);
+        if (rule.Handle is { } handle)
+        {
+            json.WriteNumber("handle", handle);
+        }
+
+        json.WriteEndObject();
+    }
+
     private static void End(Utf8JsonWriter json, string name, InetEndpoint end)
     {
         json.WriteStartObject(name);
@@ -208,7 +239,12 @@ public static class DropsReport
         foreach (ReasonSum sum in ReasonSum.Of(answer.Rows).Where(sum => sum.Kind != DropKind.Ordinary))
         {
             prose.Blank().Line(0, $"{SafeText.Escape(sum.Reason.Name)}: {sum.Reason.Why}");
-            if (sum.Reason.Advice is { } advice)
+            bool named = answer.Rows.Where(row => row.Reason == sum.Reason).All(row => row.Rules?.Count > 0);
+            if (named)
+            {
+                prose.Item(2, "do", 3, "RULE says which rule, or which it may be: family, table, chain and handle, as nft -a list ruleset shows them");
+            }
+            else if (sum.Reason.Advice is { } advice)
             {
                 prose.Item(2, "do", 3, advice.ToString());
             }

@@ -24,7 +24,7 @@ internal sealed class OwnFilter
             && Related.SameEndpoint(group.Peer, destination)) is { Count: > 0 } groups ? new OwnFilter(groups) : null;
 
     /// <summary>The packets.</summary>
-    public IEnumerable<Evidence> Evidence => Dropped.Evidence(groups);
+    public IEnumerable<Evidence> Evidence => FirewallRules.Of(groups) is { } rules ? [.. Dropped.Evidence(groups), FirewallRules.Evidence(rules)] : Dropped.Evidence(groups);
 
     /// <summary>What it did.</summary>
     public Phrase Cause => (Answered, ByRoute) switch
@@ -38,7 +38,7 @@ internal sealed class OwnFilter
     public Remedy Remedy(RuleInput input) => ByRoute
         ? new(RemedyLevel.Network, "Set rp_filter to 2 (loose) on the interface where the answers come in, or mend the route", input.Inside($"ip route get {groups[0].Peer.Addr.Unmapped}"))
         : new(RemedyLevel.Network, Answered
-            ? (Phrase)"Let answers in before the rule that drops: ct state established,related accept; this shows the rules with their counters"
-            : (Phrase)"Let the destination through in this host's own rules for what goes out; this shows them with their counters",
-            input.Inside("nft list ruleset"));
+            ? (Phrase)"Let answers in before the rule that drops: ct state established,related accept; this shows what stops them"
+            : (Phrase)"Let the destination through in this host's own rules for what goes out; this shows what stops it",
+            FirewallRules.Command(FirewallRules.Of(groups), input));
 }

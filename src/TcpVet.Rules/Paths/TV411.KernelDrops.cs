@@ -12,7 +12,7 @@ internal sealed class KernelDrops : Rule
     private const string Firewall = "netfilter_drop";
     private const string NobodyListens = "no_socket";
 
-    private static readonly Threshold MinCount = new("TV411.min_count", 5, "packets", "engineering default: a stray packet, a scan's one try a port", "fewer packets of one reason and owner are not reported");
+    private static readonly Threshold MinCount = new("TV411.min_count", 3, "packets", "engineering default: a stray packet, a scan's one try a port; a SYN is repeated after 1 s and 3 s", "fewer packets of one reason and owner are not reported");
     private static readonly Threshold WarnCount = new("TV411.warn_count", 10, "packets", "engineering default", "warning from so many on, for reasons that always harm");
     private static readonly Threshold MaxFindings = new("TV411.max_findings", 5, "findings", "engineering default", "the reasons and owners with fewer packets are left out");
 
@@ -38,7 +38,7 @@ internal sealed class KernelDrops : Rule
 
         ## What to do
         The finding names the reason and what to do about it. `tcpvet drops` counts on, with a filter and for as long as you like; `-o wide` names the kernel's function.
-        - **A firewall rule** (`netfilter_drop`): the kernel does not say which. `nft list ruleset` with counters, `iptables -nvL`, or `nft monitor trace` after `meta nftrace set 1` does.
+        - **A firewall rule** (`netfilter_drop`): the kernel does not say which. The rules of nftables, iptables-nft among them, are played on the packet, and those that stop it are named; what the packet alone does not tell (marks, limits, tracking) leaves several. Rules of iptables-legacy are not seen: `iptables-legacy -nvL`, or `nft monitor trace` after `meta nftrace set 1`.
         - **Nobody listens** (`no_socket`): start the service, let it listen on that address, or stop who sends. A scan needs nothing.
         - **Checksums**: packets are damaged on the way, or an offload of the card errs.
         - **No route, a silent next hop**: `ip route get ADDRESS`, `ip neigh show`.
@@ -107,9 +107,9 @@ internal sealed class KernelDrops : Rule
             $"The kernel threw {Figure.Count(packets, "packet")} of {whose} away in {Dropped.Time(input)}: {reason.Name}", subject) with
         {
             Figures = [FindingFigure.Gain("dropped", packets, "packets"), Dropped.Listened(input)],
-            Evidence = [.. Dropped.Evidence(groups)],
+            Evidence = FirewallRules.Of(groups) is { } rules ? [.. Dropped.Evidence(groups), FirewallRules.Evidence(rules)] : [.. Dropped.Evidence(groups)],
             Cause = $"The kernel's reason: {reason.Why}.",
-            Remedies = Remedies(most, reason, input),
+            Remedies = Remedies(most, FirewallRules.Of(groups), reason, input),
             DoesNotHelp = FalseRemedies,
         };
     }
@@ -127,10 +127,14 @@ internal sealed class KernelDrops : Rule
         || reason.StartsWith("tcp_md5", StringComparison.Ordinal)
         || reason.StartsWith("tcp_ao", StringComparison.Ordinal);
 
-    private static List<Remedy> Remedies(DroppedPackets group, DropReason reason, RuleInput input)
+    private static List<Remedy> Remedies(DroppedPackets group, List<FirewallRule>? rules, DropReason reason, RuleInput input)
     {
         List<Remedy> remedies = [];
-        if (reason.Advice is { } advice)
+        if (rules is not null)
+        {
+            remedies.Add(new(RemedyLevel.Network, rules.Count == 1 ? "If these packets are to pass, change this rule, or accept them before it" : "One of these rules stops them: if they are to pass, accept them before it", FirewallRules.Command(rules, input)));
+        }
+        else if (reason.Advice is { } advice)
         {
             remedies.Add(new(LevelOf(group.Reason), advice, Command(group, input)));
         }

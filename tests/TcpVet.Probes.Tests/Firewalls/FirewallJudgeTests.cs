@@ -69,6 +69,48 @@ public sealed class FirewallJudgeTests
             Protocol.Udp, From, new InetEndpoint(InetAddress.Parse("192.0.2.2"), 80), OverLoopback: false)));
     }
 
+    /// <summary>A packet in the middle of a connection that netfilter is known to have dropped: which rules can have done it.</summary>
+    [Theory]
+    [InlineData(PacketRoute.In, "input", "tcp sport 443 drop", 1)]
+    [InlineData(PacketRoute.In, "input", "tcp sport 444 drop", 0)]
+    [InlineData(PacketRoute.In, "input", "iifname \"cable\" drop", 1)]
+    [InlineData(PacketRoute.In, "input", "iifname \"cab*\" drop", 1)]
+    [InlineData(PacketRoute.In, "input", "iifname \"eth0\" drop", 0)]
+    [InlineData(PacketRoute.In, "input", "ct state established accept ; add rule inet t h drop", 1)]
+    [InlineData(PacketRoute.In, "input", "ct state invalid drop ; add rule inet t h tcp sport 443 drop ; add rule inet t h drop", 2)]
+    [InlineData(PacketRoute.In, "input", "tcp flags syn drop ; add rule inet t h meta mark 7 reject", 2)]
+    [InlineData(PacketRoute.In, "output", "tcp sport 443 drop", 0)]
+    [InlineData(PacketRoute.In, "forward", "tcp sport 443 drop", 0)]
+    [InlineData(PacketRoute.Out, "output", "oifname \"cable\" tcp dport 50000 drop", 1)]
+    [InlineData(PacketRoute.Out, "postrouting", "drop", 1)]
+    [InlineData(PacketRoute.Out, "input", "drop", 0)]
+    [InlineData(PacketRoute.Forward, "forward", "ip daddr 192.0.2.1 jump other", 1)]
+    [InlineData(PacketRoute.Forward, "input", "drop", 0)]
+    public void The_rules_that_can_have_stopped_a_packet_are_found(PacketRoute route, string hook, string rule, int count)
+    {
+        using Sandbox there = Require.Sandbox();
+        there.Exec("nft", $"add table inet t; add chain inet t other; add rule inet t other drop; add chain inet t h {{ type filter hook {hook} priority 0 ; }}; add rule inet t h {rule}").Checked("nft");
+
+        IReadOnlyList<FirewallRule> rules = new FirewallJudge(there.Run(NftSource.Read)).RulesThatMayStop(new ProbePacket(
+            Protocol.Tcp, new InetEndpoint(InetAddress.Parse("192.0.2.2"), 443), From, OverLoopback: false)
+        {
+            Route = route, InInterface = route == PacketRoute.Out ? null : "cable", OutInterface = route == PacketRoute.Out ? "cable" : null, IsFirst = false,
+        });
+
+        Assert.Equal(count, rules.Count);
+        Assert.All(rules, found => Assert.Equal(("inet", "t", true), (found.Family, found.Table, found.Handle > 0)));
+    }
+
+    [Fact]
+    public void A_policy_can_have_stopped_it_too()
+    {
+        using Sandbox there = Require.Sandbox();
+        there.Exec("nft", "add table ip p; add chain ip p i { type filter hook input priority 0 ; policy drop ; }; add rule ip p i iifname lo accept").Checked("nft");
+
+        Assert.Equal([new FirewallRule("ip", "p", "i", null)], new FirewallJudge(there.Run(NftSource.Read)).RulesThatMayStop(
+            new ProbePacket(Protocol.Udp, From, From, OverLoopback: false) { InInterface = "cable" }));
+    }
+
     [Fact]
     public void Broken_messages_are_survived() => Fuzz.Broken(Rule()).ForAll(
         bytes =>
