@@ -38,7 +38,7 @@ internal static class CommandTree
     private static void RefuseSarif(ParseResult parse)
     {
         if (parse.Errors.Count == 0
-            && parse.GetValue(CommonOptions.Output) == OutputFormat.Sarif
+            && StandardOutput.ValueOf(CommonOptions.Output, parse, OutputFormat.Table) == OutputFormat.Sarif
             && parse.CommandResult.Command.Name != LintCommand.Name)
         {
             throw new RequestException($"--output: expected {CommonOptions.Formats}, found 'sarif', which lint alone writes");

@@ -26,16 +26,30 @@ internal static class StandardOutput
     public static Screen From(ParseResult parse)
     {
         bool terminal = !Console.IsOutputRedirected;
-        bool text = parse.GetValue(CommonOptions.Output) is OutputFormat.Table or OutputFormat.Wide;
+        OutputFormat form = ValueOf(CommonOptions.Output, parse, OutputFormat.Table);
         return new Screen(
-            Open(text), parse.GetValue(CommonOptions.Output), !parse.GetValue(CommonOptions.NoHeader), terminal,
-            MayColor(terminal, parse.GetValue(CommonOptions.NoColor)) ? Palette.Ansi : Palette.None)
+            Open(form is OutputFormat.Table or OutputFormat.Wide), form, !ValueOf(CommonOptions.NoHeader, parse, false), terminal,
+            MayColor(terminal, ValueOf(CommonOptions.NoColor, parse, false)) ? Palette.Ansi : Palette.None)
         {
-            Verbose = parse.CommandResult.Command.Options.Contains(CommonOptions.Verbose) && parse.GetValue(CommonOptions.Verbose),
+            Verbose = parse.CommandResult.Command.Options.Contains(CommonOptions.Verbose) && ValueOf(CommonOptions.Verbose, parse, false),
             Size = static () => new ScreenSize(Linux.Interop.Terminal.Columns(), Linux.Interop.Terminal.Rows()),
             Warn = Messages.Warn,
             Now = TimeProvider.System.GetUtcNow,
         };
+    }
+
+    /// <summary>An option's value; another where what was written is none: --help answers beside words that are refused without
+    /// it.</summary>
+    public static T ValueOf<T>(Option<T> option, ParseResult parse, T otherwise)
+    {
+        try
+        {
+            return parse.GetValue(option) ?? otherwise;
+        }
+        catch (InvalidOperationException)
+        {
+            return otherwise;
+        }
     }
 
     // Colours on a terminal, unless the user or the environment says no (https://no-color.org).
