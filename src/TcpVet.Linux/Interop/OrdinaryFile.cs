@@ -32,8 +32,18 @@ public static class OrdinaryFile
             return null;
         }
 
-        const uint wanted = statx_t.STATX_TYPE | statx_t.STATX_SIZE;
-        if (Libc.statx(file.Number, "\0"u8, Libc.AT_EMPTY_PATH, wanted, out statx_t stat) != 0
+        return ReadOpened(file, most, out refusal, out _);
+    }
+
+    /// <summary>Reads what was opened, if it is an ordinary file.</summary>
+    /// <param name="file">Opened without blocking.</param>
+    /// <param name="most">As above.</param>
+    /// <param name="refusal">As above.</param>
+    /// <param name="stat">What it is, whose, and who may read it.</param>
+    internal static byte[]? ReadOpened(FileDescriptor file, int most, out string refusal, out statx_t stat)
+    {
+        const uint wanted = statx_t.STATX_TYPE | statx_t.STATX_MODE | statx_t.STATX_UID | statx_t.STATX_SIZE;
+        if (Libc.statx(file.Number, "\0"u8, Libc.AT_EMPTY_PATH, wanted, out stat) != 0
             || (stat.stx_mode & statx_t.S_IFMT) != statx_t.S_IFREG)
         {
             refusal = "it is no ordinary file";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TcpVet.Rules.Engine;
 using TcpVet.Rules.Ignoring;
 
@@ -21,6 +22,9 @@ public sealed record CheckupSettings
     /// <summary>The codes of the only rules to ask.</summary>
     public IReadOnlyList<string>? Only { get; init; }
 
+    /// <summary>Where <see cref="Only"/> comes from: a file and line, an option.</summary>
+    public string OnlyOrigin { get; init; } = "";
+
     /// <summary>Rules to ignore.</summary>
     public IgnoreEntry? Ignore { get; init; }
 
@@ -33,6 +37,24 @@ public sealed record CheckupSettings
     /// <summary>The files of ignored findings that were read.</summary>
     public IReadOnlyList<string> IgnoreFiles { get; init; } = [];
 
-    /// <summary>The entries of those files.</summary>
+    /// <summary>The entries of those files, and in a request those of options.</summary>
     public IReadOnlyList<IgnoreEntry> Ignored { get; init; } = [];
+
+    /// <summary>All that may keep a finding from being told, in words, with the file or option that it comes from; empty where nothing
+    /// does.</summary>
+    public IReadOnlyList<string> Restrictions =>
+    [
+        .. Only is { } only ? [$"only {Named(only)} asked ({OnlyOrigin})"] : Array.Empty<string>(),
+        .. Rules.InForce.Select(entry => string.Create(CultureInfo.InvariantCulture,
+            $"{entry.Threshold.Key} {entry.Value} instead of {entry.Threshold.Default} {entry.Threshold.Unit} ({entry.Origin})")),
+        .. Ignored.GroupBy(entry => entry.Source, StringComparer.Ordinal)
+            .Select(group => $"{Named([.. group.SelectMany(entry => entry.Codes).Distinct()])} ignored ({group.Key})"),
+    ];
+
+    private static string Named(IReadOnlyList<string> codes)
+    {
+        const int most = 6;
+        string named = string.Join(", ", codes.Take(most));
+        return codes.Count > most ? $"{named} and {codes.Count - most} more" : named;
+    }
 }

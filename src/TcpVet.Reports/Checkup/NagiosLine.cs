@@ -1,5 +1,6 @@
 using TcpVet.Model;
 using TcpVet.Operations.Checkup;
+using TcpVet.Reports.Findings;
 using TcpVet.Rules.Engine;
 
 namespace TcpVet.Reports.Checkup;
@@ -27,10 +28,11 @@ public sealed record NagiosLine(int Status, string Text)
         IEnumerable<string> titles = diagnosis.Findings.Where(finding => finding.Severity >= Severity.Warning)
             .Take(MostTitles).Select(finding => $"{finding.Code} {finding.Title}");
         string text = status == Ok ? "no warning" : string.Join("; ", titles);
+        string restricted = string.Concat(SettingsJson.Notices(answer.Settings).Select(line => $" ({line})"));
         string states = string.Join(' ', TcpStateNames.All.Where(state => state != TcpState.NewSynRecv)
             .Select(state => $"{state.Name().ToLowerInvariant()}={capture.Namespaces.Sum(netns => netns.Tcp[state])}"));
         string data = $"warnings={warnings} criticals={criticals} ignored={diagnosis.Ignored.Count} {states}";
-        return new NagiosLine(status, $"TCPVET {word} - {Plain(SafeText.Escape(text))} | {data}");
+        return new NagiosLine(status, $"TCPVET {word} - {Plain(SafeText.Escape(text + restricted))} | {data}");
     }
 
     /// <summary>The line of a check-up that could not be made: any failure to observe is UNKNOWN.</summary>

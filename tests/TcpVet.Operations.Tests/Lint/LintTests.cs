@@ -1,7 +1,7 @@
 using TcpVet.Configs.Text;
 using TcpVet.Model;
 using TcpVet.Operations.Lint;
-using TcpVet.Rules.Engine;
+using TcpVet.Operations.Settings;
 using TcpVet.Rules.Ignoring;
 
 namespace TcpVet.Operations.Tests.Lint;
@@ -111,7 +111,7 @@ public sealed class LintTests : IDisposable
         OpenInput = () => Stream.Null,
         Kernel = "6.12",
         Scope = ConfigScope.Default,
-        Rules = RuleSettings.Default,
+        Settings = CheckupSettings.None,
         Ignored = new IgnoreList([]),
     };
 
