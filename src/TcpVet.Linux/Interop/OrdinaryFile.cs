@@ -82,7 +82,8 @@ public static class OrdinaryFile
         return buffer[..length];
     }
 
-    private static string Words(int errno) => errno switch
+    /// <summary>A refusal of the kernel in words.</summary>
+    internal static string Words(int errno) => errno switch
     {
         Errno.ENOENT or Errno.ENOTDIR => NoSuchFile,
         Errno.EACCES => "permission denied",

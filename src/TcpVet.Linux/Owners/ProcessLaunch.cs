@@ -52,7 +52,10 @@ public sealed class ProcessLaunch(ProcFsRoot root, int pid)
         return theirs == "/" && namespaceOf == Link("self/ns/mnt", out _) ? "" : root.At($"{pid}/root");
     }
 
-    private string? Link(string relative, out int errno)
+    private string? Link(string relative, out int errno) => Link(root, relative, out errno);
+
+    /// <summary>What a link of proc says; null when it may not be read.</summary>
+    internal static string? Link(ProcFsRoot root, string relative, out int errno)
     {
         byte[] target = new byte[4096];
         nint length = Libc.readlinkat(Libc.AT_FDCWD, NativePath.From(root.At(relative)), target, target.Length);
