@@ -34,6 +34,14 @@ internal sealed class FileDescriptor : SafeHandleMinusOneIsInvalid
     /// <summary>Takes over an open descriptor.</summary>
     internal static FileDescriptor Own(int fd) => new(fd);
 
+    /// <summary>The descriptor for the framework, which closes it; this object holds nothing then.</summary>
+    internal SafeFileHandle Handed()
+    {
+        SafeFileHandle handed = new(handle, ownsHandle: true);
+        SetHandleAsInvalid();
+        return handed;
+    }
+
     /// <summary>Opens as <see cref="TryOpen"/> does.</summary>
     /// <exception cref="KernelException">The path cannot be opened.</exception>
     internal static FileDescriptor Open(string path) =>

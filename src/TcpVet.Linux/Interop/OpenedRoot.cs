@@ -30,7 +30,7 @@ public sealed class OpenedRoot : IDisposable
     public PathKind Kind(string path)
     {
         using FileDescriptor? file = TryOpen(path, Libc.O_PATH, out _, forAll: false);
-        return file is null || Look(file) is not { } stat ? PathKind.Absent : (stat.stx_mode & statx_t.S_IFMT) switch
+        return file is null || !TryLook(file, out statx_t stat) ? PathKind.Absent : (stat.stx_mode & statx_t.S_IFMT) switch
         {
             statx_t.S_IFREG => PathKind.File,
             statx_t.S_IFDIR => PathKind.Folder,
@@ -108,7 +108,7 @@ public sealed class OpenedRoot : IDisposable
     {
         foreign = false;
         using FileDescriptor? link = TryOpen(path, Libc.O_PATH, out _, forAll: false);
-        if (link is null || Look(link) is not { } stat || (stat.stx_mode & statx_t.S_IFMT) != statx_t.S_IFLNK)
+        if (link is null || !TryLook(link, out statx_t stat) || (stat.stx_mode & statx_t.S_IFMT) != statx_t.S_IFLNK)
         {
             return null;
         }
@@ -135,7 +135,7 @@ public sealed class OpenedRoot : IDisposable
         for (int i = 0; i < Math.Max(1, names.Length); i++)
         {
             bool last = i >= names.Length - 1;
-            if (forAll && (Look(at) is not { } folder || (folder.stx_mode & AllMayEnter) == 0))
+            if (forAll && (!TryLook(at, out statx_t folder) || (folder.stx_mode & AllMayEnter) == 0))
             {
                 errno = Errno.EACCES;
                 Close(at);
@@ -166,9 +166,9 @@ public sealed class OpenedRoot : IDisposable
         }
     }
 
-    private static statx_t? Look(FileDescriptor file)
+    private static bool TryLook(FileDescriptor file, out statx_t stat)
     {
         const uint wanted = statx_t.STATX_TYPE | statx_t.STATX_MODE | statx_t.STATX_UID;
-        return Libc.statx(file.Number, "\0"u8, Libc.AT_EMPTY_PATH, wanted, out statx_t stat) == 0 ? stat : null;
+        return Libc.statx(file.Number, "\0"u8, Libc.AT_EMPTY_PATH, wanted, out stat) == 0;
     }
 }

@@ -10,15 +10,29 @@ namespace TcpVet.Linux.Owners;
 /// Who a process is to the kernel when files are opened. tcpvet may read more than a process whose files it looks for: it opens them on a
 /// thread that has become that user, so that the kernel itself judges, folders on the way, access lists and swapped files among them.
 /// </summary>
-/// <param name="User">The real user: who started the process, whatever a set-user-ID program made of it.</param>
-/// <param name="Group">The real group.</param>
-/// <param name="Groups">The supplementary groups.</param>
-/// <param name="ReadsAll">Whether it is the superuser of this user namespace, with the capabilities that pass over permissions.</param>
-public sealed record ProcessIdentity(uint User, uint Group, IReadOnlyList<uint> Groups, bool ReadsAll)
+/// <param name="user">The real user: who started the process, whatever a set-user-ID program made of it.</param>
+/// <param name="group">The real group.</param>
+/// <param name="groups">The supplementary groups.</param>
+/// <param name="readsAll">Whether it is the superuser of this user namespace, with the capabilities that pass over permissions.</param>
+public sealed class ProcessIdentity(uint user, uint group, uint[] groups, bool readsAll)
 {
     private const int MostGroups = 65536; // NGROUPS_MAX (include/uapi/linux/limits.h)
     private const uint PassingOver = (1 << 1) | (1 << 2); // CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH (include/uapi/linux/capability.h)
     private const uint Version3 = 0x20080522; // _LINUX_CAPABILITY_VERSION_3
+
+    private readonly uint[] others = groups;
+
+    /// <summary>The real user.</summary>
+    public uint User => user;
+
+    /// <summary>The real group.</summary>
+    public uint Group => group;
+
+    /// <summary>The supplementary groups.</summary>
+    public IReadOnlyList<uint> Groups => others;
+
+    /// <summary>Whether permissions do not bind it.</summary>
+    public bool ReadsAll => readsAll;
 
     /// <summary>Reads <c>/proc/PID/status</c>; null when the process has gone.</summary>
     public static ProcessIdentity? Of(ProcFsRoot root, int pid)
@@ -31,16 +45,16 @@ public sealed record ProcessIdentity(uint User, uint Group, IReadOnlyList<uint> 
         // The superuser of another user namespace is none here (user_namespaces(7)).
         string? theirs = ProcessLaunch.Link(root, $"{pid}/ns/user", out _);
         bool own = theirs is not null && theirs == ProcessLaunch.Link(root, "self/ns/user", out _);
-        return identity with { ReadsAll = identity.ReadsAll && own };
+        return own ? identity : new ProcessIdentity(identity.User, identity.Group, identity.others, readsAll: false);
     }
 
     /// <summary>Parses status: the first numbers behind <c>Uid:</c> and <c>Gid:</c>, those behind <c>Groups:</c>, and <c>CapEff:</c>; null
     /// when one of the first two is lacking.</summary>
     public static ProcessIdentity? Parse(ReadOnlySpan<byte> status)
     {
-        List<uint> groups = [];
-        uint? user = null;
-        uint? group = null;
+        List<uint> members = [];
+        uint? real = null;
+        uint? primary = null;
         bool passes = false;
         TextLines lines = new(status);
         while (lines.Next())
@@ -48,18 +62,18 @@ public sealed record ProcessIdentity(uint User, uint Group, IReadOnlyList<uint> 
             TextFields fields = new(lines.Current);
             if (lines.Current.StartsWith("Uid:"u8) && fields.Skip(1) && fields.NextNumber(out long uid))
             {
-                user = (uint)uid;
+                real = (uint)uid;
             }
             else if (lines.Current.StartsWith("Gid:"u8) && fields.Skip(1) && fields.NextNumber(out long gid))
             {
-                group = (uint)gid;
+                primary = (uint)gid;
             }
             else if (lines.Current.StartsWith("Groups:"u8))
             {
                 fields = new(lines.Current["Groups:".Length..]);
-                while (groups.Count < MostGroups && fields.NextNumber(out long member))
+                while (members.Count < MostGroups && fields.NextNumber(out long member))
                 {
-                    groups.Add((uint)member);
+                    members.Add((uint)member);
                 }
             }
             else if (lines.Current.StartsWith("CapEff:"u8))
@@ -70,7 +84,7 @@ public sealed record ProcessIdentity(uint User, uint Group, IReadOnlyList<uint> 
             }
         }
 
-        return user is { } who && group is { } whose ? new ProcessIdentity(who, whose, groups, passes && who == 0) : null;
+        return real is { } who && primary is { } whose ? new ProcessIdentity(who, whose, [.. members], passes && who == 0) : null;
     }
 
     /// <summary>
@@ -87,7 +101,7 @@ public sealed record ProcessIdentity(uint User, uint Group, IReadOnlyList<uint> 
         {
             try
             {
-                ran = ReadsAll || Become();
+                ran = readsAll || Become();
                 if (ran)
                 {
                     work();
@@ -107,7 +121,7 @@ public sealed record ProcessIdentity(uint User, uint Group, IReadOnlyList<uint> 
         thread.Start();
         thread.Join();
         failure?.Throw();
-        refusal = ran ? "" : $"files are read as user {User}, whom it runs as: run as root, or with CAP_SETUID and CAP_SETGID";
+        refusal = ran ? "" : $"files are read as user {user}, whom it runs as: run as root, or with CAP_SETUID and CAP_SETGID";
         return ran;
     }
 
@@ -115,24 +129,23 @@ public sealed record ProcessIdentity(uint User, uint Group, IReadOnlyList<uint> 
     // thread. setfsuid(2) and setfsgid(2) tell no failure: asked for what nobody is, they return what is.
     private unsafe bool Become()
     {
-        uint[] groups = [.. Groups];
-        fixed (uint* first = groups)
+        fixed (uint* first = others)
         {
-            bool taken = Libc.syscall_setgroups(Libc.SYS_setgroups, groups.Length, first) == 0;
+            bool taken = Libc.syscall_setgroups(Libc.SYS_setgroups, others.Length, first) == 0;
             if (!taken && !IsOwn())
             {
                 return false;
             }
         }
 
-        _ = Libc.setfsgid(Group);
-        _ = Libc.setfsuid(User);
-        return (uint)Libc.setfsgid(uint.MaxValue) == Group && (uint)Libc.setfsuid(uint.MaxValue) == User && GiveUpPassing();
+        _ = Libc.setfsgid(group);
+        _ = Libc.setfsuid(user);
+        return (uint)Libc.setfsgid(uint.MaxValue) == group && (uint)Libc.setfsuid(uint.MaxValue) == user && GiveUpPassing();
     }
 
     // An ordinary user cannot set groups, and need not to read for a process of that user's own.
     private bool IsOwn() => Of(ProcFsRoot.Default, Environment.ProcessId) is { } own
-        && own.User == User && own.Group == Group && own.Groups.Order().SequenceEqual(Groups.Order());
+        && own.User == user && own.Group == group && own.others.AsSpan().SequenceEqual(others);
 
     private static unsafe bool GiveUpPassing()
     {

@@ -42,14 +42,38 @@ public sealed record CheckupSettings
 
     /// <summary>All that may keep a finding from being told, in words, with the file or option that it comes from; empty where nothing
     /// does.</summary>
-    public IReadOnlyList<string> Restrictions =>
-    [
-        .. Only is { } only ? [$"only {Named(only)} asked ({OnlyOrigin})"] : Array.Empty<string>(),
-        .. Rules.InForce.Select(entry => string.Create(CultureInfo.InvariantCulture,
-            $"{entry.Threshold.Key} {entry.Value} instead of {entry.Threshold.Default} {entry.Threshold.Unit} ({entry.Origin})")),
-        .. Ignored.GroupBy(entry => entry.Source, StringComparer.Ordinal)
-            .Select(group => $"{Named([.. group.SelectMany(entry => entry.Codes).Distinct()])} ignored ({group.Key})"),
-    ];
+    public IReadOnlyList<string> Restrictions
+    {
+        get
+        {
+            List<string> told = [];
+            if (Only is not null)
+            {
+                told.Add($"only {Named(Only)} asked ({OnlyOrigin})");
+            }
+
+            foreach (ThresholdInForce entry in Rules.InForce)
+            {
+                string value = entry.Value.ToString(CultureInfo.InvariantCulture);
+                string usual = entry.Threshold.Default.ToString(CultureInfo.InvariantCulture);
+                told.Add($"{entry.Threshold.Key} {value} instead of {usual} {entry.Threshold.Unit} ({entry.Origin})");
+            }
+
+            List<string> codes = [];
+            for (int i = 0; i < Ignored.Count; i++)
+            {
+                codes.AddRange(Ignored[i].Codes.Where(code => !codes.Contains(code)));
+                string source = Ignored[i].Source;
+                if (i + 1 == Ignored.Count || Ignored[i + 1].Source != source)
+                {
+                    told.Add($"{Named(codes)} ignored ({source})");
+                    codes.Clear();
+                }
+            }
+
+            return told;
+        }
+    }
 
     private static string Named(IReadOnlyList<string> codes)
     {

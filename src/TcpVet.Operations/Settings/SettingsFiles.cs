@@ -132,5 +132,12 @@ public static class SettingsFiles
         }
     }
 
-    private sealed record SettingsText(string Name, string Text, bool IsQuotable);
+    private sealed class SettingsText(string name, string text, bool isQuotable)
+    {
+        public string Name => name;
+
+        public string Text => text;
+
+        public bool IsQuotable => isQuotable;
+    }
 }

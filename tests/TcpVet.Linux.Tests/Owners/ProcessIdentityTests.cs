@@ -77,7 +77,7 @@ public sealed class ProcessIdentityTests : IDisposable
             chown.WaitForExit();
         }
 
-        ProcessIdentity identity = new((uint)user, (uint)group, group == 7 ? [0] : [(uint)group], ReadsAll: !bound);
+        ProcessIdentity identity = new((uint)user, (uint)group, group == 7 ? [0] : [(uint)group], !bound);
         bool read = false;
         string mask = "";
         Assert.True(identity.Run(
