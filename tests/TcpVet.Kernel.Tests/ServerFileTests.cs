@@ -191,7 +191,7 @@ public sealed class ServerFileTests
     }
 
     // The arguments of every directive that a capture holds.
-    private static IReadOnlyList<string> Directives(string capture)
+    private static List<string> Directives(string capture)
     {
         List<string> found = [];
         Collect(JsonDocument.Parse(capture).RootElement.GetProperty("namespaces")[0].GetProperty("configurations"), found);

@@ -132,7 +132,7 @@ public abstract class PathWalk : IDisposable
             throw new KernelException($"open {Asked}", Errno.ELOOP);
         }
 
-        string target = Target(link);
+        string target = FileDescriptor.LinkAt(link.Number, "", out int errno) ?? throw new KernelException($"open {Asked}", errno);
         Push(target);
         if (Path.IsPathRooted(target))
         {
@@ -153,14 +153,6 @@ public abstract class PathWalk : IDisposable
     {
         folder.Dispose();
         folder = next;
-    }
-
-    private string Target(FileDescriptor link)
-    {
-        byte[] target = new byte[4096];
-        nint length = Libc.readlinkat(link.Number, "\0"u8, target, target.Length);
-        Check((int)length, $"read a link of {Asked}");
-        return System.Text.Encoding.UTF8.GetString(target, 0, (int)length);
     }
 
     private protected statx_t Look(FileDescriptor file)

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using TcpVet.Linux.Interop;
 
 namespace TcpVet.Linux.Durable;
@@ -109,10 +108,6 @@ public sealed class TrustedFile : PathWalk
     }
 
     // The kernel's own name of the folder, links and all (proc_pid_fd(5)).
-    private string Where()
-    {
-        byte[] name = new byte[4096];
-        nint length = Libc.readlinkat(Libc.AT_FDCWD, NativePath.From($"/proc/self/fd/{Folder.Number}"), name, name.Length);
-        return length > 0 ? $"the folder {Encoding.UTF8.GetString(name, 0, (int)length)}" : "a folder on the way";
-    }
+    private string Where() =>
+        $"the folder {FileDescriptor.LinkAt(Libc.AT_FDCWD, $"/proc/self/fd/{Folder.Number}", out _) ?? "on the way"}";
 }

@@ -114,9 +114,7 @@ public sealed class OpenedRoot : IDisposable
         }
 
         foreign = stat.stx_uid != 0 && stat.stx_uid != Libc.geteuid();
-        byte[] target = new byte[4096];
-        nint length = Libc.readlinkat(link.Number, "\0"u8, target, target.Length);
-        return length < 0 ? null : Encoding.UTF8.GetString(target, 0, (int)length);
+        return FileDescriptor.LinkAt(link.Number, "", out _);
     }
 
     /// <summary>Closes the folder.</summary>

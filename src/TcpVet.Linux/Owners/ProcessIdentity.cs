@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Runtime.ExceptionServices;
-using System.Text;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.ProcFs;
 
@@ -78,9 +76,8 @@ public sealed class ProcessIdentity(uint user, uint group, uint[] groups, bool r
             }
             else if (lines.Current.StartsWith("CapEff:"u8))
             {
-                string digits = Encoding.ASCII.GetString(lines.Current["CapEff:".Length..]);
-                passes = ulong.TryParse(digits.Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong set)
-                    && (set & PassingOver) != 0;
+                // Hexadecimal: both bits stand in the last digit.
+                passes = (ValueOf(lines.Current[^1]) & PassingOver) != 0;
             }
         }
 
@@ -146,6 +143,13 @@ public sealed class ProcessIdentity(uint user, uint group, uint[] groups, bool r
     // An ordinary user cannot set groups, and need not to read for a process of that user's own.
     private bool IsOwn() => Of(ProcFsRoot.Default, Environment.ProcessId) is { } own
         && own.User == user && own.Group == group && own.others.AsSpan().SequenceEqual(others);
+
+    private static uint ValueOf(byte digit) => digit switch
+    {
+        >= (byte)'0' and <= (byte)'9' => digit - (uint)'0',
+        >= (byte)'a' and <= (byte)'f' => digit - (uint)'a' + 10,
+        _ => 0,
+    };
 
     private static unsafe bool GiveUpPassing()
     {

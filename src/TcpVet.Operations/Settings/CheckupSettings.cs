@@ -55,18 +55,16 @@ public sealed record CheckupSettings
             foreach (ThresholdInForce entry in Rules.InForce)
             {
                 string value = entry.Value.ToString(CultureInfo.InvariantCulture);
-                string usual = entry.Threshold.Default.ToString(CultureInfo.InvariantCulture);
-                told.Add($"{entry.Threshold.Key} {value} instead of {usual} {entry.Threshold.Unit} ({entry.Origin})");
+                told.Add($"{entry.Threshold.Key} {value} {entry.Threshold.Unit} ({entry.Origin})");
             }
 
             List<string> codes = [];
             for (int i = 0; i < Ignored.Count; i++)
             {
-                codes.AddRange(Ignored[i].Codes.Where(code => !codes.Contains(code)));
-                string source = Ignored[i].Source;
-                if (i + 1 == Ignored.Count || Ignored[i + 1].Source != source)
+                codes.AddRange(Ignored[i].Codes);
+                if (i + 1 == Ignored.Count || Ignored[i + 1].Source != Ignored[i].Source)
                 {
-                    told.Add($"{Named(codes)} ignored ({source})");
+                    told.Add($"{Named([.. codes.Distinct()])} ignored ({Ignored[i].Source})");
                     codes.Clear();
                 }
             }

@@ -62,7 +62,7 @@ public static class SettingsFiles
         }
         catch (RequestException mistake) when (!file.IsQuotable && mistake.Place is not null)
         {
-            throw new RequestException($"{mistake.Place}: no settings are to be understood here; not everybody may read this file, so its words are not quoted");
+            throw new RequestException($"{mistake.Place}: wrong here; what, is not quoted from a file that not everybody may read");
         }
     }
 
@@ -87,7 +87,7 @@ public static class SettingsFiles
         TrustedFile file = TrustedFile.Read(Path.GetFullPath(path), Longest);
         if (file.IsForeign && file.Refusal.Length > 0)
         {
-            notices.Once($"{path} is not used: {file.Refusal}; settings are read from files of root or the caller, in folders where nobody else may write");
+            notices.Once($"{path} is not used: {file.Refusal}; settings are root's or the caller's own");
             return null;
         }
 

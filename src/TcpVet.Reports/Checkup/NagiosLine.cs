@@ -1,6 +1,5 @@
 using TcpVet.Model;
 using TcpVet.Operations.Checkup;
-using TcpVet.Reports.Findings;
 using TcpVet.Rules.Engine;
 
 namespace TcpVet.Reports.Checkup;
@@ -28,7 +27,7 @@ public sealed record NagiosLine(int Status, string Text)
         IEnumerable<string> titles = diagnosis.Findings.Where(finding => finding.Severity >= Severity.Warning)
             .Take(MostTitles).Select(finding => $"{finding.Code} {finding.Title}");
         string text = status == Ok ? "no warning" : string.Join("; ", titles);
-        string restricted = string.Concat(SettingsJson.Notices(answer.Settings).Select(line => $" ({line})"));
+        string restricted = answer.Settings.Restrictions is { Count: > 0 } told ? $" (settings: {string.Join("; ", told)})" : "";
         string states = string.Join(' ', TcpStateNames.All.Where(state => state != TcpState.NewSynRecv)
             .Select(state => $"{state.Name().ToLowerInvariant()}={capture.Namespaces.Sum(netns => netns.Tcp[state])}"));
         string data = $"warnings={warnings} criticals={criticals} ignored={diagnosis.Ignored.Count} {states}";

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using TcpVet.Lab;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Netlink;

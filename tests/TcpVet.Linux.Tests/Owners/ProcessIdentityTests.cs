@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Owners;
-using TcpVet.Linux.ProcFs;
 using TcpVet.Linux.Tests.ProcFs;
 
 namespace TcpVet.Linux.Tests.Owners;
