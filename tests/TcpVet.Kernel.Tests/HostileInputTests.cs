@@ -101,6 +101,96 @@ public sealed class HostileInputTests
         Assert.DoesNotContain("internal error", result.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/dev/stdout")]
+    [InlineData("/dev/fd/1")]
+    [InlineData("/proc/self/fd/1")]
+    [InlineData("-")]
+    public void A_capture_onto_a_closed_standard_output_is_refused(string path)
+    {
+        using Sandbox sandbox = Require.Sandbox();
+        ToolResult result = Shell(sandbox, $"\"$0\" capture --interval 0 --no-trace {path} >&-");
+
+        Assert.Equal((3, "tcpvet: write to standard output: Bad file descriptor (EBADF)\n"), (result.ExitStatus, result.Errors));
+    }
+
+    // Nobody writes to the FIFO: whoever opens it as a file waits for ever.
+    [Theory]
+    [InlineData("states --from fifo", 2)]
+    [InlineData("checkup --from fifo", 2)]
+    [InlineData("tune plan --from fifo", 2)]
+    [InlineData("tune plan --plan fifo", 2)]
+    [InlineData("tune apply --yes --plan fifo", 2)]
+    [InlineData("probe ./fifo", 2)]
+    [InlineData("probe @fifo", 2)]
+    [InlineData("lint --as sysctl fifo", 3)]
+    [InlineData("states --from /dev/zero", 2)]
+    [InlineData("tune plan --plan /dev/zero", 2)]
+    [InlineData("tune plan --plan folder", 2)]
+    [InlineData("states --from folder", 2)]
+    public void A_fifo_a_device_or_a_folder_in_the_place_of_a_file_is_refused_at_once(string command, int status)
+    {
+        using Sandbox sandbox = Require.Sandbox();
+        ToolResult result = Shell(sandbox, $"""
+            folder=$(mktemp -d)
+            trap 'rm -r "$folder"' EXIT
+            cd "$folder"
+            mkfifo fifo
+            mkdir folder
+            timeout 8 "$0" {command}
+            """);
+
+        Assert.True(result.ExitStatus == status, $"{result.ExitStatus}: {result.Errors}");
+        Assert.Matches("^tcpvet: .*(is a pipe or a device: name a file|is no ordinary file|is a folder|is a directory).*\n$", result.Errors);
+    }
+
+    // What the shell opened for the program is no file that somebody put there.
+    [Fact]
+    public void A_plan_comes_through_a_pipe_of_the_shell()
+    {
+        using Sandbox sandbox = Require.Sandbox();
+        ToolResult result = Cli.Quiet(sandbox.Exec("bash", "-c", "\"$0\" tune plan --plan <(echo nonsense)", Cli.Path));
+
+        Assert.Equal(2, result.ExitStatus);
+        Assert.DoesNotContain("pipe or a device", result.Errors, StringComparison.Ordinal);
+    }
+
+    // The runtime cannot even start: no code of the program runs, and it would end with 255 and not a word.
+    [Theory]
+    [InlineData("ulimit -v 50000; \"$0\" states")]
+    [InlineData("ulimit -v 50000; \"$0\" checkup --nagios")]
+    [InlineData("ulimit -v 50000; \"$0\" states -o json")]
+    public void A_process_without_memory_or_threads_still_says_so(string script)
+    {
+        using Sandbox sandbox = Require.Sandbox();
+        ToolResult result = Shell(sandbox, script);
+        bool plugin = script.Contains("--nagios", StringComparison.Ordinal);
+
+        Assert.True(result.ExitStatus == 3, $"{result.ExitStatus}: {result.Errors}");
+        Assert.Matches(
+            $"^{(plugin ? "TCPVET UNKNOWN - " : "tcpvet: ")}.*not enough memory, or no more threads allowed: see 'ulimit -a' .*\n$",
+            plugin ? result.Output : result.Errors);
+    }
+
+    [Fact]
+    public void A_user_who_may_have_no_more_processes_hears_why_nothing_came()
+    {
+        Require.Root();
+        Require.Tools("setpriv");
+        using Sandbox sandbox = Require.Sandbox();
+        // A user of its own: the limit counts all processes of a user.
+        ToolResult result = Shell(sandbox, """
+            folder=$(mktemp -d)
+            trap 'rm -r "$folder"' EXIT
+            chmod 755 "$folder"
+            cp "$0" "$folder/tcpvet"
+            setpriv --reuid=4244 --regid=4244 --clear-groups sh -c "ulimit -u 1; exec $folder/tcpvet states"
+            """);
+
+        Assert.Equal(3, result.ExitStatus);
+        Assert.Contains("no more threads allowed: see 'ulimit -a'", result.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_record_that_claims_an_endless_interval_is_read()
     {

@@ -68,6 +68,25 @@ public sealed class TextTests
         .ForAll((number, unit) =>
             DurationText.TryParse($"{number}{unit}", out TimeSpan duration) && Durations.Short((long)duration.TotalMilliseconds) == $"{number}{unit}");
 
+    // A spreadsheet would run these, and a process may call itself so.
+    [Theory]
+    [InlineData("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0")]
+    [InlineData("=HYPERLINK(\"http://x\",\"y\")", "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"")]
+    [InlineData("+1+cmd", "'+1+cmd")]
+    [InlineData("-2+3", "'-2+3")]
+    [InlineData("-bash", "'-bash")]
+    [InlineData("--", "'--")]
+    [InlineData("@SUM(A1)", "'@SUM(A1)")]
+    [InlineData("\t=1", "'\\x09=1")]
+    [InlineData("\r=1", "'\\x0d=1")]
+    [InlineData("-", "-")]
+    [InlineData("-3", "-3")]
+    [InlineData("-3.5", "-3.5")]
+    [InlineData("+7", "+7")]
+    [InlineData("a=b", "a=b")]
+    [InlineData("nginx -g", "nginx -g")]
+    public void Csv_has_no_cell_that_a_spreadsheet_runs(string raw, string cell) => Assert.Equal(cell, Csv.Cell(raw));
+
     [Fact]
     public void Csv_quotes_and_escapes() =>
         Assert.Equal("a,\"b,c\",\"d\"\"e\",,f\\x0ag\n", Written(output => Csv.Row(output, "a", "b,c", "d\"e", null, "f\ng")));

@@ -78,16 +78,8 @@ internal static class LintCommand
 
     private static LintRequest Request(ParseResult parse, string[] paths)
     {
-        CheckupSettings settings = SettingsFiles.WithIgnored(
-            CheckupOptions.Settings(parse), parse.GetValue(CheckupOptions.IgnoreFile), parse.GetValue(CheckupOptions.Config));
-        List<IgnoreEntry> ignored = [.. settings.Ignored];
-        if (CheckupOptions.Codes(parse, CheckupOptions.Ignore) is { } codes)
-        {
-            ignored.Add(new IgnoreEntry { Codes = codes, Reason = "--ignore", Origin = "--ignore" });
-        }
-
-        IReadOnlyList<string>? only = CheckupOptions.Codes(parse, CheckupOptions.Only);
-        if (only?.FirstOrDefault(code => !LintRules.Has(code)) is { } stranger)
+        CheckupSettings settings = CheckupOptions.InForce(parse, ofCheckup: false);
+        if (settings.Only?.FirstOrDefault(code => !LintRules.Has(code)) is { } stranger)
         {
             string families = string.Join(" and ", LintRules.Families);
             throw new RequestException(
@@ -103,9 +95,8 @@ internal static class LintCommand
             Live = parse.GetValue(LintOptions.Live),
             Scope = new ConfigScope { Root = parse.GetValue(LintOptions.Root), AllowOutside = parse.GetValue(LintOptions.AllowOutside) },
             Netns = parse.GetValue(CommonOptions.Netns),
-            Rules = settings.Rules,
-            Codes = only,
-            Ignored = new IgnoreList(ignored),
+            Settings = settings,
+            Ignored = new IgnoreList(settings.Ignored),
         };
     }
 

@@ -4,6 +4,7 @@ using TcpVet.Operations.Settings;
 using TcpVet.Operations.Watch;
 using TcpVet.Rules.Catalog;
 using TcpVet.Rules.Engine;
+using TcpVet.Rules.Ignoring;
 
 namespace TcpVet.Cli.Options;
 
@@ -102,13 +103,40 @@ internal static class CheckupOptions
     /// <exception cref="RequestException">One of them is wrong.</exception>
     public static CheckupSettings Settings(ParseResult parse)
     {
-        CheckupSettings settings = SettingsFiles.Read(parse.GetValue(Config));
+        CheckupSettings settings = SettingsFiles.Read(parse.GetValue(Config), Spoken.Notices());
         foreach (string word in parse.GetValue(Set) ?? [])
         {
             settings = settings with { Rules = Thresholds.With(settings.Rules, word) };
         }
 
         return settings;
+    }
+
+    /// <summary>The settings as they are in force: with ignored findings, and with what options say over files.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="ofCheckup">Whether <c>checkup.only</c> and <c>checkup.ignore</c> of files count.</param>
+    /// <exception cref="RequestException">An option or a file is wrong.</exception>
+    public static CheckupSettings InForce(ParseResult parse, bool ofCheckup)
+    {
+        CheckupSettings settings = SettingsFiles.WithIgnored(
+            Settings(parse), parse.GetValue(IgnoreFile), parse.GetValue(Config), Spoken.Notices());
+        List<IgnoreEntry> ignored = [.. settings.Ignored];
+        if (Codes(parse, Ignore) is { } codes)
+        {
+            ignored.Add(new IgnoreEntry { Codes = codes, Reason = "--ignore", Origin = "--ignore" });
+        }
+        else if (ofCheckup && settings.Ignore is { } entry)
+        {
+            ignored.Add(entry with { Reason = $"checkup.ignore of {entry.Origin}" });
+        }
+
+        List<string>? only = Codes(parse, Only);
+        return settings with
+        {
+            Only = only ?? (ofCheckup ? settings.Only : null),
+            OnlyOrigin = only is null ? settings.OnlyOrigin : "--only",
+            Ignored = ignored,
+        };
     }
 
     /// <summary>The codes of the rules that <c>--only</c> or <c>--ignore</c> names; null without it.</summary>

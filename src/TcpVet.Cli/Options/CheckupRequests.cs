@@ -14,25 +14,13 @@ internal static class CheckupRequests
     /// <exception cref="RequestException">An option or a file is wrong.</exception>
     public static CheckupRequest Of(ParseResult parse)
     {
-        string? config = parse.GetValue(CheckupOptions.Config);
-        CheckupSettings settings = SettingsFiles.WithIgnored(
-            CheckupOptions.Settings(parse), parse.GetValue(CheckupOptions.IgnoreFile), config);
-        List<IgnoreEntry> ignored = [.. settings.Ignored];
-        if (CheckupOptions.Codes(parse, CheckupOptions.Ignore) is { } codes)
-        {
-            ignored.Add(new IgnoreEntry { Codes = codes, Reason = "--ignore", Origin = "--ignore" });
-        }
-        else if (settings.Ignore is { } entry)
-        {
-            ignored.Add(entry with { Reason = $"checkup.ignore of {entry.Origin}" });
-        }
-
+        CheckupSettings settings = CheckupOptions.InForce(parse, ofCheckup: true);
         return new CheckupRequest
         {
             Capture = Capture(parse, settings),
             Settings = settings,
-            Only = CheckupOptions.Codes(parse, CheckupOptions.Only) ?? settings.Only,
-            Ignored = new IgnoreList(ignored),
+            Only = settings.Only,
+            Ignored = new IgnoreList(settings.Ignored),
         };
     }
 

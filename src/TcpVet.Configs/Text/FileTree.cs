@@ -39,7 +39,7 @@ public abstract class FileTree
     /// Resolves symbolic links, <c>.</c> and <c>..</c> one name after the other, as path_resolution(7) does; null for a circle of links.
     /// </summary>
     /// <param name="path">Absolute. What does not exist is taken by its name.</param>
-    public string? Resolve(string path)
+    public virtual string? Resolve(string path)
     {
         Stack<string> pending = new();
         Push(pending, path);

@@ -82,7 +82,13 @@ internal sealed class PatternWalk(FileTree tree, Confines confines, int most)
             return [];
         }
 
-        return Names(folder)
+        string[] names = Names(folder);
+        if (names.Length == 0 && tree.Look(resolved) == FileLook.Folder && tree.Names(resolved, 1) is null)
+        {
+            refusal ??= $"{resolved} may not be listed";
+        }
+
+        return names
             .Where(name => PathGlob.Matches(pattern, name))
             .Select(name => Join(folder, name))
             .Where(path => last || IsFolder(path));

@@ -9,28 +9,12 @@ namespace TcpVet.Linux.Durable;
 /// the writing. Links on the way are followed as the kernel does with fs.protected_symlinks and fs.protected_fifos set (proc_sys_fs(5)),
 /// whatever the host has set: in a folder that everybody may write to and that is sticky, such as /tmp, only those of the caller or of the
 /// folder's owner. </summary>
-public sealed class OutputPlace : IDisposable
+public sealed class OutputPlace : PathWalk
 {
-    // Everything but what the kernel writes to in place.
-    private const uint Everything = statx_t.STATX_TYPE | statx_t.STATX_MODE | statx_t.STATX_UID;
-    private const int MostLinks = 40; // MAXSYMLINKS, include/linux/namei.h
-
-    private readonly string path;
-    private readonly Stack<string> ahead = new();
-    private FileDescriptor folder;
-    private int links;
-
     private OutputPlace(string path)
+        : base(path, "write")
     {
-        this.path = path;
-        folder = OpenAt(Libc.AT_FDCWD, Path.IsPathRooted(path) ? "/" : ".");
     }
-
-    /// <summary>The name in the folder.</summary>
-    public string Name { get; private set; } = "";
-
-    /// <summary>True for a device, a FIFO, a socket, or a descriptor of a process: to be written to, not to be replaced.</summary>
-    public bool IsSpecial { get; private set; }
 
     /// <summary>Finds the place that a path leads to; nothing needs to be there yet but its folder.</summary>
     /// <exception cref="KernelException">The folder is not there, the path leads to a folder, or a link may not be followed.</exception>
@@ -39,7 +23,7 @@ public sealed class OutputPlace : IDisposable
         OutputPlace place = new(path);
         try
         {
-            place.Walk();
+            _ = place.Walk();
             return place;
         }
         catch
@@ -67,14 +51,14 @@ public sealed class OutputPlace : IDisposable
     /// <summary>Renames a file of the folder to the place's own name.</summary>
     /// <exception cref="KernelException">It cannot be renamed.</exception>
     public void Replace(string name) =>
-        Check(Libc.renameat(folder.Number, NativePath.From(name), folder.Number, NativePath.From(Name)), $"rename {Beside(name)}");
+        Check(Libc.renameat(Folder.Number, NativePath.From(name), Folder.Number, NativePath.From(Name)), $"rename {Beside(name)}");
 
     /// <summary>Removes a file of the folder.</summary>
     /// <returns>False when there is none.</returns>
     /// <exception cref="KernelException">It cannot be removed.</exception>
     public bool Remove(string name)
     {
-        if (Libc.unlinkat(folder.Number, NativePath.From(name), 0) == 0)
+        if (Libc.unlinkat(Folder.Number, NativePath.From(name), 0) == 0)
         {
             return true;
         }
@@ -88,157 +72,30 @@ public sealed class OutputPlace : IDisposable
     public void SyncFolder()
     {
         // What was opened as a path cannot be synced (open(2), O_PATH).
-        int fd = Libc.openat(folder.Number, NativePath.From("."), Libc.O_RDONLY | Libc.O_CLOEXEC, 0);
-        Check(fd, $"open the folder of {path}");
+        int fd = Libc.openat(Folder.Number, NativePath.From("."), Libc.O_RDONLY | Libc.O_CLOEXEC, 0);
+        Check(fd, $"open the folder of {Asked}");
         using FileDescriptor readable = FileDescriptor.Own(fd);
-        Check(Libc.fsync(readable.Number), $"fsync the folder of {path}");
-    }
-
-    /// <summary>Closes the folder.</summary>
-    public void Dispose() => folder.Dispose();
-
-    private void Walk()
-    {
-        Push(path);
-        while (ahead.TryPop(out string? name))
-        {
-            using FileDescriptor? step = TryOpenAt(folder.Number, name);
-            if (step is null)
-            {
-                Absent(name);
-                return;
-            }
-
-            statx_t stat = Look(step);
-            int kind = stat.stx_mode & statx_t.S_IFMT;
-            if (kind == statx_t.S_IFLNK && folder.FileSystem() == statfs_t.PROC_SUPER_MAGIC)
-            {
-                // What the links of /proc lead to is no path (proc_pid_fd(5)): the kernel follows them itself.
-                if (ahead.Count == 0)
-                {
-                    (Name, IsSpecial) = (name, true);
-                    return;
-                }
-
-                Enter(OpenAt(folder.Number, $"{name}/."));
-            }
-            else if (kind == statx_t.S_IFLNK)
-            {
-                Follow(name, step, stat);
-            }
-            else if (ahead.Count > 0 || kind == statx_t.S_IFDIR)
-            {
-                Enter(kind == statx_t.S_IFDIR ? OpenAt(folder.Number, name) : throw new KernelException($"open {path}", Errno.ENOTDIR));
-            }
-            else
-            {
-                IsSpecial = kind != statx_t.S_IFREG;
-                RefuseForeign(name, IsSpecial ? stat : null, "file");
-                Name = name;
-                return;
-            }
-        }
-
-        throw new KernelException($"write {path}", Errno.EISDIR);
-    }
-
-    private void Absent(string name)
-    {
-        int errno = Marshal.GetLastPInvokeError();
-        if (errno != Errno.ENOENT || ahead.Count > 0)
-        {
-            throw new KernelException($"open {path}", errno);
-        }
-
-        Name = name;
-    }
-
-    private void Follow(string name, FileDescriptor link, statx_t stat)
-    {
-        RefuseForeign(name, stat, "link");
-        if (++links > MostLinks)
-        {
-            throw new KernelException($"open {path}", Errno.ELOOP);
-        }
-
-        string target = Target(link);
-        Push(target);
-        if (Path.IsPathRooted(target))
-        {
-            Enter(OpenAt(Libc.AT_FDCWD, "/"));
-        }
+        Check(Libc.fsync(readable.Number), $"fsync the folder of {Asked}");
     }
 
     // may_follow_link() and may_create_in_sticky() of fs/namei.c.
-    private void RefuseForeign(string name, statx_t? entry, string what)
+    private protected override string? Distrust(string name, in statx_t entry, in statx_t around)
     {
-        if (entry is not { } stat)
-        {
-            return;
-        }
-
+        int kind = entry.stx_mode & statx_t.S_IFMT;
         const int StickyForAll = statx_t.S_ISVTX | statx_t.S_IWOTH;
-        statx_t around = Look(folder);
-        if ((around.stx_mode & StickyForAll) == StickyForAll && stat.stx_uid != Libc.geteuid() && stat.stx_uid != around.stx_uid)
-        {
-            throw new KernelException($"write {path}", Errno.EACCES, $"the {what} {name} of uid {stat.stx_uid} lies in a folder that everybody may write to");
-        }
-    }
-
-    private void Push(string text)
-    {
-        string[] names = text.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        for (int i = names.Length - 1; i >= 0; i--)
-        {
-            ahead.Push(names[i]);
-        }
-    }
-
-    private void Enter(FileDescriptor next)
-    {
-        folder.Dispose();
-        folder = next;
-    }
-
-    private string Target(FileDescriptor link)
-    {
-        byte[] target = new byte[4096];
-        nint length = Libc.readlinkat(link.Number, "\0"u8, target, target.Length);
-        Check((int)length, $"read a link of {path}");
-        return System.Text.Encoding.UTF8.GetString(target, 0, (int)length);
-    }
-
-    private statx_t Look(FileDescriptor file)
-    {
-        Check(Libc.statx(file.Number, "\0"u8, Libc.AT_EMPTY_PATH, Everything, out statx_t stat), $"look at {path}");
-        return stat;
-    }
-
-    private FileDescriptor OpenAt(int at, string name) =>
-        TryOpenAt(at, name) ?? throw new KernelException($"open {path}", Marshal.GetLastPInvokeError());
-
-    // The thing itself, not what a link leads to; only a name with a path behind it is followed.
-    private static FileDescriptor? TryOpenAt(int at, string name)
-    {
-        int fd = Libc.openat(at, NativePath.From(name), Libc.O_PATH | Libc.O_CLOEXEC | Libc.O_NOFOLLOW, 0);
-        return fd < 0 ? null : FileDescriptor.Own(fd);
+        return kind is not (statx_t.S_IFREG or statx_t.S_IFDIR) && (around.stx_mode & StickyForAll) == StickyForAll
+            && entry.stx_uid != Libc.geteuid() && entry.stx_uid != around.stx_uid
+                ? $"the {(kind == statx_t.S_IFLNK ? "link" : "file")} {name} of uid {entry.stx_uid} lies in a folder that everybody may write to"
+                : null;
     }
 
     private SafeFileHandle Opened(string name, int how, uint mode, string what)
     {
         int follow = IsSpecial ? 0 : Libc.O_NOFOLLOW;
-        int fd = Libc.openat(folder.Number, NativePath.From(name), how | follow | Libc.O_CLOEXEC | Libc.O_NOCTTY, mode);
+        int fd = Libc.openat(Folder.Number, NativePath.From(name), how | follow | Libc.O_CLOEXEC | Libc.O_NOCTTY, mode);
         Check(fd, $"{what} {Beside(name)}");
         return new SafeFileHandle(fd, ownsHandle: true);
     }
 
-    private string Beside(string name) => name == Name ? path : Path.Combine(Path.GetDirectoryName(path) ?? "/", name);
-
-    private static void Check(int result, string operation)
-    {
-        if (result < 0)
-        {
-            throw new KernelException(operation, Marshal.GetLastPInvokeError());
-        }
-    }
+    private string Beside(string name) => name == Name ? Asked : Path.Combine(Path.GetDirectoryName(Asked) ?? "/", name);
 }

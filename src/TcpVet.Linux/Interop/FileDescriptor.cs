@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace TcpVet.Linux.Interop;
@@ -33,6 +34,14 @@ internal sealed class FileDescriptor : SafeHandleMinusOneIsInvalid
 
     /// <summary>Takes over an open descriptor.</summary>
     internal static FileDescriptor Own(int fd) => new(fd);
+
+    /// <summary>The descriptor for the framework, which closes it; this object holds nothing then.</summary>
+    internal SafeFileHandle Handed()
+    {
+        SafeFileHandle handed = new(handle, ownsHandle: true);
+        SetHandleAsInvalid();
+        return handed;
+    }
 
     /// <summary>Opens as <see cref="TryOpen"/> does.</summary>
     /// <exception cref="KernelException">The path cannot be opened.</exception>
@@ -97,6 +106,18 @@ internal sealed class FileDescriptor : SafeHandleMinusOneIsInvalid
         Libc.statx(Number, "\0"u8, Libc.AT_EMPTY_PATH, statx_t.STATX_INO, out statx_t stat) == 0
             ? new FileIdentity(((ulong)stat.stx_dev_major << 32) | stat.stx_dev_minor, stat.stx_ino)
             : null;
+
+    /// <summary>Where a symbolic link points; null when the kernel refuses.</summary>
+    /// <param name="folder">An opened folder, or an opened link (O_PATH).</param>
+    /// <param name="path">Its path in the folder; empty for the opened link itself.</param>
+    /// <param name="errno">The refusal.</param>
+    internal static string? LinkAt(int folder, string path, out int errno)
+    {
+        byte[] target = new byte[4096];
+        nint length = Libc.readlinkat(folder, NativePath.From(path), target, target.Length);
+        errno = length < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return length < 0 ? null : Encoding.UTF8.GetString(target, 0, (int)length);
+    }
 
     /// <summary>The kind of file system (statfs(2) f_type); 0 when the kernel refuses.</summary>
     internal long FileSystem() => Libc.fstatfs(Number, out statfs_t stat) == 0 ? stat.f_type : 0;

@@ -32,8 +32,18 @@ public static class OrdinaryFile
             return null;
         }
 
-        const uint wanted = statx_t.STATX_TYPE | statx_t.STATX_SIZE;
-        if (Libc.statx(file.Number, "\0"u8, Libc.AT_EMPTY_PATH, wanted, out statx_t stat) != 0
+        return ReadOpened(file, most, out refusal, out _);
+    }
+
+    /// <summary>Reads what was opened, if it is an ordinary file.</summary>
+    /// <param name="file">Opened without blocking.</param>
+    /// <param name="most">As above.</param>
+    /// <param name="refusal">As above.</param>
+    /// <param name="stat">What it is, whose, and who may read it.</param>
+    internal static byte[]? ReadOpened(FileDescriptor file, int most, out string refusal, out statx_t stat)
+    {
+        const uint wanted = statx_t.STATX_TYPE | statx_t.STATX_MODE | statx_t.STATX_UID | statx_t.STATX_SIZE;
+        if (Libc.statx(file.Number, "\0"u8, Libc.AT_EMPTY_PATH, wanted, out stat) != 0
             || (stat.stx_mode & statx_t.S_IFMT) != statx_t.S_IFREG)
         {
             refusal = "it is no ordinary file";
@@ -41,6 +51,31 @@ public static class OrdinaryFile
         }
 
         return Drain(file, stat.stx_size, most, out refusal);
+    }
+
+    /// <summary>Opens a file that the command line names, without waiting for the other end of a FIFO.</summary>
+    /// <exception cref="IOException">As the framework has it; it is a pipe or a device, or cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">As the framework has it: it is a folder, or may not be read.</exception>
+    public static FileStream Open(string path)
+    {
+        int errno = path.Contains('\0', StringComparison.Ordinal) ? Errno.ENOENT : FileKind.Of(path) == PathKind.Special ? Errno.ESPIPE : 0;
+        FileDescriptor? file = errno == 0 ? FileDescriptor.TryOpen(path, out errno) : null;
+        // Another one may stand there since it was looked at.
+        if (file is not null && (Libc.statx(file.Number, "\0"u8, Libc.AT_EMPTY_PATH, statx_t.STATX_TYPE, out statx_t stat) != 0
+            || (stat.stx_mode & statx_t.S_IFMT) != statx_t.S_IFREG))
+        {
+            errno = (stat.stx_mode & statx_t.S_IFMT) == statx_t.S_IFDIR ? Errno.EACCES : Errno.ESPIPE;
+            file.Dispose();
+            file = null;
+        }
+
+        return file is not null ? new FileStream(file.Handed(), FileAccess.Read) : throw errno switch
+        {
+            Errno.ENOENT or Errno.ENOTDIR => new FileNotFoundException(),
+            Errno.EACCES => new UnauthorizedAccessException(),
+            Errno.ESPIPE => new IOException("is a pipe or a device: name a file"),
+            _ => new IOException(Marshal.GetPInvokeErrorMessage(errno)),
+        };
     }
 
     private static byte[]? Drain(FileDescriptor file, ulong size, int most, out string refusal)
@@ -72,7 +107,8 @@ public static class OrdinaryFile
         return buffer[..length];
     }
 
-    private static string Words(int errno) => errno switch
+    /// <summary>A refusal of the kernel in words.</summary>
+    internal static string Words(int errno) => errno switch
     {
         Errno.ENOENT or Errno.ENOTDIR => NoSuchFile,
         Errno.EACCES => "permission denied",

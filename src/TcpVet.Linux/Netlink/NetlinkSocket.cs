@@ -3,6 +3,9 @@ using TcpVet.Linux.Interop;
 
 namespace TcpVet.Linux.Netlink;
 
+/// <summary>Takes what stands behind the head of one message, while its bytes are in the buffer.</summary>
+public delegate void NetlinkReader(ReadOnlySpan<byte> payload);
+
 /// <summary>
 /// A netlink socket, of sock_diag, netfilter or routing. It belongs for its whole life to the network namespace of the thread that opened
 /// it. It hears the kernel alone: who is root of a user namespace may send to any netlink socket of its network namespaces, and what it
@@ -21,7 +24,7 @@ public sealed unsafe class NetlinkSocket : SafeHandle
     private readonly string subsystem;
 
     // Unforeseeable, so that an answer cannot be made before its question.
-    private uint sequence = (uint)Random.Shared.Next();
+    private uint sequence = MemoryMarshal.Read<uint>(Randomness.Bytes(sizeof(uint)));
 
     private NetlinkSocket(int fd, string subsystem)
         : base(-1, ownsHandle: true)
@@ -87,6 +90,57 @@ public sealed unsafe class NetlinkSocket : SafeHandle
                 if (errno != Errno.EINTR)
                 {
                     throw new KernelException($"send a {subsystem} request", errno);
+                }
+            }
+        }
+    }
+
+    /// <summary>Asks for a dump and reads it to its end.</summary>
+    /// <param name="what">What is read, for a refusal.</param>
+    /// <param name="request">The type of the request.</param>
+    /// <param name="question">What stands behind the request's head.</param>
+    /// <param name="answer">The type of the answers.</param>
+    /// <param name="shortest">What an answer has at least behind its head, in bytes; a shorter one is passed over.</param>
+    /// <param name="read">Takes each answer.</param>
+    /// <exception cref="KernelException">The kernel refused.</exception>
+    public void Dump(string what, int request, ReadOnlySpan<byte> question, int answer, int shortest, NetlinkReader read)
+    {
+        uint asked = NextSequence();
+        byte[] message = new byte[NetlinkMessages.HeaderSize + question.Length];
+        MemoryMarshal.Write(message, new nlmsghdr
+        {
+            nlmsg_len = (uint)message.Length,
+            nlmsg_type = (ushort)request,
+            nlmsg_flags = NetlinkConstants.NLM_F_REQUEST | NetlinkConstants.NLM_F_DUMP,
+            nlmsg_seq = asked,
+        });
+        question.CopyTo(message.AsSpan(NetlinkMessages.HeaderSize));
+        Send(message);
+        byte[] buffer = new byte[DumpBufferSize];
+        while (true)
+        {
+            int length = Receive(buffer, out _);
+            foreach (NetlinkMessage part in new NetlinkMessages(buffer.AsSpan(0, length)))
+            {
+                if (part.Header.nlmsg_seq != asked)
+                {
+                    continue;
+                }
+
+                if (part.Header.nlmsg_type is NetlinkConstants.NLMSG_DONE or NetlinkConstants.NLMSG_ERROR)
+                {
+                    (int errno, string? text) = NetlinkMessages.ReadError(part);
+                    if (errno != 0)
+                    {
+                        throw new KernelException($"read {what}", errno, errno == Errno.EPERM ? "CAP_NET_ADMIN is needed" : text);
+                    }
+
+                    return;
+                }
+
+                if (part.Header.nlmsg_type == answer && part.Payload.Length >= shortest)
+                {
+                    read(part.Payload);
                 }
             }
         }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.ProcFs;
@@ -52,11 +51,9 @@ public sealed class ProcessLaunch(ProcFsRoot root, int pid)
         return theirs == "/" && namespaceOf == Link("self/ns/mnt", out _) ? "" : root.At($"{pid}/root");
     }
 
-    private string? Link(string relative, out int errno)
-    {
-        byte[] target = new byte[4096];
-        nint length = Libc.readlinkat(Libc.AT_FDCWD, NativePath.From(root.At(relative)), target, target.Length);
-        errno = length < 0 ? Marshal.GetLastPInvokeError() : 0;
-        return length < 0 ? null : Encoding.UTF8.GetString(target.AsSpan(0, (int)length));
-    }
+    private string? Link(string relative, out int errno) => Link(root, relative, out errno);
+
+    /// <summary>What a link of proc says; null when it may not be read.</summary>
+    internal static string? Link(ProcFsRoot root, string relative, out int errno) =>
+        FileDescriptor.LinkAt(Libc.AT_FDCWD, root.At(relative), out errno);
 }

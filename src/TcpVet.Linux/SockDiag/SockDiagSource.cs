@@ -11,7 +11,8 @@ public sealed class SockDiagSource : SocketSource
     private NetlinkSocket? socket;
     private bool bothAtOnce = true;
 
-    private SockDiagSource(NetlinkSocket socket) => this.socket = socket;
+    /// <summary>Dumps over a socket of sock_diag, which ends with this.</summary>
+    internal SockDiagSource(NetlinkSocket socket) => this.socket = socket;
 
     /// <inheritdoc/>
     public override bool IsComplete => true;

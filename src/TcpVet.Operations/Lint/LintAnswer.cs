@@ -24,6 +24,9 @@ public sealed record LintAnswer(
     /// <summary>The folder that relative paths of files start in; absolute.</summary>
     public string Directory { get; init; } = "/";
 
+    /// <summary>The settings in force.</summary>
+    public CheckupSettings Settings { get; init; } = CheckupSettings.None;
+
     /// <summary>Why configurations of this host are not among those that were judged; empty when nobody asked for them.</summary>
     public IEnumerable<string> Unread => Live
         ? Capture.Missing.Where(fact => fact.Fact is FactNames.Configurations or FactNames.Owners or FactNames.Netns)

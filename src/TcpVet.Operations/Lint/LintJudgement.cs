@@ -45,6 +45,7 @@ public static class LintJudgement
         return new LintAnswer(capture, ownHost, lines, diagnosis.Without(request.Ignored, today), problems, request.Live)
         {
             Directory = Environment.CurrentDirectory,
+            Settings = request.Settings,
         };
     }
 

@@ -125,7 +125,7 @@ public sealed class LintReader
                 string untold = $"what it is written for cannot be told: {guess.Why}; --as says it: {ConfigurationKindNames.Choice}";
                 unusable.Add(new ConfigProblem(path, 0, 0, untold, Fatal: true));
                 break;
-            case ConfigurationKind.SysctlConf when path != LintRequest.StandardInput && !IsDescriptor(path):
+            case ConfigurationKind.SysctlConf when path != LintRequest.StandardInput && !GivenFile.IsDescriptor(path):
                 sysctls.Add(path);
                 break;
             case { } kind:
@@ -137,14 +137,14 @@ public sealed class LintReader
     // Standard input, and what the shell makes of <(sysctl -a): a pipe that was opened for us, and has an end.
     private string? Stream(string path)
     {
-        if (path != LintRequest.StandardInput && !IsDescriptor(path))
+        if (path != LintRequest.StandardInput && !GivenFile.IsDescriptor(path))
         {
             return null;
         }
 
         try
         {
-            using Stream stream = path == LintRequest.StandardInput ? request.OpenInput() : File.OpenRead(path);
+            using Stream stream = path == LintRequest.StandardInput ? request.OpenInput() : GivenFile.Open(path);
             using MemoryStream bytes = new();
             byte[] chunk = new byte[64 << 10];
             int read;
@@ -173,9 +173,6 @@ public sealed class LintReader
         using StreamReader reader = new(new MemoryStream(bytes), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
         return reader.ReadToEnd();
     }
-
-    private static bool IsDescriptor(string path) => path == "/dev/stdin"
-        || path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal);
 
     private static string Told(ConfigProblem problem)
     {

@@ -1,5 +1,6 @@
 using TcpVet.Configs.Text;
 using TcpVet.Model;
+using TcpVet.Operations.Settings;
 using TcpVet.Rules.Engine;
 using TcpVet.Rules.Ignoring;
 
@@ -34,13 +35,16 @@ public sealed record LintRequest
     /// <summary>The word that names the network namespace; null for the own one.</summary>
     public string? Netns { get; init; }
 
+    /// <summary>The settings in force.</summary>
+    public required CheckupSettings Settings { get; init; }
+
     /// <summary>The thresholds in force.</summary>
-    public required RuleSettings Rules { get; init; }
+    public RuleSettings Rules => Settings.Rules;
 
     /// <summary>
     /// The codes of the rules to ask; null for all of <see cref="LintRules"/>. Where they are named, nothing else is worth telling.
     /// </summary>
-    public IReadOnlyList<string>? Codes { get; init; }
+    public IReadOnlyList<string>? Codes => Settings.Only;
 
     /// <summary>Findings that do not count.</summary>
     public required IgnoreList Ignored { get; init; }

@@ -1,5 +1,6 @@
 using System.Text;
 using TcpVet.Linux.Filters;
+using TcpVet.Operations.Files;
 using TcpVet.Probes.Targets;
 
 namespace TcpVet.Operations.Probe;
@@ -62,7 +63,7 @@ internal static class ProbeTargets
     {
         try
         {
-            using Stream stream = word == StandardInput ? standardInput() : File.OpenRead(word);
+            using Stream stream = word == StandardInput ? standardInput() : GivenFile.Open(word);
             byte[] bytes = new byte[TargetFile.LargestFile + 1];
             int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             return length <= TargetFile.LargestFile ? Encoding.UTF8.GetString(bytes, 0, length)

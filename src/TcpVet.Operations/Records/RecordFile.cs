@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using TcpVet.Linux.Interop;
 using TcpVet.Model;
 
 namespace TcpVet.Operations.Records;
@@ -21,12 +22,8 @@ public static class RecordFile
     {
         try
         {
-            using FileStream stream = file.OpenRead();
-            if (!stream.CanSeek)
-            {
-                throw new RequestException($"--from: {file}: is a pipe or a device, a record is read more than once: name a file");
-            }
-
+            // A record is read more than once: no pipe, and no device.
+            using FileStream stream = OrdinaryFile.Open(file.FullName);
             Span<byte> head = stackalloc byte[4];
             int read = stream.ReadAtLeast(head, 4, throwOnEndOfStream: false);
             stream.Position = 0;

@@ -1,6 +1,7 @@
 using TcpVet.Configs;
 using TcpVet.Configs.Kinds;
 using TcpVet.Configs.Text;
+using TcpVet.Linux.Interop;
 using TcpVet.Linux.Owners;
 using TcpVet.Linux.ProcFs;
 using TcpVet.Model;
@@ -48,25 +49,41 @@ internal sealed class ServerProcess
             : null;
     }
 
-    /// <summary>Reads its configuration.</summary>
+    /// <summary>Reads its configuration, as the user that it runs as: what that user may not open is not read.</summary>
     /// <param name="limits">What it may cost.</param>
     /// <param name="quoted">Whether mistakes may be told with what was found instead, where the file is the superuser's.</param>
     /// <param name="why">Why the result is null.</param>
     public Configuration? Read(ConfigLimits limits, bool quoted, out string why)
     {
-        if (launch.SystemRoot(out why) is not { } systemRoot || kind.Find(facts, out why) is not { } found)
+        if (launch.SystemRoot(out why) is not { } systemRoot)
         {
             return null;
         }
 
-        ConfigSource source = DiskTree.Source(new ConfigScope { SystemRoot = systemRoot.Length == 0 ? null : systemRoot, Limits = limits });
-        foreach (string path in found.Paths)
+        using OpenedRoot? opened = OpenedRoot.TryOpen(systemRoot.Length == 0 ? "/" : systemRoot);
+        if (opened is null || ProcessIdentity.Of(root, Process.Pid) is not { } identity)
         {
-            if (!Allowed(source, systemRoot, path))
-            {
-                why = $"{path}: a file that the process itself may not read is not read for it";
-                return null;
-            }
+            why = "it has gone";
+            return null;
+        }
+
+        Configuration? read = null;
+        string told = "";
+        if (!identity.Run(() => read = Read(DiskTree.Source(opened, new ConfigScope { Limits = limits }), opened, out told), out why))
+        {
+            return null;
+        }
+
+        why = told;
+        bool trusted = quoted && systemRoot.Length == 0 && identity.ReadsAll;
+        return read is null ? null : read with { Problems = Discreet(read.Problems, trusted) };
+    }
+
+    private Configuration? Read(ConfigSource source, OpenedRoot opened, out string why)
+    {
+        if (kind.Find(facts, out why) is not { } found)
+        {
+            return null;
         }
 
         Configuration configuration = found.Read(source);
@@ -78,10 +95,9 @@ internal sealed class ServerProcess
 
         return configuration with
         {
-            Version = found.VersionFile is { } file ? VersionOf(source, systemRoot, file) : configuration.Version,
+            Version = found.VersionFile is { } file ? VersionOf(source, opened, file) : configuration.Version,
             Origin = ConfigurationOrigin.Process,
             Process = Process,
-            Problems = Discreet(configuration.Problems, quoted && systemRoot.Length == 0),
         };
     }
 
@@ -89,35 +105,12 @@ internal sealed class ServerProcess
     private static ConfigKind? KindOf(ProcessFacts process) => ConfigKinds.OfProgram(
         process.Executable is { Length: > 0 } path ? path[(path.LastIndexOf('/') + 1)..].Split(' ', 2)[0] : process.Name);
 
-    private static string? VersionOf(ConfigSource source, string systemRoot, VersionFile file)
-    {
-        if (source.Look(file.Path) != FileLook.File || source.Resolved(file.Path) is not { } resolved)
-        {
-            return null;
-        }
-
-        try
-        {
-            using FileStream stream = File.OpenRead(systemRoot + resolved);
-            return file.Read(stream);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    // Else a process that only calls itself nginx could make tcpvet, run as root, read any file for it.
-    private bool Allowed(ConfigSource source, string systemRoot, string path) =>
-        source.Resolved(path) is { } resolved
-        && (source.Look(path) == FileLook.Absent || ProcessRights.Of(root, Process.Pid)?.MayRead(systemRoot, resolved) == true);
+    private static string? VersionOf(ConfigSource source, OpenedRoot opened, VersionFile file) =>
+        source.Resolved(file.Path) is { } resolved && opened.Read(resolved, MostProgram, forAll: false, out _) is { } content
+            ? file.Read(new MemoryStream(content, writable: false)) : null;
 
     // What a parser found instead of what it expected is a piece of the file. Where the file is not known to be this machine's own
     // and its superuser's, the place alone is told.
-    private ConfigProblem[] Discreet(IReadOnlyList<ConfigProblem> problems, bool quoted)
-    {
-        bool trusted = quoted && ProcessRights.Of(root, Process.Pid) is { Uid: 0 };
-        return trusted ? [.. problems]
-            : [.. problems.Select(problem => problem.Unread ? problem : problem with { Message = "was not understood here" })];
-    }
+    private static ConfigProblem[] Discreet(IReadOnlyList<ConfigProblem> problems, bool trusted) => trusted ? [.. problems]
+        : [.. problems.Select(problem => problem.Unread ? problem : problem with { Message = "was not understood here" })];
 }

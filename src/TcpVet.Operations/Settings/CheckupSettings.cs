@@ -1,3 +1,4 @@
+using System.Globalization;
 using TcpVet.Rules.Engine;
 using TcpVet.Rules.Ignoring;
 
@@ -21,6 +22,9 @@ public sealed record CheckupSettings
     /// <summary>The codes of the only rules to ask.</summary>
     public IReadOnlyList<string>? Only { get; init; }
 
+    /// <summary>Where <see cref="Only"/> comes from: a file and line, an option.</summary>
+    public string OnlyOrigin { get; init; } = "";
+
     /// <summary>Rules to ignore.</summary>
     public IgnoreEntry? Ignore { get; init; }
 
@@ -33,6 +37,46 @@ public sealed record CheckupSettings
     /// <summary>The files of ignored findings that were read.</summary>
     public IReadOnlyList<string> IgnoreFiles { get; init; } = [];
 
-    /// <summary>The entries of those files.</summary>
+    /// <summary>The entries of those files, and in a request those of options.</summary>
     public IReadOnlyList<IgnoreEntry> Ignored { get; init; } = [];
+
+    /// <summary>All that may keep a finding from being told, in words, with the file or option that it comes from; empty where nothing
+    /// does.</summary>
+    public IReadOnlyList<string> Restrictions
+    {
+        get
+        {
+            List<string> told = [];
+            if (Only is not null)
+            {
+                told.Add($"only {Named(Only)} asked ({OnlyOrigin})");
+            }
+
+            foreach (ThresholdInForce entry in Rules.InForce)
+            {
+                string value = entry.Value.ToString(CultureInfo.InvariantCulture);
+                told.Add($"{entry.Threshold.Key} {value} {entry.Threshold.Unit} ({entry.Origin})");
+            }
+
+            List<string> codes = [];
+            for (int i = 0; i < Ignored.Count; i++)
+            {
+                codes.AddRange(Ignored[i].Codes);
+                if (i + 1 == Ignored.Count || Ignored[i + 1].Source != Ignored[i].Source)
+                {
+                    told.Add($"{Named([.. codes.Distinct()])} ignored ({Ignored[i].Source})");
+                    codes.Clear();
+                }
+            }
+
+            return told;
+        }
+    }
+
+    private static string Named(IReadOnlyList<string> codes)
+    {
+        const int most = 6;
+        string named = string.Join(", ", codes.Take(most));
+        return codes.Count > most ? $"{named} and {codes.Count - most} more" : named;
+    }
 }

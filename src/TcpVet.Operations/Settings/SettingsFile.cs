@@ -53,7 +53,7 @@ public static class SettingsFile
         ["thresholds", _, ..] => settings with { Rules = Threshold(settings.Rules, key) },
         ["checkup", "interval"] => settings with { Interval = Duration(key) },
         ["checkup", "samples"] => settings with { Samples = Samples(key) },
-        ["checkup", "only"] => settings with { Only = Codes(key, some: true) },
+        ["checkup", "only"] => settings with { Only = Codes(key, some: true), OnlyOrigin = key.Origin },
         ["checkup", "ignore"] => settings with
         {
             Ignore = new IgnoreEntry { Codes = Codes(key, some: false), Reason = "checkup.ignore", Origin = key.Origin },

@@ -1,8 +1,12 @@
 using System.Text;
+using TcpVet.Linux.Durable;
 
 namespace TcpVet.Operations.Settings;
 
-/// <summary>Finds and opens the settings files. A file that somebody named must be there; the others may be absent.</summary>
+/// <summary>
+/// Finds and opens the settings files. A file that somebody named must be there; the others may be absent. One that somebody else than root
+/// and the caller had a hand in is refused where it was named, and else not used, which is said.
+/// </summary>
 public static class SettingsFiles
 {
     private const string SystemFolder = "/etc/tcpvet";
@@ -14,40 +18,52 @@ public static class SettingsFiles
 
     /// <summary>Reads the settings: /etc/tcpvet first, over it the user's own or the one that was named.</summary>
     /// <param name="config">The file of <c>--config</c>; null for the user's own.</param>
+    /// <param name="notices">Hears of files that are not used.</param>
     /// <exception cref="RequestException">A file cannot be read, or is wrong.</exception>
-    public static CheckupSettings Read(string? config)
+    public static CheckupSettings Read(string? config, Notices notices)
     {
-        CheckupSettings settings = CheckupSettings.None;
-        if (TryRead(Path.Combine(SystemFolder, ConfigName)) is { } system)
-        {
-            settings = SettingsFile.Over(settings, system.Text, system.File);
-        }
-
-        (string File, string Text)? own = config is not null ? Required(config, "--config")
-            : UserFolder() is { } folder ? TryRead(Path.Combine(folder, ConfigName)) : null;
-        return own is { } user ? SettingsFile.Over(settings, user.Text, user.File) : settings;
+        CheckupSettings settings = Over(CheckupSettings.None, TryRead(Path.Combine(SystemFolder, ConfigName), notices));
+        return Over(settings, config is not null ? Required(config, "--config")
+            : UserFolder() is { } folder ? TryRead(Path.Combine(folder, ConfigName), notices) : null);
     }
 
     /// <summary>Adds the ignored findings: those of the file that was named, else of each ignore.toml beside a settings file.</summary>
     /// <param name="settings">The settings so far.</param>
     /// <param name="ignoreFile">The file of <c>--ignore-file</c>; null for the standard ones.</param>
     /// <param name="config">The file of <c>--config</c>.</param>
+    /// <param name="notices">Hears of files that are not used.</param>
     /// <exception cref="RequestException">A file cannot be read, or is wrong.</exception>
-    public static CheckupSettings WithIgnored(CheckupSettings settings, string? ignoreFile, string? config)
+    public static CheckupSettings WithIgnored(CheckupSettings settings, string? ignoreFile, string? config, Notices notices)
     {
-        IEnumerable<(string File, string Text)> files = ignoreFile is not null
+        IEnumerable<SettingsText?> files = ignoreFile is not null
             ? [Required(ignoreFile, "--ignore-file")]
-            : Folders(config).Select(folder => TryRead(Path.Combine(folder, IgnoreName))).OfType<(string File, string Text)>();
-        foreach ((string file, string text) in files)
+            : Folders(config).Select(folder => TryRead(Path.Combine(folder, IgnoreName), notices));
+        foreach (SettingsText file in files.OfType<SettingsText>())
         {
             settings = settings with
             {
-                IgnoreFiles = [.. settings.IgnoreFiles, file],
-                Ignored = [.. settings.Ignored, .. IgnoreFile.Parse(text, file)],
+                IgnoreFiles = [.. settings.IgnoreFiles, file.Name],
+                Ignored = [.. settings.Ignored, .. Parsed(file, () => IgnoreFile.Parse(file.Text, file.Name))],
             };
         }
 
         return settings;
+    }
+
+    private static CheckupSettings Over(CheckupSettings weaker, SettingsText? file) =>
+        file is null ? weaker : Parsed(file, () => SettingsFile.Over(weaker, file.Text, file.Name));
+
+    // A mistake is told with the words that are wrong, but of a file that is nobody else's business.
+    private static T Parsed<T>(SettingsText file, Func<T> parse)
+    {
+        try
+        {
+            return parse();
+        }
+        catch (RequestException mistake) when (!file.IsQuotable && mistake.Place is not null)
+        {
+            throw new RequestException($"{mistake.Place}: wrong here; what, is not quoted from a file that not everybody may read");
+        }
     }
 
     private static IEnumerable<string> Folders(string? config)
@@ -66,49 +82,49 @@ public static class SettingsFiles
         return root is null ? null : Path.Combine(root, "tcpvet");
     }
 
-    // A place that this user may not even search, such as the home of the one who ran su, holds nothing of this user's.
-    private static (string File, string Text)? TryRead(string path) =>
-        !File.Exists(path) && !Directory.Exists(path) ? null : ReadWhole(path);
-
-    private static (string File, string Text)? ReadWhole(string path)
+    private static SettingsText? TryRead(string path, Notices notices)
     {
-        try
+        TrustedFile file = TrustedFile.Read(Path.GetFullPath(path), Longest);
+        if (file.IsForeign && file.Refusal.Length > 0)
         {
-            return (path, Text(path));
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
+            notices.Once($"{path} is not used: {file.Refusal}; settings are root's or the caller's own");
             return null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new RequestException($"{path}: {Reason(path, exception)}");
-        }
+
+        return Text(path, file);
     }
 
-    private static (string File, string Text) Required(string path, string option)
+    private static SettingsText Required(string path, string option)
     {
         if (path.Length == 0)
         {
             throw new RequestException($"{option}: the name of the file is empty");
         }
 
-        return ReadWhole(path) ?? throw new RequestException($"{option}: {path}: no such file");
+        return Text(path, TrustedFile.Read(Path.GetFullPath(path), Longest)) ?? throw new RequestException($"{option}: {path}: no such file");
     }
 
-    private static string Text(string path)
+    private static SettingsText? Text(string path, TrustedFile file)
     {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        byte[] bytes = new byte[Longest + 1];
-        int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        if (length > Longest)
+        if (file.Refusal.Length > 0)
+        {
+            throw new RequestException($"{path}: {file.Refusal}");
+        }
+
+        if (file.Content is not { } bytes)
+        {
+            return null;
+        }
+
+        if (bytes.Length > Longest)
         {
             throw new RequestException($"{path}: longer than {Longest >> 20} MiB, which no settings file is");
         }
 
         try
         {
-            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes, 0, length);
+            string text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes);
+            return new SettingsText(path, text, file.IsQuotable);
         }
         catch (DecoderFallbackException)
         {
@@ -116,11 +132,12 @@ public static class SettingsFiles
         }
     }
 
-    private static string Reason(string path, Exception exception) => exception switch
+    private sealed class SettingsText(string name, string text, bool isQuotable)
     {
-        UnauthorizedAccessException when Directory.Exists(path) => "is a directory",
-        UnauthorizedAccessException => "may not be read by this user",
-        // The framework adds the path, which is said already.
-        _ => exception.Message.Replace($" : '{Path.GetFullPath(path)}'", "", StringComparison.Ordinal),
-    };
+        public string Name => name;
+
+        public string Text => text;
+
+        public bool IsQuotable => isQuotable;
+    }
 }

@@ -40,7 +40,7 @@ internal static class TomlText
 
     /// <summary>A mistake in a file, as compilers write it: <c>file:line:column: what</c>.</summary>
     public static RequestException Mistake(string file, TextPosition at, string message) =>
-        new($"{file}:{at.Line + 1}:{at.Column + 1}: {Shortened(message)}");
+        new($"{file}:{at.Line + 1}:{at.Column + 1}: {Shortened(message)}") { Place = $"{file}:{at.Line + 1}:{at.Column + 1}" };
 
     // A name in it may be as long as the file.
     private static string Shortened(string message) => message.Length <= LongestMessage ? message
@@ -60,7 +60,7 @@ internal static class TomlText
         }
         catch (TomlException exception)
         {
-            throw new RequestException($"{file}: no valid TOML: {exception.Message}");
+            throw new RequestException($"{file}: no valid TOML: {exception.Message}") { Place = file };
         }
     }
 

@@ -1,3 +1,4 @@
+using TcpVet.Operations.Files;
 using TcpVet.Tuning.Journaling;
 
 namespace TcpVet.Operations.Tune;
@@ -24,7 +25,8 @@ internal static class PlanFile
                 throw new RequestException($"{option}: {path}: is a folder");
             }
 
-            using Stream stream = path == TunePlanRequest.StandardInputName ? standardInput() : File.OpenRead(path);
+            using Stream stream = path == TunePlanRequest.StandardInputName ? standardInput()
+                : GivenFile.Open(path);
             using MemoryStream read = new();
             byte[] buffer = new byte[65536];
             int count;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Netlink;
@@ -78,56 +77,12 @@ public static class NftSource
         }
     }
 
-    private static void Dump(NetlinkSocket socket, int request, int answer, byte family, byte[] attributes, MessageReader read)
-    {
-        uint sequence = socket.NextSequence();
-        socket.Send(Request(request, family, attributes, sequence));
-        byte[] buffer = new byte[NetlinkSocket.DumpBufferSize];
-        while (true)
-        {
-            int length = socket.Receive(buffer, out _);
-            foreach (NetlinkMessage message in new NetlinkMessages(buffer.AsSpan(0, length)))
-            {
-                if (message.Header.nlmsg_seq != sequence)
-                {
-                    continue;
-                }
+    // struct nfgenmsg: family, version 0, resource id 0.
+    private static void Dump(NetlinkSocket socket, int request, int answer, byte family, byte[] attributes, MessageReader read) =>
+        socket.Dump("nftables", OfNftables(request), [family, 0, 0, 0, .. attributes], OfNftables(answer), shortest: 4, payload =>
+            read(payload[0], payload[4..]));
 
-                if (message.Header.nlmsg_type is NetlinkConstants.NLMSG_DONE or NetlinkConstants.NLMSG_ERROR)
-                {
-                    (int errno, string? text) = NetlinkMessages.ReadError(message);
-                    if (errno != 0)
-                    {
-                        throw new KernelException("read nftables", errno, errno == Errno.EPERM ? "CAP_NET_ADMIN is needed" : text);
-                    }
-
-                    return;
-                }
-
-                if (message.Header.nlmsg_type == ((NFNL_SUBSYS_NFTABLES << 8) | answer) && message.Payload.Length >= 4)
-                {
-                    read(message.Payload[0], message.Payload[4..]);
-                }
-            }
-        }
-    }
-
-    // struct nlmsghdr, then struct nfgenmsg: family, version 0, resource id 0.
-    private static byte[] Request(int type, byte family, byte[] attributes, uint sequence)
-    {
-        byte[] message = new byte[NetlinkMessages.HeaderSize + 4 + attributes.Length];
-        nlmsghdr header = new()
-        {
-            nlmsg_len = (uint)message.Length,
-            nlmsg_type = (ushort)((NFNL_SUBSYS_NFTABLES << 8) | type),
-            nlmsg_flags = NetlinkConstants.NLM_F_REQUEST | NetlinkConstants.NLM_F_DUMP,
-            nlmsg_seq = sequence,
-        };
-        MemoryMarshal.Write(message, header);
-        message[NetlinkMessages.HeaderSize] = family;
-        attributes.CopyTo(message, NetlinkMessages.HeaderSize + 4);
-        return message;
-    }
+    private static int OfNftables(int type) => (NFNL_SUBSYS_NFTABLES << 8) | type;
 
     private static byte[] Text(int type, string text)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Netlink;
 using TcpVet.Model;
@@ -61,48 +60,9 @@ public sealed class NeighbourTable
         }
     }
 
-    private delegate void MessageReader(ReadOnlySpan<byte> payload);
-
-    private static void Dump(int request, int answer, int head, MessageReader read)
+    private static void Dump(int request, int answer, int head, NetlinkReader read)
     {
         using NetlinkSocket socket = NetlinkSocket.OpenRoute();
-        uint sequence = socket.NextSequence();
-        byte[] message = new byte[NetlinkMessages.HeaderSize + head];
-        MemoryMarshal.Write(message, new nlmsghdr
-        {
-            nlmsg_len = (uint)message.Length,
-            nlmsg_type = (ushort)request,
-            nlmsg_flags = NetlinkConstants.NLM_F_REQUEST | NetlinkConstants.NLM_F_DUMP,
-            nlmsg_seq = sequence,
-        });
-        socket.Send(message);
-        byte[] buffer = new byte[NetlinkSocket.DumpBufferSize];
-        while (true)
-        {
-            int length = socket.Receive(buffer, out _);
-            foreach (NetlinkMessage part in new NetlinkMessages(buffer.AsSpan(0, length)))
-            {
-                if (part.Header.nlmsg_seq != sequence)
-                {
-                    continue;
-                }
-
-                if (part.Header.nlmsg_type is NetlinkConstants.NLMSG_DONE or NetlinkConstants.NLMSG_ERROR)
-                {
-                    (int errno, string? text) = NetlinkMessages.ReadError(part);
-                    if (errno != 0)
-                    {
-                        throw new KernelException("read neighbours", errno, text);
-                    }
-
-                    return;
-                }
-
-                if (part.Header.nlmsg_type == answer && part.Payload.Length >= head)
-                {
-                    read(part.Payload);
-                }
-            }
-        }
+        socket.Dump("neighbours", request, new byte[head], answer, head, read);
     }
 }

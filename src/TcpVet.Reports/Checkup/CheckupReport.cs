@@ -23,7 +23,8 @@ public static class CheckupReport
         },
         WholeOnOneLine = true,
         Document = prose => CheckupText.Write(prose, answer),
-        Notices = format => format == OutputFormat.Csv ? IgnoredCodes(answer.Diagnosis.Ignored) : [],
+        Notices = format => format == OutputFormat.Csv
+            ? [.. SettingsJson.Notices(answer.Settings), .. IgnoredCodes(answer.Diagnosis.Ignored)] : [],
         Table = new Table<Finding>()
             .Add("code", finding => finding.Code)
             .Add("name", finding => finding.Name)

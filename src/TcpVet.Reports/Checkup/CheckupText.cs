@@ -18,6 +18,7 @@ internal static class CheckupText
     {
         (Capture capture, Diagnosis diagnosis) = (answer.Capture, answer.Diagnosis);
         Head(prose, capture);
+        SettingsJson.Write(prose, answer.Settings);
         prose.Blank();
         Verdict(prose, answer);
         foreach (NetnsCapture netns in capture.Namespaces)

@@ -27,10 +27,11 @@ public sealed record NagiosLine(int Status, string Text)
         IEnumerable<string> titles = diagnosis.Findings.Where(finding => finding.Severity >= Severity.Warning)
             .Take(MostTitles).Select(finding => $"{finding.Code} {finding.Title}");
         string text = status == Ok ? "no warning" : string.Join("; ", titles);
+        string restricted = answer.Settings.Restrictions is { Count: > 0 } told ? $" (settings: {string.Join("; ", told)})" : "";
         string states = string.Join(' ', TcpStateNames.All.Where(state => state != TcpState.NewSynRecv)
             .Select(state => $"{state.Name().ToLowerInvariant()}={capture.Namespaces.Sum(netns => netns.Tcp[state])}"));
         string data = $"warnings={warnings} criticals={criticals} ignored={diagnosis.Ignored.Count} {states}";
-        return new NagiosLine(status, $"TCPVET {word} - {Plain(SafeText.Escape(text))} | {data}");
+        return new NagiosLine(status, $"TCPVET {word} - {Plain(SafeText.Escape(text + restricted))} | {data}");
     }
 
     /// <summary>The line of a check-up that could not be made: any failure to observe is UNKNOWN.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using TcpVet.Model;
 
@@ -18,10 +19,17 @@ public static class Csv
         output.Line(line.ToString());
     }
 
-    /// <summary>One cell, escaped, and in quotes where its text needs them.</summary>
+    /// <summary>
+    /// One cell, escaped, and in quotes where its text needs them. A spreadsheet runs a cell that begins as a formula, and names of processes
+    /// are anybody's: an apostrophe before it makes it text.
+    /// </summary>
     public static string Cell(string raw)
     {
-        string cell = SafeText.Escape(raw);
+        string cell = IsFormula(raw) ? $"'{SafeText.Escape(raw)}" : SafeText.Escape(raw);
         return cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
     }
+
+    // OWASP, CSV Injection. A number may have a sign, and "-" stands for nothing.
+    private static bool IsFormula(string raw) => raw.Length > 0 && raw[0] is '=' or '+' or '-' or '@' or '\t' or '\r'
+        && raw != "-" && !double.TryParse(raw, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 }

@@ -1,5 +1,6 @@
 using TcpVet.Model;
 using TcpVet.Operations.Lint;
+using TcpVet.Reports.Findings;
 using TcpVet.Reports.Forms;
 
 namespace TcpVet.Reports.Lint;
@@ -21,6 +22,7 @@ public static class LintReport
             LastMembers = json => LintJson.Findings(json, answer),
             LastLines = LintJson.FindingLines(answer),
             Table = LintCsv.Columns,
+            Notices = format => format is OutputFormat.Csv or OutputFormat.Jsonl ? [.. SettingsJson.Notices(answer.Settings)] : [],
             Sarif = () => LintSarif.Of(answer),
         };
     }

@@ -25,6 +25,7 @@ internal sealed class LintText(Prose prose, LintAnswer answer)
 
     private void Write()
     {
+        SettingsJson.Write(prose, answer.Settings);
         bool first = true;
         foreach (Configuration configuration in answer.Configurations)
         {

@@ -12,7 +12,7 @@ public abstract class WatchForm
     /// <exception cref="ArgumentOutOfRangeException">A watch has no such form: it never ends, as a JSON document has to.</exception>
     public static WatchForm Of(Screen screen, WatchRequest request) => screen.Format switch
     {
-        OutputFormat.Table or OutputFormat.Wide => new WatchText(screen, request.Every),
+        OutputFormat.Table or OutputFormat.Wide => new WatchText(screen, request),
         OutputFormat.Jsonl => new WatchJsonLines(screen, request.Checkup.Settings),
         OutputFormat.Csv => new WatchCsv(screen),
         _ => throw new ArgumentOutOfRangeException(nameof(screen)),

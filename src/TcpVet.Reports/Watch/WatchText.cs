@@ -8,8 +8,8 @@ namespace TcpVet.Reports.Watch;
 
 /// <summary>A watch for a person: a line an event, and a summary at the end.</summary>
 /// <param name="screen">Where and how.</param>
-/// <param name="every">The time between two rounds.</param>
-internal sealed class WatchText(Screen screen, TimeSpan every) : WatchForm
+/// <param name="request">What is watched, how often, and with which settings.</param>
+internal sealed class WatchText(Screen screen, WatchRequest request) : WatchForm
 {
     private WatchRound? last;
     private DateTimeOffset start;
@@ -58,9 +58,11 @@ internal sealed class WatchText(Screen screen, TimeSpan every) : WatchForm
         if (screen.Header)
         {
             string begin = $"{capture.TakenAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC";
-            string pace = $"a round every {Durations.Short((long)every.TotalMilliseconds)} from {begin}";
+            string pace = $"a round every {Durations.Short((long)request.Every.TotalMilliseconds)} from {begin}";
             prose.Line(0, $"{SafeText.Escape(capture.Host)}  Linux {SafeText.Escape(capture.Kernel)}  {pace}, Ctrl-C ends", Style.Dim);
         }
+
+        SettingsJson.Write(prose, request.Checkup.Settings);
     }
 
     private static void Event(Prose prose, FindingEvent entry, DateTimeOffset at)

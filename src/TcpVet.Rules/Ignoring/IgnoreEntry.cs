@@ -35,6 +35,10 @@ public sealed record IgnoreEntry
     /// <summary>Where it stands: a file and line, an option.</summary>
     public required string Origin { get; init; }
 
+    /// <summary>The file or option of <see cref="Origin"/>, without the line.</summary>
+    public string Source => Origin.LastIndexOf(':') is > 0 and int colon && int.TryParse(Origin.AsSpan(colon + 1), out _)
+        ? Origin[..colon] : Origin;
+
     /// <summary>True when it fits every finding of its rules.</summary>
     public bool IsWhole => Process is null && Unit is null && Local is null && Peer is null && Netns is null && Setting is null;
 

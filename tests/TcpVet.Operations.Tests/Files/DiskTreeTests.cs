@@ -62,6 +62,49 @@ public sealed partial class DiskTreeTests : IDisposable
         Assert.True(problem.Unread);
     }
 
+    // Between the look and the reading the file, or a folder on the way to it, becomes a link.
+    [Theory]
+    [InlineData("site/part.conf", "site/part.new", "../secret/part.conf")]
+    [InlineData("site/in", "site/in.new", "../secret")]
+    public void A_swapped_link_does_not_lead_outside(string swapped, string aside, string target)
+    {
+        Write("site/main.conf", "main");
+        Write("site/in/part.conf", "ours");
+        Write("site/part.conf", "ours");
+        Write("secret/part.conf", "secret");
+        using CancellationTokenSource end = new();
+        (string path, string other) = (Path.Combine(folder, swapped), Path.Combine(folder, aside));
+        Thread swapper = new(() =>
+        {
+            while (!end.IsCancellationRequested)
+            {
+                _ = rename(path, other);
+                File.CreateSymbolicLink(path, target);
+                File.Delete(path);
+                _ = rename(other, path);
+            }
+        });
+        swapper.Start();
+        string include = swapped.EndsWith("in", StringComparison.Ordinal) ? "in/part.conf" : "part.conf";
+        List<string> read = [];
+        try
+        {
+            for (int i = 0; i < 20_000; i++)
+            {
+                ConfigSource source = DiskTree.Source();
+                ConfigText main = source.Open(Path.Combine(folder, "site/main.conf"))!;
+                read.AddRange(source.Include(main, 1, 1, include, main.Folder).Select(text => text.Text));
+            }
+        }
+        finally
+        {
+            end.Cancel();
+            swapper.Join();
+        }
+
+        Assert.Equal(["ours"], read.Distinct());
+    }
+
     [Fact]
     public void A_system_root_is_not_left_by_absolute_links()
     {
@@ -91,6 +134,9 @@ public sealed partial class DiskTreeTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
     }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int rename(string from, string to);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int mkfifo(string path, uint mode);

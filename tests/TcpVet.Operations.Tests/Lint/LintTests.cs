@@ -1,7 +1,7 @@
 using TcpVet.Configs.Text;
 using TcpVet.Model;
 using TcpVet.Operations.Lint;
-using TcpVet.Rules.Engine;
+using TcpVet.Operations.Settings;
 using TcpVet.Rules.Ignoring;
 
 namespace TcpVet.Operations.Tests.Lint;
@@ -35,7 +35,7 @@ public sealed class LintTests : IDisposable
     public void Only_the_rules_that_are_named_are_asked()
     {
         string file = Write("a.conf", "net.ipv4.tcp_tw_recycle = 1\nnet.ipv4.tcp_fin_timeout = 10\n");
-        Assert.All(Judge(Request(file) with { Codes = ["TV611"] }).Lines, line => Assert.Equal("TV611", line.Verdict.Code));
+        Assert.All(Judge(Request(file) with { Settings = CheckupSettings.None with { Only = ["TV611"] } }).Lines, line => Assert.Equal("TV611", line.Verdict.Code));
         Assert.True(Judge(Request(file)).Lines.Count > 1);
     }
 
@@ -111,7 +111,7 @@ public sealed class LintTests : IDisposable
         OpenInput = () => Stream.Null,
         Kernel = "6.12",
         Scope = ConfigScope.Default,
-        Rules = RuleSettings.Default,
+        Settings = CheckupSettings.None,
         Ignored = new IgnoreList([]),
     };
 
