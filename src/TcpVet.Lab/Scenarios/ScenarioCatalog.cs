@@ -53,6 +53,9 @@ public static class ScenarioCatalog
             new SelfConnection(),
             new InheritedListener(),
             new ConnectRefused(),
+            new ConnectFailed(),
+            new ConnectReset(),
+            new ConnectTimedOut(),
             new OneFamilyUnreachable(),
             // Ports
             new EphemeralPortsLow(),

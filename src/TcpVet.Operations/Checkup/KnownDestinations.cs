@@ -43,9 +43,13 @@ internal sealed class KnownDestinations
         return capture with { Namespaces = [.. capture.Namespaces.Select(known.Join)] };
     }
 
-    // Who was not answered at all is TV209's; for the rest it needs no look.
-    private static bool IsWorthALook(ConnectFailure failure) => failure.Reason is FailureReason.Refused or FailureReason.Rejected
-        or FailureReason.ResetLater or FailureReason.Prohibited or FailureReason.HostUnreachable or FailureReason.NetworkUnreachable;
+    // Who was given up before the SYN was repeated may merely be slow.
+    private static bool IsWorthALook(ConnectFailure failure) => failure.Reason switch
+    {
+        FailureReason.Other or FailureReason.NoPort => false,
+        FailureReason.GivenUp => failure.Repeated > 0,
+        _ => true,
+    };
 
     private NetnsCapture Join(NetnsCapture netns)
     {

@@ -42,6 +42,7 @@ public static class RuleCatalog
         new Handshake.SelfConnection(), // TV214
         new Handshake.InheritedListener(), // TV215
         new Handshake.OneFamilyUnreachable(), // TV216
+        new Handshake.ConnectFailed(), // TV218
         new Ports.EphemeralPortsLow(), // TV301
         new Ports.BindBeforeConnect(), // TV302
         new Ports.BindConflict(), // TV303
