@@ -16,7 +16,7 @@ public sealed partial class CatalogTests
         ["TV107"] = "fin-wait1-pile-up", ["TV108"] = "fin-wait2-orphans", ["TV109"] = "fin-wait2-held",
         ["TV110"] = "last-ack-pile-up", ["TV111"] = "closing-stuck", ["TV112"] = "orphan-pressure",
         ["TV113"] = "idle-without-keepalive", ["TV114"] = "keepalive-too-slow", ["TV115"] = "connection-churn",
-        ["TV116"] = "established-leak",
+        ["TV116"] = "established-leak", ["TV117"] = "idle-pool-saturated",
         ["TV201"] = "accept-queue-full", ["TV202"] = "accept-queue-overflowed", ["TV203"] = "backlog-capped",
         ["TV204"] = "syn-flood", ["TV205"] = "slow-handshakes", ["TV206"] = "syncookies-off", ["TV207"] = "syn-recv-stuck",
         ["TV208"] = "half-established", ["TV209"] = "connect-unanswered", ["TV210"] = "connect-fan-out",

@@ -35,6 +35,7 @@ public static class ScenarioCatalog
             new KeepaliveTooSlow(),
             new ConnectionChurn(),
             new EstablishedLeak(),
+            new IdlePoolSaturated(),
             // Handshake
             new AcceptQueueFull(),
             new AcceptQueueOverflowed(),

@@ -26,6 +26,7 @@ public static class RuleCatalog
         new Closing.KeepaliveTooSlow(), // TV114
         new Closing.ConnectionChurn(), // TV115
         new Closing.EstablishedLeak(), // TV116
+        new Closing.IdlePoolSaturated(), // TV117
         new Handshake.AcceptQueueFull(), // TV201
         new Handshake.AcceptQueueOverflowed(), // TV202
         new Handshake.BacklogCapped(), // TV203
