@@ -78,6 +78,7 @@ internal static class LabSockets
         ["connect-timed-out"] = (rows, _) => rows.Length is >= 1 and <= 6 && rows.All(row => row.State == TcpState.SynSent),
         ["connect-reset"] = (rows, _) => rows.Length <= 3,
         ["idle-pool-saturated"] = (rows, count) => Count(rows, TcpState.Established) >= count && Count(rows, TcpState.TimeWait) >= 300,
+        ["published-port-dead"] = (rows, _) => Count(rows, TcpState.Listen) == 1 && rows.Length <= 3,
         ["udp-unanswered"] = (rows, _) => rows.Length == 0,
         ["reverse-path-drops"] = (rows, _) => rows.Length == 0,
         ["own-firewall"] = (rows, _) => rows.Length == 0,

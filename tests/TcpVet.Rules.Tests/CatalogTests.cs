@@ -22,7 +22,7 @@ public sealed partial class CatalogTests
         ["TV208"] = "half-established", ["TV209"] = "connect-unanswered", ["TV210"] = "connect-fan-out",
         ["TV211"] = "reload-resets", ["TV212"] = "connect-refused", ["TV213"] = "accept-stalled", ["TV214"] = "self-connection",
         ["TV215"] = "inherited-listener", ["TV216"] = "one-family-unreachable",
-        ["TV218"] = "connect-failed",
+        ["TV217"] = "published-port-dead", ["TV218"] = "connect-failed",
         ["TV301"] = "ephemeral-ports-low", ["TV302"] = "bind-before-connect", ["TV303"] = "bind-conflict",
         ["TV304"] = "ephemeral-range-overlaps",
         ["TV401"] = "zero-window-peer", ["TV402"] = "black-hole", ["TV403"] = "reader-stalled",

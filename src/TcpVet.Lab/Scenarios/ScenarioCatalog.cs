@@ -57,6 +57,7 @@ public static class ScenarioCatalog
             new ConnectFailed(),
             new ConnectReset(),
             new ConnectTimedOut(),
+            new PublishedPortDead(),
             new OneFamilyUnreachable(),
             // Ports
             new EphemeralPortsLow(),

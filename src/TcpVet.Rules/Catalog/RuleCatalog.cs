@@ -43,6 +43,7 @@ public static class RuleCatalog
         new Handshake.SelfConnection(), // TV214
         new Handshake.InheritedListener(), // TV215
         new Handshake.OneFamilyUnreachable(), // TV216
+        new Handshake.PublishedPortDead(), // TV217
         new Handshake.ConnectFailed(), // TV218
         new Ports.EphemeralPortsLow(), // TV301
         new Ports.BindBeforeConnect(), // TV302

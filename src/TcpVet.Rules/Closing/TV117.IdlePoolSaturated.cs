@@ -10,7 +10,7 @@ namespace TcpVet.Rules.Closing;
 internal sealed class IdlePoolSaturated : Rule
 {
     private static readonly Threshold MinIdle = new("TV117.min_idle", 5, "connections", "engineering default: subscriptions, watches and locks keep one or two silent", "so many of one program to one destination must have been silent for 60 s");
-    private static readonly Threshold MinClosed = new("TV117.min_closed", 60, "connections", "engineering default: one a second, as TIME_WAIT lasts 60 s (include/net/tcp.h TCP_TIMEWAIT_LEN); probes and health checks are fewer", "so many others to that destination must have been closed here within a minute");
+    private static readonly Threshold MinClosed = new("TV117.min_closed", 60, "connections", "engineering default: one a second, as TIME_WAIT lasts 60 s (include/net/tcp.h TCP_TIMEWAIT_LEN); probes and health checks are fewer, and a capture lists no fewer", "so many others to that destination must have been closed here within a minute");
     private static readonly Threshold WarnClosed = new("TV117.warn_closed", 300, "connections", "engineering default: five a second", "warning from so many on, where no other program is connected to the destination");
 
     public override string Code => "TV117";
@@ -58,8 +58,7 @@ internal sealed class IdlePoolSaturated : Rule
 
     public override RuleAnswer Check(RuleInput input)
     {
-        List<PortTuple> closed = [.. input.Netns.PortTuples.Where(tuple => tuple.TimeWait > 0)];
-        if (closed.Sum(tuple => tuple.TimeWait) < input.Settings[MinClosed])
+        if (input.Netns.Tcp[TcpState.TimeWait] < input.Settings[MinClosed])
         {
             return RuleAnswer.Quiet;
         }
@@ -69,27 +68,28 @@ internal sealed class IdlePoolSaturated : Rule
             return RuleAnswer.CannotTell(input.Lacks(FactNames.TcpInfo, FactNames.SockDiag));
         }
 
-        List<Finding> findings = [];
-        foreach (Grouping<InetEndpoint, PortTuple> destination in closed.GroupBy(tuple => tuple.Destination))
+        if (input.Netns.Closed is not { } closed)
         {
-            long gone = destination.Sum(tuple => tuple.TimeWait);
-            if (gone < input.Settings[MinClosed])
-            {
-                continue;
-            }
+            return ProgramConnections.Of(input, group => group is { Inbound: false, Process: not null, Idle: > 0 })
+                .Any(pile => pile.Estimate(pile.Idle) >= input.Settings[MinIdle])
+                ? RuleAnswer.CannotTell(input.Lacks("closed", FactNames.SockDiag)) : RuleAnswer.Quiet;
+        }
 
+        List<Finding> findings = [];
+        foreach (ClosedTowards destination in closed.Where(one => one.TimeWait >= input.Settings[MinClosed]))
+        {
             // The workers of one program share its pools' settings, and each has a pool of its own.
             IReadOnlyList<ProgramConnections> piles =
-                ProgramConnections.Of(input, group => group is { Inbound: false } && group.Peer == destination.Key);
+                ProgramConnections.Of(input, group => group is { Inbound: false } && group.Peer == destination.Peer);
             foreach (Grouping<string, ProgramConnections> program in piles.Where(pile => pile.Process is not null && !IsProxy(pile, input))
                 .GroupBy(pile => pile.Process!.Name))
             {
-                ProcessRef? seen = Traced.Destination(input, destination.Key)?.Process;
+                ProcessRef? seen = Traced.Destination(input, destination.Peer)?.Process;
                 bool alone = seen is null ? piles.All(pile => pile.Process?.Name == program.Key) : seen.Name == program.Key;
                 List<ProgramConnections> own = [.. program];
                 if (own.Sum(pile => pile.Estimate(pile.Idle)) >= input.Settings[MinIdle] && (alone || seen is null))
                 {
-                    findings.Add(Saturated(own, gone, alone, input));
+                    findings.Add(Saturated(own, destination.TimeWait, alone, input));
                 }
             }
         }

@@ -41,7 +41,7 @@ public abstract class Rule
     public virtual string Explanation => PackedTexts.Of(Code);
 
     /// <summary>The explanation as it is written. The program has it packed (eng/TcpVet.Records, PackGenerator): nothing may call this, or
-    /// each text is in its file twice.</summary>
+    /// each text is in its file twice (docs/decisions/0020-packed-texts.md).</summary>
     protected virtual ReadOnlySpan<byte> ExplanationText => [];
 
     /// <summary>What guides prescribe and what does not help, in the order of the page.</summary>

@@ -23,7 +23,7 @@ internal sealed class ConnectFailed : Rule
 
     public override Severity Severity => Severity.Warning;
 
-    public override IReadOnlyList<string> SymptomOf => ["TV201", "TV202", "TV204", "TV207", "TV210", "TV212", "TV216", "TV411", "TV502"];
+    public override IReadOnlyList<string> SymptomOf => ["TV201", "TV202", "TV204", "TV207", "TV210", "TV212", "TV216", "TV217", "TV411", "TV502"];
 
     public override IReadOnlyList<string> Complaints =>
         ["connection timed out", "No route to host (EHOSTUNREACH)", "Network is unreachable (ENETUNREACH)", "the connection is reset as soon as it is made"];
@@ -98,6 +98,7 @@ internal sealed class ConnectFailed : Rule
         return failed is not null && cause.Code switch
         {
             "TV212" => failed.Kind == FailedKind.Reset && failed.Takers.Any(taker => taker.Pid == cause.Subject.Process?.Pid),
+            "TV217" => failed.Kind == FailedKind.Reset && cause.Subject.Local is { } published && Related.SameEndpoint(published, peer),
             "TV216" => failed.Kind != FailedKind.Reset && cause.Subject.Peer == peer,
             "TV502" => failed.Kind == FailedKind.Silent && Increase.Of(input, input.Netns.Conntrack?.Dropped) >= failed.Count,
             "TV411" => failed.Kind == FailedKind.Silent && cause.Subject.Counter == "netfilter_drop" && Related.BySubject(symptom.Subject, cause.Subject),

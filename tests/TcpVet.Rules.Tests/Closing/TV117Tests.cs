@@ -41,16 +41,28 @@ public sealed class TV117Tests
     {
         Capture capture = Captures.Read("TV117/fires/overflow");
         NetnsCapture netns = capture.Namespaces[0];
-        PortTuple tuple = netns.PortTuples[0];
+        InetEndpoint database = netns.Closed![0].Peer;
+        PortTuple tuple = new() { Source = InetAddress.Parse("10.0.0.5"), Destination = database, Used = 9009, TimeWait = 9000, Established = 9 };
         Capture churn = capture with
         {
-            Namespaces = [netns with { PortTuples = [tuple with { TimeWait = 9000, Used = 9009 }] }],
+            Namespaces = [netns with { PortTuples = [tuple], Closed = [new(database, 9000)] }],
         };
 
-        Finding finding = Assert.Single(CaptureJudge.Diagnose(churn).Findings, finding => finding.Subject.Peer == tuple.Destination);
+        Finding finding = Assert.Single(CaptureJudge.Diagnose(churn).Findings, finding => finding.Subject.Peer == database);
 
         Assert.Equal("TV117", finding.Code);
         Assert.Contains("TV105", finding.Explains);
+    }
+
+    [Fact]
+    public void Without_what_was_closed_it_cannot_tell_where_much_is_idle()
+    {
+        Capture capture = Captures.Read("TV117/fires/overflow");
+        Capture old = capture with { Namespaces = [capture.Namespaces[0] with { Closed = null }] };
+
+        RuleAnswer answer = Captures.Ask("TV117", old);
+
+        Assert.Equal((false, "closed (not in this record)"), (answer.IsFiring, answer.Missing?.ToString()));
     }
 
     [Fact]
