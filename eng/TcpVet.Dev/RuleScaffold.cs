@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -192,7 +191,7 @@ internal static partial class RuleScaffold
 
         public override IReadOnlyList<string> Complaints => [Marker];
 
-        protected override ReadOnlySpan<byte> ExplanationText => Encoding.UTF8.GetBytes(string.Join("\n\n", Headings.Select(Section)));
+        public override string Explanation => string.Join("\n\n", Headings.Select(Section));
 
         public override IReadOnlyList<UselessRemedy> UselessRemedies => [new(Marker, Marker)];
 

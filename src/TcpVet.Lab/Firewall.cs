@@ -22,6 +22,9 @@ public sealed class Firewall : IDisposable
     /// <summary>Answers what matches with a TCP reset.</summary>
     public static Firewall Reset(Sandbox sandbox, string match) => Add(sandbox, $"{match} reject with tcp reset");
 
+    /// <summary>Answers what matches as firewalld does: ICMP, host prohibited.</summary>
+    public static Firewall Reject(Sandbox sandbox, string match) => Add(sandbox, $"{match} reject with icmp type host-prohibited");
+
     /// <summary>Loses every packet of one direction of a connection.</summary>
     public static Firewall DropFlow(Sandbox sandbox, InetEndpoint from, InetEndpoint to) =>
         Drop(sandbox, $"tcp sport {from.Port} tcp dport {to.Port}");

@@ -182,7 +182,7 @@ public sealed class EngineTests
 
         public override IReadOnlyList<string> Complaints => [];
 
-        protected override ReadOnlySpan<byte> ExplanationText => [];
+        public override string Explanation => "";
 
         public override RuleAnswer Check(RuleInput input) =>
             RuleAnswer.Fires(Found(severity, Confidence.Certain, code, new FindingSubject { Process = new ProcessRef(Pid, "fake") }));

@@ -69,7 +69,10 @@ public sealed class PageTests
             return rule.Check(new RuleInput(capture, capture.Namespaces[0], RuleSettings.Default));
         }
 
-        Assert.Equal(files[$"docs/rules/{code}.md"].Split("## Thresholds")[0].Trim(), rule.ToPage().Split("## Thresholds")[0].Trim());
+        // The text is packed when the room is compiled; here it is compared as it is written.
+        string page = files[$"docs/rules/{code}.md"].Split("## What does not help")[0];
+        Assert.All(page[page.IndexOf("## What it means", StringComparison.Ordinal)..].Split('\n'), line =>
+            Assert.Contains(line, files[$"src/TcpVet.Rules/{file}"], StringComparison.Ordinal));
         Assert.True(Answer("fires/example").IsFiring);
         Assert.True(Answer("quiet/healthy").IsQuiet);
         Assert.True(Answer("quiet/looks-like-it").IsQuiet);

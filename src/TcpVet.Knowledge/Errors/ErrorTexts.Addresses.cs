@@ -3,7 +3,7 @@ namespace TcpVet.Knowledge;
 /// <summary>Errors of addresses and ports of this host.</summary>
 internal static partial class ErrorTexts
 {
-    private static ReadOnlySpan<byte> Addresses => """
+    internal static ReadOnlySpan<byte> Addresses => """
 = EADDRNOTAVAIL | cannot assign requested address | can't assign requested address | address not available | errno 99 | os error 99 | port exhaustion
 : connect(): no local port is free towards this destination. bind(): this host does not have the address.
 . All ports of ip_local_port_range are held by connections from this source address to this destination address and port, TIME_WAIT included. Other destinations still work.

@@ -3,7 +3,7 @@ namespace TcpVet.Knowledge;
 /// <summary>Connections that ended otherwise, and answers that did not come.</summary>
 internal static partial class ErrorTexts
 {
-    private static ReadOnlySpan<byte> Endings => """
+    internal static ReadOnlySpan<byte> Endings => """
 = client went away | client closed request | 499 | client abort
 : The client closed before it had its answer: it lost patience, was stopped, or the way broke.
 . Compare the time that the request took with the client's or balancer's limit: values close below a round number (10, 30, 60 s) mean a time limit over there. The server's work was in vain and often goes on.

@@ -3,7 +3,7 @@ namespace TcpVet.Knowledge;
 /// <summary>Messages of the kernel, and the size of packets.</summary>
 internal static partial class ErrorTexts
 {
-    private static ReadOnlySpan<byte> Kernel => """
+    internal static ReadOnlySpan<byte> Kernel => """
 = message too long | EMSGSIZE | MTU | path MTU | fragmentation needed | errno 90
 : A packet is larger than the way takes.
 . UDP: the datagram is longer than the MTU allows and may not be fragmented. TCP finds the size by itself from ICMP "fragmentation needed"; where a firewall drops that ICMP, small requests work and large answers vanish: connections stand and hang, TLS handshakes stop after the first packets. Tunnels and overlay networks take 20 to 100 bytes off.

@@ -3,7 +3,7 @@ namespace TcpVet.Knowledge;
 /// <summary>Errors of limits: descriptors, buffers, workers.</summary>
 internal static partial class ErrorTexts
 {
-    private static ReadOnlySpan<byte> Limits => """
+    internal static ReadOnlySpan<byte> Limits => """
 = EMFILE | too many open files | errno 24 | os error 24
 : The process has as many descriptors open as RLIMIT_NOFILE allows.
 . accept() fails, the accept queue fills, and clients hang although the port answers. Often the end of a CLOSE_WAIT leak.

@@ -3,7 +3,7 @@ namespace TcpVet.Knowledge;
 /// <summary>Other ways to name what has a page.</summary>
 internal static partial class ErrorTexts
 {
-    private static ReadOnlySpan<byte> Links => """
+    internal static ReadOnlySpan<byte> Links => """
 @ TIME_WAIT
 > what people write
 too many TIME_WAIT

@@ -3,7 +3,7 @@ namespace TcpVet.Knowledge;
 /// <summary>Errors of pools, databases and their clients.</summary>
 internal static partial class ErrorTexts
 {
-    private static ReadOnlySpan<byte> Pools => """
+    internal static ReadOnlySpan<byte> Pools => """
 = connection pool exhausted | pool exhausted | pool timeout
 : All connections of the program's own pool were in use for as long as the request was ready to wait.
 . Nothing was asked of the network: the text comes from the pool. Either requests hold connections for long (slow queries, a lock, a call to another service inside a transaction), or some are never given back: a leak. A leak shows as a number of connections that only grows and stays at the pool's maximum while the program idles.

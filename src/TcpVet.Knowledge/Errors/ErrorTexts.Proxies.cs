@@ -3,7 +3,7 @@ namespace TcpVet.Knowledge;
 /// <summary>Errors that proxies report.</summary>
 internal static partial class ErrorTexts
 {
-    private static ReadOnlySpan<byte> Proxies => """
+    internal static ReadOnlySpan<byte> Proxies => """
 = no server of the pool is up | no healthy upstream | no live upstreams | 503
 : The proxy has no server that it would send the request to.
 . All failed their health checks, or failed so many requests that they are set aside for a while; or the list is empty. The lines before it say why each was set aside: look for refused, timed out or reset.

@@ -3,7 +3,7 @@ namespace TcpVet.Knowledge;
 /// <summary>Errors of connecting that are answered.</summary>
 internal static partial class ErrorTexts
 {
-    private static ReadOnlySpan<byte> Refused => """
+    internal static ReadOnlySpan<byte> Refused => """
 = ECONNREFUSED | connection refused | errno 111 | os error 111
 : The host answered RST: nothing listens on that address and port.
 . The host is alive and reachable. It leaves no SYN_SENT behind and counts in AttemptFails. A firewall may refuse in the host's name. UDP: ICMP port unreachable.

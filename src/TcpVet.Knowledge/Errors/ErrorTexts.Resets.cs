@@ -3,7 +3,7 @@ namespace TcpVet.Knowledge;
 /// <summary>Connections that ended by a reset or too early.</summary>
 internal static partial class ErrorTexts
 {
-    private static ReadOnlySpan<byte> Resets => """
+    internal static ReadOnlySpan<byte> Resets => """
 = ECONNRESET | connection reset by peer | connection reset | errno 104 | os error 104
 : The other end, or something in its name, sent RST.
 . Typical causes: the peer closed with our data unread; it closed an idle connection just as we used it (its keep-alive shorter than our pool's idle time); it crashed and came back; a middlebox forgot the flow; its accept queue overflowed with tcp_abort_on_overflow=1.

@@ -3,7 +3,7 @@ namespace TcpVet.Knowledge;
 /// <summary>Words of servers' configurations, as guides use them.</summary>
 internal static partial class ErrorTexts
 {
-    private static ReadOnlySpan<byte> ServerWords => """
+    internal static ReadOnlySpan<byte> ServerWords => """
 = acceptCount | accept-count | server.tomcat.accept-count
 : Tomcat's name for the backlog: the length of the kernel's accept queue of a Connector, 100 by default.
 . It counts connections that the kernel has finished and Tomcat has not accepted. Tomcat accepts at once until maxConnections are open, so it acts only beyond that, or while the acceptor stands still. The kernel cuts it to somaxconn in silence.

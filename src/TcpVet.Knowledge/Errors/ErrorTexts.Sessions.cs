@@ -3,7 +3,7 @@ namespace TcpVet.Knowledge;
 /// <summary>Errors of TLS, gRPC and SSH, of service managers and container platforms.</summary>
 internal static partial class ErrorTexts
 {
-    private static ReadOnlySpan<byte> Sessions => """
+    internal static ReadOnlySpan<byte> Sessions => """
 = TLS handshake failed | TLS handshake timeout | SSL handshake
 : The TCP connection stood, and the negotiation of TLS did not come to its end.
 . A time-out means that one side fell silent: a busy server, a balancer without a server behind it, or large packets that vanish on the way (the certificate is the first thing of full size: see MTU). An end without a word is a server that dropped the client: health checks and port scans do so on purpose.

@@ -3,7 +3,7 @@ namespace TcpVet.Knowledge;
 /// <summary>Errors of connecting that are not answered, and of names.</summary>
 internal static partial class ErrorTexts
 {
-    private static ReadOnlySpan<byte> Unanswered => """
+    internal static ReadOnlySpan<byte> Unanswered => """
 = connect timed out | connect timeout | connection timeout
 : SYNs were sent and nobody answered within the program's own time limit.
 . The client sent its SYN again, after 1 s and then at longer distances; the program gave up before the kernel did. Silence has three makers: a firewall or security group that drops, a host that is gone or has another address, and a full accept queue at the server, which ignores the last ACK or the SYN.

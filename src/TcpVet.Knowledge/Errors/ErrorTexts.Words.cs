@@ -3,7 +3,7 @@ namespace TcpVet.Knowledge;
 /// <summary>Words of guides.</summary>
 internal static partial class ErrorTexts
 {
-    private static ReadOnlySpan<byte> Words => """
+    internal static ReadOnlySpan<byte> Words => """
 = connection pool | pooling | maximumPoolSize
 : A set of open connections that a program uses again instead of making new ones.
 . It saves handshakes and TIME_WAIT. Three numbers matter: the most connections, how long a request waits for one, and for how long an idle one is kept, which has to be shorter than the server's and every firewall's limit.

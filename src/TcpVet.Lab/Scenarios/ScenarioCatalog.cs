@@ -35,6 +35,7 @@ public static class ScenarioCatalog
             new KeepaliveTooSlow(),
             new ConnectionChurn(),
             new EstablishedLeak(),
+            new IdlePoolSaturated(),
             // Handshake
             new AcceptQueueFull(),
             new AcceptQueueOverflowed(),
@@ -53,6 +54,10 @@ public static class ScenarioCatalog
             new SelfConnection(),
             new InheritedListener(),
             new ConnectRefused(),
+            new ConnectFailed(),
+            new ConnectReset(),
+            new ConnectTimedOut(),
+            new PublishedPortDead(),
             new OneFamilyUnreachable(),
             // Ports
             new EphemeralPortsLow(),

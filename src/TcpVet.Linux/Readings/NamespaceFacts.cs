@@ -35,6 +35,7 @@ internal static class NamespaceFacts
             Groups = groups,
             GroupsLeftOut = last.Rare.Suspects.LeftOut + groupsLeftOut,
             PortTuples = last.Hot.ToFacts(last.IsSecond ? first.Main.Ports : null, attribution),
+            Closed = last.Main.Ports.Closed(),
             PortBudget = Budget(first, last.Main),
             SourcePorts = SourceSurvey.ToFacts(last.Main.Ports, first.EphemeralPorts, Reserved(first), attribution),
             Idle = last.ListsAll ? last.Idle.ToFact(last.TcpStates[TcpState.Established], attribution.OwnerOf) : null,

@@ -104,6 +104,26 @@ public sealed class PortTally(ListenerIndex listeners, int low, int high) : ISoc
         return tuples.Count > most ? tuples.GetRange(0, most) : tuples;
     }
 
+    /// <summary>TIME_WAIT by destination, where there are many.</summary>
+    public List<ClosedTowards> Closed()
+    {
+        Dictionary<InetEndpoint, long> closed = [];
+        for (int row = 0; row < table.Rows; row++)
+        {
+            if (table.Counts(row)[TimeWait] is > 0 and int some)
+            {
+                InetEndpoint peer = Tuple(row).Destination;
+                closed[peer] = closed.GetValueOrDefault(peer) + some;
+            }
+        }
+
+        return [.. closed.Where(pair => pair.Value >= ClosedTowards.Least)
+            .Select(pair => new ClosedTowards(pair.Key, pair.Value))
+            .OrderByDescending(one => one.TimeWait)
+            .ThenBy(one => one.Peer)
+            .Take(ClosedTowards.Most)];
+    }
+
     /// <summary>How many ports a tuple holds; 0 when it was not seen.</summary>
     public long UsedBy(InetAddress source, InetEndpoint destination)
     {

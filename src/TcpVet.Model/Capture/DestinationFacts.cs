@@ -15,6 +15,10 @@ public sealed record DestinationFacts
     /// <summary>Sockets that are bound to the port in other namespaces, where none is there that takes the packets.</summary>
     public IReadOnlyList<DestinationHolder> Elsewhere { get; init; } = [];
 
+    /// <summary>Where nobody is bound to the port, and the namespace is another one than that of who tried: what listens there on other
+    /// ports, on addresses that it reaches.</summary>
+    public IReadOnlyList<DestinationHolder> Others { get; init; } = [];
+
     /// <summary>The firewall rule there that stops or may stop the packets, in words; null when none is known. Hostile text.</summary>
     public string? Rule { get; init; }
 

@@ -59,6 +59,9 @@ public sealed record NetnsCapture
     /// <summary>Destinations that hold most local ports, most first; outgoing connections only.</summary>
     public IReadOnlyList<PortTuple> PortTuples { get; init; } = [];
 
+    /// <summary>Destinations towards which this side closed many connections within a minute, most first; null when unknown.</summary>
+    public IReadOnlyList<ClosedTowards>? Closed { get; init; }
+
     /// <summary>Distinct ephemeral ports held by anything in this namespace, and the range.</summary>
     public PortBudget? PortBudget { get; init; }
 
@@ -204,6 +207,18 @@ public sealed record PortTuple
 
     /// <summary>The process that holds most of them; null when unknown.</summary>
     public ProcessRef? Process { get; init; }
+}
+
+/// <summary>TIME_WAIT of outgoing connections towards one destination: this side closed first, within the last 60 s.</summary>
+/// <param name="Peer">The destination.</param>
+/// <param name="TimeWait">How many; at least <see cref="Least"/>.</param>
+public sealed record ClosedTowards(InetEndpoint Peer, long TimeWait)
+{
+    /// <summary>Destinations with fewer are left out.</summary>
+    public const int Least = 60;
+
+    /// <summary>Destinations at the most.</summary>
+    public const int Most = 64;
 }
 
 /// <summary>The ephemeral ports of a namespace.</summary>

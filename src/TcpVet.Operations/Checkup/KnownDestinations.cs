@@ -43,9 +43,13 @@ internal sealed class KnownDestinations
         return capture with { Namespaces = [.. capture.Namespaces.Select(known.Join)] };
     }
 
-    // Who was not answered at all is TV209's; for the rest it needs no look.
-    private static bool IsWorthALook(ConnectFailure failure) => failure.Reason is FailureReason.Refused or FailureReason.Rejected
-        or FailureReason.ResetLater or FailureReason.Prohibited or FailureReason.HostUnreachable or FailureReason.NetworkUnreachable;
+    // Who was given up before the SYN was repeated may merely be slow.
+    private static bool IsWorthALook(ConnectFailure failure) => failure.Reason switch
+    {
+        FailureReason.Other or FailureReason.NoPort => false,
+        FailureReason.GivenUp => failure.Repeated > 0,
+        _ => true,
+    };
 
     private NetnsCapture Join(NetnsCapture netns)
     {
@@ -100,6 +104,7 @@ internal sealed class KnownDestinations
             Here = here,
             Bound = bound,
             Elsewhere = bound.Any(holder => holder.Takes) ? [] : Elsewhere(place, failure),
+            Others = here || bound.Count > 0 ? [] : Others(place, failure),
             Rule = rule?.Words,
             RuleStops = rule?.Drops ?? false,
             RulesUnread = gap,
@@ -135,13 +140,17 @@ internal sealed class KnownDestinations
             .SelectMany(place => Bound(place, failure, named: true))
             .Take(MostHolders)];
 
-    private List<DestinationHolder> Bound(NetworkNamespace place, ConnectFailure failure, bool named)
+    private List<DestinationHolder> Others(NetworkNamespace place, ConnectFailure failure) =>
+        failure.Proto != Protocol.Tcp ? [] : [.. Bound(place, failure, named: false, port: 0).Where(holder => holder.Takes)];
+
+    private List<DestinationHolder> Bound(NetworkNamespace place, ConnectFailure failure, bool named, ushort? port = null)
     {
-        (ulong, Protocol, ushort) key = (place.Identity.Inode, failure.Proto, failure.Peer.Port);
+        ushort asked = port ?? failure.Peer.Port;
+        (ulong, Protocol, ushort) key = (place.Identity.Inode, failure.Proto, asked);
         if (!looks.TryGetValue(key, out NamespaceLook? look))
         {
-            HashSet<(Protocol, ushort)> port = [(failure.Proto, failure.Peer.Port)];
-            looks.Add(key, look = Look(place, port));
+            HashSet<(Protocol, ushort)> ports = [(failure.Proto, asked)];
+            looks.Add(key, look = Look(place, ports));
         }
 
         return [.. (look?.Sockets ?? []).Take(MostHolders).Select(socket => new DestinationHolder

@@ -151,7 +151,7 @@ internal sealed class Listening : IDisposable
     }
 
     private static IEnumerable<ProcessRef> Holders(DestinationFacts? destination) => destination is null ? []
-        : destination.Bound.Concat(destination.Elsewhere).SelectMany(holder => holder.Processes);
+        : destination.Bound.Concat(destination.Elsewhere).Concat(destination.Others).SelectMany(holder => holder.Processes);
 
     private sealed record Loaded(KernelListener Listener, SilentSearch Silent, long Since);
 }

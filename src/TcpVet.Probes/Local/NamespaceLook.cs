@@ -15,7 +15,7 @@ public sealed record NamespaceLook(IReadOnlyList<BoundSocket> Sockets, IReadOnly
 {
     /// <summary>Looks; on a thread of the namespace.</summary>
     /// <param name="host">The host.</param>
-    /// <param name="ports">The ports in question.</param>
+    /// <param name="ports">The ports in question; port 0 for all of a protocol.</param>
     /// <exception cref="TcpVet.Linux.Interop.KernelException">The kernel refused.</exception>
     public static NamespaceLook Take(LiveHost host, IReadOnlySet<(Protocol Protocol, ushort Port)> ports)
     {
@@ -79,7 +79,7 @@ public sealed record NamespaceLook(IReadOnlyList<BoundSocket> Sockets, IReadOnly
 
         public bool Visit(in SocketView socket)
         {
-            if (ports.Contains((socket.Protocol, socket.LocalPort)))
+            if (ports.Contains((socket.Protocol, socket.LocalPort)) || ports.Contains((socket.Protocol, 0)))
             {
                 uint? limit = socket.Protocol == Protocol.Tcp ? socket.SendQ : socket.Memory(Linux.Interop.SkMemInfo.SK_MEMINFO_RCVBUF);
                 Found.Add(new BoundSocket(

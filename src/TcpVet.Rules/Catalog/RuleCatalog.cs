@@ -26,6 +26,7 @@ public static class RuleCatalog
         new Closing.KeepaliveTooSlow(), // TV114
         new Closing.ConnectionChurn(), // TV115
         new Closing.EstablishedLeak(), // TV116
+        new Closing.IdlePoolSaturated(), // TV117
         new Handshake.AcceptQueueFull(), // TV201
         new Handshake.AcceptQueueOverflowed(), // TV202
         new Handshake.BacklogCapped(), // TV203
@@ -42,6 +43,8 @@ public static class RuleCatalog
         new Handshake.SelfConnection(), // TV214
         new Handshake.InheritedListener(), // TV215
         new Handshake.OneFamilyUnreachable(), // TV216
+        new Handshake.PublishedPortDead(), // TV217
+        new Handshake.ConnectFailed(), // TV218
         new Ports.EphemeralPortsLow(), // TV301
         new Ports.BindBeforeConnect(), // TV302
         new Ports.BindConflict(), // TV303

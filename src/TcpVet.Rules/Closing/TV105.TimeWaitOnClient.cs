@@ -22,7 +22,7 @@ internal sealed class TimeWaitOnClient : Rule
 
     public override Severity Severity => Severity.Warning;
 
-    public override IReadOnlyList<string> SymptomOf => ["TV301"];
+    public override IReadOnlyList<string> SymptomOf => ["TV117", "TV301"];
 
     public override IReadOnlyList<string> Complaints => ["many TIME_WAIT", "TIME_WAIT towards a database, cache or backend"];
 

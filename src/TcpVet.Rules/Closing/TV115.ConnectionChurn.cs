@@ -27,7 +27,7 @@ internal sealed class ConnectionChurn : Rule
 
     public override Severity Severity => Severity.Info;
 
-    public override IReadOnlyList<string> SymptomOf => ["TV104", "TV105", "TV301"];
+    public override IReadOnlyList<string> SymptomOf => ["TV104", "TV105", "TV117", "TV301"];
 
     public override IReadOnlyList<string> Complaints => ["many TIME_WAIT", "high rate of new connections", "keep-alive is on and not used"];
 

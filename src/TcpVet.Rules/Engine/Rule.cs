@@ -1,4 +1,3 @@
-using System.Text;
 using TcpVet.Model;
 
 namespace TcpVet.Rules.Engine;
@@ -39,10 +38,11 @@ public abstract class Rule
     /// Markdown under the <see cref="Headings"/>, each as <c>## Heading</c>, as the rule's file has it: without the lines that
     /// <see cref="UselessRemedies"/> adds. <see cref="FullExplanation"/> is for readers.
     /// </summary>
-    public string Explanation => Encoding.UTF8.GetString(ExplanationText);
+    public virtual string Explanation => PackedTexts.Of(Code);
 
-    /// <summary>The explanation in UTF-8: bytes of the file that no start reads, half as many as a string's.</summary>
-    protected abstract ReadOnlySpan<byte> ExplanationText { get; }
+    /// <summary>The explanation as it is written. The program has it packed (eng/TcpVet.Records, PackGenerator): nothing may call this, or
+    /// each text is in its file twice (docs/decisions/0020-packed-texts.md).</summary>
+    protected virtual ReadOnlySpan<byte> ExplanationText => [];
 
     /// <summary>What guides prescribe and what does not help, in the order of the page.</summary>
     public virtual IReadOnlyList<UselessRemedy> UselessRemedies => [];

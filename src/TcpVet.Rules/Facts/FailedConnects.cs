@@ -17,7 +17,7 @@ internal sealed record FailedConnects(IReadOnlyList<ConnectFailure> Failures)
     public InetEndpoint Peer => Failures[0].Peer;
 
     /// <summary>Who tried; null when unknown.</summary>
-    public ProcessRef? Process => Failures[0].Process;
+    public ProcessRef? Process { get; init; } = Failures[0].Process;
 
     /// <summary>What this host knows of the destination; null when it was not looked for.</summary>
     public DestinationFacts? Destination => Failures[0].Destination;

@@ -27,7 +27,7 @@ internal sealed class ConnectUnanswered : Rule
 
     public override Severity Severity => Severity.Warning;
 
-    public override IReadOnlyList<string> SymptomOf => ["TV201", "TV202", "TV204", "TV207", "TV210", "TV216", "TV502"];
+    public override IReadOnlyList<string> SymptomOf => ["TV201", "TV202", "TV204", "TV207", "TV210", "TV216", "TV218", "TV502"];
 
     public override IReadOnlyList<string> Complaints => ["many SYN_SENT", "connection timed out", "the program hangs in connect()"];
 
@@ -39,7 +39,7 @@ internal sealed class ConnectUnanswered : Rule
         The caller waits: with the default six repetitions (`tcp_syn_retries`) about two minutes, until "Connection timed out". A thread or a slot of a pool is held that long, and requests pile up behind it.
 
         ## How we know
-        The sockets are in SYN_SENT, the retransmission timer runs (`idiag_timer` 1), and `idiag_retrans` says how often the SYN was repeated. A host that is up and has no such service refuses at once with a reset, and a router that knows no way sends an ICMP error: both end SYN_SENT immediately. Silence therefore means that something drops: a packet filter, a host that is down or has another address, a route into nothing, a reply that is lost on its way back, or a listener whose accept queue is full. Where the check-up listens (eBPF) it sees whether this host itself threw the SYN or the answer away: a firewall rule, the reverse-path filter.
+        The sockets are in SYN_SENT, the retransmission timer runs (`idiag_timer` 1), and `idiag_retrans` says how often the SYN was repeated. Attempts that were given up without an answer while the check-up listened (eBPF) are counted with them. A host that is up and has no such service refuses at once with a reset, and a router that knows no way sends an ICMP error: both end SYN_SENT immediately. Silence therefore means that something drops: a packet filter, a host that is down or has another address, a route into nothing, a reply that is lost on its way back, or a listener whose accept queue is full. Where the check-up listens (eBPF) it sees whether this host itself threw the SYN or the answer away: a firewall rule, the reverse-path filter.
 
         ## What to do
         If one destination is silent, look there: is the service up, does a firewall or security group between the hosts let the port through, is its accept queue full (run tcpvet on that host: TV201)? If many are silent, look at this host first: its own outgoing filter, its route, its uplink. In the program, give `connect()` a timeout of a few seconds and put a circuit breaker before a dead dependency.
@@ -62,28 +62,39 @@ internal sealed class ConnectUnanswered : Rule
 
     public override RuleAnswer Check(RuleInput input)
     {
-        List<SocketGroup> groups = [.. input.GroupsOf(TcpState.SynSent).Where(group => group.Count > 0)];
-        HashSet<InetEndpoint> repeating = [.. groups.Where(group => group.Retransmitting > 0).Select(group => group.Peer)];
-        List<Destination> silent = [.. groups
-            .Where(group => repeating.Contains(group.Peer))
-            .GroupBy(group => group.Peer)
-            .Select(group => new Destination(group.Key, [.. group]))
-            .Where(destination =>
-                destination.Repeating > 0 && destination.Repeating * 100.0 >= input.Settings[RetransmitShare] * destination.Count)
-            .OrderByDescending(destination => destination.Count)
-            .ThenBy(destination => destination.Peer)];
+        List<Destination> silent = Silent(input);
         long most = (long)input.Settings[MaxDestinations];
         List<Destination> own = silent.Count <= most
             ? silent
-            : [.. silent.Take((int)most).Where(destination => IsMany(destination.Count, input))];
+            : [.. silent.Take((int)most).Where(destination => IsMany(destination.All, input))];
         List<Finding> findings = [.. own.Select(destination => One(destination, input))];
         if (silent.Count > own.Count)
         {
             findings.Add(Many([.. silent.Skip(own.Count)], input));
         }
 
-        return RuleAnswer.From(findings, Unknown(groups, input));
+        return RuleAnswer.From(findings, Unknown(input));
     }
+
+    /// <summary>The destinations that this rule speaks of, most sockets first.</summary>
+    internal static List<Destination> Silent(RuleInput input)
+    {
+        IReadOnlyList<SocketGroup> groups = input.GroupsOf(TcpState.SynSent);
+        HashSet<InetEndpoint> repeating = [.. groups.Where(group => group is { Count: > 0, Retransmitting: > 0 }).Select(group => group.Peer)];
+        return [.. groups
+            .Where(group => group.Count > 0 && repeating.Contains(group.Peer))
+            .GroupBy(group => group.Peer)
+            .Select(group => new Destination(group.Key, [.. group], Ended(group.Key, input)))
+            .Where(destination => destination.Repeating * 100.0 >= input.Settings[RetransmitShare] * destination.Count)
+            .OrderByDescending(destination => destination.Count)
+            .ThenBy(destination => destination.Peer)];
+    }
+
+    // Heard while the check-up waited: who gives up after a second or two is seldom seen waiting.
+    private static long Ended(InetEndpoint peer, RuleInput input) => (input.Netns.Heard?.Failures ?? [])
+        .Where(failure => failure.Proto == Protocol.Tcp && failure.Peer == peer
+            && (failure.Reason == FailureReason.TimedOut || failure is { Reason: FailureReason.GivenUp, Repeated: > 0 }))
+        .Sum(failure => failure.Count);
 
     /// <summary>
     /// A listener of this host that turns connections away explains that connecting to it hangs; a process that tries everything
@@ -93,6 +104,9 @@ internal sealed class ConnectUnanswered : Rule
     {
         "TV502" => DropsAccountFor(symptom, input),
         "TV216" => symptom.Subject.Peer == cause.Subject.Peer,
+        // Towards a destination that is silent TV218 speaks only of what makes it unreachable, or of resets.
+        "TV218" => symptom.Subject.Peer is { } unreachable && unreachable == cause.Subject.Peer
+            && input.Netns.Heard!.Failures.Any(failure => failure.Peer == unreachable && FailedAttempts.KindOf(failure.Reason) == FailedKind.Unreachable),
         "TV210" => symptom.Subject.Peer is null && symptom.Subject.Process?.Pid == cause.Subject.Process?.Pid,
         _ => symptom.Subject.Peer is { } peer && cause.Subject.Local is { } local
             && Related.SameEndpoint(local, peer)
@@ -107,9 +121,9 @@ internal sealed class ConnectUnanswered : Rule
 
     private static bool IsMany(long count, RuleInput input) => count >= input.Settings[WarnCount];
 
-    private static Phrase? Unknown(List<SocketGroup> groups, RuleInput input)
+    private static Phrase? Unknown(RuleInput input)
     {
-        long ungrouped = input.Netns.Tcp[TcpState.SynSent] - groups.Sum(group => group.Count);
+        long ungrouped = input.Netns.Tcp[TcpState.SynSent] - input.GroupsOf(TcpState.SynSent).Sum(group => group.Count);
         return input.Netns.GroupsLeftOut > 0 && IsMany(ungrouped, input)
             ? (Phrase)$"where {Figure.Of(ungrouped)} more SYN_SENT sockets go (beyond the record's limit of groups)" : null;
     }
@@ -118,7 +132,7 @@ internal sealed class ConnectUnanswered : Rule
     {
         bool local = input.IsLocalAddress(destination.Peer.Addr)
             || destination.Groups.Any(group => group.Local.Addr.Unmapped == destination.Peer.Addr.Unmapped);
-        Severity severity = IsMany(destination.Count, input) ? Severity.Warning : Severity.Info;
+        Severity severity = IsMany(destination.All, input) ? Severity.Warning : Severity.Info;
         OwnFilter? filter = OwnFilter.Between(destination.Peer, input);
         FindingSubject subject =
             new() { Process = destination.Process, Cgroup = input.Process(destination.Process)?.Unit, Peer = destination.Peer };
@@ -134,6 +148,7 @@ internal sealed class ConnectUnanswered : Rule
             [
                 new("in SYN_SENT towards the destination", Figure.Of(destination.Count), "sock_diag: idiag_state, id.idiag_dst"),
                 new("of them, SYN repeated / repeated twice or more", $"{Figure.Of(destination.Repeating)} / {Figure.Of(destination.RepeatingTwice)}", "sock_diag: idiag_retrans, idiag_timer 1"),
+                .. destination.Ended > 0 ? (Evidence[])[new($"given up without an answer in {Figure.Time(input.Netns.Heard!.DurationMs)}", Figure.Of(destination.Ended), FailedConnects.Source)] : [],
                 new("most repetitions of one SYN", Figure.Of((long)destination.MostRepetitions), "sock_diag: idiag_retrans"),
                 ProcessEvidence(destination.Groups, input),
                 .. filter?.Evidence ?? [],
@@ -149,7 +164,7 @@ internal sealed class ConnectUnanswered : Rule
     private Finding Many(List<Destination> destinations, RuleInput input)
     {
         List<SocketGroup> groups = [.. destinations.SelectMany(destination => destination.Groups)];
-        Destination all = new(default, groups);
+        Destination all = new(default, groups, 0);
         // A crawler keeps its few dead hosts in SYN_SENT for minutes, while most of what it opens succeeds.
         bool mostSucceed = FanOut.FailingShare(groups, input) < MostFail || MostLive(destinations, groups, input);
         // Peer-to-peer programs try addresses of others, each with a port of its own, and most of those are gone.
@@ -224,8 +239,13 @@ internal sealed class ConnectUnanswered : Rule
     }
 
     /// <summary>The sockets towards one destination, whoever holds them.</summary>
-    private sealed record Destination(InetEndpoint Peer, IReadOnlyList<SocketGroup> Groups)
+    /// <param name="Peer">The destination.</param>
+    /// <param name="Groups">The sockets in SYN_SENT.</param>
+    /// <param name="Ended">Attempts that were given up without an answer while it was listened.</param>
+    internal sealed record Destination(InetEndpoint Peer, IReadOnlyList<SocketGroup> Groups, long Ended)
     {
+        public long All => Count + Ended;
+
         public long Count { get; } = Groups.Sum(group => group.Count);
 
         public long Repeating { get; } = Groups.Sum(group => group.Retransmitting);

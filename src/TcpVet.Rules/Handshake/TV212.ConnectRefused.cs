@@ -19,7 +19,7 @@ internal sealed class ConnectRefused : Rule
 
     public override Severity Severity => Severity.Warning;
 
-    public override IReadOnlyList<string> Complaints => ["Connection refused", "ECONNREFUSED", "the container's port is published and nothing answers"];
+    public override IReadOnlyList<string> Complaints => ["Connection refused", "ECONNREFUSED"];
 
     protected override ReadOnlySpan<byte> ExplanationText => """
         ## What it means
@@ -32,7 +32,7 @@ internal sealed class ConnectRefused : Rule
         The kernel tells while the check-up waits (eBPF): each socket that leaves SYN_SENT with an error (`inet_sock_set_state`, `sk_err`), whether a RST of the peer came (`tcp_receive_reset`), and the errors of connected UDP sockets (`inet_sk_error_report`, Linux 5.14). The process is the one that called `connect()`. A kernel without a listener answers a SYN with a RST and never with ICMP: an ICMP refusal of TCP is a firewall's. When the address belongs to this host, in any of its network namespaces, the check-up looks who is bound to the port there, and which nftables rule rejects.
 
         ## What to do
-        - **Bound to loopback only**: the service listens on 127.0.0.1 (`bind`, `listen_addresses`, `bind-address`, `host`). Let it listen on the address that clients use, or on all (`0.0.0.0`, `::`). In a container loopback is the container's own: a published port leads to its other address.
+        - **Bound to loopback only**: the service listens on 127.0.0.1 (`bind`, `listen_addresses`, `bind-address`, `host`). Let it listen on the address that clients use, or on all (`0.0.0.0`, `::`). In a container loopback is the container's own: a published port leads to its other address (TV217, where docker-proxy is refused).
         - **Nobody listens**: start the service, or look why it ended; compare the port with its configuration.
         - **It listens in another namespace**: `localhost` of a container is not the host's. Use the address of the other side, or publish the port.
         - **A rule rejects**: let the port through.
@@ -60,7 +60,8 @@ internal sealed class ConnectRefused : Rule
             return RuleAnswer.CannotTell(input.Lacks(FactNames.Events));
         }
 
-        List<FailedConnects> refused = FailedConnects.By(heard, FailureReason.Refused, FailureReason.Rejected);
+        List<FailedConnects> refused =
+            [.. FailedConnects.By(heard, FailureReason.Refused, FailureReason.Rejected).Where(one => !PublishedPortDead.SpeaksOf(one))];
         int most = (int)input.Settings[MaxDestinations];
         List<FailedConnects> own = refused.Count <= most ? refused : [.. refused.Take(most).Where(one => IsMany(one.Count, input))];
         List<Finding> findings = [.. own.Select(one => One(one, heard, input))];

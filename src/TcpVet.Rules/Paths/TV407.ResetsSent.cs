@@ -23,7 +23,7 @@ internal sealed class ResetsSent : Rule
 
     public override Severity Severity => Severity.Warning;
 
-    public override IReadOnlyList<string> SymptomOf => ["TV106", "TV107", "TV110", "TV112", "TV201", "TV202", "TV211", "TV402", "TV501"];
+    public override IReadOnlyList<string> SymptomOf => ["TV106", "TV107", "TV110", "TV112", "TV201", "TV202", "TV211", "TV218", "TV402", "TV501"];
 
     public override IReadOnlyList<string> Complaints => ["connection reset by peer", "broken pipe", "cut-off answers", "Connection refused"];
 
@@ -93,6 +93,9 @@ internal sealed class ResetsSent : Rule
     /// </summary>
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input) => symptom.Subject.Counter switch
     {
+        // Of a service here and a client here, the client's side names both.
+        Resets.OnClose or Resets.OnData => cause.Code == "TV218"
+            && Resets.AreBeforeData(Increase.Of(input, symptom.Subject.Counter!) ?? 0, input, here: true),
         Resets.OnTimeout => cause.Code is "TV107" or "TV110" or "TV402" && Resets.Waiting(input) >= Resets.ByTimeout(input),
         Resets.OnMemory => cause.Code is "TV112" or "TV501",
         Resets.Sent => Resets.CanCome(cause, Strays(input), input),

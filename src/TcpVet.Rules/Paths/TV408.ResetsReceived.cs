@@ -22,7 +22,7 @@ internal sealed class ResetsReceived : Rule
 
     public override Severity Severity => Severity.Warning;
 
-    public override IReadOnlyList<string> SymptomOf => ["TV106", "TV201", "TV202", "TV211", "TV407"];
+    public override IReadOnlyList<string> SymptomOf => ["TV106", "TV201", "TV202", "TV211", "TV218", "TV407"];
 
     public override IReadOnlyList<string> Complaints => ["connection reset by peer", "broken pipe", "the first request after a pause fails"];
 
@@ -100,6 +100,11 @@ internal sealed class ResetsReceived : Rule
     public override bool IsExplainedBy(Finding symptom, Finding cause, RuleInput input)
     {
         long received = Resets.Received(input) ?? 0;
+        if (cause.Code == "TV218")
+        {
+            return Resets.AreBeforeData(received, input);
+        }
+
         return cause.Code == "TV407"
             ? cause.Subject.Counter is Resets.OnClose or Resets.OnData && Resets.ByPrograms(input) * 1.1 >= received
             : Increase.Of(input, Resets.Sent) >= received && Resets.CanCome(cause, received, input);

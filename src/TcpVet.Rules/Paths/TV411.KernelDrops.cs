@@ -82,6 +82,9 @@ internal sealed class KernelDrops : Rule
         // No reason is no finding: tcpvet drops shows the function that threw them away.
         "not_specified" => false,
         "socket_rcvbuff" => group.Protocol != 17,
+        // Whose connects fail by it, TV218 names.
+        "neigh_failed" or "neigh_queuefull" => input.Netns.Heard?.Failures.Any(failure =>
+            failure.Reason == FailureReason.HostUnreachable && failure.Peer.Addr == Dropped.To(group).Addr.Unmapped) == false,
         Firewall => !(Increase.Of(input, input.Netns.Conntrack?.Dropped) > 0),
         // A scan knocks once at each of many ports.
         NobodyListens => group.Ports == 1,

@@ -58,6 +58,9 @@ internal enum Fault
     /// <summary>Its connection pool grows without a bound. Outgoing connections only.</summary>
     UnboundedPool,
 
+    /// <summary>Its connection pool keeps connections that it does not use, and opens others. Outgoing connections only.</summary>
+    IdlePool,
+
     /// <summary>It reads more slowly than data comes.</summary>
     SlowReader,
 

@@ -98,6 +98,15 @@ internal sealed class Go : Product
                 "Set http.Transport.MaxConnsPerHost, and sql.DB's SetMaxOpenConns (0, the default, is no limit)",
                 Proof.Source(Std + "net/http/transport.go:206")),
         ],
+        Fault.IdlePool =>
+        [
+            InCode(
+                "Close sql.Rows, sql.Conn and response bodies on every path, and raise http.Transport.MaxIdleConnsPerHost (default 2): connections beyond it are closed after use",
+                Proof.Source(Std + "net/http/transport.go:58")),
+            InCode(
+                "Raise sql.DB's SetMaxIdleConns (default 2) to what SetMaxOpenConns allows; DB.Stats() has InUse and Idle",
+                Proof.Docs("Go 1.19 database/sql: DB.SetMaxIdleConns, DBStats")),
+        ],
         Fault.SmallBuffers =>
             [InCode("Take out SetReadBuffer() and SetWriteBuffer(): a fixed size switches the kernel's own sizing off", FixedBuffers)],
         _ => [],

@@ -109,6 +109,15 @@ internal class Java : Product
                 "Bound the HTTP pool: Apache HttpClient setMaxConnTotal and setMaxConnPerRoute, Reactor Netty's ConnectionProvider maxConnections()",
                 Proof.Source("apache/httpcomponents-client@86c313b28 httpclient5/src/main/java/org/apache/hc/client5/http/impl/io/PoolingHttpClientConnectionManagerBuilder.java:168")),
         ],
+        Fault.IdlePool =>
+        [
+            InConfiguration(
+                "Let the pool name the code that keeps a connection: HikariCP leakDetectionThreshold in ms (default 0 is off, at least 2000)",
+                Proof.Source(Hikari + "337")),
+            InCode(
+                "With Jedis and others on Apache Commons Pool, close each in try-with-resources and raise setMaxIdle() (default 8) to setMaxTotal(): beyond it they are closed when given back",
+                Proof.Source("apache/commons-pool@33037158 src/main/java/org/apache/commons/pool2/impl/GenericObjectPoolConfig.java:40")),
+        ],
         Fault.SmallBuffers =>
         [
             InCode("Take out setReceiveBufferSize() and setSendBufferSize(): a fixed size switches the kernel's own sizing off", FixedBuffers),

@@ -85,6 +85,15 @@ internal sealed class Node : Product
             InCode(
                 "Give the http.Agent a timeout (ms) below the server's keep-alive timeout", Proof.Test("RealNodeSocketTests.An_agent_closes_what_was_idle_for_its_timeout")),
         ],
+        Fault.IdlePool =>
+        [
+            InCode(
+                "Release each client in finally (client.release() in pg), and make one Pool (default 10) for the whole process",
+                Proof.Source("brianc/node-postgres@001771fe packages/pg-pool/index.js:89")),
+            InCode(
+                "Share one http.Agent({ keepAlive: true }), and raise maxFreeSockets (default 256) where more are free at a time",
+                Proof.Test("RealNodeTests.Defaults_are_those_that_are_named")),
+        ],
         Fault.UnboundedPool =>
         [
             InCode(

@@ -113,6 +113,15 @@ internal class Python : Product
                 "In aiohttp, set limit_per_host of TCPConnector (default 0 is none) beside limit (100), in httpx max_connections of Limits (100)",
                 Proof.Source("aio-libs/aiohttp@495e77836 aiohttp/connector.py:333")),
         ],
+        Fault.IdlePool =>
+        [
+            InCode(
+                "In SQLAlchemy, give sessions and connections back (a with block), and raise pool_size (default 5): what max_overflow (10) adds is thrown away when it is given back",
+                Proof.Source("sqlalchemy/sqlalchemy@05b24421 lib/sqlalchemy/pool/impl.py:76")),
+            InCode(
+                "In requests, raise HTTPAdapter(pool_maxsize=n) to the number of threads: with the default of 10, further connections are thrown away after use",
+                Proof.Source("urllib3/urllib3@6a8536b6 src/urllib3/connectionpool.py:302")),
+        ],
         Fault.SmallBuffers =>
             [InCode("Take out setsockopt() of SO_RCVBUF and SO_SNDBUF: a fixed size switches the kernel's own sizing off", FixedBuffers)],
         _ => [],

@@ -89,6 +89,21 @@ def client_for_each_request():
 
 
 @case
+def pool_of_five_overflows():
+    """Five connections of a pool are never given back, and each request opens one beyond it and closes it."""
+    remote("database", serve, 5432, lambda connection: (connection.recv(100), connection.sendall(b"T"), drain(connection)))
+
+    def query():
+        connection = dial(THERE, 5432)
+        connection.sendall(b"select 1")
+        connection.recv(10)
+        connection.close()
+
+    run("notify-api", lambda: (hold(THERE, 5432, 5), every(0.1, query)))
+    return 66
+
+
+@case
 def cache_without_reuse():
     """A web worker opens a connection to the cache for each page, and closes it first."""
     remote("cache", serve, 6379, lambda connection: (connection.recv(100), connection.sendall(b"+OK\r\n"), drain(connection)))
