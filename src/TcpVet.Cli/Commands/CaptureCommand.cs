@@ -19,7 +19,7 @@ internal static class CaptureCommand
 
     private static readonly Option<int?> MaxSockets =
         CommonOptions.PositiveNumber(
-            "--max-sockets", $"Record so many sockets at the most (default {StandardLimit}); the record says how many it left out");
+            "--max-sockets", $"Record so many sockets at the most, of all namespaces together (default {StandardLimit}, at most {RecordedSockets.MostSockets}); the record says how many it left out");
 
     private static readonly Option<bool> NoSockets = new("--no-sockets")
     {
@@ -50,8 +50,19 @@ internal static class CaptureCommand
         }
 
         int sockets = parse.GetValue(NoSockets) ? 0 : parse.GetValue(MaxSockets) ?? StandardLimit;
+        if (sockets > RecordedSockets.MostSockets)
+        {
+            throw new RequestException($"--max-sockets: at most {RecordedSockets.MostSockets}, found '{sockets}'");
+        }
+
         Capture capture = Take(HostedInvocation.HostOf(parse), CheckupRequests.Recording(parse) with { RecordSockets = sockets });
         byte[] json = CaptureJson.Write(capture);
+        if (json.Length > CaptureJson.MostBytes)
+        {
+            throw new RequestException(
+                $"capture: the record would be longer than {CaptureJson.MostBytes >> 20} MiB and could not be read again: ask for fewer sockets (--max-sockets) or namespaces (--netns)");
+        }
+
         if (path == "-")
         {
             using Utf8Output output = StandardOutput.Open();
