@@ -31,6 +31,7 @@ internal static class CheckupRequests
         {
             Capture = Capture(parse, settings),
             Settings = settings,
+            Redacted = parse.GetValue(CheckupOptions.Redact),
             Only = CheckupOptions.Codes(parse, CheckupOptions.Only) ?? settings.Only,
             Ignored = new IgnoreList(ignored),
         };
