@@ -14,6 +14,8 @@ internal sealed class RecordMember
         IsRequired = property.IsRequired || parameter is { HasExplicitDefaultValue: false };
         MayBeNull = Type.NullableAnnotation == NullableAnnotation.Annotated;
         IsAnyNumber = HasAttribute(property, "AnyNumberAttribute");
+        MostItems = property.GetAttributes().Concat(parameter?.GetAttributes() ?? [])
+            .FirstOrDefault(attribute => attribute.AttributeClass?.Name == "AtMostAttribute")?.ConstructorArguments[0].Value as int?;
     }
 
     public string Name { get; }
@@ -34,6 +36,9 @@ internal sealed class RecordMember
 
     /// <summary>True when the number may be larger than what is added up.</summary>
     public bool IsAnyNumber { get; }
+
+    /// <summary>How many items a list may have; null for the limit of all lists.</summary>
+    public int? MostItems { get; }
 
     /// <summary>What is kept of a record, in the order in which it is declared.</summary>
     public static List<RecordMember> Of(INamedTypeSymbol record)

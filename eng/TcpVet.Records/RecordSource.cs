@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using static TcpVet.Records.RecordTypes;
@@ -72,7 +73,7 @@ internal sealed class RecordSource
         List<IFieldSymbol> members = [.. type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue)];
         string names = string.Join("\\0", members.Select(member => SnakeCase.Of(member.Name)));
         text.Append($$"""
-                private static {{Full(type)}} Read{{Name(type)}}(ref Utf8JsonReader json) => {{Primitives}}.Word(ref json, "{{names}}"u8) switch
+                private static {{Full(type)}} Read{{Name(type)}}(ref global::TcpVet.Model.Records.RecordReader json) => {{Primitives}}.Word(ref json, "{{names}}"u8) switch
                 {
 
             """);
@@ -97,11 +98,11 @@ internal sealed class RecordSource
     }
 
     private void EmitList(INamedTypeSymbol type, ITypeSymbol item) => text.Append($$"""
-            private static {{Full(type)}} Read{{Name(type)}}(ref Utf8JsonReader json)
+            private static {{Full(type)}} Read{{Name(type)}}(ref global::TcpVet.Model.Records.RecordReader json, int most)
             {
                 global::System.Collections.Generic.List<{{Full(item)}}> items = [];
                 {{Primitives}}.BeginList(ref json);
-                while ({{Primitives}}.NextItem(ref json))
+                while ({{Primitives}}.NextItem(ref json, items.Count, most))
                 {
                     items.Add({{Item(item)}});
                 }
@@ -124,14 +125,14 @@ internal sealed class RecordSource
         """);
 
     private void EmitMap(INamedTypeSymbol type, ITypeSymbol key, ITypeSymbol value) => text.Append($$"""
-            private static {{Full(type)}} Read{{Name(type)}}(ref Utf8JsonReader json)
+            private static {{Full(type)}} Read{{Name(type)}}(ref global::TcpVet.Model.Records.RecordReader json)
             {
                 global::System.Collections.Generic.Dictionary<{{Full(key)}}, {{Full(value)}}> items = [];
                 {{Primitives}}.Begin(ref json);
-                while ({{Primitives}}.Next(ref json))
+                while ({{Primitives}}.NextKey(ref json, items.Count))
                 {
                     {{Full(key)}} key = {{Read(key)}};
-                    json.Read();
+                    json.Tokens.Read();
                     items[key] = {{Read(value)}};
                 }
 
@@ -155,7 +156,7 @@ internal sealed class RecordSource
 
     // Items of lists may be null where the list says so: numbers that are unknown.
     private string Item(ITypeSymbol type) =>
-        IsNullable(type) ? $"json.TokenType == JsonTokenType.Null ? null : {Read(Bare(type))}" : Read(type);
+        IsNullable(type) ? $"json.Tokens.TokenType == JsonTokenType.Null ? null : {Read(Bare(type))}" : Read(type);
 
     private string WriteItem(ITypeSymbol type, string value) => IsNullable(type)
         ? $"if ({value} is {{ }} item) {{ {Write(Bare(type), "item")} }} else {{ json.WriteNullValue(); }}"
@@ -180,7 +181,7 @@ internal sealed class RecordSource
         ulong required = members.Select((member, i) => member.IsRequired ? 1UL << i : 0).Aggregate(0UL, (all, bit) => all | bit);
         text.Append($$"""
                 /// <summary>Reads one <see cref="{{Full(record)}}"/>; the reader stands on its first token.</summary>
-                {{access}} static {{Full(record)}} Read{{Name(record)}}(ref Utf8JsonReader json)
+                {{access}} static {{Full(record)}} Read{{Name(record)}}(ref global::TcpVet.Model.Records.RecordReader json)
                 {
                     global::System.ReadOnlySpan<byte> names = "{{string.Join("\\0", members.Select(member => member.JsonName))}}"u8;
                     ulong seen = 0;
@@ -202,9 +203,9 @@ internal sealed class RecordSource
             """);
         for (int i = 0; i < members.Count; i++)
         {
-            string read = Read(Bare(members[i].Type), members[i].IsAnyNumber);
+            string read = Read(Bare(members[i].Type), members[i].IsAnyNumber, members[i].MostItems);
             text.Append($"                case {i}: m{i} = ")
-                .Append(members[i].MayBeNull ? $"json.TokenType == JsonTokenType.Null ? null : {read}" : read).Append("; break;\n");
+                .Append(members[i].MayBeNull ? $"json.Tokens.TokenType == JsonTokenType.Null ? null : {read}" : read).Append("; break;\n");
         }
 
         text.Append($$"""
@@ -265,7 +266,7 @@ internal sealed class RecordSource
     }
 
     // The expression that reads a value of a type.
-    private string Read(ITypeSymbol type, bool anyNumber = false)
+    private string Read(ITypeSymbol type, bool anyNumber = false, int? most = null)
     {
         type = type.WithNullableAnnotation(NullableAnnotation.NotAnnotated);
         if (type.SpecialType == SpecialType.System_Int64 && anyNumber)
@@ -281,7 +282,9 @@ internal sealed class RecordSource
             left.Enqueue(type);
         }
 
-        return hand is null ? $"Read{Name(type)}(ref json)" : $"{Full(hand)}.Read{Name(type)}(ref json)";
+        string limit = type is not INamedTypeSymbol { Name: "IReadOnlyList" } ? ""
+            : $", {most?.ToString(CultureInfo.InvariantCulture) ?? $"{Primitives}.MostItems"}";
+        return hand is null ? $"Read{Name(type)}(ref json{limit})" : $"{Full(hand)}.Read{Name(type)}(ref json)";
     }
 
     // The statement that writes one.

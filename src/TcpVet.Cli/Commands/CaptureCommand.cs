@@ -3,6 +3,7 @@ using TcpVet.Linux;
 using TcpVet.Model;
 using TcpVet.Operations.Checkup;
 using TcpVet.Operations.Records;
+using TcpVet.Operations.Redaction;
 using TcpVet.Reports.Checkup;
 
 namespace TcpVet.Cli.Commands;
@@ -19,7 +20,7 @@ internal static class CaptureCommand
 
     private static readonly Option<int?> MaxSockets =
         CommonOptions.PositiveNumber(
-            "--max-sockets", $"Record so many sockets at the most (default {StandardLimit}); the record says how many it left out");
+            "--max-sockets", $"Record so many sockets at the most, of all namespaces together (default {StandardLimit}, at most {RecordedSockets.MostSockets}); the record says how many it left out");
 
     private static readonly Option<bool> NoSockets = new("--no-sockets")
     {
@@ -36,6 +37,8 @@ internal static class CaptureCommand
         command.Add(CheckupOptions.Config);
         command.Add(CheckupOptions.Set);
         command.Add(CommonOptions.Netns);
+        command.Add(CommonOptions.From);
+        command.Add(CheckupOptions.Redact);
         command.SetAction(Run);
         return command;
     }
@@ -50,8 +53,22 @@ internal static class CaptureCommand
         }
 
         int sockets = parse.GetValue(NoSockets) ? 0 : parse.GetValue(MaxSockets) ?? StandardLimit;
-        Capture capture = Take(HostedInvocation.HostOf(parse), CheckupRequests.Recording(parse) with { RecordSockets = sockets });
+        if (sockets > RecordedSockets.MostSockets)
+        {
+            throw new RequestException($"--max-sockets: at most {RecordedSockets.MostSockets}, found '{sockets}'");
+        }
+
+        Capture taken = parse.GetValue(CommonOptions.From) is { } record ? Recorded(record)
+            : Take(HostedInvocation.HostOf(parse), CheckupRequests.Recording(parse) with { RecordSockets = sockets });
+        bool redacted = parse.GetValue(CheckupOptions.Redact);
+        Capture capture = redacted ? CaptureRedaction.Of(taken) : taken;
         byte[] json = CaptureJson.Write(capture);
+        if (json.Length > CaptureJson.MostBytes)
+        {
+            throw new RequestException(
+                $"capture: the record would be longer than {CaptureJson.MostBytes >> 20} MiB and could not be read again: ask for fewer sockets (--max-sockets) or namespaces (--netns)");
+        }
+
         // The path of standard output would lead past a descriptor that the caller has closed.
         if (path is "-" or "/dev/stdout" or "/dev/fd/1" or "/proc/self/fd/1")
         {
@@ -65,7 +82,9 @@ internal static class CaptureCommand
         long leftOut = capture.Namespaces.Sum(netns => netns.Sockets?.LeftOut ?? 0);
         string left = leftOut > 0 ? $", {leftOut} left out (--max-sockets)" : "";
         string held = $"{Quantity.Of(capture.Namespaces.Count, "network namespace")}, {Quantity.Of(recorded, "socket")}{left}";
-        Messages.Warn($"wrote {SafeText.Escape(path)}: {held}; it names addresses and processes of this host, so look before you share it");
+        string names = redacted ? "stand-ins for addresses and names; ports, numbers and times are as they were"
+            : "it names addresses and processes of this host, so look before you share it (--redact)";
+        Messages.Warn($"wrote {SafeText.Escape(path)}: {held}; {names}");
         if (StandardOutput.From(parse) is { IsText: false } screen)
         {
             screen.Show(new CaptureFileReport(path, capture.Namespaces.Count, recorded, leftOut).Report());
@@ -73,6 +92,9 @@ internal static class CaptureCommand
 
         return ExitStatus.Done;
     }
+
+    private static Capture Recorded(FileInfo record) => RecordFile.Read(record) ?? throw new RequestException(
+        "capture: a raw dump (--from) holds sockets alone; it takes a capture ('tcpvet capture FILE')");
 
     private static Capture Take(LiveHost host, CaptureRequest request)
     {

@@ -43,6 +43,7 @@ internal static class CheckupCommand
         command.Add(CommonOptions.Verbose);
         command.Add(CommonOptions.Netns);
         command.Add(CommonOptions.From);
+        command.Add(CheckupOptions.Redact);
         command.SetAction(Run);
     }
 
@@ -88,6 +89,7 @@ internal static class CheckupCommand
         if (CheckupOptions.WatchOf(parse) is not null)
         {
             Refuse(parse.GetValue(Nagios), "--watch and --nagios: a monitoring plug-in ends with one line; leave one of them out");
+            Refuse(parse.GetValue(CheckupOptions.Redact), "--watch and --redact: stand-ins would differ from round to round; leave one of them out");
             Refuse(replay, "--watch: a record (--from, TCPDIAG_FILE) does not change; leave one of them out");
             Refuse(
                 parse.GetValue(CheckupOptions.Interval) is not null,

@@ -1,3 +1,5 @@
+using TcpVet.Model;
+
 namespace TcpVet.Cli.Habits;
 
 /// <summary>What a line of another tool means here.</summary>
@@ -6,12 +8,8 @@ namespace TcpVet.Cli.Habits;
 internal sealed record Habit(IReadOnlyList<string> Words, IReadOnlyList<string> LeftOut)
 {
     /// <summary>The line as somebody could type it: words that a shell would take for its own are quoted.</summary>
-    public string Line => $"tcpvet {string.Join(' ', Words.Select(Quoted))}";
+    public string Line => $"tcpvet {string.Join(' ', Words.Select(ShellWord.Of))}";
 
-    private static string Quoted(string word) =>
-        word.Length > 0 && !word.AsSpan().ContainsAny(Shells) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
-
-    private static readonly System.Buffers.SearchValues<char> Shells = System.Buffers.SearchValues.Create(" \t\n!\"#$&'()*;<>?[\\]`{|}~");
 }
 
 /// <summary>Gathers the words of a translation while the old line is read.</summary>

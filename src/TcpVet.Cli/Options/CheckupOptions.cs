@@ -84,6 +84,11 @@ internal static class CheckupOptions
         HelpName = "FILE",
     };
 
+    public static Option<bool> Redact { get; } = new("--redact")
+    {
+        Description = "Put stand-ins for addresses, names, users, paths and command lines, the same one for the same thing",
+    };
+
     public static Option<string[]> Bind { get; } = new("--bind")
     {
         Description = "Also tell who holds this port, which a service cannot bind (repeatable)",

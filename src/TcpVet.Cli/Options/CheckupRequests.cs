@@ -19,6 +19,7 @@ internal static class CheckupRequests
         {
             Capture = Capture(parse, settings),
             Settings = settings,
+            Redacted = parse.GetValue(CheckupOptions.Redact),
             Only = settings.Only,
             Ignored = new IgnoreList(settings.Ignored),
         };

@@ -11,7 +11,7 @@ public sealed record CaptureOptions
     /// <summary>The silence from which an established connection counts as idle (kernel-facts: the default keepalive time).</summary>
     public TimeSpan IdleThreshold { get; init; } = TimeSpan.FromHours(2);
 
-    /// <summary>How many sockets to put into the record themselves; 0 for none.</summary>
+    /// <summary>How many sockets of all namespaces to put into the record themselves; 0 for none.</summary>
     public int RecordSockets { get; init; }
 
     /// <summary>Ports to find the holders of, in every examined namespace; with the wildcard address when a service would bind all

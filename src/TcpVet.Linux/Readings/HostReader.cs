@@ -72,7 +72,12 @@ public sealed class HostReader(LiveHost host)
         Wait(options, cancellation);
         search ??= OwnerSearch.Start(host, sockets, cancellation);
         Dictionary<NamespaceReader, LastReading> last = [];
-        ReadEach(readers, gone, reader => last[reader] = reader.ReadLast(first[reader], options, cgroups.PathOf));
+        int room = options.RecordSockets;
+        ReadEach(readers, gone, reader =>
+        {
+            last[reader] = reader.ReadLast(first[reader], options, room, cgroups.PathOf);
+            room -= last[reader].Recorded?.Count ?? 0;
+        });
         List<NamespaceReadings> readings = [.. readers.Select(reader =>
             new NamespaceReadings(reader.Identity, first[reader], last[reader],
                 [.. last[reader].Clients, .. ClientsElsewhere(reader, last)]))];

@@ -98,8 +98,9 @@ public sealed class NamespaceReader : IDisposable
     /// <summary>The last reading: what moves, and all again where that is cheap.</summary>
     /// <param name="first">The first one, of the same reader.</param>
     /// <param name="options">How the capture is made.</param>
+    /// <param name="room">How many sockets other namespaces left room for in the record.</param>
     /// <param name="cgroupPath">The path of a control group's id.</param>
-    internal LastReading ReadLast(FirstReading first, CaptureOptions options, Func<ulong, string?> cgroupPath) => Inside(() =>
+    internal LastReading ReadLast(FirstReading first, CaptureOptions options, int room, Func<ulong, string?> cgroupPath) => Inside(() =>
     {
         bool two = options.Interval > TimeSpan.Zero;
         bool again = two && first.Main.States.ToFact().Total <= SmallHost;
@@ -124,7 +125,7 @@ public sealed class NamespaceReader : IDisposable
         StateTally udpStates = new();
         source.Dump(new SocketQuery { Protocol = Protocol.Udp }, udpStates);
         Dictionary<string, long> sockstat = Sockstat.Read(root);
-        SocketRecorder? recorded = options.RecordSockets > 0 ? SocketRecorder.Run(source, options.RecordSockets) : null;
+        SocketRecorder? recorded = options.RecordSockets > 0 ? SocketRecorder.Run(source, room) : null;
         return new LastReading
         {
             Counters = counters,

@@ -15,10 +15,12 @@ internal sealed class SocketRecorder
     private readonly List<uint> inodes = [];
     private byte[] tcp = [];
     private byte[] udp = [];
-    private long count;
     private long leftOut;
 
     private SocketRecorder(int limit) => this.limit = limit;
+
+    /// <summary>How many sockets are recorded.</summary>
+    public int Count { get; private set; }
 
     public static SocketRecorder Run(SocketSource source, int limit)
     {
@@ -44,11 +46,14 @@ internal sealed class SocketRecorder
         {
             foreach (SocketOwner owner in owners.Of(inode))
             {
-                held.Add(owner);
+                if (held.Count < RecordedSockets.MostOwners)
+                {
+                    held.Add(owner);
+                }
             }
         }
 
-        return new RecordedSockets { Count = count, LeftOut = leftOut, Tcp = tcp, Udp = udp, Owners = held };
+        return new RecordedSockets { Count = Count, LeftOut = leftOut, Tcp = tcp, Udp = udp, Owners = held };
     }
 
     private byte[] Record(SocketSource source, SocketQuery query)
@@ -66,13 +71,13 @@ internal sealed class SocketRecorder
     {
         public bool Visit(in SocketView socket)
         {
-            if (recorder.count >= recorder.limit)
+            if (recorder.Count >= recorder.limit)
             {
                 recorder.leftOut++;
                 return true;
             }
 
-            recorder.count++;
+            recorder.Count++;
             nlmsghdr header = new()
             {
                 nlmsg_len = (uint)(NetlinkMessages.HeaderSize + socket.Bytes.Length),

@@ -9,7 +9,8 @@ namespace TcpVet.Linux.SockDiag;
 /// <see cref="Capture"/> holds them. States and family are chosen here, as the kernel would.
 /// </summary>
 /// <param name="open">Opens the record of a protocol from its start; null when there is none.</param>
-public sealed class RecordedSource(Func<Protocol, Stream?> open) : SocketSource
+/// <param name="most">How many bytes of a protocol are read; what is longer is refused.</param>
+public sealed class RecordedSource(Func<Protocol, Stream?> open, long most = long.MaxValue) : SocketSource
 {
     // Longer than any message of sock_diag, shorter than what a hostile length could ask for.
     private const int BufferSize = 256 * 1024;
@@ -39,6 +40,11 @@ public sealed class RecordedSource(Func<Protocol, Stream?> open) : SocketSource
             int padding = (int)Math.Min(-consumed & 3, held);
             int used = padding + replay.Walk(buffer.AsSpan(padding, held - padding));
             consumed += used;
+            if (consumed > most)
+            {
+                throw new CaptureFormatException($"unpacked they take more than {most} bytes, which so many sockets do not");
+            }
+
             if (replay.Stopped)
             {
                 return replay.Outcome;

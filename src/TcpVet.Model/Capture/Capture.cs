@@ -48,6 +48,7 @@ public sealed record Capture
     public required HostFacts HostFacts { get; init; }
 
     /// <summary>The network namespaces that were examined; at least one.</summary>
+    [AtMost(16_384)]
     public required IReadOnlyList<NetnsCapture> Namespaces { get; init; }
 
     /// <summary>How many other network namespaces the host has that were not examined; null when that could not be told.</summary>
@@ -57,6 +58,7 @@ public sealed record Capture
     public IReadOnlyList<ProcessFacts> Processes { get; init; } = [];
 
     /// <summary>Facts that could not be read, with what would make them readable.</summary>
+    [AtMost(65_536)]
     public IReadOnlyList<MissingFact> Missing { get; init; } = [];
 
     /// <summary>The process with a pid, or null when the record does not hold it.</summary>
@@ -121,6 +123,13 @@ public static class FactNames
 /// <summary>The sockets of a namespace as raw sock_diag messages, for replay by <c>list</c>, <c>count</c> and <c>peers</c>.</summary>
 public sealed record RecordedSockets
 {
+    /// <summary>How many sockets a capture may hold, all namespaces together: with them, and all that rules ask for, it stays below
+    /// <see cref="CaptureJson.MostBytes"/>.</summary>
+    public const int MostSockets = 200_000;
+
+    /// <summary>How many owners are kept; a socket that several processes share has several.</summary>
+    public const int MostOwners = 500_000;
+
     /// <summary>How many sockets are recorded.</summary>
     public required long Count { get; init; }
 
@@ -134,6 +143,7 @@ public sealed record RecordedSockets
     public required byte[] Udp { get; init; }
 
     /// <summary>Who owns the recorded sockets.</summary>
+    [AtMost(MostOwners)]
     public IReadOnlyList<SocketOwner> Owners { get; init; } = [];
 }
 

@@ -1,3 +1,6 @@
+using System.Buffers;
+using TcpVet.Model.Records;
+
 namespace TcpVet.Model;
 
 /// <summary>What must hold of a capture that was read, beyond what its types say.</summary>
@@ -5,6 +8,12 @@ internal static class CaptureCheck
 {
     // A count beyond this is no count of sockets; below it, sums of counts cannot overflow.
     private const long MostSockets = long.MaxValue / 1024;
+
+    // 65,535 ports as ip_local_reserved_ports may list them are the longest.
+    private const int LongestValue = 65_536;
+
+    private static readonly SearchValues<char> Values =
+        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz \t,.:/_+-");
 
     /// <summary>Checks a capture, and gives younger members a value that files of older versions lack.</summary>
     /// <exception cref="CaptureFormatException">A count is impossible, or a directive is of no file.</exception>
@@ -15,6 +24,7 @@ internal static class CaptureCheck
             Check(netns.Tcp);
             Check(netns.Udp);
             Check(netns.TcpFirst);
+            Check(netns.Sysctls);
             foreach (Configuration configuration in netns.Configurations)
             {
                 Check(configuration.Directives, configuration.Files.Count);
@@ -22,6 +32,18 @@ internal static class CaptureCheck
         }
 
         return capture with { Namespaces = [.. capture.Namespaces.Select(Whole)] };
+    }
+
+    // What the kernel shows of a setting: numbers with blanks, commas and dashes between, or names of its own. Rules copy it into commands.
+    private static void Check(IReadOnlyDictionary<string, string> settings)
+    {
+        foreach ((string name, string value) in settings)
+        {
+            if (value.Length > LongestValue || value.AsSpan().ContainsAnyExcept(Values))
+            {
+                throw new CaptureFormatException($"the value of {RecordText.Quoted(name)} is none of a setting");
+            }
+        }
     }
 
     private static NetnsCapture Whole(NetnsCapture netns) => netns with { Listeners = [.. netns.Listeners.Select(Whole)] };

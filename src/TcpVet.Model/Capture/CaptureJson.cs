@@ -8,6 +8,9 @@ namespace TcpVet.Model;
 /// <summary>Writes and reads a <see cref="Capture"/> as JSON with snake_case keys.</summary>
 public static class CaptureJson
 {
+    /// <summary>How long a capture may be as JSON, unpacked. One socket and its owner take 114 to some 250.</summary>
+    public const int MostBytes = 64 << 20;
+
     // Configurations nest deepest: blocks in blocks.
     private const int Deepest = 64;
 
@@ -33,7 +36,7 @@ public static class CaptureJson
             Capture capture = RecordDocument.Read(utf8, CaptureRecords.ReadCapture, Deepest);
             return capture.Schema == Capture.SchemaId
                 ? Checked(capture)
-                : throw new CaptureFormatException($"its schema is '{capture.Schema}', this program reads '{Capture.SchemaId}'");
+                : throw new CaptureFormatException($"its schema is '{RecordText.Quoted(capture.Schema)}', this program reads '{Capture.SchemaId}'");
         }
         catch (Exception exception) when (exception is RecordException or JsonException or InvalidOperationException)
         {
@@ -53,7 +56,7 @@ public static class CaptureJson
                 && reader.Read() && reader.TokenType == JsonTokenType.String && !reader.ValueTextEquals(Capture.SchemaId))
         {
             // As it stands in the file: bytes that are no UTF-8 must not stop the message about them.
-            string found = Encoding.UTF8.GetString(reader.ValueSpan);
+            string found = RecordText.Quoted(Encoding.UTF8.GetString(reader.ValueSpan));
             throw new CaptureFormatException($"its schema is '{found}', this program reads '{Capture.SchemaId}'");
         }
     }

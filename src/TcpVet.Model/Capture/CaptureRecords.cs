@@ -9,10 +9,10 @@ public static partial class CaptureRecords
 {
     /// <summary>Reads a state by its name.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    public static TcpState ReadTcpState(ref Utf8JsonReader json)
+    public static TcpState ReadTcpState(ref RecordReader json)
     {
         string text = RecordText.ReadString(ref json);
-        return TcpStateNames.TryParse(text, out TcpState state, out _) ? state : throw new JsonException($"'{text}' is not a TCP state");
+        return TcpStateNames.TryParse(text, out TcpState state, out _) ? state : throw new JsonException($"'{RecordText.Quoted(text)}' is not a TCP state");
     }
 
     /// <summary>Writes a state as its name.</summary>
@@ -23,10 +23,10 @@ public static partial class CaptureRecords
 
     /// <summary>Reads an address by its text.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    public static InetAddress ReadInetAddress(ref Utf8JsonReader json)
+    public static InetAddress ReadInetAddress(ref RecordReader json)
     {
         string text = RecordText.ReadString(ref json);
-        return InetAddress.TryParse(text, out InetAddress address) ? address : throw new JsonException($"'{text}' is not an IP address");
+        return InetAddress.TryParse(text, out InetAddress address) ? address : throw new JsonException($"'{RecordText.Quoted(text)}' is not an IP address");
     }
 
     /// <summary>Writes an address as its text.</summary>
@@ -39,11 +39,11 @@ public static partial class CaptureRecords
 
     /// <summary>Reads a kind of configuration by its word.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    public static ConfigurationKind ReadConfigurationKind(ref Utf8JsonReader json)
+    public static ConfigurationKind ReadConfigurationKind(ref RecordReader json)
     {
         string text = RecordText.ReadString(ref json);
         return ConfigurationKindNames.Parse(text)
-            ?? throw new JsonException($"'{text}' is not one of {string.Join(", ", ConfigurationKindNames.All)}");
+            ?? throw new JsonException($"'{RecordText.Quoted(text)}' is not one of {string.Join(", ", ConfigurationKindNames.All)}");
     }
 
     /// <summary>Writes a kind of configuration as its word.</summary>
@@ -51,7 +51,7 @@ public static partial class CaptureRecords
 
     /// <summary>Reads a phrase: its English text, without arguments.</summary>
     /// <exception cref="JsonException">The value is no text.</exception>
-    public static Phrase ReadPhrase(ref Utf8JsonReader json) => new(RecordText.ReadString(ref json));
+    public static Phrase ReadPhrase(ref RecordReader json) => new(RecordText.ReadString(ref json));
 
     /// <summary>Writes a phrase as its English text.</summary>
     public static void Write(Utf8JsonWriter json, Phrase value) => json.WriteStringValue(value.ToString());

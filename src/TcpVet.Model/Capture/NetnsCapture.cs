@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using TcpVet.Model.Records;
 
 namespace TcpVet.Model;
 
@@ -39,6 +40,7 @@ public sealed record NetnsCapture
     public StateCounts? TcpFirst { get; init; }
 
     /// <summary>Listening TCP sockets and bound, unconnected UDP sockets.</summary>
+    [AtMost(20_000)]
     public required IReadOnlyList<ListenerFacts> Listeners { get; init; }
 
     /// <summary>Listeners that were beyond the limit of <see cref="Listeners"/>.</summary>
@@ -85,6 +87,7 @@ public sealed record NetnsCapture
     public TraceFacts? Trace { get; init; }
 
     /// <summary>Listeners that were closed between the readings; null when there was one reading.</summary>
+    [AtMost(20_000)]
     public IReadOnlyList<ClosedListener>? ListenersClosed { get; init; }
 
     /// <summary>Local ports by source address, most first; null when unknown.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TcpVet.Model.Records;
 
 namespace TcpVet.Model;
 
@@ -63,6 +64,7 @@ public sealed record Configuration
 
     /// <summary>The directives at the top, in reading order; those of an included file stand in the place of the include, behind the
     /// include itself.</summary>
+    [AtMost(10_000)]
     public required IReadOnlyList<ConfigDirective> Directives { get; init; }
 
     /// <summary>What could not be read or understood, and where.</summary>
@@ -83,7 +85,7 @@ public sealed record Configuration
 /// <param name="Column">Of the name's first character, from 1, in UTF-16 units; a tab is one.</param>
 /// <param name="Children">What stands inside a block, section or element; empty otherwise.</param>
 public sealed record ConfigDirective(string Name,
-    IReadOnlyList<string> Arguments, int File, int Line, int Column, IReadOnlyList<ConfigDirective> Children)
+    IReadOnlyList<string> Arguments, int File, int Line, int Column, [property: AtMost(10_000)] IReadOnlyList<ConfigDirective> Children)
 {
     /// <summary>True for a sysctl line with <c>-</c> before its key: a failure is not an error.</summary>
     public bool Lenient { get; init; }

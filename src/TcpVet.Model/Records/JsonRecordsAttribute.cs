@@ -12,7 +12,7 @@ public sealed class JsonRecordsAttribute(params Type[] roots) : Attribute
     /// <summary>The records.</summary>
     public Type[] Roots { get; } = roots;
 
-    /// <summary>Classes with what is written by hand: a pair <c>T ReadT(ref Utf8JsonReader)</c> and <c>Write(Utf8JsonWriter, T)</c> for
+    /// <summary>Classes with what is written by hand: a pair <c>T ReadT(ref RecordReader)</c> and <c>Write(Utf8JsonWriter, T)</c> for
     /// each type.</summary>
     public Type[] Words { get; set; } = [];
 }

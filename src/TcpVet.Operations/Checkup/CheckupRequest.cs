@@ -12,6 +12,9 @@ public sealed record CheckupRequest
     /// <summary>A recorded capture to look at instead of the live host; null for the live host.</summary>
     public FileInfo? Record { get; init; }
 
+    /// <summary>Whether names and addresses are replaced by stand-ins before anything is looked at.</summary>
+    public bool Redacted { get; init; }
+
     /// <summary>The settings files and what they say.</summary>
     public required CheckupSettings Settings { get; init; }
 

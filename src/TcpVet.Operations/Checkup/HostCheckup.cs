@@ -2,6 +2,7 @@ using TcpVet.Linux;
 using TcpVet.Linux.Interop;
 using TcpVet.Model;
 using TcpVet.Operations.Records;
+using TcpVet.Operations.Redaction;
 using TcpVet.Rules.Engine;
 
 namespace TcpVet.Operations.Checkup;
@@ -20,7 +21,8 @@ public static class HostCheckup
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static CheckupAnswer Run(LiveHost host, CheckupRequest request, Notices notices, CancellationToken cancellation)
     {
-        Capture capture = request.Record is { } file ? Recorded(file) : LiveCapture.Take(host, request.Capture, notices, cancellation);
+        Capture taken = request.Record is { } file ? Recorded(file) : LiveCapture.Take(host, request.Capture, notices, cancellation);
+        Capture capture = request.Redacted ? CaptureRedaction.Of(taken) : taken;
         Diagnosis diagnosis = Diagnoser.Diagnose(request, capture, notices);
         return new CheckupAnswer(capture, diagnosis, request.Settings, Replayed: request.Record is not null);
     }

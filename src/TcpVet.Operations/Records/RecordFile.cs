@@ -8,9 +8,6 @@ namespace TcpVet.Operations.Records;
 /// <summary>Files that <c>--from</c> takes: a capture as JSON, plain or gzip, or a raw sock_diag dump.</summary>
 public static class RecordFile
 {
-    // A capture is bounded; what is longer is something else, or an attack on memory.
-    private const long MaxCapture = 512L << 20;
-
     // sizeof(struct nlmsghdr): no message is shorter, none longer than the file.
     private const uint NetlinkHeader = 16;
 
@@ -31,8 +28,8 @@ public static class RecordFile
             {
                 // Even a dump of no sockets has its end mark (NLMSG_DONE).
                 0 => throw new CaptureFormatException($"{file.Name}: the file is empty"),
-                >= 2 when head[0] == 0x1F && head[1] == 0x8B => Parse(file, new GZipStream(stream, CompressionMode.Decompress)),
-                > 0 when head[0] is (byte)'{' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or 0xEF => Parse(file, stream),
+                >= 2 when head[0] == 0x1F && head[1] == 0x8B => Parse(file, stream, packed: true),
+                > 0 when head[0] is (byte)'{' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or 0xEF => Parse(file, stream, packed: false),
                 4 when BinaryPrimitives.ReadUInt32LittleEndian(head) is >= NetlinkHeader and uint length && length <= stream.Length => null,
                 _ => throw new CaptureFormatException(
                     $"{file.Name}: neither a capture ('tcpvet capture FILE') nor a sock_diag dump ('ss -D FILE')"),
@@ -44,6 +41,29 @@ public static class RecordFile
         }
     }
 
+    private static int UnpackedLength(FileStream stream)
+    {
+        using GZipStream unpacked = Unpack(stream);
+        byte[] chunk = new byte[81920];
+        int length = 0;
+        int read;
+        while ((read = unpacked.Read(chunk)) > 0)
+        {
+            length = Bounded((long)length + read);
+        }
+
+        return length;
+    }
+
+    private static GZipStream Unpack(FileStream stream)
+    {
+        stream.Position = 0;
+        return new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
+    }
+
+    private static int Bounded(long length) => length <= CaptureJson.MostBytes ? (int)length
+        : throw new CaptureFormatException($"longer than {CaptureJson.MostBytes >> 20} MiB, which no capture is");
+
     // The framework's sentences quote whole paths and say "access denied" of a directory.
     private static string Reason(FileInfo file, Exception exception) => exception switch
     {
@@ -53,23 +73,19 @@ public static class RecordFile
         _ => exception.Message,
     };
 
-    private static Capture Parse(FileInfo file, Stream stream)
+    private static Capture Parse(FileInfo file, FileStream stream, bool packed)
     {
         try
         {
-            using MemoryStream bytes = new();
-            byte[] chunk = new byte[81920];
-            int read;
-            while ((read = stream.Read(chunk)) > 0)
-            {
-                bytes.Write(chunk, 0, read);
-                if (bytes.Length > MaxCapture)
-                {
-                    throw new CaptureFormatException($"{file.Name}: longer than {MaxCapture >> 20} MiB, which no capture is");
-                }
-            }
-
-            return CaptureJson.Read(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+            // Unpacked twice, so that nothing is made before its length is known.
+            byte[] json = new byte[packed ? UnpackedLength(stream) : Bounded(stream.Length)];
+            using Stream unpacked = packed ? Unpack(stream) : stream;
+            unpacked.ReadExactly(json);
+            return CaptureJson.Read(json);
+        }
+        catch (EndOfStreamException)
+        {
+            throw new CaptureFormatException($"{file.Name}: it became shorter while it was read");
         }
         catch (InvalidDataException exception)
         {

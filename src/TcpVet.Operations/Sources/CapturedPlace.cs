@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using TcpVet.Linux;
 using TcpVet.Linux.Owners;
 using TcpVet.Linux.SockDiag;
@@ -26,14 +25,13 @@ public sealed class CapturedPlace(Capture capture, NetnsCapture netns, LiveHost 
 
     /// <inheritdoc/>
     /// <exception cref="RequestException">The capture holds no sockets.</exception>
+    /// <exception cref="CaptureFormatException">They are damaged.</exception>
     public override void Look(Action<PlaceView> inside)
     {
         RecordedSockets sockets = netns.Sockets ?? throw new RequestException(
             "this capture holds no sockets, only what a check-up needs; record one with 'tcpvet capture FILE', without --no-sockets");
-        RecordedSource source = new(protocol =>
-            new GZipStream(new MemoryStream(protocol == Protocol.Tcp ? sockets.Tcp : sockets.Udp), CompressionMode.Decompress));
         using PlaceView view =
-            new RecordedView(Label, host.Root, source, OwnerTable.From(sockets.Owners), pid => capture.Process(pid)?.Name)
+            new RecordedView(Label, host.Root, PackedSockets.Open(sockets), OwnerTable.From(sockets.Owners), pid => capture.Process(pid)?.Name)
             {
                 LeftOut = sockets.LeftOut,
             };

@@ -122,7 +122,7 @@ public static class FindingText
             && raw.StartsWith("nsenter", StringComparison.Ordinal) && !raw.StartsWith("nsenter -t 1 -n ", StringComparison.Ordinal);
         string? place = !elsewhere ? ""
             : subject.Process is { } process ? $" -N {process.Pid}"
-            : subject.Netns!.StartsWith("net:[", StringComparison.Ordinal) ? null : $" -N {subject.Netns}";
+            : subject.Netns!.StartsWith("net:[", StringComparison.Ordinal) ? null : $" -N {ShellWord.Of(subject.Netns)}";
         return remedy is { Level: RemedyLevel.Kernel, Change: not null } && subject.File is null && place is not null
             ? $"tcpvet tune apply --for {finding.Code}{place}" : remedy.Command;
     }

@@ -152,7 +152,7 @@ public sealed class RuleInput
     public string Tcpvet(string arguments) => Netns.Netns switch
     {
         { Own: true } => $"tcpvet {arguments}",
-        { Name: { } name } when IsPlain(name) => $"tcpvet {arguments} -N {name}",
+        { Name: { } name } when IsPlain(name) => $"tcpvet {arguments} -N {ShellWord.Of(name)}",
         { Pid: { } pid } => $"tcpvet {arguments} -N {pid}",
         _ => $"tcpvet {arguments} -N all",
     };
@@ -161,7 +161,7 @@ public sealed class RuleInput
     public string? Inside(string command) => Netns.Netns switch
     {
         { Own: true } => command,
-        { Name: { } name } when IsPlain(name) => $"ip netns exec {name} {command}",
+        { Name: { } name } when IsPlain(name) => $"ip netns exec {ShellWord.Of(name)} {command}",
         { Pid: { } pid } => $"nsenter -t {pid} -n {command}",
         _ => null,
     };

@@ -17,6 +17,6 @@ internal static class KernelChange
     public static Remedy HostWide(Phrase action, string setting, string value) =>
         new(RemedyLevel.Kernel, action, Facts.HostWide.Command(Command(setting, value))) { Change = new(setting, value) };
 
-    private static string Command(string setting, string value) =>
-        value.Contains(' ', StringComparison.Ordinal) ? $"sysctl -w {setting}=\"{value}\"" : $"sysctl -w {setting}={value}";
+    /// <summary>The command that gives a setting a value.</summary>
+    public static string Command(string setting, string value) => $"sysctl -w {ShellWord.Of(setting)}={ShellWord.Of(value)}";
 }

@@ -1,6 +1,7 @@
 using TcpVet.Knowledge;
 using TcpVet.Model;
 using TcpVet.Rules.Engine;
+using TcpVet.Rules.Remedies;
 
 namespace TcpVet.Rules.Settings;
 
@@ -68,7 +69,7 @@ internal abstract class SettingRule : Rule
             evidence.Add(new("set at boot", $"{Shown(line.Key)} = {Shown(line.Value)}", $"{line.File}:{line.Directive.Line}"));
         }
 
-        string? command = change is null ? null : input.Inside($"sysctl -w {change.Setting}={(change.Value.Contains(' ', StringComparison.Ordinal) ? $"'{change.Value}'" : change.Value)}");
+        string? command = change is null ? null : input.Inside(KernelChange.Command(change.Setting, change.Value));
         return Found(severity, Confidence.Certain, title, new FindingSubject { Setting = setting }) with
         {
             Figures = input.Netns.Setting(setting) is { } number

@@ -1,6 +1,7 @@
 using TcpVet.Knowledge;
 using TcpVet.Model;
 using TcpVet.Rules.Engine;
+using TcpVet.Rules.Remedies;
 using TcpVet.Rules.Wording;
 
 namespace TcpVet.Rules.Settings;
@@ -95,7 +96,7 @@ internal sealed class SettingWrongNamespace : SettingRule
             Remedies =
             [
                 new(RemedyLevel.Configuration, "Set the values where the container is described: --sysctl of docker and podman, securityContext.sysctls of a pod"),
-                new(RemedyLevel.Kernel, "Try one in the running namespace", input.Inside($"sysctl -w {missed[0].Key}={Quoted(missed[0].Host)}")) { Change = new SettingChange(missed[0].Key, missed[0].Host) },
+                new(RemedyLevel.Kernel, "Try one in the running namespace", input.Inside(KernelChange.Command(missed[0].Key, missed[0].Host))) { Change = new SettingChange(missed[0].Key, missed[0].Host) },
             ],
             DoesNotHelp = FalseRemedies,
         };
@@ -117,6 +118,4 @@ internal sealed class SettingWrongNamespace : SettingRule
 
     private static bool IsDefault(string value, KernelSetting setting, KernelVersion kernel) =>
         setting.DefaultIn(kernel).Values is { } numbers ? SettingScene.Numbers(value)?.SequenceEqual(numbers) == true : value.Length == 0;
-
-    private static string Quoted(string value) => value.Contains(' ', StringComparison.Ordinal) ? $"'{value}'" : value;
 }

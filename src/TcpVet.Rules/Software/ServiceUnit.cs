@@ -9,7 +9,7 @@ internal static class ServiceUnit
     /// <param name="unit">A process's <see cref="ProcessFacts.Unit"/>; hostile text, a control group may be called anything.</param>
     public static ProvenRemedy? RaiseDescriptorLimit(string? unit) => IsPlainService(unit)
         ? new(
-            new(RemedyLevel.Configuration, "Set LimitNOFILE=SOFT:HARD under [Service] in a drop-in of its unit, then restart it", $"systemctl edit {unit}"),
+            new(RemedyLevel.Configuration, "Set LimitNOFILE=SOFT:HARD under [Service] in a drop-in of its unit, then restart it", $"systemctl edit {ShellWord.Of(unit!)}"),
             Proof.Docs("systemd 252 systemd.exec(5): LimitNOFILE="))
         : null;
 

@@ -13,7 +13,7 @@ public static partial class TuningRecords
 {
     /// <summary>Reads a moment; UTC.</summary>
     /// <exception cref="JsonException">The value is none.</exception>
-    public static DateTimeOffset ReadDateTimeOffset(ref Utf8JsonReader json) => RecordText.ReadDateTimeOffset(ref json).ToUniversalTime();
+    public static DateTimeOffset ReadDateTimeOffset(ref RecordReader json) => RecordText.ReadDateTimeOffset(ref json).ToUniversalTime();
 
     /// <summary>Writes a moment in UTC to the millisecond, as everywhere in this program's JSON: <c>2026-11-26T22:51:06.342Z</c> (RFC
     /// 3339).</summary>
