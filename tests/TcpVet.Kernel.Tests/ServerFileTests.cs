@@ -99,7 +99,7 @@ public sealed class ServerFileTests
             {{furnish}}
             chown 4242 conf
             serve $PWD/conf/nginx.conf
-            (cd conf && exec setpriv --reuid=4242 --regid=4242 --clear-groups bash -c "{{swap}}") </dev/null >/dev/null 2>&1 &
+            (cd conf && exec setpriv --reuid=4242 --regid=4242 --clear-groups timeout 100 bash -c "{{swap}}") </dev/null >/dev/null 2>&1 &
             swapper=$!
             for i in $(seq 12); do "$0" capture --interval 0 --no-trace -; done 2>&1 | grep -aoE '4242424|root:|"worker_connections"' | sort | uniq -c
             """);

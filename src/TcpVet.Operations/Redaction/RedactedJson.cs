@@ -104,6 +104,7 @@ internal sealed class RedactedJson(StandIns standIns, Utf8JsonWriter output)
             "reason" when parent == "groups" && DropReasons.All.Any(reason => reason.Name == text) => text,
             // sk_rst_reason: the kernel's word, of which nothing here knows all.
             "reason" when parent == "resets" && text.All(letter => char.IsAsciiLetterLower(letter) || letter == '_') => text,
+            "family" when parent == "rules" && text is "inet" or "ip" or "ip6" => text,
             "name" when parent is "directives" or "children" => DirectiveName(text),
             _ => standIns.Words.Text(text),
         };
