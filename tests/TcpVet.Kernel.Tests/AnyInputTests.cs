@@ -57,8 +57,8 @@ public sealed partial class AnyInputTests : IDisposable
         Require.Root();
         Require.Tools("setpriv", "timeout", "env", "bash");
         using Sandbox sandbox = Require.Sandbox();
-        (string Name, string[] Options)[] commands = Commands(sandbox);
-        Assert.True(commands.Length > 15 && commands.All(command => command.Options.Length > 0), string.Join(", ", commands.Select(command => $"{command.Name} {command.Options.Length}")));
+        (string[] Words, string[] Options)[] commands = Commands(sandbox);
+        Assert.True(commands.Length > 15 && commands.All(command => command.Options.Length > 0));
         Furnish();
         Gen<string> word = Gen.Frequency((5, Any(Words)), (4, Any(Files)), (1, Gen.String[0, 12].Select(Argument)));
         Gen<string[]> line = Any(commands).SelectMany(command => Gen.Frequency(
@@ -66,7 +66,7 @@ public sealed partial class AnyInputTests : IDisposable
             (1, Any(command.Options).Select(option => (string[])[option])),
             (2, word.Select(one => (string[])[one])),
             (1, Any(Files).Select(file => (string[])["--from", file]))).Array[0, 5]
-            .Select(parts => (string[])[.. command.Name.Split(' ', StringSplitOptions.RemoveEmptyEntries), .. parts.SelectMany(part => part)]));
+            .Select(parts => (string[])[.. command.Words, .. parts.SelectMany(part => part)]));
         Gen.Select(line, Any(Variables).Array[0, 2], Any("/dev/null", "capture.json", "nginx.conf", "long", "zeros", "broken.json"), Any("cat", "head -c 1", "true"))
             .ForAll(input => Try(sandbox, input.Item1, input.Item2, input.Item3, input.Item4), Fuzz.IsLong ? Lines * 100 : Lines);
     }
@@ -93,12 +93,19 @@ public sealed partial class AnyInputTests : IDisposable
     }
 
     // Each command with its options, as its own help has them.
-    private static (string Name, string[] Options)[] Commands(Sandbox sandbox)
+    private static (string[] Words, string[] Options)[] Commands(Sandbox sandbox)
     {
         string Help(params string[] of) => sandbox.Exec(Cli.Path, [.. of, "--help"]).Checked("tcpvet");
-        IEnumerable<string> Below(string help) => help.IndexOf("Commands:", StringComparison.Ordinal) is > 0 and int at ? Command.Matches(help[at..]).Select(match => match.Value).Where(name => name != "tcpvet") : [];
-        IEnumerable<string[]> all = Below(Help()).SelectMany(name => Below(Help(name)).Select(below => (string[])[name, below]).Prepend([name]));
-        return [.. all.Prepend([]).Select(words => (string.Join(' ', words), (string[])[.. Option.Matches(Help(words)).Select(match => match.Value).Distinct()]))];
+        IEnumerable<string> Below(string help)
+        {
+            int at = help.IndexOf("Commands:", StringComparison.Ordinal);
+            return at < 0 ? [] : Command.Matches(help[at..]).Select(match => match.Value).Where(name => name != "tcpvet");
+        }
+
+        string[] Options(string[] words) => [.. Option.Matches(Help(words)).Select(match => match.Value).Distinct()];
+        IEnumerable<string[]> all = Below(Help())
+            .SelectMany(name => Below(Help(name)).Select(below => (string[])[name, below]).Prepend([name]));
+        return [.. all.Prepend([]).Select(words => (words, Options(words)))];
     }
 
     private void Furnish()

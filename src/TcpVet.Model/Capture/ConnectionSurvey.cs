@@ -163,8 +163,8 @@ public sealed record ConnectionGroup
     /// </summary>
     public long AwaitingPeer { get; init; }
 
-    /// <summary>Accepted ones whose peer spoke last: all of it was read, and for longer than <see cref="AwaitingPeerMs"/> nothing moved. The
-    /// program works on an answer, or waits for the rest of a request.</summary>
+    /// <summary>Accepted ones whose peer spoke last: all of it was read, and for longer than <see cref="AwaitingPeerMs"/> nothing moved.
+    /// The program works on an answer, or waits for the rest of a request.</summary>
     public long OwingAnswer { get; init; }
 
     /// <summary>

@@ -77,8 +77,8 @@ public sealed record DroppedPackets
     /// <summary>TCP: they asked for a connection.</summary>
     public bool Opening { get; init; }
 
-    /// <summary>Of netfilter's: the rules that may have stopped them, as they stood afterwards; one is the rule. Null when it was no firewall,
-    /// or its rules could not be read; none when no rule of nftables explains it.</summary>
+    /// <summary>Of netfilter's: the rules that may have stopped them, as they stood afterwards; one is the rule. Null when it was no
+    /// firewall, or its rules could not be read; none when no rule of nftables explains it.</summary>
     public IReadOnlyList<FirewallRule>? Rules { get; init; }
 }
 

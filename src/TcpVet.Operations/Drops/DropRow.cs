@@ -81,7 +81,8 @@ public sealed record DropRow
     /// <summary>TCP: they asked for a connection.</summary>
     public bool IsOpening { get; init; }
 
-    /// <summary>Of netfilter's: the rules that may have stopped them; null when it was no firewall, or its rules could not be read.</summary>
+    /// <summary>Of netfilter's: the rules that may have stopped them; null when it was no firewall, or its rules could not
+    /// be read.</summary>
     public IReadOnlyList<FirewallRule>? Rules { get; init; }
 
     /// <summary>True when the table was full: ports and owners are not told apart.</summary>

@@ -24,14 +24,16 @@ internal sealed class DropRules(IReadOnlyList<NetworkNamespace> namespaces)
     /// <summary>The rules that may have stopped a row's packets; null when it was no firewall or it cannot be told.</summary>
     public IReadOnlyList<FirewallRule>? Of(DropRow row, uint netns)
     {
-        if (row.Reason.Name != Netfilter || row.Sample is not { } ends || row.ProtocolNumber is not ((byte)Protocol.Tcp or (byte)Protocol.Udp)
+        Protocol protocol = (Protocol)row.ProtocolNumber;
+        if (row.Reason.Name != Netfilter || row.Sample is not { } ends || protocol is not (Protocol.Tcp or Protocol.Udp)
             || row.Way == DropWay.Unknown || played++ >= MostRows || JudgeOf(netns) is not { } judge)
         {
             return null;
         }
 
         bool leaves = row.Way == DropWay.Out;
-        return judge.RulesThatMayStop(new ProbePacket((Protocol)row.ProtocolNumber, leaves ? ends.Local : ends.Peer, leaves ? ends.Peer : ends.Local, OverLoopback: false)
+        (InetEndpoint from, InetEndpoint to) = leaves ? (ends.Local, ends.Peer) : (ends.Peer, ends.Local);
+        return judge.RulesThatMayStop(new ProbePacket(protocol, from, to, OverLoopback: false)
         {
             Route = leaves ? PacketRoute.Out : row.Way == DropWay.Forward ? PacketRoute.Forward : PacketRoute.In,
             InInterface = leaves ? null : row.Interface,

@@ -94,8 +94,8 @@ public sealed class DropTally
 
     /// <summary>What rows have in common that become one. The place counts where the kernel gives no reason.</summary>
     private sealed record Alike(
-        string Reason, DropKind Kind, string Netns, DropWay Way, string? Interface, string Protocol, ushort Port, bool IsRest, DropOwner Owner,
-        string? Location)
+        string Reason, DropKind Kind, string Netns, DropWay Way, string? Interface, string Protocol, ushort Port, bool IsRest,
+        DropOwner Owner, string? Location)
     {
         public static Alike Of(DropRow row, ushort port) => new(
             row.Reason.Name, row.Kind, row.Netns, row.Way, row.Interface, row.Protocol, port, row.IsRest, row.Owner,

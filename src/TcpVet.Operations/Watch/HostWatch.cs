@@ -81,7 +81,8 @@ public static class HostWatch
                 }
             }
 
-            return listening.Settle(CaptureRequest.Own(request.Every), progress: null, cancellation).AddTo(NamespaceSampler.TooFew(series.Latest()));
+            return listening.Settle(CaptureRequest.Own(request.Every), progress: null, cancellation)
+                .AddTo(NamespaceSampler.TooFew(series.Latest()));
         }
 
         /// <inheritdoc/>

@@ -55,7 +55,8 @@ internal static class DropWords
     public static string Example(DropRow row) => row.Sample is not { } ends ? "-"
         : row.Way == DropWay.Out ? $"{End(ends.Local)} → {End(ends.Peer)}" : $"{End(ends.Peer)} → {End(ends.Local)}";
 
-    /// <summary><c>inet filter input 4</c>, with <c>or</c> between those that may be it; <c>policy</c> in the place of the number.</summary>
+    /// <summary><c>inet filter input 4</c>, with <c>or</c> between those that may be it; <c>policy</c> in the place of the
+    /// number.</summary>
     public static string Rules(DropRow row)
     {
         const int Shown = 3;

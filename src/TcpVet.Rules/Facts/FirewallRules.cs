@@ -18,9 +18,14 @@ internal static class FirewallRules
         Phrase.List([.. rules.Take(Shown).Select(Name)], Math.Max(0, rules.Count - Shown)),
         "nftables, played on the packet");
 
+    /// <summary>Evidence of packets, with their rules behind it where these are known.</summary>
+    public static IReadOnlyList<Evidence> Beside(IEnumerable<Evidence> evidence, IEnumerable<DroppedPackets> groups) =>
+        Of(groups) is { } rules ? [.. evidence, Evidence(rules)] : [.. evidence];
+
     /// <summary>What shows the first of them: the chain with its handles, else all.</summary>
     public static string? Command(List<FirewallRule>? rules, RuleInput input) =>
-        input.Inside(rules is [var rule, ..] && RuleInput.IsPlain(rule.Family) && RuleInput.IsPlain(rule.Table) && RuleInput.IsPlain(rule.Chain)
+        input.Inside(rules is [var rule, ..]
+            && RuleInput.IsPlain(rule.Family) && RuleInput.IsPlain(rule.Table) && RuleInput.IsPlain(rule.Chain)
             ? $"nft -a list chain {rule.Family} {rule.Table} {rule.Chain}" : "nft list ruleset");
 
     private static Phrase Name(FirewallRule rule) =>

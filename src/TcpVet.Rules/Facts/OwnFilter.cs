@@ -24,7 +24,7 @@ internal sealed class OwnFilter
             && Related.SameEndpoint(group.Peer, destination)) is { Count: > 0 } groups ? new OwnFilter(groups) : null;
 
     /// <summary>The packets.</summary>
-    public IEnumerable<Evidence> Evidence => FirewallRules.Of(groups) is { } rules ? [.. Dropped.Evidence(groups), FirewallRules.Evidence(rules)] : Dropped.Evidence(groups);
+    public IEnumerable<Evidence> Evidence => FirewallRules.Beside(Dropped.Evidence(groups), groups);
 
     /// <summary>What it did.</summary>
     public Phrase Cause => (Answered, ByRoute) switch

@@ -136,7 +136,9 @@ internal sealed class ConnectUnanswered : Rule
         OwnFilter? filter = OwnFilter.Between(destination.Peer, input);
         FindingSubject subject =
             new() { Process = destination.Process, Cgroup = input.Process(destination.Process)?.Unit, Peer = destination.Peer };
-        return Found(severity, filter is not null ? Confidence.Certain : destination.RepeatingTwice > 0 ? Confidence.Likely : Confidence.Possible,
+        Confidence confidence =
+            filter is not null ? Confidence.Certain : destination.RepeatingTwice > 0 ? Confidence.Likely : Confidence.Possible;
+        return Found(severity, confidence,
             $"{Who.Short(destination.Peer)} does not answer {Who.Process(destination.Process)}: {Figure.Of(destination.Count)} in SYN_SENT", subject) with
         {
             Figures =
@@ -156,7 +158,8 @@ internal sealed class ConnectUnanswered : Rule
             Cause = filter is not null ? filter.Cause : local
                 ? "The destination is this host, and it drops the SYN: a packet filter here, or a listener that cannot take more."
                 : "Nothing comes back, neither acceptance nor refusal: a firewall drops the SYN or the reply, the host is down, or its accept queue is full. A service that is merely not running would refuse at once.",
-            Remedies = filter is null ? Remedies(destination, local, input) : [filter.Remedy(input), .. Remedies(destination, local, input).Skip(1)],
+            Remedies = filter is null ? Remedies(destination, local, input)
+                : [filter.Remedy(input), .. Remedies(destination, local, input).Skip(1)],
             DoesNotHelp = FalseRemedies,
         };
     }

@@ -110,7 +110,7 @@ internal sealed class KernelDrops : Rule
             $"The kernel threw {Figure.Count(packets, "packet")} of {whose} away in {Dropped.Time(input)}: {reason.Name}", subject) with
         {
             Figures = [FindingFigure.Gain("dropped", packets, "packets"), Dropped.Listened(input)],
-            Evidence = FirewallRules.Of(groups) is { } rules ? [.. Dropped.Evidence(groups), FirewallRules.Evidence(rules)] : [.. Dropped.Evidence(groups)],
+            Evidence = FirewallRules.Beside(Dropped.Evidence(groups), groups),
             Cause = $"The kernel's reason: {reason.Why}.",
             Remedies = Remedies(most, FirewallRules.Of(groups), reason, input),
             DoesNotHelp = FalseRemedies,

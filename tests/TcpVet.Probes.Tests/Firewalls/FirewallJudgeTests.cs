@@ -94,7 +94,10 @@ public sealed class FirewallJudgeTests
         IReadOnlyList<FirewallRule> rules = new FirewallJudge(there.Run(NftSource.Read)).RulesThatMayStop(new ProbePacket(
             Protocol.Tcp, new InetEndpoint(InetAddress.Parse("192.0.2.2"), 443), From, OverLoopback: false)
         {
-            Route = route, InInterface = route == PacketRoute.Out ? null : "cable", OutInterface = route == PacketRoute.Out ? "cable" : null, IsFirst = false,
+            Route = route,
+            InInterface = route == PacketRoute.Out ? null : "cable",
+            OutInterface = route == PacketRoute.Out ? "cable" : null,
+            IsFirst = false,
         });
 
         Assert.Equal(count, rules.Count);

@@ -62,6 +62,7 @@ public sealed class TV209Tests
             Reason = reason, Way = way, Protocol = 6, Packets = 7, Port = 40000,
             Local = new(InetAddress.Parse("10.0.0.5"), 40000), Peer = new(InetAddress.Parse("192.0.2.10"), port),
         };
-        return capture with { Namespaces = [capture.Namespaces[0] with { Dropped = new DroppedFacts { DurationMs = 1000, Groups = [packets] } }] };
+        DroppedFacts dropped = new() { DurationMs = 1000, Groups = [packets] };
+        return capture with { Namespaces = [capture.Namespaces[0] with { Dropped = dropped }] };
     }
 }

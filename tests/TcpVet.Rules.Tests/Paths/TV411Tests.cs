@@ -24,7 +24,8 @@ public sealed class TV411Tests
     [InlineData(2, "rules that may be it", "table inet filter chain output handle 7, table inet filter chain output handle 8", "nft -a list chain inet filter output")]
     public void The_firewall_rule_is_named(int count, string what, string value, string command)
     {
-        Finding finding = Assert.Single(Captures.Ask("TV411", With([.. Enumerable.Range(7, count).Select(handle => new FirewallRule("inet", "filter", "output", handle))])).Findings);
+        FirewallRule[] rules = [.. Enumerable.Range(7, count).Select(handle => new FirewallRule("inet", "filter", "output", handle))];
+        Finding finding = Assert.Single(Captures.Ask("TV411", With(rules)).Findings);
 
         Assert.Equal((value, command), (finding.Value(what), finding.Remedies[0].Command));
     }
@@ -40,10 +41,8 @@ public sealed class TV411Tests
     {
         Capture capture = Captures.Read("TV411/fires/own-firewall");
         NetnsCapture netns = capture.Namespaces[0];
-        return capture with
-        {
-            Namespaces = [netns with { Dropped = netns.Dropped! with { Groups = [.. netns.Dropped.Groups.Select(group => group with { Rules = rules })] } }],
-        };
+        DroppedFacts dropped = netns.Dropped! with { Groups = [.. netns.Dropped.Groups.Select(group => group with { Rules = rules })] };
+        return capture with { Namespaces = [netns with { Dropped = dropped }] };
     }
 
     [Fact]
