@@ -85,7 +85,9 @@ internal sealed class IdlePoolSaturated : Rule
                 .GroupBy(pile => pile.Process!.Name))
             {
                 ProcessRef? seen = Traced.Destination(input, destination.Peer)?.Process;
-                bool alone = seen is null ? piles.All(pile => pile.Process?.Name == program.Key) : seen.Name == program.Key;
+                // Short ones are gone before their owner is looked for.
+                bool alone = seen is not null ? seen.Name == program.Key : piles.All(pile => pile.Process is { } process
+                    ? process.Name == program.Key : pile.Estimate(pile.Count) < input.Settings[MinIdle]);
                 List<ProgramConnections> own = [.. program];
                 if (own.Sum(pile => pile.Estimate(pile.Idle)) >= input.Settings[MinIdle] && (alone || seen is null))
                 {

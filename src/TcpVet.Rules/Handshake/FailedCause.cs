@@ -46,7 +46,7 @@ internal sealed record FailedCause
         Confidence = known.RuleStops ? Confidence.Certain : Confidence.Likely,
         Remedies =
         [
-            new(RemedyLevel.Network, "Let the port through in that rule, or connect to what it lets through",
+            new(RemedyLevel.Network, "Let the port through in that rule of the firewall, or connect to what it lets through",
                 netns.Own ? "nft list ruleset" : netns.Pid is { } pid ? $"nsenter -t {pid} -n nft list ruleset" : null),
         ],
     };

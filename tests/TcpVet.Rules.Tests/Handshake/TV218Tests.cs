@@ -28,7 +28,7 @@ public sealed class TV218Tests
     [InlineData("neighbour-silent", "Nobody answers for the address, or for the gateway to it, on the link", "See the neighbour: FAILED or INCOMPLETE means that nobody answers; correct the address, or bring the host up")]
     [InlineData("no-route-there", "A router on the way says that it has no route to that network (ICMP).", "See who says so: the hop that the message comes from")]
     [InlineData("prohibited-v6", "Somebody on the way, or this host's own rules, forbid it", "See who says so: the hop that the message comes from")]
-    [InlineData("rule-drops", "A firewall rule of this host in network namespace net:[4026532385] stops it: rule 4 of chain input", "Let the port through in that rule, or connect to what it lets through")]
+    [InlineData("rule-drops", "A firewall rule of this host in network namespace net:[4026532385] stops it: rule 4 of chain input", "Let the port through in that rule of the firewall, or connect to what it lets through")]
     [InlineData("timed-out", "Nothing comes back, neither acceptance nor refusal", "See where the way ends")]
     [InlineData("timed-out-some", "The destination answers others of this host: its accept queue is full at times", "See where the way ends")]
     [InlineData("reset-by-proxy-here", "haproxy (pid 701) of this host accepts the connection and resets it", "Look in the log of haproxy (pid 701): the service behind it, its allow-list, its limit of connections")]
