@@ -57,7 +57,8 @@ public sealed class PackGenerator : IIncrementalGenerator
             static (node, _) => node is PropertyDeclarationSyntax { ExpressionBody.Expression: LiteralExpressionSyntax literal }
                 && literal.Token.IsKind(SyntaxKind.Utf8MultiLineRawStringLiteralToken),
             static (found, _) => Entry((PropertyDeclarationSyntax)found.Node)).Collect();
-        context.RegisterSourceOutput(texts.Combine(context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName!)), Write);
+        IncrementalValueProvider<string> assembly = context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName!);
+        context.RegisterSourceOutput(texts.Combine(assembly), Write);
     }
 
     private static string Entry(PropertyDeclarationSyntax property)

@@ -30,7 +30,9 @@ public sealed class UnknownFactTests
         foreach (string fact in facts.Where(fact => !IsAFactItself(fact)))
         {
             Capture less = CaptureJson.Read(Without(whole, fact));
-            Assert.Empty(Fired(less).Except(before).Where(fired => !IsOfVersions(fact, fired) && !IsOfAnybody(fact, fired)).Select(fired => $"without {fact}: {fired}"));
+            Assert.Empty(Fired(less).Except(before)
+                .Where(fired => !IsOfVersions(fact, fired) && !IsOfAnybody(fact, fired))
+                .Select(fired => $"without {fact}: {fired}"));
         }
     }
 
@@ -44,7 +46,8 @@ public sealed class UnknownFactTests
 
     // A refusal that is TV217's because docker-proxy met it is TV212's when nobody knows who did.
     private static bool IsOfAnybody(string fact, string fired) =>
-        fact.Contains("/heard/failures/", StringComparison.Ordinal) && fact.EndsWith("/process", StringComparison.Ordinal) && fired.StartsWith("TV212", StringComparison.Ordinal);
+        fact.Contains("/heard/failures/", StringComparison.Ordinal) && fact.EndsWith("/process", StringComparison.Ordinal)
+        && fired.StartsWith("TV212", StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(All))]

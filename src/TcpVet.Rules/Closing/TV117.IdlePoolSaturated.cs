@@ -116,7 +116,8 @@ internal sealed class IdlePoolSaturated : Rule
         ];
         if (own.Count > 1)
         {
-            evidence.Add(new("processes", Listed.Names(own.Select(pile => pile.Process!.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture))), "/proc/PID/fd"));
+            IEnumerable<string> pids = own.Select(pile => pile.Process!.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            evidence.Add(new("processes", Listed.Names(pids), "/proc/PID/fd"));
         }
 
         if (!alone)
@@ -129,7 +130,8 @@ internal sealed class IdlePoolSaturated : Rule
             evidence.Add(sample);
         }
 
-        return Found(alone && gone >= input.Settings[WarnClosed] ? Severity.Warning : Severity.Info, alone ? Confidence.Likely : Confidence.Possible,
+        Severity severity = alone && gone >= input.Settings[WarnClosed] ? Severity.Warning : Severity.Info;
+        return Found(severity, alone ? Confidence.Likely : Confidence.Possible,
             $"{Who.Process(most.Process)}: {most.About}{Figure.Count(idle, "idle connection")}{most.Where}, and {Figure.Of(gone)} others closed there in a minute", most.Subject(input)) with
         {
             Figures =

@@ -62,10 +62,13 @@ internal sealed record FailedAttempts(ProcessRef? Process, FailedConnects Heard,
         {
             SocketGroup[] waiting = whom.Key.Proto != Protocol.Tcp ? []
                 : [.. input.GroupsOf(TcpState.SynSent).Where(group => group.Peer == whom.Key.Peer && !group.Inbound)];
-            ProcessRef[] named = [.. whom.Select(failure => failure.Process).Concat(waiting.Select(group => group.Process)).OfType<ProcessRef>().Distinct()];
-            foreach (Grouping<ProcessRef?, ConnectFailure> own in whom.GroupBy(failure => failure.Process ?? (named.Length == 1 ? named[0] : null)))
+            IEnumerable<ProcessRef?> holders = whom.Select(failure => failure.Process).Concat(waiting.Select(group => group.Process));
+            ProcessRef[] named = [.. holders.OfType<ProcessRef>().Distinct()];
+            ProcessRef? only = named.Length == 1 ? named[0] : null;
+            foreach (Grouping<ProcessRef?, ConnectFailure> own in whom.GroupBy(failure => failure.Process ?? only))
             {
-                FailedKind kind = own.GroupBy(failure => KindOf(failure.Reason)!.Value).MaxBy(some => some.Sum(failure => failure.Count))!.Key;
+                FailedKind kind = own.GroupBy(failure => KindOf(failure.Reason)!.Value)
+                    .MaxBy(some => some.Sum(failure => failure.Count))!.Key;
                 told ??= ConnectUnanswered.Silent(input).Select(destination => destination.Peer).ToHashSet();
                 if (kind != FailedKind.Silent || !told.Contains(whom.Key.Peer))
                 {

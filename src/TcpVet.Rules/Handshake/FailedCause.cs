@@ -9,7 +9,8 @@ namespace TcpVet.Rules.Handshake;
 /// <summary>Why connects fail that are not refused, as far as this host knows it, and what to do about it.</summary>
 internal sealed record FailedCause
 {
-    private const double ResolvingMs = 2500; // net/core/neighbour.c: mcast_solicit 3, retrans_time_ms 1 s; a message may take a repeated SYN, which is 1 s
+    // net/core/neighbour.c: mcast_solicit 3, retrans_time_ms 1 s; an ICMP message may take a repeated SYN, which is 1 s.
+    private const double ResolvingMs = 2500;
 
     /// <summary>The cause.</summary>
     public required Phrase Cause { get; init; }

@@ -80,7 +80,8 @@ internal sealed class ConnectUnanswered : Rule
     internal static List<Destination> Silent(RuleInput input)
     {
         IReadOnlyList<SocketGroup> groups = input.GroupsOf(TcpState.SynSent);
-        HashSet<InetEndpoint> repeating = [.. groups.Where(group => group is { Count: > 0, Retransmitting: > 0 }).Select(group => group.Peer)];
+        HashSet<InetEndpoint> repeating =
+            [.. groups.Where(group => group is { Count: > 0, Retransmitting: > 0 }).Select(group => group.Peer)];
         return [.. groups
             .Where(group => group.Count > 0 && repeating.Contains(group.Peer))
             .GroupBy(group => group.Peer)
@@ -106,7 +107,8 @@ internal sealed class ConnectUnanswered : Rule
         "TV216" => symptom.Subject.Peer == cause.Subject.Peer,
         // Towards a destination that is silent TV218 speaks only of what makes it unreachable, or of resets.
         "TV218" => symptom.Subject.Peer is { } unreachable && unreachable == cause.Subject.Peer
-            && input.Netns.Heard!.Failures.Any(failure => failure.Peer == unreachable && FailedAttempts.KindOf(failure.Reason) == FailedKind.Unreachable),
+            && input.Netns.Heard!.Failures.Any(failure =>
+                failure.Peer == unreachable && FailedAttempts.KindOf(failure.Reason) == FailedKind.Unreachable),
         "TV210" => symptom.Subject.Peer is null && symptom.Subject.Process?.Pid == cause.Subject.Process?.Pid,
         _ => symptom.Subject.Peer is { } peer && cause.Subject.Local is { } local
             && Related.SameEndpoint(local, peer)

@@ -57,7 +57,9 @@ internal sealed class PublishedPortDead : Rule
 
     public override RuleAnswer Check(RuleInput input) => input.Netns.Heard is not { } heard
         ? RuleAnswer.CannotTell(input.Lacks(FactNames.Events))
-        : RuleAnswer.Fires([.. FailedConnects.By(heard, FailureReason.Refused).Where(SpeaksOf).Select(refused => Dead(refused, heard, input))]);
+        : RuleAnswer.Fires([.. FailedConnects.By(heard, FailureReason.Refused)
+            .Where(SpeaksOf)
+            .Select(refused => Dead(refused, heard, input))]);
 
     private Finding Dead(FailedConnects refused, HeardFacts heard, RuleInput input)
     {

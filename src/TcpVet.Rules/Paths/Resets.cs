@@ -75,7 +75,8 @@ internal static class Resets
     /// <param name="input">The facts.</param>
     /// <param name="here">Those from services of this host alone.</param>
     public static bool AreBeforeData(long resets, RuleInput input, bool here = false) => input.Netns.Heard is { DurationMs: > 0 } heard
-        && heard.Failures.Where(failure => failure.Reason == FailureReason.ResetLater && (!here || failure.Destination is { Here: true }))
+        && heard.Failures
+            .Where(failure => failure.Reason == FailureReason.ResetLater && (!here || failure.Destination is { Here: true }))
             .Sum(failure => failure.Count) * Math.Max(1.0, (double)input.Capture.IntervalMs / heard.DurationMs) >= 0.8 * resets;
 
     /// <summary>Connections made in the interval, both ways: what a number of resets is a share of. Null when unknown.</summary>

@@ -127,7 +127,10 @@ public sealed class RemedyTests
     public void Pools_are_spoken_of_for_outgoing_connections_only()
     {
         Fault[] outgoing =
-            [Fault.ResponseNotClosed, Fault.NoConnectionReuse, Fault.NoConnectTimeout, Fault.PoolOutlivesPeer, Fault.UnboundedPool, Fault.IdlePool];
+        [
+            Fault.ResponseNotClosed, Fault.NoConnectionReuse, Fault.NoConnectTimeout, Fault.PoolOutlivesPeer, Fault.UnboundedPool,
+            Fault.IdlePool,
+        ];
         string[] pools = ["HikariCP", "hikari", "jdbc-pool", "DataSource", "HttpClient:", "IdleConns", "http.Agent", "pool_recycle", "PooledConnection", "upstream block", "http-reuse"];
 
         IEnumerable<Remedy> others =

@@ -17,6 +17,9 @@ internal sealed class ConnectFailed : Scenario
 
     public override TimeSpan Ripens => TimeSpan.FromSeconds(2);
 
+    // A busy machine needs a second until it listens.
+    public override Examination Examination => Examination.With("--interval", "3s");
+
     public override void Make(Stage stage)
     {
         // By default one such message a second.

@@ -19,6 +19,9 @@ internal sealed class ConnectReset : Scenario
 
     public override TimeSpan Ripens => TimeSpan.FromSeconds(1);
 
+    // A busy machine needs a second until it listens.
+    public override Examination Examination => Examination.With("--interval", "3s");
+
     public override void Make(Stage stage)
     {
         stage.Play(stage.There, "proxy", Serve.Role, ["unread", "0"], Stage.Listen(stage.There, Port));

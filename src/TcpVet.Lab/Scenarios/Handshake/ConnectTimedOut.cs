@@ -17,6 +17,9 @@ internal sealed class ConnectTimedOut : Scenario
 
     public override TimeSpan Ripens => TimeSpan.FromSeconds(1);
 
+    // A busy machine needs a second until it listens.
+    public override Examination Examination => Examination.With("--interval", "3s");
+
     public override void Make(Stage stage)
     {
         stage.There.Keep(Firewall.Drop(stage.There, "tcp dport 5432"));

@@ -19,6 +19,9 @@ internal sealed class PublishedPortDead : Scenario
 
     public override TimeSpan Ripens => TimeSpan.FromSeconds(1);
 
+    // A busy machine needs a second until it listens.
+    public override Examination Examination => Examination.With("--interval", "3s");
+
     public override void Make(Stage stage)
     {
         stage.Hold(stage.There, Culprit, [stage.There.Tcp(AddressFamily.IPv4).Bind(new(Stage.Loopback, Port)).Listen(16)]);
