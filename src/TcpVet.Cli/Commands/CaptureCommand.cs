@@ -50,7 +50,8 @@ internal static class CaptureCommand
         }
 
         int sockets = parse.GetValue(NoSockets) ? 0 : parse.GetValue(MaxSockets) ?? StandardLimit;
-        Capture capture = Take(HostedInvocation.HostOf(parse), CheckupRequests.Recording(parse) with { RecordSockets = sockets });
+        CaptureRequest request = CheckupRequests.Recording(parse, Spoken.Notices()) with { RecordSockets = sockets };
+        Capture capture = Take(HostedInvocation.HostOf(parse), request);
         byte[] json = CaptureJson.Write(capture);
         // The path of standard output would lead past a descriptor that the caller has closed.
         if (path is "-" or "/dev/stdout" or "/dev/fd/1" or "/proc/self/fd/1")

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using TcpVet.Lab;
 using TcpVet.Linux.Interop;
 using TcpVet.Linux.Netlink;
 using TcpVet.Linux.SockDiag;
