@@ -59,7 +59,7 @@ internal static class CaptureCommand
         }
 
         Capture taken = parse.GetValue(CommonOptions.From) is { } record ? Recorded(record)
-            : Take(HostedInvocation.HostOf(parse), CheckupRequests.Recording(parse) with { RecordSockets = sockets });
+            : Take(HostedInvocation.HostOf(parse), CheckupRequests.Recording(parse, Spoken.Notices()) with { RecordSockets = sockets });
         bool redacted = parse.GetValue(CheckupOptions.Redact);
         Capture capture = redacted ? CaptureRedaction.Of(taken) : taken;
         byte[] json = CaptureJson.Write(capture);

@@ -55,7 +55,7 @@ internal static class CheckupCommand
         }
 
         RefuseContradictions(parse);
-        CheckupRequest request = CheckupRequests.Of(parse) with { Record = SelectionOptions.FileOf(parse) };
+        CheckupRequest request = CheckupRequests.Of(parse, Spoken.Notices()) with { Record = SelectionOptions.FileOf(parse) };
         FailLevel failOn = CheckupRequests.FailOn(parse, request.Settings);
         Screen screen = StandardOutput.From(parse);
         if (CheckupRequests.Watch(parse, request) is { } watch)

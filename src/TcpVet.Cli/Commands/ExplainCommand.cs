@@ -26,7 +26,7 @@ internal static class ExplainCommand
         Screen screen = StandardOutput.From(parse);
         string[] words = CommonOptions.Words(parse, Words);
         // Read before anything is told: a mistake in a settings file must not hide behind an explanation.
-        CheckupSettings settings = CheckupOptions.Settings(parse);
+        CheckupSettings settings = CheckupOptions.Settings(parse, Spoken.Notices());
         screen.Show(ExplainReport.Of(ExplainWords.Find(words), settings.Rules, settings.Files));
         return ExitStatus.Done;
     }

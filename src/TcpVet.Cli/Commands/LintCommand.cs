@@ -38,8 +38,8 @@ internal static class LintCommand
     {
         string[] paths = CommonOptions.Words(parse, Files);
         RefuseContradictions(parse, paths);
-        LintRequest request = Request(parse, paths);
         Notices notices = Spoken.Notices();
+        LintRequest request = Request(parse, paths, notices);
         LintReading reading = LintReader.Read(request, notices);
         int status = Status(reading.Mistakes);
         Screen screen = StandardOutput.From(parse);
@@ -76,9 +76,9 @@ internal static class LintCommand
         }
     }
 
-    private static LintRequest Request(ParseResult parse, string[] paths)
+    private static LintRequest Request(ParseResult parse, string[] paths, Notices notices)
     {
-        CheckupSettings settings = CheckupOptions.InForce(parse, ofCheckup: false);
+        CheckupSettings settings = CheckupOptions.InForce(parse, ofCheckup: false, notices);
         if (settings.Only?.FirstOrDefault(code => !LintRules.Has(code)) is { } stranger)
         {
             string families = string.Join(" and ", LintRules.Families);

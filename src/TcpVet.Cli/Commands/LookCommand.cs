@@ -30,7 +30,7 @@ internal static class LookCommand
 
     private static int Run(ParseResult parse)
     {
-        CheckupRequest checkup = CheckupRequests.Of(parse) with { Record = SelectionOptions.FileOf(parse) };
+        CheckupRequest checkup = CheckupRequests.Of(parse, Spoken.Notices()) with { Record = SelectionOptions.FileOf(parse) };
         LookRequest request = new() { Word = parse.GetRequiredValue(Word), Place = SelectionOptions.Place(parse), Checkup = checkup };
         using Interruption interruption = new();
         using WaitLine wait = new(checkup.Record is null ? checkup.Capture.Lasts : TimeSpan.Zero);

@@ -105,10 +105,12 @@ internal static class CheckupOptions
         [.. (parse.GetValue(Bind) ?? []).Select(word => BindWord.Parse(word)).Distinct()];
 
     /// <summary>The settings files under <c>--config</c>, and <c>--set</c> over them.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="notices">Hears of files that are not used.</param>
     /// <exception cref="RequestException">One of them is wrong.</exception>
-    public static CheckupSettings Settings(ParseResult parse)
+    public static CheckupSettings Settings(ParseResult parse, Notices notices)
     {
-        CheckupSettings settings = SettingsFiles.Read(parse.GetValue(Config), Spoken.Notices());
+        CheckupSettings settings = SettingsFiles.Read(parse.GetValue(Config), notices);
         foreach (string word in parse.GetValue(Set) ?? [])
         {
             settings = settings with { Rules = Thresholds.With(settings.Rules, word) };
@@ -120,11 +122,12 @@ internal static class CheckupOptions
     /// <summary>The settings as they are in force: with ignored findings, and with what options say over files.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="ofCheckup">Whether <c>checkup.only</c> and <c>checkup.ignore</c> of files count.</param>
+    /// <param name="notices">Hears of files that are not used.</param>
     /// <exception cref="RequestException">An option or a file is wrong.</exception>
-    public static CheckupSettings InForce(ParseResult parse, bool ofCheckup)
+    public static CheckupSettings InForce(ParseResult parse, bool ofCheckup, Notices notices)
     {
         CheckupSettings settings = SettingsFiles.WithIgnored(
-            Settings(parse), parse.GetValue(IgnoreFile), parse.GetValue(Config), Spoken.Notices());
+            Settings(parse, notices), parse.GetValue(IgnoreFile), parse.GetValue(Config), notices);
         List<IgnoreEntry> ignored = [.. settings.Ignored];
         if (Codes(parse, Ignore) is { } codes)
         {

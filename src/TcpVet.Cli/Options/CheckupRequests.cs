@@ -11,10 +11,12 @@ namespace TcpVet.Cli.Options;
 internal static class CheckupRequests
 {
     /// <summary>What a check-up is to look at and to ask.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="notices">Hears of settings files that are not used.</param>
     /// <exception cref="RequestException">An option or a file is wrong.</exception>
-    public static CheckupRequest Of(ParseResult parse)
+    public static CheckupRequest Of(ParseResult parse, Notices notices)
     {
-        CheckupSettings settings = CheckupOptions.InForce(parse, ofCheckup: true);
+        CheckupSettings settings = CheckupOptions.InForce(parse, ofCheckup: true, notices);
         return new CheckupRequest
         {
             Capture = Capture(parse, settings),
@@ -26,8 +28,11 @@ internal static class CheckupRequests
     }
 
     /// <summary>How a recording is taken.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="notices">Hears of settings files that are not used.</param>
     /// <exception cref="RequestException">An option or a file is wrong.</exception>
-    public static CaptureRequest Recording(ParseResult parse) => Capture(parse, CheckupOptions.Settings(parse));
+    public static CaptureRequest Recording(ParseResult parse, Notices notices) =>
+        Capture(parse, CheckupOptions.Settings(parse, notices));
 
     /// <summary>The watch that <c>--watch</c> asks for; null without it.</summary>
     /// <param name="parse">The command line.</param>

@@ -9,11 +9,13 @@ namespace TcpVet.Cli.Options;
 internal static class TuneRequests
 {
     /// <summary>Where a plan comes from.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="notices">Hears of settings files that are not used.</param>
     /// <exception cref="RequestException">The options contradict each other, or one is wrong.</exception>
-    public static TunePlanRequest Plan(ParseResult parse)
+    public static TunePlanRequest Plan(ParseResult parse, Notices notices)
     {
         RefuseContradictions(parse);
-        CheckupRequest checkup = CheckupRequests.Of(parse) with { Record = parse.GetValue(CommonOptions.From) };
+        CheckupRequest checkup = CheckupRequests.Of(parse, notices) with { Record = parse.GetValue(CommonOptions.From) };
         if (parse.GetValue(TuneOptions.For) is { Length: > 0 } words)
         {
             IReadOnlyList<string>? only = CheckupOptions.Codes(parse, TuneOptions.For);

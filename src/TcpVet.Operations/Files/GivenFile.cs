@@ -2,7 +2,7 @@ using TcpVet.Linux.Interop;
 
 namespace TcpVet.Operations.Files;
 
-/// <summary>A file that the command line names: an ordinary one, or what the shell has opened for the program, as <c>&lt;(…)</c> is.</summary>
+/// <summary>A file that the command line names: an ordinary one, or what the shell has opened for the program (<c>&lt;(…)</c>).</summary>
 internal static class GivenFile
 {
     /// <summary>True for a path of a descriptor: a pipe behind it was opened for us, and has an end.</summary>

@@ -20,8 +20,8 @@ public static class Csv
     }
 
     /// <summary>
-    /// One cell, escaped, and in quotes where its text needs them. A spreadsheet runs a cell that begins as a formula, and names of processes
-    /// are anybody's: an apostrophe before it makes it text.
+    /// One cell, escaped, and in quotes where its text needs them. A spreadsheet runs a cell that begins as a formula, and names of
+    /// processes are anybody's: an apostrophe before it makes it text.
     /// </summary>
     public static string Cell(string raw)
     {

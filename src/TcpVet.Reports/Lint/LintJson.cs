@@ -12,7 +12,6 @@ internal static class LintJson
     public static void Configurations(Utf8JsonWriter json, LintAnswer answer)
     {
         json.WriteString("kernel", answer.Capture.Kernel);
-        SettingsJson.Config(json, answer.Settings);
         Texts(json, "files", answer.Configurations.SelectMany(configuration => configuration.Files).Distinct());
         json.WriteStartArray("configurations");
         foreach (Configuration configuration in answer.Configurations)
@@ -35,6 +34,7 @@ internal static class LintJson
         }
 
         json.WriteEndArray();
+        SettingsJson.Config(json, answer.Settings);
     }
 
     /// <summary>The members of a line.</summary>

@@ -3,7 +3,7 @@ using TcpVet.Linux.Durable;
 
 namespace TcpVet.Linux.Tests.Durable;
 
-/// <summary>Settings are root's or the caller's own, whatever somebody put in their place; nothing that is there hangs the reader.</summary>
+/// <summary>Settings are root's or the caller's own, whatever somebody put in their place; nothing there hangs the reader.</summary>
 public sealed class TrustedFileTests : IDisposable
 {
     private const int Most = 1000;

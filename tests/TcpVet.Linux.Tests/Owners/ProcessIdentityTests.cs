@@ -64,7 +64,8 @@ public sealed class ProcessIdentityTests : IDisposable
     [InlineData(4242, 7, true, "rw-r-----", "rwx--x--x", 0, true)] // a member of the file's group
     [InlineData(4242, 4242, true, "r--------", "--x------", 4242, true)] // the owner
     [InlineData(4242, 4242, true, "---r--r--", "--x------", 4242, false)] // the owner's bits count for the owner
-    public void The_kernel_judges_a_thread_that_has_become_the_user(int user, int group, bool bound, string file, string folder, int owner, bool may)
+    public void The_kernel_judges_a_thread_that_has_become_the_user(
+        int user, int group, bool bound, string file, string folder, int owner, bool may)
     {
         Require.Root();
         root.File("conf/app.conf", "x");

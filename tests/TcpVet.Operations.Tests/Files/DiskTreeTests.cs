@@ -89,7 +89,7 @@ public sealed partial class DiskTreeTests : IDisposable
         List<string> read = [];
         try
         {
-            for (int i = 0; i < 20_000; i++)
+            for (int i = 0; i < 3_000; i++)
             {
                 ConfigSource source = DiskTree.Source();
                 ConfigText main = source.Open(Path.Combine(folder, "site/main.conf"))!;

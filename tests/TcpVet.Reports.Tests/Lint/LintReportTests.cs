@@ -99,7 +99,7 @@ public sealed class LintReportTests
     public void Json_has_the_shape_of_the_contract()
     {
         JsonElement json = Json(Answer());
-        Assert.Equal(["schema", "kernel", "files", "configurations", "lines", "findings", "ignored", "cannot_tell", "problems"], json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["schema", "kernel", "files", "configurations", "config", "lines", "findings", "ignored", "cannot_tell", "problems"], json.EnumerateObject().Select(member => member.Name));
         Assert.Equal("tcpvet/lint/1", json.GetProperty("schema").GetString());
         JsonElement[] lines = [.. json.GetProperty("lines").EnumerateArray()];
         Assert.Equal(["dangerous", "redundant", "ok", "misleading"], lines.Select(line => line.GetProperty("verdict").GetString()));

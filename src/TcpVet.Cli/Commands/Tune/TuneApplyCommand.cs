@@ -31,7 +31,7 @@ internal static class TuneApplyCommand
         Screen screen = StandardOutput.From(parse);
         TimeSpan within = TuneOptions.WithinOf(parse);
         using Interruption interruption = new();
-        PreparedPlan prepared = TunePlanCommand.Prepare(host, TuneRequests.Plan(parse), interruption.Token);
+        PreparedPlan prepared = TunePlanCommand.Prepare(host, TuneRequests.Plan(parse, Spoken.Notices()), interruption.Token);
         TuningPlan plan = prepared.Plan;
         TuneApplyRequest request = new(TuneOptions.StateFolder(parse), within, TuneOptions.PersistOf(parse).FileFor(plan.Target.Initial));
         if (screen.IsText)

@@ -26,7 +26,7 @@ internal static class TuneConfirmCommand
     {
         LiveHost host = HostedInvocation.HostOf(parse);
         Screen screen = StandardOutput.From(parse);
-        CheckupRequest checkup = CheckupRequests.Of(parse);
+        CheckupRequest checkup = CheckupRequests.Of(parse, Spoken.Notices());
         TuneConfirmRequest request = new(TuneOptions.StateFolder(parse), parse.GetValue(Entry), TuneOptions.PersistOf(parse));
         LoggedEntry confirmed = Measured(TuneConfirm.Run(host, request, Spoken.Notices()), checkup);
         screen.Show(EntryReport.Of("confirm", confirmed, TuneOptions.Suffix(parse)));

@@ -26,7 +26,7 @@ internal static class TuneLogCommand
     private static int Run(ParseResult parse)
     {
         Screen screen = StandardOutput.From(parse);
-        CheckupRequest checkup = CheckupRequests.Of(parse);
+        CheckupRequest checkup = CheckupRequests.Of(parse, Spoken.Notices());
         TuneLogRequest request = new(TuneOptions.StateFolder(parse), parse.GetValue(Entry), parse.GetValue(NoMeasure) ? null : checkup);
         screen.Show(LogReport.Of(Read(HostedInvocation.HostOf(parse), request, checkup.Capture.Interval)));
         return ExitStatus.Done;

@@ -39,7 +39,7 @@ internal static class TunePlanCommand
     {
         Screen screen = StandardOutput.From(parse);
         using Interruption interruption = new();
-        TunePlanRequest request = TuneRequests.Plan(parse);
+        TunePlanRequest request = TuneRequests.Plan(parse, Spoken.Notices());
         PreparedPlan prepared = Prepare(HostedInvocation.HostOf(parse), request, interruption.Token);
         // What a record asks for is applied on its own host.
         screen.Show(PlanReport.Of(prepared.Plan, request.Checkup.Record is null ? TuneRequests.Words(parse) : null));
