@@ -113,8 +113,8 @@ need_dotnet() {
         mkdir -p -- "$HOME"
     fi
     find_dotnet && return
-    install_dotnet_package || install_dotnet_script || true
-    find_dotnet || die "the .NET 10 SDK is missing: no package dotnet-sdk-10.0 here and no download from https://dot.net;" \
+    install_dotnet_package || install_dotnet_archive || true
+    find_dotnet || die "the .NET 10 SDK is missing: no package dotnet-sdk-10.0 here and no download from https://builds.dotnet.microsoft.com;" \
         "install it as https://learn.microsoft.com/dotnet/core/install/linux says, or unpack it into $HOME/.dotnet, then run again"
 }
 
@@ -143,20 +143,38 @@ install_dotnet_package() {
     quietly "$logs/apt.log" apt_get install dotnet-sdk-10.0
 }
 
-install_dotnet_script() {
+# An SDK that any 10.0 will do for, with the checksum that Microsoft publishes with it: nothing that is downloaded is run unseen.
+# https://github.com/dotnet/core/blob/main/release-notes/10.0/releases.json has them.
+sdk_version=10.0.200
+sdk_sha512() {
+    case $1 in
+        x64) echo 48738fed91d6a47daf778b5729fe169d65a1ba43d5ecc3e4da139712b66d2c62c516878700f5e2749f4af8f816ca3562f3d93367b03e369b6faffafc11bce69b ;;
+        arm64) echo ed00104271c4db3063d0739efe48ee2395d5d38d7952de531dd4ee1177dfc762751ef0ae5e856e71f9f6b3a75b9ed9d38c692340f50aacf240dd11c202b46e36 ;;
+    esac
+}
+
+install_dotnet_archive() {
     need curl=curl /etc/ssl/certs/ca-certificates.crt=ca-certificates
-    local script
-    script=$(mktemp)
-    say "installing the .NET 10 SDK into $HOME/.dotnet with Microsoft's dotnet-install"
+    local archive machine status=1
+    case $(uname -m) in
+        x86_64) machine=x64 ;;
+        aarch64) machine=arm64 ;;
+        *) return 1 ;;
+    esac
+    archive=$(mktemp)
+    say "installing the .NET SDK $sdk_version into $HOME/.dotnet from Microsoft's archive"
     if quietly "$logs/dotnet-install.log" curl --fail --silent --show-error --location --retry 2 \
-        --connect-timeout 15 --proto '=https' --output "$script" https://dot.net/v1/dotnet-install.sh &&
-        quietly "$logs/dotnet-install.log" bash "$script" --channel 10.0 --install-dir "$HOME/.dotnet" --no-path; then
-        rm -f -- "$script"
-        return 0
+        --connect-timeout 15 --proto '=https' --output "$archive" \
+        "https://builds.dotnet.microsoft.com/dotnet/Sdk/$sdk_version/dotnet-sdk-$sdk_version-linux-$machine.tar.gz" &&
+        printf '%s  %s\n' "$(sdk_sha512 "$machine")" "$archive" | sha512sum --check --status &&
+        mkdir -p -- "$HOME/.dotnet" && tar -xzf "$archive" -C "$HOME/.dotnet"; then
+        status=0
+    else
+        printf 'no archive, or not the one that it should be\n' >>"$logs/dotnet-install.log"
+        tail -n 2 -- "$logs/dotnet-install.log" >&2
     fi
-    rm -f -- "$script"
-    tail -n 1 -- "$logs/dotnet-install.log" >&2
-    return 1
+    rm -f -- "$archive"
+    return "$status"
 }
 
 # One build at a time in this tree; held until the script ends. Descriptor 9 is the lock.
