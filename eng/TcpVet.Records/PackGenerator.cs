@@ -55,7 +55,8 @@ public sealed class PackGenerator : IIncrementalGenerator
             static (node, _) => node is PropertyDeclarationSyntax { ExpressionBody.Expression: LiteralExpressionSyntax literal }
                 && literal.Token.IsKind(SyntaxKind.Utf8MultiLineRawStringLiteralToken),
             static (found, _) => Entry((PropertyDeclarationSyntax)found.Node)).Collect();
-        IncrementalValueProvider<string> assembly = context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName!);
+        IncrementalValueProvider<string> assembly =
+            context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName!);
         context.RegisterSourceOutput(texts.Combine(assembly), Write);
     }
 
