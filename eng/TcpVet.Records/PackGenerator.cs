@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.IO;
 using System.IO.Compression;
-using System.Linq;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -57,7 +55,8 @@ public sealed class PackGenerator : IIncrementalGenerator
             static (node, _) => node is PropertyDeclarationSyntax { ExpressionBody.Expression: LiteralExpressionSyntax literal }
                 && literal.Token.IsKind(SyntaxKind.Utf8MultiLineRawStringLiteralToken),
             static (found, _) => Entry((PropertyDeclarationSyntax)found.Node)).Collect();
-        IncrementalValueProvider<string> assembly = context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName!);
+        IncrementalValueProvider<string> assembly =
+            context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName!);
         context.RegisterSourceOutput(texts.Combine(assembly), Write);
     }
 

@@ -74,8 +74,8 @@ internal static class Resets
     /// <param name="resets">In the whole interval; listening begins a little later.</param>
     /// <param name="input">The facts.</param>
     /// <param name="here">Those from services of this host alone.</param>
-    public static bool AreBeforeData(long resets, RuleInput input, bool here = false) => input.Netns.Heard is { DurationMs: > 0 } heard
-        && heard.Failures
+    public static bool AreBeforeData(long resets, RuleInput input, bool here = false) =>
+        input.Netns.Heard is { DurationMs: > 0 } heard && heard.Failures
             .Where(failure => failure.Reason == FailureReason.ResetLater && (!here || failure.Destination is { Here: true }))
             .Sum(failure => failure.Count) * Math.Max(1.0, (double)input.Capture.IntervalMs / heard.DurationMs) >= 0.8 * resets;
 
