@@ -40,6 +40,10 @@ public sealed record CheckupSettings
     /// <summary>The entries of those files, and in a request those of options.</summary>
     public IReadOnlyList<IgnoreEntry> Ignored { get; init; } = [];
 
+    /// <summary>Those that count today.</summary>
+    public IReadOnlyList<IgnoreEntry> Ignoring =>
+        new IgnoreList(Ignored).CountingOn(DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
+
     /// <summary>All that may keep a finding from being told, in words, with the file or option that it comes from; empty where nothing
     /// does.</summary>
     public IReadOnlyList<string> Restrictions
@@ -59,12 +63,13 @@ public sealed record CheckupSettings
             }
 
             List<string> codes = [];
-            for (int i = 0; i < Ignored.Count; i++)
+            IReadOnlyList<IgnoreEntry> ignoring = Ignoring;
+            for (int i = 0; i < ignoring.Count; i++)
             {
-                codes.AddRange(Ignored[i].Codes);
-                if (i + 1 == Ignored.Count || Ignored[i + 1].Source != Ignored[i].Source)
+                codes.AddRange(ignoring[i].Codes);
+                if (i + 1 == ignoring.Count || ignoring[i + 1].Source != ignoring[i].Source)
                 {
-                    told.Add($"{Named([.. codes.Distinct()])} ignored ({Ignored[i].Source})");
+                    told.Add($"{Named([.. codes.Distinct()])} ignored ({ignoring[i].Source})");
                     codes.Clear();
                 }
             }

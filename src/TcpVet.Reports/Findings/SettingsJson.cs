@@ -36,7 +36,7 @@ public static class SettingsJson
         }
 
         json.WriteStartArray("ignores");
-        foreach (IgnoreEntry entry in settings.Ignored)
+        foreach (IgnoreEntry entry in settings.Ignoring)
         {
             json.WriteStartObject();
             Texts(json, "codes", entry.Codes);
