@@ -70,7 +70,7 @@ internal static class Resets
         _ => false,
     };
 
-    /// <summary>Whether nearly all of so many resets met connections of this host's programs before a byte came: TV218 names them.</summary>
+    /// <summary>Whether nearly all of so many resets met connections of programs here before a byte came: TV218 names them.</summary>
     /// <param name="resets">In the whole interval; listening begins a little later.</param>
     /// <param name="input">The facts.</param>
     /// <param name="here">Those from services of this host alone.</param>
