@@ -3,8 +3,8 @@ using System.Buffers;
 namespace TcpVet.Model;
 
 /// <summary>
-/// A part of a command that somebody is told to paste into a shell. What of a command is neither a constant nor a number nor an address goes
-/// through here: names and values come from captures and processes, and may hold commands of their own.
+/// A part of a command that somebody is told to paste into a shell. What of a command is neither a constant nor a number nor an address
+/// goes through here: names and values come from captures and processes, and may hold commands of their own.
 /// </summary>
 public static class ShellWord
 {

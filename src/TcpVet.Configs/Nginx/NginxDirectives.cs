@@ -6,7 +6,7 @@ namespace TcpVet.Configs.Nginx;
 /// </summary>
 internal static class NginxDirectives
 {
-    private const string Names = """
+    private static ReadOnlySpan<byte> Names => """
         absolute_redirect accept_mutex accept_mutex_delay accept_terms_of_service access_log account_key acme_certificate
         acme_shared_zone add_after_body add_before_body add_header add_header_inherit add_trailer add_trailer_inherit addition_types aio
         aio_write alias allow ancient_browser ancient_browser_value api auth_basic auth_basic_user_file auth_delay auth_http
@@ -123,9 +123,9 @@ internal static class NginxDirectives
         zone_sync_ssl_ciphers zone_sync_ssl_conf_command zone_sync_ssl_crl zone_sync_ssl_name zone_sync_ssl_password_file
         zone_sync_ssl_protocols zone_sync_ssl_server_name zone_sync_ssl_trusted_certificate zone_sync_ssl_verify
         zone_sync_ssl_verify_depth zone_sync_timeout
-        """;
+        """u8;
 
-    private static readonly HashSet<string> Simple = new(Names.Split([' ', '\n']), StringComparer.Ordinal);
+    private static readonly HashSet<string> Simple = new(PackedTexts.Of(nameof(Names)).Split([' ', '\n']), StringComparer.Ordinal);
 
     /// <summary>True for a directive that opens no block, wherever it stands.</summary>
     public static bool IsSimple(string name) => Simple.Contains(name);

@@ -12,7 +12,8 @@ namespace TcpVet.Linux.SockDiag;
 /// <param name="user">What stands for a user.</param>
 public sealed class RewrittenSockets(Func<InetAddress, InetAddress> address, Func<uint, uint> user)
 {
-    // Figures of the kernel's. Left out: addresses (SCTP), keys (MD5SIG), what programs keep (BPF storage, ULP), algorithms that nobody knows.
+    // Figures of the kernel's. Left out: addresses (SCTP), keys (MD5SIG), what programs keep (BPF storage, ULP), algorithms that nobody
+    // knows.
     private static readonly InetDiagAttribute[] Kept =
     [
         InetDiagAttribute.INET_DIAG_MEMINFO, InetDiagAttribute.INET_DIAG_INFO, InetDiagAttribute.INET_DIAG_VEGASINFO,

@@ -29,7 +29,8 @@ public static class RecordFile
                 // Even a dump of no sockets has its end mark (NLMSG_DONE).
                 0 => throw new CaptureFormatException($"{file.Name}: the file is empty"),
                 >= 2 when head[0] == 0x1F && head[1] == 0x8B => Parse(file, stream, packed: true),
-                > 0 when head[0] is (byte)'{' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or 0xEF => Parse(file, stream, packed: false),
+                > 0 when head[0] is (byte)'{' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or 0xEF =>
+                    Parse(file, stream, packed: false),
                 4 when BinaryPrimitives.ReadUInt32LittleEndian(head) is >= NetlinkHeader and uint length && length <= stream.Length => null,
                 _ => throw new CaptureFormatException(
                     $"{file.Name}: neither a capture ('tcpvet capture FILE') nor a sock_diag dump ('ss -D FILE')"),

@@ -7,8 +7,9 @@ using TcpVet.Model;
 namespace TcpVet.Operations.Redaction;
 
 /// <summary>
-/// A capture that may be shown to strangers: every address, name, path, unit, user and command line is a stand-in, the same one wherever the
-/// same thing stood, so that rules answer the same. What is not known to be harmless is replaced, members of captures to come among them.
+/// A capture that may be shown to strangers: every address, name, path, unit, user and command line is a stand-in, the same one wherever
+/// the same thing stood, so that rules answer the same. What is not known to be harmless is replaced, members of captures to come among
+/// them.
 /// </summary>
 public static class CaptureRedaction
 {
@@ -17,7 +18,12 @@ public static class CaptureRedaction
     public static Capture Of(Capture capture)
     {
         StandIns standIns = new();
-        Capture lean = capture with { Version = ReleaseText.Of(capture.Version), Kernel = ReleaseText.Of(capture.Kernel), Namespaces = [.. capture.Namespaces.Select(Lean)] };
+        Capture lean = capture with
+        {
+            Version = ReleaseText.Of(capture.Version),
+            Kernel = ReleaseText.Of(capture.Kernel),
+            Namespaces = [.. capture.Namespaces.Select(Lean)],
+        };
         Rewrite(lean, standIns);
         standIns.Seal();
         return Rewrite(lean, standIns);
@@ -32,7 +38,8 @@ public static class CaptureRedaction
         RewrittenSockets sockets = new(address => standIns.Addresses[address], standIns.User);
         byte[] json = CaptureJson.Write(capture with
         {
-            Namespaces = [.. capture.Namespaces.Select(netns => netns.Sockets is { } held ? netns with { Sockets = sockets.Of(held) } : netns)],
+            Namespaces =
+                [.. capture.Namespaces.Select(netns => netns.Sockets is { } held ? netns with { Sockets = sockets.Of(held) } : netns)],
         });
         ArrayBufferWriter<byte> bytes = new(json.Length);
         using (Utf8JsonWriter writer = new(bytes))

@@ -7,7 +7,7 @@ namespace TcpVet.Operations.Redaction;
 internal static class KnownWords
 {
     // What remedies are chosen by, and what is beside it in paths, command lines and units.
-    private const string Software = """
+    private static ReadOnlySpan<byte> Software => """
         java jar javac jre jdk jvm openjdk server client catalina tomcat Tomcat Catalina Bootstrap startup start run base home apache org kafka Kafka
         zookeeper QuorumPeerMain quorum elasticsearch opensearch Elasticsearch OpenSearch logstash Logstash spring springframework boot loader launch
         JarLauncher WarLauncher PropertiesLauncher nginx openresty haproxy httpd apache2 envoy traefik caddy php php-fpm fpm pool master worker
@@ -26,9 +26,9 @@ internal static class KnownWords
         sleep tail cat tee head sort uniq wc cut tr dd cp mv rm ls du df date nohup nice env stdbuf flock logger script watch ps top free vmstat
         find xargs grep sed gawk mawk awk tar gzip bzip2 xz zstd less vi vim nano make git gcc cc1 ld inotifywait crond ksh fish
         target current deleted py pyc js mjs cjs ts rb pl dll so exe war ear xml properties yaml yml json toml ini cfg pid sock
-        """;
+        """u8;
 
-    private const string Configurations = """
+    private static ReadOnlySpan<byte> Configurations => """
         http https tcp udp unix ssl tls h2 h2c h1 http1 http2 http3 HTTP ws wss ajp fcgi fastcgi uwsgi scgi grpc grpcs memcached balancer localhost
         on off On Off yes no true false default default_server reuseport backlog keepalive keepalive_timeout proxy_protocol ipv6only so_keepalive
         rcvbuf sndbuf deferred bind fastopen setfib quic spdy weight max_fails fail_timeout max_conns slow_start backup down resolve timeout connect
@@ -52,9 +52,9 @@ internal static class KnownWords
         mod_logio mod_unixd mod_version mod_watchdog seconds minutes msie6 safari h2_module mod_http2 rewrite_module mod_rewrite
         core auto cubic bbr reno htcp dctcp vegas westwood bic illinois hybla fq fq_codel pfifo_fast cake noqueue mq sfq codel infinity unlimited
         net ipv4 ipv6 all lo conf neigh kernel fs vm sysctl sysctl.d
-        """;
+        """u8;
 
-    private const string Messages = """
+    private static ReadOnlySpan<byte> Messages => """
         a an and are as at be been beyond by can cannot could did disturbed does dump each either every for from had has have here how in into is it
         its itself kept kernel kernel's may more most moved must name no none not nothing of off older on once one only or other others our own
         per process processes program read reading readings reads ready refused says since so some such tables than that the their them then there these
@@ -70,10 +70,13 @@ internal static class KnownWords
         chain table rule rules inet ip ip6 filter input output forward prerouting postrouting nat raw mangle dport sport saddr daddr iifname oifname
         iif oif drop reject counter packets bytes icmp icmpv6 icmpx type port-unreachable host-unreachable net-unreachable admin-prohibited reset
         policy ct state new established related invalid log prefix meta mark l4proto th nf_tables firewalld ufw handle jump
-        """;
+        """u8;
 
-    private static readonly HashSet<string> Words = [.. $"{Software} {Configurations} {Messages}".Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
+    private static readonly HashSet<string> Words =
+        [.. $"{PackedTexts.Of(nameof(Software))} {PackedTexts.Of(nameof(Configurations))} {PackedTexts.Of(nameof(Messages))}"
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
 
     /// <summary>Whether a word is one of them, or one with a version behind it: <c>python3</c>, <c>tomcat10</c>.</summary>
-    public static bool Has(string word) => Words.Contains(word) || (word.TrimEnd("0123456789".ToCharArray()) is { Length: > 2 } name && Words.Contains(name));
+    public static bool Has(string word) => Words.Contains(word)
+        || (word.TrimEnd("0123456789".ToCharArray()) is { Length: > 2 } name && Words.Contains(name));
 }

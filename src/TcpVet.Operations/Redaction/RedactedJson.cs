@@ -80,7 +80,8 @@ internal sealed class RedactedJson(StandIns standIns, Utf8JsonWriter output)
     {
         if (parent == "configurations" && member == "kind")
         {
-            isOfKernel = ConfigurationKindNames.Parse(text) is ConfigurationKind.SysctlConf or ConfigurationKind.SysctlOutput or ConfigurationKind.Tuned;
+            isOfKernel = ConfigurationKindNames.Parse(text)
+                is ConfigurationKind.SysctlConf or ConfigurationKind.SysctlOutput or ConfigurationKind.Tuned;
         }
 
         // Base64, rewritten already.

@@ -62,7 +62,8 @@ internal sealed class StandInWords(StandInAddresses addresses)
             }
 
             string part = text[at..end];
-            result.Append(address > at ? addresses[InetAddress.Parse(part)].ToString() : IsFigure(part) || KnownWords.Has(part) ? part : Name(part));
+            result.Append(address > at ? addresses[InetAddress.Parse(part)].ToString()
+                : IsFigure(part) || KnownWords.Has(part) ? part : Name(part));
             at = end;
         }
 

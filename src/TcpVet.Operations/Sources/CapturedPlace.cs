@@ -31,7 +31,8 @@ public sealed class CapturedPlace(Capture capture, NetnsCapture netns, LiveHost 
         RecordedSockets sockets = netns.Sockets ?? throw new RequestException(
             "this capture holds no sockets, only what a check-up needs; record one with 'tcpvet capture FILE', without --no-sockets");
         using PlaceView view =
-            new RecordedView(Label, host.Root, PackedSockets.Open(sockets), OwnerTable.From(sockets.Owners), pid => capture.Process(pid)?.Name)
+            new RecordedView(Label, host.Root, PackedSockets.Open(sockets), OwnerTable.From(sockets.Owners),
+                pid => capture.Process(pid)?.Name)
             {
                 LeftOut = sockets.LeftOut,
             };

@@ -220,8 +220,8 @@ public sealed class RuleInput
         return [.. known.Where(address => !address.IsAny).Select(address => address.Unmapped)];
     }
 
-    /// <summary>True for a name that can stand in a command to paste as it is: that of a namespace may be anything that a file may be called,
-    /// that of an interface anything without a slash and blanks (net/core/dev.c <c>dev_valid_name</c>).</summary>
+    /// <summary>True for a name that can stand in a command to paste as it is: that of a namespace may be anything that a file may be
+    /// called, that of an interface anything without a slash and blanks (net/core/dev.c <c>dev_valid_name</c>).</summary>
     internal static bool IsPlain(string name) =>
         name.Length > 0 && name[0] != '-' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 }

@@ -96,7 +96,10 @@ internal sealed class SettingWrongNamespace : SettingRule
             Remedies =
             [
                 new(RemedyLevel.Configuration, "Set the values where the container is described: --sysctl of docker and podman, securityContext.sysctls of a pod"),
-                new(RemedyLevel.Kernel, "Try one in the running namespace", input.Inside(KernelChange.Command(missed[0].Key, missed[0].Host))) { Change = new SettingChange(missed[0].Key, missed[0].Host) },
+                new(RemedyLevel.Kernel, "Try one in the running namespace", input.Inside(KernelChange.Command(missed[0].Key, missed[0].Host)))
+                {
+                    Change = new SettingChange(missed[0].Key, missed[0].Host),
+                },
             ],
             DoesNotHelp = FalseRemedies,
         };

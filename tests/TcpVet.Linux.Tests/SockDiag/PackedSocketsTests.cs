@@ -10,8 +10,10 @@ namespace TcpVet.Linux.Tests.SockDiag;
 /// <summary>Sockets of a capture are all there, or they are an error: never fewer, never others.</summary>
 public sealed class PackedSocketsTests
 {
-    private static readonly SocketBytes[] Tcp = [.. Enumerable.Range(1, 200).Select(i => new SocketBytes { LocalPort = (ushort)(i * 37), Inode = (uint)i })];
-    private static readonly SocketBytes[] Udp = [.. Enumerable.Range(1, 20).Select(i => new SocketBytes { Protocol = Protocol.Udp, LocalPort = (ushort)i })];
+    private static readonly SocketBytes[] Tcp =
+        [.. Enumerable.Range(1, 200).Select(i => new SocketBytes { LocalPort = (ushort)(i * 37), Inode = (uint)i })];
+    private static readonly SocketBytes[] Udp =
+        [.. Enumerable.Range(1, 20).Select(i => new SocketBytes { Protocol = Protocol.Udp, LocalPort = (ushort)i })];
     private static readonly RecordedSockets Whole = new()
     {
         Count = Tcp.Length + Udp.Length, LeftOut = 0, Tcp = Packed(Messages(Tcp)), Udp = Packed(Messages(Udp)),

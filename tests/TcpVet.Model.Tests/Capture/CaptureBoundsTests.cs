@@ -81,7 +81,8 @@ public sealed class CaptureBoundsTests
         {
             StringBuilder nested = new();
             nested.Insert(0, open, depth).Append("[]").Insert(nested.Length, close, depth);
-            string message = Refused(Encoding.UTF8.GetBytes(document.ToJsonString().Replace(Mark, nested.ToString(), StringComparison.Ordinal)), "depth");
+            string deep = document.ToJsonString().Replace(Mark, nested.ToString(), StringComparison.Ordinal);
+            string message = Refused(Encoding.UTF8.GetBytes(deep), "depth");
             Assert.Contains("64", message, StringComparison.Ordinal);
         }
     }
@@ -106,7 +107,8 @@ public sealed class CaptureBoundsTests
                     {
                         // 68 bytes a socket, and an owner for each: what 108,006 real ones took, and a quarter more.
                         Count = RecordedSockets.MostSockets, LeftOut = 0, Tcp = new byte[68 * RecordedSockets.MostSockets], Udp = [],
-                        Owners = [.. Enumerable.Range(0, RecordedSockets.MostSockets).Select(i => new SocketOwner(4_000_000_000 + (uint)i, 1_000_000, i))],
+                        Owners =
+                            [.. Enumerable.Range(0, RecordedSockets.MostSockets).Select(i => new SocketOwner(4_000_000_000 + (uint)i, 1_000_000, i))],
                     },
                 },
             ],

@@ -103,7 +103,8 @@ public sealed partial class RedactionTests
             Assert.Equal(Class(originals[i]), Class(others[i]));
             for (int j = 0; j < i; j++)
             {
-                if (originals[i].Family == originals[j].Family && Class(originals[i]) == Class(originals[j]) && Common(originals[i], originals[j]) >= 8)
+                if (originals[i].Family == originals[j].Family && Class(originals[i]) == Class(originals[j])
+                    && Common(originals[i], originals[j]) >= 8)
                 {
                     Assert.Equal(Common(originals[i], originals[j]), Common(others[i], others[j]));
                 }
@@ -122,7 +123,9 @@ public sealed partial class RedactionTests
     {
         Random random = new(1);
         StandInAddresses standIns = new();
-        InetAddress[] originals = [.. Enumerable.Range(0, 20_000).Select(_ => new InetAddress(AddressFamily.IPv4, (uint)random.NextInt64(1L << 32))).Distinct()];
+        IEnumerable<InetAddress> drawn = Enumerable.Range(0, 20_000)
+            .Select(_ => new InetAddress(AddressFamily.IPv4, (uint)random.NextInt64(1L << 32)));
+        InetAddress[] originals = [.. drawn.Distinct()];
         foreach (InetAddress address in originals)
         {
             _ = standIns[address];
@@ -181,7 +184,10 @@ public sealed partial class RedactionTests
 
     // Each word of each text but those that no host has for itself.
     private static HashSet<string> Words(Capture capture) =>
-        [.. Leaves(JsonNode.Parse(CaptureJson.Write(capture with { Namespaces = [.. capture.Namespaces.Select(netns => netns with { Sockets = null })] }))!)
+        [.. Leaves(JsonNode.Parse(CaptureJson.Write(capture with
+        {
+            Namespaces = [.. capture.Namespaces.Select(netns => netns with { Sockets = null })],
+        }))!)
             .Where(leaf => Place(leaf) is not ("schema" or "taken_at" or "version" or "kernel") && !Kept().IsMatch(Place(leaf)))
             .SelectMany(leaf => Word().Matches(leaf.GetValue<string>()))
             .Select(match => match.Value)
@@ -215,7 +221,10 @@ public sealed partial class RedactionTests
     {
         StringBuilder text = new(Encoding.UTF8.GetString(CaptureJson.Write(capture with
         {
-            Namespaces = [.. capture.Namespaces.Select(netns => netns with { Sockets = netns.Sockets is { } held ? held with { Tcp = [], Udp = [] } : null })],
+            Namespaces = [.. capture.Namespaces.Select(netns => netns with
+            {
+                Sockets = netns.Sockets is { } held ? held with { Tcp = [], Udp = [] } : null,
+            })],
         })));
         foreach (RecordedSockets sockets in capture.Namespaces.Select(netns => netns.Sockets).OfType<RecordedSockets>())
         {
@@ -229,7 +238,8 @@ public sealed partial class RedactionTests
         return text.ToString();
     }
 
-    private static bool IsEverybodys(InetAddress address) => address.IsAny || address == InetAddress.Parse("127.0.0.1") || address == InetAddress.Parse("::1")
+    private static bool IsEverybodys(InetAddress address) => address.IsAny
+        || address == InetAddress.Parse("127.0.0.1") || address == InetAddress.Parse("::1")
         || new[] { "127.0.0.53", "127.0.0.11", "255.255.255.255", "169.254.169.254", "239.255.255.250", "ff02::1", "ff02::2", "ff02::fb" }.Any(text => InetAddress.Parse(text) == address);
 
     private static string Class(InetAddress address) => (address.IsLoopback, address.IsMulticast, address) switch
@@ -237,7 +247,8 @@ public sealed partial class RedactionTests
         (true, _, _) => "loopback",
         (_, true, _) => "multicast",
         _ when new[] { ("10.0.0.0", 8), ("172.16.0.0", 12), ("192.168.0.0", 16), ("169.254.0.0", 16), ("100.64.0.0", 10), ("0.0.0.0", 8), ("240.0.0.0", 4), ("fe80::", 10), ("fc00::", 7), ("2000::", 3) }
-            .Where(known => address.IsIn(InetAddress.Parse(known.Item1), known.Item2)).Select(known => known.Item1).FirstOrDefault() is { } network => network,
+            .Where(known => address.IsIn(InetAddress.Parse(known.Item1), known.Item2)).Select(known => known.Item1)
+            .FirstOrDefault() is { } network => network,
         _ => $"other {address.Family}",
     };
 

@@ -40,7 +40,12 @@ public sealed partial class CommandShellTests : IDisposable
             {
                 // Whole, in front and behind: what is recognised by its end or its beginning leads to commands of its own.
                 string text = Hostile[read % Hostile.Length];
-                Func<string, string> spoil = (read / Hostile.Length % 3) switch { 0 => was => was + text, 1 => was => text + was, _ => _ => text };
+                Func<string, string> spoil = (read / Hostile.Length % 3) switch
+                {
+                    0 => was => was + text,
+                    1 => was => text + was,
+                    _ => _ => text,
+                };
                 if (Read(Spoilt(original, place, spoil)) is { } capture)
                 {
                     read++;
@@ -50,7 +55,8 @@ public sealed partial class CommandShellTests : IDisposable
         }
 
         // What the reader refuses, the reader of a live host might yet see.
-        Capture[] bare = [.. Directory.EnumerateFiles(Path.Combine(Captures, "TV606", "fires")).Order(StringComparer.Ordinal).Select(file => Read(File.ReadAllBytes(file))!)];
+        IEnumerable<string> files = Directory.EnumerateFiles(Path.Combine(Captures, "TV606", "fires")).Order(StringComparer.Ordinal);
+        Capture[] bare = [.. files.Select(file => Read(File.ReadAllBytes(file))!)];
         foreach (string text in Hostile)
         {
             commands.UnionWith(bare.SelectMany(capture => CommandsOf(capture with
@@ -62,7 +68,10 @@ public sealed partial class CommandShellTests : IDisposable
             })));
             commands.UnionWith(bare.SelectMany(capture => CommandsOf(capture with
             {
-                Namespaces = [.. capture.Namespaces.Select(netns => netns with { Sysctls = netns.Sysctls.ToDictionary(pair => pair.Key, pair => netns.Netns.Own ? pair.Value + text : pair.Value) })],
+                Namespaces = [.. capture.Namespaces.Select(netns => netns with
+                {
+                    Sysctls = netns.Sysctls.ToDictionary(pair => pair.Key, pair => netns.Netns.Own ? pair.Value + text : pair.Value),
+                })],
             })));
         }
 
@@ -99,7 +108,8 @@ public sealed partial class CommandShellTests : IDisposable
         string file = Directory.EnumerateFiles(Path.Combine(Captures, "TV606", "fires")).Order(StringComparer.Ordinal).First();
         JsonNode document = JsonNode.Parse(File.ReadAllBytes(file))!;
         document["namespaces"]![0]!["sysctls"]!["net.core.somaxconn"] = value;
-        CaptureFormatException refused = Assert.Throws<CaptureFormatException>(() => CaptureJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())));
+        CaptureFormatException refused = Assert.Throws<CaptureFormatException>(() =>
+            CaptureJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())));
         Assert.Contains("net.core.somaxconn", refused.Message, StringComparison.Ordinal);
     }
 
@@ -113,14 +123,16 @@ public sealed partial class CommandShellTests : IDisposable
         text.Screen.Show(CheckupReport.Of(answer));
         using Shown json = new(OutputFormat.Json);
         json.Screen.Show(CheckupReport.Of(answer));
-        return text.Lines.Select(line => line.TrimStart()).Where(line => line.StartsWith("$ ", StringComparison.Ordinal)).Select(line => line[2..])
+        return text.Lines.Select(line => line.TrimStart()).Where(line => line.StartsWith("$ ", StringComparison.Ordinal))
+            .Select(line => line[2..])
             .Concat(Members(JsonNode.Parse(json.Text), "command"))
             .Concat(answer.Diagnosis.Findings.SelectMany(finding => finding.Remedies).Select(remedy => remedy.Command).OfType<string>());
     }
 
     private static IEnumerable<string> Members(JsonNode? node, string name) => node switch
     {
-        JsonObject members => members.SelectMany(member => member.Key == name && member.Value is JsonValue ? [member.Value.GetValue<string>()] : Members(member.Value, name)),
+        JsonObject members => members.SelectMany(member =>
+            member.Key == name && member.Value is JsonValue ? [member.Value.GetValue<string>()] : Members(member.Value, name)),
         JsonArray items => items.SelectMany(item => Members(item, name)),
         _ => [],
     };
@@ -146,7 +158,8 @@ public sealed partial class CommandShellTests : IDisposable
                     for made in *; do [[ $made == out ]] || { printf '%s\n' "$f"; /bin/rm -rf -- "$made"; }; done
                 done
                 """);
-            bad.AddRange(seen.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct().Select(file => File.ReadAllText(Path.Combine(folder, Path.GetFileName(file)))));
+            bad.AddRange(seen.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct()
+                .Select(file => File.ReadAllText(Path.Combine(folder, Path.GetFileName(file)))));
         }
 
         return [.. bad.Distinct()];
@@ -185,7 +198,8 @@ public sealed partial class CommandShellTests : IDisposable
         {
             foreach (JsonObject settings in document["namespaces"]!.AsArray().Select(netns => netns!["sysctls"]).OfType<JsonObject>())
             {
-                foreach ((string key, JsonNode? value) in settings.Where(setting => setting.Key.Contains(".conf.", StringComparison.Ordinal)).ToArray())
+                foreach ((string key, JsonNode? value) in settings
+                    .Where(setting => setting.Key.Contains(".conf.", StringComparison.Ordinal)).ToArray())
                 {
                     settings.Remove(key);
                     settings[InterfaceOf().Replace(key, match => $".conf.{spoil(match.Groups[1].Value)}.")] = value?.DeepClone();
