@@ -8,12 +8,13 @@ namespace TcpVet.Model;
 /// </summary>
 public static class ShellWord
 {
+    // zsh takes =ls for a path, and % for a job, at the beginning of a word; = alone, as filters have it, is itself.
     // No shell, POSIX's, bash, zsh or fish, takes one of these for more than itself behind the first place of a word.
     private static readonly SearchValues<char> Plain =
         SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz@%_+:,./-=");
 
     /// <summary>The text as one word, or as a part of one: as it is where no shell could take it for more, else in single quotes.</summary>
-    public static string Of(string text) => text.Length > 0 && text[0] is not ('=' or '%') && !text.AsSpan().ContainsAnyExcept(Plain)
+    public static string Of(string text) => text == "=" || (text.Length > 0 && text[0] is not ('=' or '%') && !text.AsSpan().ContainsAnyExcept(Plain))
         ? text
         : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -77,7 +77,7 @@ internal static class LabSockets
         ["connect-failed"] = (rows, _) => rows.All(row => row.State == TcpState.SynSent),
         ["connect-timed-out"] = (rows, _) => rows.Length is >= 1 and <= 6 && rows.All(row => row.State == TcpState.SynSent),
         ["connect-reset"] = (rows, _) => rows.Length <= 3,
-        ["idle-pool-saturated"] = (rows, count) => Count(rows, TcpState.Established) >= count && Count(rows, TcpState.TimeWait) >= 300,
+        ["idle-pool-saturated"] = (rows, count) => Count(rows, TcpState.Established) >= count && Count(rows, TcpState.TimeWait) >= 3,
         ["published-port-dead"] = (rows, _) => Count(rows, TcpState.Listen) == 1 && rows.Length <= 3,
         ["udp-unanswered"] = (rows, _) => rows.Length == 0,
         ["reverse-path-drops"] = (rows, _) => rows.Length == 0,

@@ -97,6 +97,7 @@ public sealed class WordingTests
                 // With the parity of the highest port: the other is that of free choice.
                 ? budget with { Low = (ushort.MaxValue - (budget.High - budget.Low)) | 1, High = ushort.MaxValue }
                 : null,
+            Closed = netns.Closed is null ? null : [.. netns.Closed.Select(closed => closed with { Peer = longest })],
             PortTuples = [.. netns.PortTuples.Select(tuple => tuple with { Destination = longest, Process = process })],
             Trends =
                 [.. netns.Trends.Select(trend =>

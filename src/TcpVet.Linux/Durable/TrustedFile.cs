@@ -33,15 +33,20 @@ public sealed class TrustedFile : PathWalk
     /// <summary>Whether it was not read because somebody else had a hand in it.</summary>
     public bool IsForeign => distrust is not null;
 
+    /// <summary>Whether a folder on the way may not be searched by this user: whether there is a file is not known.</summary>
+    public bool IsOutOfReach { get; private set; }
+
     /// <summary>Reads a file. Links are followed where they and their folders are trusted as well.</summary>
     /// <param name="path">Absolute.</param>
     /// <param name="most">Reading stops one byte later.</param>
     public static TrustedFile Read(string path, int most)
     {
         using TrustedFile file = new(path);
+        bool arrived = false;
         try
         {
-            if (file.Walk())
+            arrived = file.Walk();
+            if (arrived)
             {
                 file.Open(most);
             }
@@ -52,6 +57,7 @@ public sealed class TrustedFile : PathWalk
         }
         catch (KernelException refused)
         {
+            file.IsOutOfReach = !arrived && refused.Errno == Errno.EACCES;
             file.Refusal = refused.Errno switch
             {
                 Errno.EISDIR => "is a directory",

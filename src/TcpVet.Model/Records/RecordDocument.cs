@@ -7,7 +7,7 @@ public static class RecordDocument
 {
     /// <summary>How many bytes the records of one document may take in memory; the facts of a host with all its limits reached take a
     /// quarter.</summary>
-    public const long MostMemory = 64 << 20;
+    public const long MostMemory = 80 << 20;
 
     /// <summary>Reads a record where the reader stands.</summary>
     /// <typeparam name="T">The record.</typeparam>

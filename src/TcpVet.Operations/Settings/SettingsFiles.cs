@@ -85,6 +85,12 @@ public static class SettingsFiles
     private static SettingsText? TryRead(string path, Notices notices)
     {
         TrustedFile file = TrustedFile.Read(Path.GetFullPath(path), Longest);
+        // HOME as su and sudo -u may leave it: root's, for instance.
+        if (file.IsOutOfReach)
+        {
+            return null;
+        }
+
         if (file.IsForeign && file.Refusal.Length > 0)
         {
             notices.Once($"{path} is not used: {file.Refusal}; settings are root's or the caller's own");

@@ -91,7 +91,7 @@ internal sealed class PublishedPortDead : Rule
                 .. input.Process(program)?.Unit is { } unit ? (Evidence[])[new("the container", Phrase.Verbatim(unit), "/proc/PID/cgroup")] : [],
             ],
             Cause = taker is not null ? (Phrase)$"{Who.Process(program)} listens on {Who.Endpoint(taker.Local)} in {there} now: it was not there when the proxy was refused, or it comes and goes."
-                : bound is not null ? (Phrase)$"{Who.Process(program)} listens on {Who.Endpoint(bound.Local)} in {there}: {(bound.Local.Addr.IsLoopback ? "the loopback address only, which is the container's own" : "another address only")}. The proxy connects to {Who.Endpoint(refused.Peer)}."
+                : bound is not null ? (Phrase)$"{Who.Process(program)} listens on {Who.Endpoint(bound.Local)} in {there}: {(bound.Local.Addr.IsLoopback ? (Phrase)"the loopback address only, which is the container's own" : (Phrase)"another address only")}. The proxy connects to {Who.Endpoint(refused.Peer)}."
                 : other is not null ? (Phrase)$"In {there} nobody listens on port {refused.Peer.Port}. {Who.Process(program)} listens on port {other.Local.Port}."
                 : (Phrase)$"In {there} nobody listens on port {refused.Peer.Port}: the program has not started, has ended, or listens on its loopback and another port.",
             Remedies = Remedies(refused, bound, other, program, known),

@@ -12,7 +12,7 @@ internal sealed class KernelDrops : Rule
     private const string Firewall = "netfilter_drop";
     private const string NobodyListens = "no_socket";
 
-    private static readonly Threshold MinCount = new("TV411.min_count", 3, "packets", "engineering default: a stray packet, a scan's one try a port; a SYN is repeated after 1 s and 3 s", "fewer packets of one reason and owner are not reported");
+    private static readonly Threshold MinCount = new("TV411.min_count", 5, "packets", "engineering default: a stray packet, a scan's one try a port", "fewer packets of one reason and owner are not reported; of attempts to connect, which are repeated seldom, 3 are enough");
     private static readonly Threshold WarnCount = new("TV411.warn_count", 10, "packets", "engineering default", "warning from so many on, for reasons that always harm");
     private static readonly Threshold MaxFindings = new("TV411.max_findings", 5, "findings", "engineering default", "the reasons and owners with fewer packets are left out");
 
@@ -68,12 +68,16 @@ internal sealed class KernelDrops : Rule
         List<Finding> findings = [.. groups
             .GroupBy(group => new Whose(group.Reason, group.Way, group.Process, group.Process is null ? group.Port : (ushort)0))
             .Select(group => group.ToList())
-            .Where(some => Dropped.Sum(some) >= input.Settings[MinCount])
+            .Where(some => Dropped.Sum(some) >= Least(some, input))
             .OrderByDescending(some => Dropped.Sum(some))
             .Take((int)input.Settings[MaxFindings])
             .Select(some => One(some, input))];
         return RuleAnswer.Fires(findings);
     }
+
+    // Of attempts to connect fewer are enough: each is repeated only after 1 s, 3 s and 7 s.
+    private static double Least(List<DroppedPackets> some, RuleInput input) =>
+        some.TrueForAll(group => group.Opening) ? Math.Min(3, input.Settings[MinCount]) : input.Settings[MinCount];
 
     // One voice: a reason that has a rule of its own is not told twice.
     private static bool SpeaksOf(DroppedPackets group, RuleInput input) => group.Reason switch

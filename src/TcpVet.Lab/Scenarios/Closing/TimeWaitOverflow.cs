@@ -12,6 +12,8 @@ internal sealed class TimeWaitOverflow : Scenario
 
     public override IReadOnlyList<string> Expected => ["TV106"];
 
+    public override IReadOnlyList<string> Aside => ["TV411"];
+
     public override CountRange? Count => new(50, 5, 5000, "places");
 
     public override Examination Examination => Examination.With("--interval", "2s");

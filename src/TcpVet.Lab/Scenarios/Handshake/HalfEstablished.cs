@@ -13,6 +13,8 @@ internal sealed class HalfEstablished : Scenario
 
     public override IReadOnlyList<string> Expected => ["TV208"];
 
+    public override IReadOnlyList<string> Aside => ["TV411"];
+
     public override string Culprit => "backend";
 
     public override CountRange? Count => new(12, 5, 400, "connections");
