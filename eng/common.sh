@@ -94,7 +94,7 @@ need_compiler() { need gcc=gcc /usr/include/stdio.h=libc6-dev; }
 
 # What the programs of bpf/ are compiled with, and the archives that load them from inside the binary.
 need_bpf() {
-    need clang=clang /usr/include/bpf/bpf_helpers.h=libbpf-dev '/usr/lib/*/libbpf.a=libbpf-dev' \
+    need clang=clang llvm-strip=llvm /usr/include/bpf/bpf_helpers.h=libbpf-dev '/usr/lib/*/libbpf.a=libbpf-dev' \
         '/usr/lib/*/libelf.a=libelf-dev' '/usr/lib/*/libz.a=zlib1g-dev'
     # libelf 0.189 and later can be built to read sections that zstd packed.
     libelf_needs=
