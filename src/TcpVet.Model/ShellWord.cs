@@ -14,7 +14,8 @@ public static class ShellWord
         SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz@%_+:,./-=");
 
     /// <summary>The text as one word, or as a part of one: as it is where no shell could take it for more, else in single quotes.</summary>
-    public static string Of(string text) => text == "=" || (text.Length > 0 && text[0] is not ('=' or '%') && !text.AsSpan().ContainsAnyExcept(Plain))
+    public static string Of(string text) =>
+        text == "=" || (text.Length > 0 && text[0] is not ('=' or '%') && !text.AsSpan().ContainsAnyExcept(Plain))
         ? text
         : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }
